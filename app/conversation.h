@@ -1,0 +1,70 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "core/text/message.h"
+
+/* A conversation and its file: a tree of turns, of which one path (from a root to the head)
+ * is the conversation as it stands. Nothing is ever deleted: an edited or regenerated turn
+ * is a new child of the same parent. The file is append-only JSONL (ux 5.3): a header line,
+ * then one record per event; each turn is written with O_APPEND and fdatasync, under flock.
+ * A torn last line is kept in "<file>.bad" and dropped; unknown fields are preserved. */
+
+struct error;
+struct conversation;
+
+struct turn {
+    char id[27];            /* ULID */
+    int parent;             /* index of the parent turn, -1 for a root */
+    int64_t time_ms;        /* Unix time */
+    struct message message; /* owned */
+    json_t *meta; /* owned: params, seed, finish, usage, timings, io; may be NULL */
+};
+
+/* A new one in memory; nothing is written before the first turn. `dir` is the sessions
+ * folder (NULL: never saved). model and template describe what it is held with. */
+struct conversation *conversation_create(const char *dir, const char *model,
+                                         const char *template_name);
+/* By ULID (or a unique prefix of it), name, or path. */
+struct conversation *conversation_load(const char *dir, const char *what,
+                                       struct error *err);
+void conversation_free(struct conversation *c); /* NULL is fine */
+
+const char *conversation_id(const struct conversation *c);
+const char *conversation_name(const struct conversation *c); /* "" when unnamed */
+const char *conversation_path(const struct conversation *c); /* NULL before it is saved */
+const char *conversation_warning(const struct conversation *c); /* from loading, or "" */
+bool conversation_set_name(struct conversation *c, const char *name, struct error *err);
+
+/* System text of the whole conversation; recorded as an event. */
+const char *conversation_system(const struct conversation *c);
+bool conversation_set_system(struct conversation *c, const char *text, struct error *err);
+
+/* Append a turn below the head and move the head to it. The message's contents are taken
+ * (left {0}); meta may be NULL, its reference is taken. Returns the turn's index, or -1 +
+ * err when it could not be written (the turn is in memory all the same). */
+int conversation_append(struct conversation *c, struct message *m, json_t *meta,
+                        struct error *err);
+/* Move the head (index of a turn, -1 for the empty start); recorded. */
+bool conversation_set_head(struct conversation *c, int turn, struct error *err);
+int conversation_head(const struct conversation *c);
+const struct turn *conversation_turn(const struct conversation *c, int i);
+int conversation_n_turns(const struct conversation *c); /* all branches */
+
+/* The turns from root to head: indices, owned; *n their number. */
+int *conversation_path_turns(const struct conversation *c, int *n);
+/* As messages to render: the system text (if any) first. Deep copies, owned. */
+struct message *conversation_messages(const struct conversation *c, int *n);
+
+/* The saved ones, newest first. */
+struct conversation_entry {
+    char *id, *name, *title, *path; /* owned; title: start of the first user turn */
+    int64_t mtime_ms;
+    int n_turns;
+};
+struct conversation_entry *conversation_list(const char *dir, int *n, struct error *err);
+void conversation_list_free(struct conversation_entry *list, int n);

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <stdbool.h>
+
+/* Where things are: XDG folders for the user's files, the installed data folder or the
+ * source tree for ours. Empty or relative XDG values are ignored. Nothing is created here.
+ * All results are owned by the caller. */
+
+struct error;
+
+char *path_config(const char *name); /* $XDG_CONFIG_HOME/flashmoe/NAME */
+char *path_sessions(void);           /* $XDG_DATA_HOME/flashmoe/sessions */
+char *path_state(const char *name);  /* $XDG_STATE_HOME/flashmoe/NAME */
+
+/* A shipped file ("prompts/templates/qwen3.5.yaml", "models/demo"): first the user's own
+ * below path_config (without the leading "prompts/"), then $FLASHMOE_DATA, then the
+ * installed data folder, then the source tree the program was built from (only while it
+ * runs from its build folder). NULL + err that lists where was looked. */
+char *path_data(const char *rel, struct error *err);
+
+/* The model to load: the option's value if given, else $FLASHMOE_MODEL, else the config
+ * file's `model`, else the bundled one. *from says which ("-m", "$FLASHMOE_MODEL",
+ * "config.yaml", "bundled"); static. NULL + err. */
+char *path_model(const char *option, const char **from, struct error *err);

@@ -1,0 +1,22 @@
+#pragma once
+
+/* The subcommands: one file each, one row in programs.c. */
+struct program {
+    const char *name;
+    const char *summary; /* one line for --help */
+    /* argv[0] is "flashmoe NAME"; returns an exit code of app/exit.h. Options are parsed
+     * with argp. */
+    int (*run)(int argc, char **argv);
+};
+
+extern const struct program programs[]; /* ends with name NULL */
+const struct program *program_find(const char *name);
+
+int program_chat(int argc, char **argv);
+int program_ask(int argc, char **argv);
+int program_pack(int argc, char **argv);
+int program_verify(int argc, char **argv);
+int program_info(int argc, char **argv);
+int program_tokenize(int argc, char **argv);
+int program_eval(int argc, char **argv);
+int program_bench(int argc, char **argv);

@@ -1,0 +1,142 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "core/infer/sample.h"
+#include "core/infer/stats.h"
+#include "core/text/message.h"
+
+/* The engine: one thread that owns model, session, sampler and back end. The program talks
+ * to it with requests and takes events; all functions here may be called from one other
+ * thread (the UI thread) unless said otherwise. No function blocks on the model. */
+
+struct error;
+struct engine;
+
+enum kv_choice {
+    KV_CHOICE_F16,
+    KV_CHOICE_F32,
+};
+
+struct engine_params {
+    const char *pack_path;
+    const char *template_path; /* YAML */
+    const char *kernel;        /* NULL: the best one here */
+    bool f32_activations;      /* false: int8 activations with affine weights */
+    int n_threads;             /* compute, 0: all cores */
+    int n_readers;             /* expert readers, 0: default */
+    int ctx_tok;               /* 0: default (smaller of the model's and 32768) */
+    int experts_per_token;     /* 0: the model's own */
+    enum kv_choice kv;
+    uint64_t memory_max_bytes; /* 0: no limit; the plan is refused above it */
+};
+
+/* What the screen and the outputs say about the loaded model. Strings are borrowed from
+ * the engine and live as long as it. */
+struct engine_info {
+    const char *name;
+    const char *pack_path;
+    const char *family;
+    const char *template_name;
+    const char *kernel;      /* "avx512" */
+    const char *activations; /* "int8" or "f32" */
+    uint64_t n_params;
+    int n_layer, n_expert;
+    int experts_per_token;       /* in use */
+    int experts_native;          /* the model's own; fewer in use is said everywhere */
+    int expert_bits, dense_bits; /* 0: mixed */
+    int ctx_tok;
+    int n_threads, n_readers;
+    uint64_t dense_bytes, expert_file_bytes;
+    uint64_t kv_bytes, state_bytes, buffer_bytes; /* the memory plan */
+};
+
+/* Opens everything and starts the thread. NULL + err: the error names the file. */
+struct engine *engine_create(const struct engine_params *params, struct error *err);
+void engine_destroy(struct engine *e); /* cancels, joins; NULL is fine */
+const struct engine_info *engine_info(const struct engine *e);
+/* generation_config's sampling, the default for requests. */
+const struct sample_params *engine_default_sampling(const struct engine *e);
+
+struct engine_request {
+    uint64_t id;              /* the caller's; comes back in every event */
+    struct message *messages; /* owned by the request */
+    int n_messages;
+    json_t *tools; /* array of function objects or NULL; owned reference */
+    bool thinking;
+    /* Go on with the last message (an assistant turn) instead of opening a new one. */
+    bool continue_last;
+    struct sample_params sampling;
+    int max_tok; /* 0: until the context is full */
+};
+void engine_request_finish(struct engine_request *r);
+
+/* Takes the request's contents (and leaves {0}). False, nothing taken: busy. */
+bool engine_submit(struct engine *e, struct engine_request *r, struct error *err);
+/* Stop the running answer within one layer; what was written so far is kept. */
+void engine_cancel(struct engine *e);
+bool engine_busy(struct engine *e);
+
+enum finish_reason {
+    FINISH_STOP,       /* the model ended its turn */
+    FINISH_TOOL_CALLS, /* likewise, and asks for tools */
+    FINISH_LENGTH,     /* max_tok reached */
+    FINISH_CONTEXT,    /* the context is full */
+    FINISH_CANCELLED,
+    FINISH_ERROR,
+};
+const char *finish_reason_name(enum finish_reason r);
+
+enum engine_event_kind {
+    ENGINE_PREFILL,  /* progress: n_done of n_total tokens */
+    ENGINE_THINKING, /* text */
+    ENGINE_ANSWER,   /* text */
+    ENGINE_END,      /* the turn is over */
+};
+
+struct engine_turn_report {
+    enum finish_reason finish;
+    char error[512];        /* FINISH_ERROR: why; FINISH_CONTEXT: what would help */
+    char warning[512];      /* a broken tool call and the like; "" */
+    struct message message; /* owned: the assistant turn, as far as it got */
+    int n_prompt_tok, n_reused_tok, n_generated_tok, n_thinking_tok;
+    double ttft_ms, prefill_tok_s, decode_tok_s; /* NAN when unknown */
+    double total_ms;
+    uint64_t seed; /* the one that was used */
+    uint64_t expert_bytes, expert_resident_bytes, device_bytes;
+    bool resident_known, device_known;
+    int experts_per_token;
+};
+
+struct engine_event {
+    enum engine_event_kind kind;
+    uint64_t request_id;
+    char *text; /* THINKING, ANSWER: owned, whole characters */
+    size_t len;
+    int n_done, n_total;               /* PREFILL */
+    struct engine_turn_report *report; /* END: owned */
+    struct engine_event *next;
+};
+
+/* Readable when events or fresh stats wait; for poll(). */
+int engine_fd(const struct engine *e);
+/* Takes the whole batch in order, and makes engine_fd quiet. NULL when there is none. The
+ * caller frees it. Text is never dropped: a full queue blocks the engine, not the caller. */
+struct engine_event *engine_take_events(struct engine *e);
+void engine_events_free(struct engine_event *list);
+
+/* A copy of the newest stats. */
+void engine_stats(struct engine *e, struct stats *out);
+
+/* Tokens of a rendered conversation (for /tokens, context meters). Runs on the caller's
+ * thread. -1 + err on failure. */
+long engine_count_tokens(struct engine *e, const struct message *messages, int n_messages,
+                         const json_t *tools, bool thinking, struct error *err);
+/* The rendered text of a conversation, owned by the caller; NULL + err. */
+char *engine_render(struct engine *e, const struct message *messages, int n_messages,
+                    const json_t *tools, bool thinking, struct error *err);
+/* Load another template file for the turns to come. Refused while busy. */
+bool engine_set_template(struct engine *e, const char *path, struct error *err);

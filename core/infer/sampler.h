@@ -1,0 +1,20 @@
+#pragma once
+
+#include <stdint.h>
+
+#include "core/infer/sample.h"
+#include "core/text/tokenizer.h"
+
+/* The sampler of one turn: parameters, random state, and the ids generated so far (for the
+ * penalties). One thread. */
+
+struct sampler;
+
+/* `tok` (may be NULL) tells which vocabulary rows are unused: they are never chosen. */
+struct sampler *sampler_create(const struct sample_params *p, int n_vocab,
+                               const struct tokenizer *tok);
+void sampler_destroy(struct sampler *s);        /* NULL is fine */
+uint64_t sampler_seed(const struct sampler *s); /* the one in use, drawn when it was 0 */
+
+/* Choose from logits[n_vocab] (not changed) and count the choice. */
+int32_t sampler_next(struct sampler *s, const float *logits);

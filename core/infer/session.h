@@ -1,0 +1,95 @@
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/infer/engine.h"
+#include "core/infer/stats.h"
+#include "core/model/pack.h"
+
+/* One timeline of tokens through a model: KV cache, recurrent state, the checkpoints that
+ * make it possible to go back. Owned and used by one thread (the engine thread). Memory is
+ * planned and checked before anything is allocated; no allocation per token. */
+
+struct error;
+struct session;
+
+struct session_params {
+    const char *kernel; /* NULL: the best one here */
+    bool f32_activations;
+    int n_threads;         /* 0: all cores */
+    int n_readers;         /* 0: default */
+    int ctx_tok;           /* 0: default */
+    int experts_per_token; /* 0: the model's own; else 1..n_expert_used */
+    enum kv_choice kv;
+    int chunk_tok;                 /* prefill chunk, 0: default */
+    uint64_t checkpoint_bytes_max; /* 0: default */
+    uint64_t memory_max_bytes;     /* 0: no limit */
+};
+
+/* What it will take, bytes; computed before allocation. */
+struct memory_plan {
+    uint64_t dense, kv, state, buffers, checkpoints_max;
+};
+
+/* The pack is borrowed and must outlive the session. */
+struct session *session_create(const struct pack *pack,
+                               const struct session_params *params, struct error *err);
+void session_destroy(struct session *s); /* NULL is fine */
+
+const struct memory_plan *session_plan(const struct session *s);
+const char *session_kernel(const struct session *s);
+int session_ctx_tok(const struct session *s);
+int session_experts_per_token(const struct session *s);
+int session_n_threads(const struct session *s);
+int session_n_readers(const struct session *s);
+
+int session_n_tok(const struct session *s);             /* tokens in the state */
+const int32_t *session_tokens(const struct session *s); /* [n_tok], borrowed */
+
+/* Forget everything. */
+void session_reset(struct session *s);
+
+/* Go back to the longest prefix of ids that can be had: the largest checkpoint (or the
+ * present position, or 0) that is <= the common prefix of ids and the session's tokens and
+ * < n (at least one token must be run to have logits). Returns the tokens kept. */
+size_t session_rewind_to_prefix(struct session *s, const int32_t *ids, size_t n);
+
+/* Keep the state at the present position, so that it can be gone back to. Within the
+ * checkpoint budget: the oldest but the first gives way. Silently does nothing when the
+ * budget cannot hold one. */
+void session_checkpoint(struct session *s);
+
+/* Run ids through the model from the present position, in chunks. `cancel` (may be NULL)
+ * is looked at per layer: when set, returns false with err->code ECANCELED and the state
+ * goes back to where this call began as far as checkpoints reach (session_n_tok says).
+ * Chunk borders are placed at the `bounds` (ascending token positions in the whole
+ * timeline, may be NULL), and a checkpoint is kept at each of them. progress may be NULL.
+ * Afterwards session_logits holds the last token's logits. False + err on a failed expert
+ * read (names file, offset, cause) or a full context (ENOSPC). */
+typedef void (*session_progress_fn)(void *ctx, int n_done, int n_total);
+struct session_run {
+    const int32_t *ids;
+    size_t n;
+    const size_t *bounds;
+    size_t n_bounds;
+    const atomic_bool *cancel;
+    session_progress_fn progress;
+    void *progress_ctx;
+    float *all_logits; /* NULL, or [n][n_vocab]: logits of every position */
+};
+bool session_run(struct session *s, const struct session_run *run, struct error *err);
+
+/* One more token: prefill of one, without progress. */
+bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
+                    struct error *err);
+
+/* Logits after the last token, [n_vocab]; borrowed until the next run. */
+const float *session_logits(const struct session *s);
+
+/* Fill what the session knows: layers, phases of the last token, experts, memory. */
+void session_fill_stats(const struct session *s, struct stats *out);
+/* A new turn begins: the per-turn byte counters of stats start from 0. */
+void session_begin_turn(struct session *s);

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the engine knows about itself, published by copy. A field without a source is not
+ * valid and is shown as "n/a", never as 0. */
+
+struct stat {
+    double v;
+    bool valid;
+};
+
+enum engine_phase {
+    PHASE_IDLE,
+    PHASE_PREFILL,
+    PHASE_DECODE,
+};
+
+/* Wall time of one layer for the last token (or the last prefill chunk); the parts sum to
+ * the total. Milliseconds. */
+struct layer_stats {
+    float mixer_ms;    /* norm, attention or delta net, residual */
+    float route_ms;    /* norm, router, top-k */
+    float io_wait_ms;  /* waiting for expert bytes that arithmetic did not hide */
+    float expert_ms;   /* routed and shared experts, combine */
+    float other_ms;    /* the rest of the layer */
+    uint16_t n_used;   /* experts needed */
+    uint16_t n_missed; /* of them, not wholly resident before the read */
+    bool linear;
+};
+
+enum {
+    STATS_MAX_LAYERS = 256
+};
+
+struct stats {
+    uint64_t seq; /* grows with every publication */
+    enum engine_phase phase;
+    int64_t time_ns; /* clock_now_ns at publication */
+
+    /* the turn that runs, or the last one */
+    struct stat prefill_tok_s;
+    struct stat decode_tok_s;      /* over the last 16 tokens */
+    struct stat decode_mean_tok_s; /* (n - 1) / (t_n - t_1) over the turn */
+    struct stat ttft_ms;           /* from the request to the first token */
+    int n_prompt_tok;              /* of the rendered conversation */
+    int n_reused_tok;              /* of them, not recomputed */
+    int n_prefilled_tok;           /* of the rest, done so far */
+    int n_generated_tok;
+    int n_thinking_tok;
+
+    /* one token */
+    int n_layer;
+    struct layer_stats layer[STATS_MAX_LAYERS];
+    struct stat token_ms; /* whole decode step */
+    struct stat head_ms, sample_ms, embed_ms;
+
+    /* experts: bytes of the running turn, monotonic inside it */
+    uint64_t expert_bytes;          /* asked for */
+    uint64_t expert_resident_bytes; /* found in the page cache just before the read */
+    bool resident_known;            /* false: the kernel cannot tell */
+    uint64_t n_expert_reads;
+    struct stat experts_touched; /* share of the model's experts this session, 0..1 */
+    uint64_t expert_bytes_token; /* of the last token */
+
+    /* device: bytes the block layer read for this process (proc io), monotonic */
+    uint64_t device_bytes;
+    bool device_known;
+
+    /* memory, bytes */
+    uint64_t dense_bytes, kv_bytes, state_bytes, buffer_bytes, checkpoint_bytes;
+    uint64_t rss_bytes;
+    struct stat page_cache_bytes; /* of the pack's files */
+
+    /* context */
+    int ctx_used_tok, ctx_max_tok;
+
+    /* share of the machine's measured limits, 0..1 */
+    struct stat memory_share, disk_share;
+};

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/model/pack.h"
+
+/* Writing a pack from a checkpoint folder (hub safetensors or MLX affine). Streams:
+ * memory is bounded by one layer's tensors. The folder is written as DST.partial and
+ * renamed when whole; a run that finds a partial folder of the same source and options
+ * continues after the last layer that is complete. */
+
+struct packer_params {
+    int expert_bits;           /* 2 3 4 6 8 16; 0: default (4, or as stored for MLX) */
+    int dense_bits;            /* 4 8 16 32; 0: default (8, or as stored for MLX) */
+    const char *template_name; /* NULL: chosen by family */
+    const char *name;          /* NULL: the source folder's name */
+    pack_progress_fn progress; /* may be NULL */
+    void *progress_ctx;
+};
+
+bool pack_write(const char *src, const char *dst, const struct packer_params *params,
+                struct error *err);

@@ -37,7 +37,8 @@ const char *dtype_name(enum dtype type); /* "f32" "f16" "bf16" "q2" ... */
 bool dtype_from_name(const char *name, enum dtype *out);
 
 /* Bytes of one row of weights (without scales and biases), and of a whole matrix with
- * them. n_in must be a multiple of 32 for the Q types and of `group`. */
+ * them. n_in must be a multiple of 32 for the Q types and of `group`. A matrix that no
+ * size_t can count gives SIZE_MAX, which no file is long enough for. */
 size_t dtype_row_bytes(enum dtype type, int n_in);
 size_t matrix_bytes(enum dtype type, int group, int n_out, int n_in);
 
@@ -48,3 +49,9 @@ uint16_t f32_to_f16(float x);
 
 /* One row as f32, exact: out[n_in]. */
 void matrix_dequant_row(const struct matrix *w, int row, float *out);
+
+/* Part of a row: inputs first <= i < first + n as f32, out[n]. */
+void matrix_dequant_span(const struct matrix *w, int row, int first, int n, float *out);
+
+/* The stored q of part of a row of a Q type, without scale and bias: q[n]. */
+void matrix_unpack_span(const struct matrix *w, int row, int first, int n, uint8_t *q);

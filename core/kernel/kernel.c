@@ -1,0 +1,59 @@
+#include "core/kernel/kernel.h"
+
+#include <string.h>
+
+#include "core/kernel/scalar.h"
+
+/* Which table runs here. Every level includes the ones below it. */
+
+enum level {
+    LEVEL_SCALAR,
+    LEVEL_AVX2,
+    LEVEL_AVX512,
+};
+
+static enum level cpu_level(void)
+{
+#ifdef FLASHMOE_X86
+    __builtin_cpu_init();
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") ||
+        !__builtin_cpu_supports("f16c"))
+        return LEVEL_SCALAR;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vnni"))
+        return LEVEL_AVX512;
+    return LEVEL_AVX2;
+#else
+    return LEVEL_SCALAR;
+#endif
+}
+
+const char *const *kernels_names(void)
+{
+    static const char *const names[] = {"avx512", "avx2", "scalar", NULL};
+    return names + (LEVEL_AVX512 - cpu_level());
+}
+
+const struct kernels *kernels_find(const char *name)
+{
+    static const struct kernels *const tables[] = {
+        [LEVEL_SCALAR] = &kernels_scalar,
+#ifdef FLASHMOE_X86
+        [LEVEL_AVX2] = &kernels_avx2,
+        [LEVEL_AVX512] = &kernels_avx512,
+#endif
+    };
+    for (int level = (int)cpu_level(); level >= 0; level--) {
+        if (!name || strcmp(name, tables[level]->name) == 0)
+            return tables[level];
+    }
+    return NULL;
+}
+
+size_t delta_chunk_scratch_floats(int dk, int dv)
+{
+    /* Two square matrices, the updates and products with the state, and per-token values. */
+    return (size_t)DELTA_CHUNK *
+           (2 * (size_t)DELTA_CHUNK + 2 * (size_t)dk + 2 * (size_t)dv + 8);
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/kernel/kernel.h"
+#include "core/kernel/matrix.h"
+
+/* Reproducible data for the kernel tests. All of it is malloc'ed at its exact length, so
+ * that the address sanitizer sees any read past an end. */
+
+struct rng {
+    uint64_t state;
+};
+
+uint64_t rng_next(struct rng *rng);
+int rng_between(struct rng *rng, int low, int high); /* both ends included */
+float rng_float(struct rng *rng, float low, float high);
+
+float *random_floats(struct rng *rng, size_t n, float low, float high);
+
+/* Rows of random bits with weights of about -1..1; scales of both signs. */
+struct matrix random_matrix(enum dtype type, int group, int n_out, int n_in,
+                            uint64_t seed);
+void free_matrix(struct matrix *w);
+
+/* Activations in -1..1, a group in five of another magnitude; q only with `integer`,
+ * rounded by the scalar table. */
+struct act random_act(int n_tok, int n_in, bool integer, uint64_t seed);
+void free_act(struct act *a);

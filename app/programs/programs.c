@@ -4,6 +4,8 @@
 #include <string.h>
 
 const struct program programs[] = {
+    {"pack", "make a pack from a checkpoint", program_pack},
+    {"verify", "compare all checksums of a pack", program_verify},
     {NULL, NULL, NULL},
 };
 

@@ -98,6 +98,10 @@ char *pack_generation_path(const struct pack *pack);
 size_t pack_dense_bytes_per_token(const struct pack *pack);
 size_t pack_expert_bytes_per_token(const struct pack *pack, int k);
 
+/* What the packer had to say about the weights, for `info`; borrowed. */
+int pack_n_notes(const struct pack *pack);
+const char *pack_note(const struct pack *pack, int i);
+
 /* Read everything and compare checksums. progress may be NULL. */
 typedef bool (*pack_progress_fn)(void *ctx, const char *what, uint64_t done_bytes,
                                  uint64_t total_bytes); /* false stops */

@@ -1,0 +1,126 @@
+/* flashmoe pack SRC DST: a checkpoint folder becomes a pack. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/exit.h"
+#include "app/programs/programs.h"
+#include "app/programs/progress.h"
+#include "core/base/error.h"
+#include "core/model/packer.h"
+
+struct args {
+    const char *src, *dst;
+    struct packer_params params;
+    bool quiet;
+};
+
+enum {
+    KEY_EXPERT_BITS = 256,
+    KEY_DENSE_BITS,
+    KEY_TEMPLATE,
+    KEY_NAME,
+};
+
+static const struct argp_option pack_options[] = {
+    {"expert-bits", KEY_EXPERT_BITS, "N", 0,
+     "Bits of an expert's weight: 2, 3, 4, 6, 8, or 16 for the source's own (default: 4, "
+     "or "
+     "as stored for MLX)",
+     0},
+    {"dense-bits", KEY_DENSE_BITS, "N", 0,
+     "Bits of the other matrices: 4, 8, 16 or 32 (default: 8, or as stored for MLX)", 0},
+    {"template", KEY_TEMPLATE, "NAME", 0, "Chat template (default: by model family)", 0},
+    {"name", KEY_NAME, "NAME", 0, "What the screen calls the model (default: SRC's name)",
+     0},
+    {"quiet", 'q', NULL, 0, "No progress bar, no summary", 0},
+    {0},
+};
+
+static int parse_bits(struct argp_state *state, const char *arg, const char *allowed)
+{
+    char *end;
+    long n = strtol(arg, &end, 10);
+    char word[32];
+    snprintf(word, sizeof(word), " %ld ", n);
+    if (*arg == '\0' || *end || !strstr(allowed, word))
+        argp_error(state, "\"%s\" is not one of%s", arg, allowed);
+    return (int)n;
+}
+
+static error_t pack_parse(int key, char *arg, struct argp_state *state)
+{
+    struct args *a = state->input;
+    switch (key) {
+    case KEY_EXPERT_BITS:
+        a->params.expert_bits = parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        return 0;
+    case KEY_DENSE_BITS:
+        a->params.dense_bits = parse_bits(state, arg, " 4 8 16 32 ");
+        return 0;
+    case KEY_TEMPLATE: a->params.template_name = arg; return 0;
+    case KEY_NAME: a->params.name = arg; return 0;
+    case 'q': a->quiet = true; return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num == 0)
+            a->src = arg;
+        else if (state->arg_num == 1)
+            a->dst = arg;
+        else
+            argp_error(state, "too many arguments");
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->dst)
+            argp_error(state, "SRC and DST are needed");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void print_summary(const char *path)
+{
+    struct error err = {0};
+    struct pack *pack = pack_open(path, &err);
+    if (!pack) {
+        fprintf(stderr, "flashmoe: %s\n", err.msg);
+        return;
+    }
+    printf("%s: %.1f MB of experts, %.1f MB of everything else\n", path,
+           (double)pack->expert_file_bytes / 1e6, (double)pack->dense_bytes / 1e6);
+    for (int i = 0; i < pack_n_notes(pack); i++)
+        printf("note: %s\n", pack_note(pack, i));
+    pack_close(pack);
+}
+
+int program_pack(int argc, char **argv)
+{
+    static const struct argp argp = {
+        .options = pack_options,
+        .parser = pack_parse,
+        .args_doc = "SRC DST",
+        .doc =
+            "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
+            "or "
+            "MLX) as the pack DST.\vThe work goes on in DST.partial, which becomes DST "
+            "when it is complete. After an interruption the same command continues.",
+    };
+    struct args a = {0};
+    struct progress progress;
+    struct error err = {0};
+    argp_err_exit_status = EXIT_USAGE;
+    argp_parse(&argp, argc, argv, 0, NULL, &a);
+
+    progress_init(&progress, "packing", a.quiet);
+    a.params.progress = progress_update;
+    a.params.progress_ctx = &progress;
+    bool ok = pack_write(a.src, a.dst, &a.params, &err);
+    progress_finish(&progress);
+    if (ok) {
+        if (!a.quiet)
+            print_summary(a.dst);
+        return EXIT_OK;
+    }
+    fprintf(stderr, "flashmoe: %s\n", err.msg);
+    return progress_signal() ? 128 + progress_signal() : EXIT_MODEL;
+}

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/model/config.h"
+#include "core/model/safetensors.h"
+#include "core/model/tensors.h"
+
+/* A checkpoint folder (config.json + safetensors) of any of the known layouts, seen as the
+ * tensors of tensors.h: hub files with experts one by one or fused, the interleaved
+ * projections of qwen3_next, MLX affine quantisation. Every tensor that the model needs is
+ * found and its shape checked at open. Immutable afterwards; reading is thread-safe. */
+
+struct error;
+
+/* Where the rows of one logical matrix come from. Float types have no scales. */
+struct source {
+    enum dtype type;
+    int group;
+    int n_out, n_in;
+    enum row_map map;
+    uint64_t row0; /* of the stored tensor, seen as rows of n_in: an expert's slice */
+    const struct st_tensor *weight, *scales, *biases;
+};
+
+struct expert_source {
+    struct source gate, up, down;
+};
+
+struct checkpoint {
+    char *path; /* owned */
+    struct model_config config;
+    struct safetensors *st;       /* owned */
+    struct tensor_spec *spec;     /* [n_spec], owned */
+    struct source *dense;         /* [n_spec], owned */
+    struct expert_source *expert; /* [n_layer * n_expert], owned */
+    int n_spec;
+    bool quantised;  /* has MLX affine tensors */
+    bool norms_done; /* zero-centred norms already have their + 1 */
+    int n_skipped;   /* tensors of the file that the text model does not use */
+    uint64_t skipped_bytes;
+};
+
+struct checkpoint *checkpoint_open(const char *path, struct error *err);
+void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
+
+/* Rows [row, row + n) as stored: data in the source's type, scales and biases (both NULL
+ * for float types) as bf16. */
+bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
+                          int n, void *data, uint16_t *scales, uint16_t *biases,
+                          struct error *err);

@@ -1,0 +1,120 @@
+#include "core/model/convert.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/model/quantize.h"
+
+enum {
+    ROW_MAX = 1 << 20 /* elements; above every n_in that a config allows */
+};
+
+bool converter_init(struct converter *cv, const struct checkpoint *ck, struct error *err)
+{
+    *cv = (struct converter){.ck = ck};
+    cv->raw = mem_alloc(CONVERT_RAW_BYTES, "conversion buffers", err);
+    cv->row = mem_alloc(ROW_MAX * sizeof(float), "conversion buffers", err);
+    if (cv->raw && cv->row)
+        return true;
+    converter_finish(cv);
+    return false;
+}
+
+void converter_finish(struct converter *cv)
+{
+    mem_free(cv->raw, CONVERT_RAW_BYTES);
+    mem_free(cv->row, ROW_MAX * sizeof(float));
+    *cv = (struct converter){0};
+}
+
+static bool not_finite(const struct source *s, struct error *err)
+{
+    return err_set(err, 0, "tensor %.200s holds a value that is not finite or too large",
+                   s->weight->name);
+}
+
+/* Stored floats -> f32. */
+static void widen(enum dtype type, const void *in, int n, float *out)
+{
+    const uint16_t *h = in;
+    if (type == DTYPE_F32)
+        memcpy(out, in, (size_t)n * sizeof(float));
+    else if (type == DTYPE_BF16)
+        for (int i = 0; i < n; i++)
+            out[i] = bf16_to_f32(h[i]);
+    else
+        for (int i = 0; i < n; i++)
+            out[i] = f16_to_f32(h[i]);
+}
+
+static bool all_finite(const float *x, int n)
+{
+    bool ok = true;
+    for (int i = 0; i < n; i++)
+        ok &= isfinite(x[i]) != 0;
+    return ok;
+}
+
+/* One row of f32 in its final type; i counts rows from the start of the outputs. */
+static bool put_row(const struct converter *cv, const struct source *s, enum dtype type,
+                    int group, int i, void *data, uint16_t *scales, uint16_t *biases)
+{
+    int n = s->n_in;
+    char *out = (char *)data + (size_t)i * dtype_row_bytes(type, n);
+    if (dtype_is_affine(type)) {
+        size_t at = (size_t)i * (size_t)(n / group);
+        return quantize_row(type, group, cv->row, n, (uint8_t *)out, scales + at,
+                            biases + at);
+    }
+    if (!all_finite(cv->row, n))
+        return false;
+    uint16_t *h = (uint16_t *)(void *)out;
+    if (type == DTYPE_F32)
+        memcpy(out, cv->row, (size_t)n * sizeof(float));
+    else if (type == DTYPE_BF16)
+        for (int k = 0; k < n; k++)
+            h[k] = f32_to_bf16(cv->row[k]);
+    else
+        for (int k = 0; k < n; k++)
+            h[k] = f32_to_f16(cv->row[k]);
+    return true;
+}
+
+bool convert_rows(struct converter *cv, const struct source *s, enum dtype type,
+                  int group, int row, int n, void *data, uint16_t *scales,
+                  uint16_t *biases, struct error *err)
+{
+    if (type == s->type && group == s->group)
+        return checkpoint_read_rows(cv->ck, s, row, n, data, scales, biases, err);
+
+    size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
+    int batch = (int)(CONVERT_RAW_BYTES / row_bytes);
+    for (int i = 0; i < n; i += batch) {
+        int k = n - i < batch ? n - i : batch;
+        if (!checkpoint_read_rows(cv->ck, s, row + i, k, cv->raw, NULL, NULL, err))
+            return false;
+        for (int r = 0; r < k; r++) {
+            widen(s->type, (char *)cv->raw + (size_t)r * row_bytes, s->n_in, cv->row);
+            if (!put_row(cv, s, type, group, i + r, data, scales, biases))
+                return not_finite(s, err);
+        }
+    }
+    return true;
+}
+
+bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fix fix,
+                    float *out, struct error *err)
+{
+    int n = s->n_out * s->n_in;
+    if (!convert_rows(cv, s, DTYPE_F32, 0, 0, s->n_out, out, NULL, NULL, err))
+        return false;
+    for (int i = 0; i < n; i++) {
+        if (fix == FIX_PLUS_ONE)
+            out[i] += 1;
+        else if (fix == FIX_NEG_EXP)
+            out[i] = -expf(out[i]);
+    }
+    return all_finite(out, n) || not_finite(s, err);
+}

@@ -1,0 +1,310 @@
+/* Writing and reading manifest.json. The reader recomputes all offsets, so that a wrong
+ * one is a message here and never an address. */
+#include "core/model/manifest.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+enum {
+    MANIFEST_MAX_BYTES = 16 << 20,
+    MAX_NOTES = 64,
+    MAX_TEXT = 1024,
+};
+
+void manifest_init(struct manifest *m, const struct model_config *config)
+{
+    *m = (struct manifest){.config = *config};
+    m->spec = tensor_specs(config, &m->n_spec);
+    m->tensor = xcalloc((size_t)m->n_spec, sizeof(*m->tensor));
+    m->expert = xcalloc((size_t)config->n_layer, sizeof(*m->expert));
+}
+
+void manifest_finish(struct manifest *m)
+{
+    free(m->name);
+    free(m->template_name);
+    free(m->source);
+    free(m->spec);
+    free(m->tensor);
+    free(m->expert);
+    for (int i = 0; i < m->n_note; i++)
+        free(m->note[i]);
+    free(m->note);
+    *m = (struct manifest){0};
+}
+
+void manifest_add_note(struct manifest *m, char *note)
+{
+    m->note = xreallocarray(m->note, (size_t)m->n_note + 1, sizeof(*m->note));
+    m->note[m->n_note++] = note;
+}
+
+void manifest_place(struct manifest *m)
+{
+    uint64_t at = 0;
+    for (int i = 0; i < m->n_spec; i++) {
+        struct manifest_tensor *t = &m->tensor[i];
+        matrix_layout_set(&t->layout, t->type, t->group, m->spec[i].n_out,
+                          m->spec[i].n_in, DENSE_ALIGN);
+        t->offset = at;
+        at += (t->layout.n_bytes + DENSE_ALIGN - 1) / DENSE_ALIGN * DENSE_ALIGN;
+    }
+    m->dense_bytes = at;
+    for (int i = 0; i < m->config.n_layer; i++)
+        expert_layout_set(&m->expert[i], &m->config);
+}
+
+uint64_t manifest_n_params(const struct manifest *m)
+{
+    const struct model_config *c = &m->config;
+    uint64_t n = 3 * (uint64_t)c->n_layer * (uint64_t)c->n_expert *
+                 (uint64_t)c->expert_ff * (uint64_t)c->hidden;
+    for (int i = 0; i < m->n_spec; i++)
+        n += (uint64_t)m->spec[i].n_out * (uint64_t)m->spec[i].n_in;
+    return n;
+}
+
+char *manifest_expert_path(const char *folder, int layer)
+{
+    return xasprintf("%s/experts/layer-%02d.bin", folder, layer);
+}
+
+char *manifest_checksums_path(const char *folder)
+{
+    return path_join(folder, "experts/checksums.bin");
+}
+
+static json_t *hash_json(uint64_t h)
+{
+    return json_sprintf("%016" PRIx64, h);
+}
+
+static json_t *part_json(const struct expert_part *p)
+{
+    return json_pack("{s:s, s:i}", "dtype", dtype_name(p->type), "group", p->group);
+}
+
+json_t *manifest_to_json(const struct manifest *m)
+{
+    json_t *tensors = json_object(), *layers = json_array(), *notes = json_array();
+    for (int i = 0; i < m->n_spec; i++) {
+        const struct manifest_tensor *t = &m->tensor[i];
+        char name[TENSOR_NAME_MAX];
+        tensor_spec_name(&m->spec[i], name);
+        json_object_set_new(
+            tensors, name,
+            json_pack("{s:s, s:i, s:[i,i], s:I, s:I, s:o}", "dtype", dtype_name(t->type),
+                      "group", t->group, "shape", m->spec[i].n_out, m->spec[i].n_in,
+                      "offset", (json_int_t)t->offset, "bytes",
+                      (json_int_t)t->layout.n_bytes, "xxh3", hash_json(t->xxh3)));
+    }
+    for (int i = 0; i < m->config.n_layer; i++) {
+        const struct expert_layout *l = &m->expert[i];
+        json_array_append_new(
+            layers, json_pack("{s:o, s:o, s:o, s:I, s:I}", "gate", part_json(&l->gate),
+                              "up", part_json(&l->up), "down", part_json(&l->down),
+                              "record_bytes", (json_int_t)l->record_bytes, "stride_bytes",
+                              (json_int_t)l->stride_bytes));
+    }
+    for (int i = 0; i < m->n_note; i++)
+        json_array_append_new(notes, json_string(m->note[i]));
+    return json_pack(
+        "{s:i, s:s, s:s, s:s, s:i, s:i, s:I, s:o, s:{s:I, s:o}, s:{s:o, s:o}, s:o}",
+        "flashmoe_pack", PACK_VERSION, "name", m->name, "template", m->template_name,
+        "source", m->source, "expert_bits", m->expert_bits, "dense_bits", m->dense_bits,
+        "n_params", (json_int_t)manifest_n_params(m), "config",
+        model_config_to_manifest(&m->config), "dense", "bytes",
+        (json_int_t)m->dense_bytes, "tensors", tensors, "experts", "checksums_xxh3",
+        hash_json(m->checksums_xxh3), "layers", layers, "notes", notes);
+}
+
+static bool take_hash(const json_t *o, const char *key, uint64_t *out)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    if (!s || strlen(s) != 16 || strspn(s, "0123456789abcdef") != 16)
+        return false;
+    *out = strtoull(s, NULL, 16);
+    return true;
+}
+
+static bool take_text(const json_t *o, const char *key, char **out, struct error *err)
+{
+    const char *s = json_string_value(json_object_get(o, key));
+    if (!s || strlen(s) > MAX_TEXT)
+        return err_set(err, 0, "%s is missing or no text of at most %d bytes", key,
+                       MAX_TEXT);
+    *out = xstrdup(s);
+    return true;
+}
+
+static bool number_is(const json_t *o, const char *key, uint64_t want)
+{
+    const json_t *v = json_object_get(o, key);
+    return json_is_integer(v) && json_integer_value(v) >= 0 &&
+           (uint64_t)json_integer_value(v) == want;
+}
+
+/* dtype and group of a matrix with n_in inputs. */
+static bool take_type(const json_t *o, int n_in, enum dtype *type, int *group)
+{
+    const char *s = json_string_value(json_object_get(o, "dtype"));
+    const json_t *g = json_object_get(o, "group");
+    if (!s || !dtype_from_name(s, type) || !json_is_integer(g))
+        return false;
+    json_int_t n = json_integer_value(g);
+    *group = (int)n;
+    if (!dtype_is_affine(*type))
+        return n == 0;
+    return (n == 32 || n == 64 || n == 128) && n_in % n == 0;
+}
+
+static bool load_tensors(struct manifest *m, const json_t *dense, struct error *err)
+{
+    const json_t *tensors = json_object_get(dense, "tensors");
+    char name[TENSOR_NAME_MAX];
+    if (!json_is_object(tensors) || json_object_size(tensors) != (size_t)m->n_spec)
+        return err_set(err, 0, "dense: %zu tensors instead of %d",
+                       json_object_size(tensors), m->n_spec);
+    for (int i = 0; i < m->n_spec; i++) {
+        struct manifest_tensor *t = &m->tensor[i];
+        tensor_spec_name(&m->spec[i], name);
+        const json_t *o = json_object_get(tensors, name);
+        if (!json_is_object(o))
+            return err_set(err, 0, "tensor %s is missing", name);
+        if (!take_type(o, m->spec[i].n_in, &t->type, &t->group) ||
+            (m->spec[i].slot->form == TENSOR_F32 && t->type != DTYPE_F32))
+            return err_set(err, 0, "tensor %s has an impossible dtype or group", name);
+        if (!take_hash(o, "xxh3", &t->xxh3))
+            return err_set(err, 0, "tensor %s has no checksum", name);
+    }
+    return true;
+}
+
+/* Second pass, when manifest_place has said where everything must be. */
+static bool check_tensors(const struct manifest *m, const json_t *dense,
+                          struct error *err)
+{
+    const json_t *tensors = json_object_get(dense, "tensors");
+    char name[TENSOR_NAME_MAX];
+    for (int i = 0; i < m->n_spec; i++) {
+        tensor_spec_name(&m->spec[i], name);
+        const json_t *o = json_object_get(tensors, name);
+        const json_t *shape = json_object_get(o, "shape");
+        if (json_array_size(shape) != 2 ||
+            json_integer_value(json_array_get(shape, 0)) != m->spec[i].n_out ||
+            json_integer_value(json_array_get(shape, 1)) != m->spec[i].n_in)
+            return err_set(err, 0, "tensor %s does not have the shape [%d, %d]", name,
+                           m->spec[i].n_out, m->spec[i].n_in);
+        if (!number_is(o, "offset", m->tensor[i].offset) ||
+            !number_is(o, "bytes", m->tensor[i].layout.n_bytes))
+            return err_set(err, 0,
+                           "tensor %s is not at offset %" PRIu64
+                           " with %zu bytes, as types "
+                           "and shapes require",
+                           name, m->tensor[i].offset, m->tensor[i].layout.n_bytes);
+    }
+    if (!number_is(dense, "bytes", m->dense_bytes))
+        return err_set(err, 0, "dense: bytes is not %" PRIu64, m->dense_bytes);
+    return true;
+}
+
+static bool load_experts(struct manifest *m, const json_t *experts, struct error *err)
+{
+    const json_t *layers = json_object_get(experts, "layers");
+    const struct model_config *c = &m->config;
+    if (!take_hash(experts, "checksums_xxh3", &m->checksums_xxh3))
+        return err_set(err, 0, "experts: no checksum");
+    if (json_array_size(layers) != (size_t)c->n_layer)
+        return err_set(err, 0, "experts: %zu layers instead of %d",
+                       json_array_size(layers), c->n_layer);
+    for (int i = 0; i < c->n_layer; i++) {
+        const json_t *o = json_array_get(layers, (size_t)i);
+        struct expert_layout *l = &m->expert[i];
+        if (!take_type(json_object_get(o, "gate"), c->hidden, &l->gate.type,
+                       &l->gate.group) ||
+            !take_type(json_object_get(o, "up"), c->hidden, &l->up.type, &l->up.group) ||
+            !take_type(json_object_get(o, "down"), c->expert_ff, &l->down.type,
+                       &l->down.group))
+            return err_set(err, 0, "experts of layer %d: impossible dtype or group", i);
+    }
+    return true;
+}
+
+static bool check_experts(const struct manifest *m, const json_t *experts,
+                          struct error *err)
+{
+    const json_t *layers = json_object_get(experts, "layers");
+    for (int i = 0; i < m->config.n_layer; i++) {
+        const json_t *o = json_array_get(layers, (size_t)i);
+        const struct expert_layout *l = &m->expert[i];
+        if (!number_is(o, "record_bytes", l->record_bytes) ||
+            !number_is(o, "stride_bytes", l->stride_bytes))
+            return err_set(err, 0,
+                           "experts of layer %d: records are not %zu bytes every %zu, as "
+                           "types and shapes require",
+                           i, l->record_bytes, l->stride_bytes);
+    }
+    return true;
+}
+
+static bool load_json(struct manifest *m, const json_t *root, struct error *err)
+{
+    const json_t *version = json_object_get(root, "flashmoe_pack");
+    struct model_config config;
+    if (!json_is_integer(version))
+        return err_set(err, 0, "not a pack's manifest (flashmoe_pack is missing)");
+    if (json_integer_value(version) != PACK_VERSION)
+        return err_set(
+            err, 0, "pack format %" JSON_INTEGER_FORMAT "; this program reads format %d",
+            json_integer_value(version), PACK_VERSION);
+    const json_t *config_json = json_object_get(root, "config");
+    const json_t *dense = json_object_get(root, "dense");
+    const json_t *experts = json_object_get(root, "experts");
+    if (!model_config_from_manifest(config_json, &config, err))
+        return false;
+    manifest_init(m, &config);
+    if (!take_text(root, "name", &m->name, err) ||
+        !take_text(root, "template", &m->template_name, err) ||
+        !take_text(root, "source", &m->source, err) || !load_tensors(m, dense, err) ||
+        !load_experts(m, experts, err))
+        return false;
+    m->expert_bits = (int)json_integer_value(json_object_get(root, "expert_bits"));
+    m->dense_bits = (int)json_integer_value(json_object_get(root, "dense_bits"));
+    const json_t *notes = json_object_get(root, "notes");
+    for (size_t i = 0; i < json_array_size(notes) && i < MAX_NOTES; i++) {
+        const char *s = json_string_value(json_array_get(notes, i));
+        if (s && strlen(s) <= MAX_TEXT)
+            manifest_add_note(m, xstrdup(s));
+    }
+    manifest_place(m);
+    return check_tensors(m, dense, err) && check_experts(m, experts, err);
+}
+
+bool manifest_load(struct manifest *m, const char *folder, struct error *err)
+{
+    char *path = path_join(folder, "manifest.json");
+    json_error_t je;
+    size_t len;
+    bool ok = false;
+    *m = (struct manifest){0};
+    char *text = file_read(path, MANIFEST_MAX_BYTES, &len, err);
+    if (text) {
+        json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &je);
+        if (!root)
+            err_set(err, 0, "%s:%d: %s", path, je.line, je.text);
+        else
+            ok = load_json(m, root, err) || err_prefix(err, "%s", path);
+        json_decref(root);
+    }
+    if (!ok)
+        manifest_finish(m);
+    free(text);
+    free(path);
+    return ok;
+}

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#include "core/model/pack.h"
+#include "core/model/tensors.h"
+
+/* manifest.json: what pack_open believes about a folder, and what the packer promises.
+ * Only types, groups, names and checksums are free; every offset and size follows from
+ * them and the config, is computed, and must agree with what the file says. */
+
+struct error;
+
+struct manifest_tensor {
+    enum dtype type;
+    int group;
+    struct matrix_layout layout;
+    uint64_t offset; /* in dense.bin */
+    uint64_t xxh3;   /* of its layout.n_bytes bytes */
+};
+
+struct manifest {
+    struct model_config config;
+    char *name, *template_name, *source; /* owned; source: a note, not used */
+    int expert_bits, dense_bits;         /* as asked for, 0: as stored */
+    struct tensor_spec *spec;            /* [n_spec], owned */
+    struct manifest_tensor *tensor;      /* [n_spec], owned */
+    int n_spec;
+    uint64_t dense_bytes;         /* length of dense.bin */
+    struct expert_layout *expert; /* [n_layer], owned */
+    uint64_t checksums_xxh3;      /* of experts/checksums.bin */
+    char **note; /* [n_note], owned: what a reader of `info` should know */
+    int n_note;
+};
+
+/* config must be set: allocates the tables. */
+void manifest_init(struct manifest *m, const struct model_config *config);
+void manifest_finish(struct manifest *m); /* {0} is fine */
+/* Takes `note`. */
+void manifest_add_note(struct manifest *m, char *note);
+
+/* Offsets and sizes from types and groups. */
+void manifest_place(struct manifest *m);
+
+json_t *manifest_to_json(const struct manifest *m);
+/* From <folder>/manifest.json, completely checked. */
+bool manifest_load(struct manifest *m, const char *folder, struct error *err);
+
+uint64_t manifest_n_params(const struct manifest *m);
+/* "<folder>/experts/layer-07.bin" and "<folder>/experts/checksums.bin"; owned. */
+char *manifest_expert_path(const char *folder, int layer);
+char *manifest_checksums_path(const char *folder);

@@ -1,0 +1,420 @@
+/* Opening and verifying a pack. The manifest is checked by manifest.c; here the files are
+ * held against it, mapped, and turned into views. A sample of checksums is taken at open,
+ * small enough not to be felt; pack_verify takes them all. */
+#include "core/model/pack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <xxhash.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/model/manifest.h"
+
+enum {
+    VERIFY_CHUNK_BYTES = 4 << 20,
+    SAMPLE_TENSOR_BYTES = 1 << 16, /* tensors above this are left to pack_verify */
+    SAMPLE_EXPERT_BYTES = 16 << 20,
+};
+
+struct pack_impl {
+    struct manifest m;
+    char *dense_path; /* owned */
+    int dense_fd;
+    void *map;      /* dense.bin, or NULL */
+    uint64_t *sums; /* [n_layer][n_expert], owned */
+};
+
+static struct pack_impl *impl_of(const struct pack *pack)
+{
+    return pack->impl;
+}
+
+/* A regular file of exactly that length, open for reading; -1 + err. */
+static int open_sized(const char *path, uint64_t n_bytes, struct error *err)
+{
+    struct stat sb;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        err_set(err, errno, "open %s", path);
+        return -1;
+    }
+    if (fstat(fd, &sb) != 0)
+        err_set(err, errno, "stat %s", path);
+    else if (!S_ISREG(sb.st_mode))
+        err_set(err, 0, "open %s: not a regular file", path);
+    else if ((uint64_t)sb.st_size != n_bytes)
+        err_set(err, 0, "%s has %lld bytes instead of %" PRIu64, path,
+                (long long)sb.st_size, n_bytes);
+    else
+        return fd;
+    close(fd);
+    return -1;
+}
+
+static struct matrix view(const struct pack_impl *im, int i)
+{
+    const struct manifest_tensor *t = &im->m.tensor[i];
+    const char *at = (const char *)im->map + t->offset;
+    struct matrix w = {.type = t->type,
+                       .group = t->group,
+                       .n_out = im->m.spec[i].n_out,
+                       .n_in = im->m.spec[i].n_in,
+                       .data = at};
+    if (t->group) {
+        w.scales = (const uint16_t *)(const void *)(at + t->layout.scales_off);
+        w.biases = (const uint16_t *)(const void *)(at + t->layout.biases_off);
+    }
+    return w;
+}
+
+/* Every slot of the table knows the field that it fills. */
+static void set_views(struct pack *pack)
+{
+    const struct pack_impl *im = impl_of(pack);
+    for (int i = 0; i < im->m.n_spec; i++) {
+        const struct tensor_spec *s = &im->m.spec[i];
+        char *base = s->layer < 0 ? (char *)pack : (char *)&pack->layer[s->layer];
+        void *field = base + s->slot->field;
+        struct matrix w = view(im, i);
+        if (s->slot->form == TENSOR_F32)
+            *(const float **)field = w.data;
+        else
+            *(struct matrix *)field = w;
+    }
+    if (pack->config.tied_head)
+        pack->head = pack->embed;
+    for (int i = 0; i < pack->config.n_layer; i++)
+        pack->layer[i].kind = pack->config.layer[i];
+}
+
+static bool map_dense(struct pack *pack, struct error *err)
+{
+    struct pack_impl *im = impl_of(pack);
+    im->dense_fd = open_sized(im->dense_path, im->m.dense_bytes, err);
+    if (im->dense_fd < 0)
+        return false;
+    void *map = mmap(NULL, im->m.dense_bytes, PROT_READ, MAP_SHARED, im->dense_fd, 0);
+    if (map == MAP_FAILED)
+        return err_set(err, errno, "map %s", im->dense_path);
+    im->map = map;
+    pack->dense_bytes = im->m.dense_bytes;
+    set_views(pack);
+    return true;
+}
+
+static bool open_experts(struct pack *pack, struct error *err)
+{
+    struct pack_impl *im = impl_of(pack);
+    const struct model_config *c = &pack->config;
+    for (int i = 0; i < c->n_layer; i++) {
+        uint64_t n_bytes = (uint64_t)c->n_expert * pack->expert[i].stride_bytes;
+        pack->expert_path[i] = manifest_expert_path(pack->path, i);
+        pack->expert_fd[i] = open_sized(pack->expert_path[i], n_bytes, err);
+        if (pack->expert_fd[i] < 0)
+            return false;
+        pack->expert_file_bytes += n_bytes;
+    }
+
+    size_t want = (size_t)c->n_layer * (size_t)c->n_expert * sizeof(uint64_t), len = 0;
+    char *path = manifest_checksums_path(pack->path);
+    im->sums = (uint64_t *)(void *)file_read(path, want, &len, err);
+    bool ok = im->sums != NULL;
+    if (ok && (len != want || XXH3_64bits(im->sums, len) != im->m.checksums_xxh3))
+        ok = err_set(err, 0, "%s is damaged: it does not match the manifest", path);
+    free(path);
+    return ok;
+}
+
+static bool tensor_damaged(const struct pack_impl *im, int i, struct error *err)
+{
+    char name[TENSOR_NAME_MAX];
+    tensor_spec_name(&im->m.spec[i], name);
+    return err_set(err, 0, "%s is damaged: checksum of tensor %s (offset %" PRIu64 ")",
+                   im->dense_path, name, im->m.tensor[i].offset);
+}
+
+static bool pread_full(int fd, void *out, size_t n, uint64_t offset)
+{
+    char *p = out;
+    while (n) {
+        ssize_t k = pread(fd, p, n, (off_t)offset);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0) {
+            if (k == 0)
+                errno = EIO; /* shorter than at open */
+            return false;
+        }
+        p += k;
+        n -= (size_t)k;
+        offset += (uint64_t)k;
+    }
+    return true;
+}
+
+/* One record, through `buf` of at least record_bytes. */
+static bool check_record(const struct pack *pack, int layer, int e, void *buf,
+                         struct error *err)
+{
+    const struct expert_layout *l = &pack->expert[layer];
+    uint64_t offset = (uint64_t)e * l->stride_bytes;
+    if (!pread_full(pack->expert_fd[layer], buf, l->record_bytes, offset))
+        return err_set(err, errno,
+                       "read expert %d (%zu bytes at offset %" PRIu64 ") of %s", e,
+                       l->record_bytes, offset, pack->expert_path[layer]);
+    size_t i = (size_t)layer * (size_t)pack->config.n_expert + (size_t)e;
+    if (XXH3_64bits(buf, l->record_bytes) != impl_of(pack)->sums[i])
+        return err_set(err, 0,
+                       "%s is damaged: checksum of expert %d (offset %" PRIu64 ")",
+                       pack->expert_path[layer], e, offset);
+    return true;
+}
+
+/* The small tensors of three layers and of the top, and one expert at each end. */
+static bool check_sample(const struct pack *pack, struct error *err)
+{
+    const struct pack_impl *im = impl_of(pack);
+    int last = pack->config.n_layer - 1;
+    for (int i = 0; i < im->m.n_spec; i++) {
+        const struct manifest_tensor *t = &im->m.tensor[i];
+        int layer = im->m.spec[i].layer;
+        if ((layer > 0 && layer < last && layer != last / 2) ||
+            t->layout.n_bytes > SAMPLE_TENSOR_BYTES)
+            continue;
+        if (XXH3_64bits((const char *)im->map + t->offset, t->layout.n_bytes) != t->xxh3)
+            return tensor_damaged(im, i, err);
+    }
+
+    const int at[2][2] = {{0, 0}, {last, pack->config.n_expert - 1}};
+    for (int i = 0; i < 2; i++) {
+        size_t n = pack->expert[at[i][0]].record_bytes;
+        if (n > SAMPLE_EXPERT_BYTES)
+            continue;
+        void *buf = mem_alloc(n, "an expert's checksum", err);
+        bool ok = buf && check_record(pack, at[i][0], at[i][1], buf, err);
+        mem_free(buf, n);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static void take_manifest(struct pack *pack)
+{
+    struct manifest *m = &impl_of(pack)->m;
+    size_t n = (size_t)m->config.n_layer;
+    pack->config = m->config;
+    pack->name = xstrdup(m->name);
+    pack->template_name = xstrdup(m->template_name);
+    pack->expert_bits = m->expert_bits;
+    pack->dense_bits = m->dense_bits;
+    pack->n_params = manifest_n_params(m);
+    pack->layer = xcalloc(n, sizeof(*pack->layer));
+    pack->expert = xcalloc(n, sizeof(*pack->expert));
+    memcpy(pack->expert, m->expert, n * sizeof(*pack->expert));
+    pack->expert_path = xcalloc(n, sizeof(*pack->expert_path));
+    pack->expert_fd = xcalloc(n, sizeof(*pack->expert_fd));
+    for (size_t i = 0; i < n; i++)
+        pack->expert_fd[i] = -1;
+}
+
+struct pack *pack_open(const char *path, struct error *err)
+{
+    struct pack *pack = xcalloc(1, sizeof(*pack));
+    struct pack_impl *im = xcalloc(1, sizeof(*im));
+    pack->impl = im;
+    pack->path = xstrdup(path);
+    im->dense_fd = -1;
+    im->dense_path = path_join(path, "dense.bin");
+    if (manifest_load(&im->m, path, err)) {
+        take_manifest(pack);
+        if (map_dense(pack, err) && open_experts(pack, err) && check_sample(pack, err))
+            return pack;
+    }
+    pack_close(pack);
+    return NULL;
+}
+
+void pack_close(struct pack *pack)
+{
+    if (!pack)
+        return;
+    struct pack_impl *im = impl_of(pack);
+    for (int i = 0; i < pack->config.n_layer; i++) {
+        if (pack->expert_fd[i] >= 0)
+            close(pack->expert_fd[i]);
+        free(pack->expert_path[i]);
+    }
+    if (im->map)
+        munmap(im->map, im->m.dense_bytes);
+    if (im->dense_fd >= 0)
+        close(im->dense_fd);
+    manifest_finish(&im->m);
+    free(im->dense_path);
+    free(im->sums);
+    free(im);
+    free(pack->path);
+    free(pack->name);
+    free(pack->layer);
+    free(pack->expert);
+    free(pack->expert_fd);
+    free(pack->expert_path);
+    free(pack->template_name);
+    free(pack);
+}
+
+static struct matrix part_view(const struct expert_part *p, const char *record)
+{
+    struct matrix w = {.type = p->type,
+                       .group = p->group,
+                       .n_out = p->n_out,
+                       .n_in = p->n_in,
+                       .data = record + p->data_off};
+    if (p->group) {
+        w.scales = (const uint16_t *)(const void *)(record + p->scales_off);
+        w.biases = (const uint16_t *)(const void *)(record + p->biases_off);
+    }
+    return w;
+}
+
+void expert_view(const struct expert_layout *layout, const void *record,
+                 struct expert_view *out)
+{
+    out->gate = part_view(&layout->gate, record);
+    out->up = part_view(&layout->up, record);
+    out->down = part_view(&layout->down, record);
+}
+
+char *pack_tokenizer_path(const struct pack *pack)
+{
+    return path_join(pack->path, "tokenizer.json");
+}
+
+char *pack_generation_path(const struct pack *pack)
+{
+    return path_join(pack->path, "generation.json");
+}
+
+size_t pack_dense_bytes_per_token(const struct pack *pack)
+{
+    const struct pack_impl *im = impl_of(pack);
+    size_t n = 0;
+    for (int i = 0; i < im->m.n_spec; i++)
+        n += im->m.tensor[i].layout.n_bytes;
+    size_t row = matrix_bytes(pack->embed.type, pack->embed.group, 1, pack->embed.n_in);
+    /* The embedding is looked up, not read through, unless it is the head too. */
+    return pack->config.tied_head ? n + row : n - im->m.tensor[0].layout.n_bytes + row;
+}
+
+size_t pack_expert_bytes_per_token(const struct pack *pack, int k)
+{
+    size_t n = 0;
+    for (int i = 0; i < pack->config.n_layer; i++)
+        n += (size_t)k * pack->expert[i].record_bytes;
+    return n;
+}
+
+int pack_n_notes(const struct pack *pack)
+{
+    return impl_of(pack)->m.n_note;
+}
+
+const char *pack_note(const struct pack *pack, int i)
+{
+    return impl_of(pack)->m.note[i];
+}
+
+struct verifier {
+    const struct pack *pack;
+    pack_progress_fn progress;
+    void *ctx;
+    uint64_t done_bytes, total_bytes;
+    void *buf; /* VERIFY_CHUNK_BYTES */
+    struct error *err;
+};
+
+static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
+{
+    v->done_bytes += n_bytes;
+    return !v->progress || v->progress(v->ctx, what, v->done_bytes, v->total_bytes) ||
+           err_set(v->err, ECANCELED, "verify %s: stopped", v->pack->path);
+}
+
+/* xxh3 of a range, read with pread so that a shrinking file is an error. */
+static bool hash_range(struct verifier *v, int fd, uint64_t offset, uint64_t n_bytes,
+                       const char *what, const char *path, uint64_t *out)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        return err_set(v->err, ENOMEM, "create a checksum state");
+    XXH3_64bits_reset(state);
+    bool ok = true;
+    for (uint64_t at = 0; ok && at < n_bytes;) {
+        size_t n = n_bytes - at < VERIFY_CHUNK_BYTES ? (size_t)(n_bytes - at)
+                                                     : (size_t)VERIFY_CHUNK_BYTES;
+        if (!pread_full(fd, v->buf, n, offset + at)) {
+            ok = err_set(v->err, errno, "read %zu bytes at offset %" PRIu64 " of %s", n,
+                         offset + at, path);
+            break;
+        }
+        XXH3_64bits_update(state, v->buf, n);
+        at += n;
+        ok = step(v, what, n);
+    }
+    *out = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return ok;
+}
+
+static bool verify_all(struct verifier *v)
+{
+    const struct pack *pack = v->pack;
+    const struct pack_impl *im = impl_of(pack);
+    uint64_t h;
+    for (int i = 0; i < im->m.n_spec; i++) {
+        const struct manifest_tensor *t = &im->m.tensor[i];
+        if (!hash_range(v, im->dense_fd, t->offset, t->layout.n_bytes, "dense part",
+                        im->dense_path, &h))
+            return false;
+        if (h != t->xxh3)
+            return tensor_damaged(im, i, v->err);
+    }
+    for (int i = 0; i < pack->config.n_layer; i++)
+        for (int e = 0; e < pack->config.n_expert; e++) {
+            const struct expert_layout *l = &pack->expert[i];
+            uint64_t offset = (uint64_t)e * l->stride_bytes;
+            if (!hash_range(v, pack->expert_fd[i], offset, l->record_bytes, "experts",
+                            pack->expert_path[i], &h))
+                return false;
+            if (h != im->sums[(size_t)i * (size_t)pack->config.n_expert + (size_t)e])
+                return err_set(v->err, 0,
+                               "%s is damaged: checksum of expert %d (offset %" PRIu64
+                               ")",
+                               pack->expert_path[i], e, offset);
+        }
+    return true;
+}
+
+bool pack_verify(const struct pack *pack, pack_progress_fn progress, void *ctx,
+                 struct error *err)
+{
+    const struct pack_impl *im = impl_of(pack);
+    struct verifier v = {.pack = pack, .progress = progress, .ctx = ctx, .err = err};
+    for (int i = 0; i < im->m.n_spec; i++)
+        v.total_bytes += im->m.tensor[i].layout.n_bytes;
+    for (int i = 0; i < pack->config.n_layer; i++)
+        v.total_bytes += pack->expert[i].record_bytes * (uint64_t)pack->config.n_expert;
+    v.buf = mem_alloc(VERIFY_CHUNK_BYTES, "checksums", err);
+    bool ok = v.buf && verify_all(&v);
+    mem_free(v.buf, VERIFY_CHUNK_BYTES);
+    return ok;
+}

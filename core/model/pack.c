@@ -379,7 +379,7 @@ static bool verify_all(struct verifier *v)
 {
     const struct pack *pack = v->pack;
     const struct pack_impl *im = impl_of(pack);
-    uint64_t h;
+    uint64_t h = 0;
     for (int i = 0; i < im->m.n_spec; i++) {
         const struct manifest_tensor *t = &im->m.tensor[i];
         if (!hash_range(v, im->dense_fd, t->offset, t->layout.n_bytes, "dense part",

@@ -6,7 +6,7 @@
 /* What the engine knows about itself, published by copy. A field without a source is not
  * valid and is shown as "n/a", never as 0. */
 
-struct stat {
+struct measure {
     double v;
     bool valid;
 };
@@ -40,10 +40,10 @@ struct stats {
     int64_t time_ns; /* clock_now_ns at publication */
 
     /* the turn that runs, or the last one */
-    struct stat prefill_tok_s;
-    struct stat decode_tok_s;      /* over the last 16 tokens */
-    struct stat decode_mean_tok_s; /* (n - 1) / (t_n - t_1) over the turn */
-    struct stat ttft_ms;           /* from the request to the first token */
+    struct measure prefill_tok_s;
+    struct measure decode_tok_s;      /* over the last 16 tokens */
+    struct measure decode_mean_tok_s; /* (n - 1) / (t_n - t_1) over the turn */
+    struct measure ttft_ms;           /* from the request to the first token */
     int n_prompt_tok;              /* of the rendered conversation */
     int n_reused_tok;              /* of them, not recomputed */
     int n_prefilled_tok;           /* of the rest, done so far */
@@ -53,15 +53,15 @@ struct stats {
     /* one token */
     int n_layer;
     struct layer_stats layer[STATS_MAX_LAYERS];
-    struct stat token_ms; /* whole decode step */
-    struct stat head_ms, sample_ms, embed_ms;
+    struct measure token_ms; /* whole decode step */
+    struct measure head_ms, sample_ms, embed_ms;
 
     /* experts: bytes of the running turn, monotonic inside it */
     uint64_t expert_bytes;          /* asked for */
     uint64_t expert_resident_bytes; /* found in the page cache just before the read */
     bool resident_known;            /* false: the kernel cannot tell */
     uint64_t n_expert_reads;
-    struct stat experts_touched; /* share of the model's experts this session, 0..1 */
+    struct measure experts_touched; /* share of the model's experts this session, 0..1 */
     uint64_t expert_bytes_token; /* of the last token */
 
     /* device: bytes the block layer read for this process (proc io), monotonic */
@@ -71,11 +71,11 @@ struct stats {
     /* memory, bytes */
     uint64_t dense_bytes, kv_bytes, state_bytes, buffer_bytes, checkpoint_bytes;
     uint64_t rss_bytes;
-    struct stat page_cache_bytes; /* of the pack's files */
+    struct measure page_cache_bytes; /* of the pack's files */
 
     /* context */
     int ctx_used_tok, ctx_max_tok;
 
     /* share of the machine's measured limits, 0..1 */
-    struct stat memory_share, disk_share;
+    struct measure memory_share, disk_share;
 };

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "core/infer/engine.h"
+#include "core/infer/event_queue.h"
+#include "core/infer/generation.h"
+#include "core/infer/proc_stats.h"
+#include "core/infer/session.h"
+#include "core/infer/turn_meter.h"
+#include "core/model/pack.h"
+#include "core/text/template.h"
+#include "core/text/tokenizer.h"
+
+/* The inside of the engine, for engine*.c and turn*.c only. */
+
+struct engine {
+    /* -- immutable after engine_create */
+    struct engine_info info; /* but template_name, which the caller's thread changes */
+    struct pack *pack;
+    struct tokenizer *tok;
+    struct generation generation;
+    struct event_queue *events;
+    pthread_t thread;
+    bool has_thread;
+    int dense_fd; /* for the page cache probe, or -1 */
+
+    /* -- the caller's thread; the engine thread reads it while `busy`, and then nobody may
+     * change it */
+    struct chat_template *template;
+    struct chat_template **retired; /* owned: info's strings may point into them */
+    int n_retired;
+
+    /* -- engine thread only */
+    struct session *session;
+    bool logits_valid; /* session_logits belong to the session's last token */
+    struct turn_meter meter;
+    struct page_cache_probe *cache_probe; /* or NULL */
+    struct stats work;
+    int64_t published_ns, sampled_ns;
+
+    /* -- any thread */
+    atomic_bool cancel;
+
+    /* -- protected by lock */
+    pthread_mutex_t lock;
+    pthread_cond_t submitted;
+    struct engine_request request;
+    int64_t request_ns;
+    bool busy, has_request, quit;
+
+    /* -- protected by stats_lock */
+    pthread_mutex_t stats_lock;
+    struct stats published;
+};
+
+/* engine_stats.c. Engine thread (before it starts: the creating one). */
+void engine_stats_init(struct engine *e);
+void engine_stats_finish(struct engine *e);
+void engine_stats_begin_turn(struct engine *e);
+/* Publish if it is time (at most every 50 ms), or in any case when `force`. */
+void engine_stats_publish(struct engine *e, bool force);
+
+/* A conversation as the model is to read it. */
+struct prompt {
+    struct id_list ids; /* owned */
+    size_t *bounds;     /* owned: token positions worth a checkpoint, ascending */
+    size_t n_bounds;
+    bool thinking_open; /* the ids end inside an open thinking block */
+};
+
+/* turn_prompt.c. Any thread as long as the template stays. */
+bool prompt_build(const struct engine *e, const struct engine_request *r,
+                  struct prompt *out, struct error *err);
+void prompt_finish(struct prompt *p);
+/* Engine thread: where the session holds the same text in other tokens than the tokenizer
+ * would choose (the model wrote them), take those, so that its state can be kept. */
+void prompt_adopt_session(const struct engine *e, struct prompt *p);
+
+/* turn.c: answers the request; events go out except the last, which is returned. Engine
+ * thread. */
+struct engine_turn_report *turn_run(struct engine *e, const struct engine_request *r,
+                                    int64_t request_ns);

@@ -1,0 +1,125 @@
+#include "core/infer/engine_impl.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+/* Two rates: counters go out every 50 ms, what the operating system must be asked for is
+ * refreshed every 600 ms. Nothing happens while the engine is idle. */
+
+enum {
+    PUBLISH_NS = 50 * 1000 * 1000,
+    SAMPLE_NS = 600 * 1000 * 1000,
+    CACHE_PROBE_NS = 2 * 1000 * 1000,
+};
+
+static uint64_t fd_size(int fd)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
+}
+
+static void open_cache_probe(struct engine *e)
+{
+    int n_layer = e->pack->config.n_layer;
+    int *fds = xcalloc((size_t)n_layer + 1, sizeof(*fds));
+    uint64_t *sizes = xcalloc((size_t)n_layer + 1, sizeof(*sizes));
+    char *dense = path_join(e->pack->path, "dense.bin");
+    int n = 0;
+    e->dense_fd = open(dense, O_RDONLY | O_CLOEXEC);
+    if (e->dense_fd >= 0)
+        fds[n++] = e->dense_fd;
+    for (int i = 0; i < n_layer; i++)
+        fds[n++] = e->pack->expert_fd[i];
+    for (int i = 0; i < n; i++)
+        sizes[i] = fd_size(fds[i]);
+    /* Without the dense file the number would be of something else than it says. */
+    if (e->dense_fd >= 0)
+        e->cache_probe = page_cache_probe_create(fds, sizes, n);
+    free(dense);
+    free(sizes);
+    free(fds);
+}
+
+void engine_stats_init(struct engine *e)
+{
+    open_cache_probe(e);
+    engine_stats_publish(e, true);
+}
+
+void engine_stats_finish(struct engine *e)
+{
+    page_cache_probe_destroy(e->cache_probe);
+    if (e->dense_fd >= 0)
+        close(e->dense_fd);
+}
+
+void engine_stats_begin_turn(struct engine *e)
+{
+    struct stats *s = &e->work;
+    s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
+    s->n_generated_tok = s->n_thinking_tok = 0;
+    s->token_ms = s->head_ms = s->sample_ms = s->embed_ms = (struct measure){0};
+    s->phase = PHASE_PREFILL;
+}
+
+static void sample_process(struct engine *e, int64_t now_ns)
+{
+    struct stats *s = &e->work;
+    e->sampled_ns = now_ns;
+    s->device_known = proc_device_read_bytes(&s->device_bytes);
+    if (!proc_rss_bytes(&s->rss_bytes))
+        s->rss_bytes = 0;
+    uint64_t cached;
+    if (!e->cache_probe)
+        return;
+    page_cache_probe_step(e->cache_probe, CACHE_PROBE_NS);
+    s->page_cache_bytes.valid = page_cache_probe_bytes(e->cache_probe, &cached);
+    if (s->page_cache_bytes.valid)
+        s->page_cache_bytes.v = (double)cached;
+}
+
+void engine_stats_publish(struct engine *e, bool force)
+{
+    int64_t now_ns = clock_now_ns();
+    if (!force && now_ns - e->published_ns < PUBLISH_NS)
+        return;
+    if (force || now_ns - e->sampled_ns >= SAMPLE_NS)
+        sample_process(e, now_ns);
+    e->published_ns = now_ns;
+
+    struct stats *s = &e->work;
+    struct measure token_ms = s->token_ms;
+    session_fill_stats(e->session, s);
+    /* A decode step is what the user waits for: the session's part of it, choosing the
+     * token and turning it into text. The session sees only its own. */
+    s->token_ms = token_ms;
+    s->prefill_tok_s = turn_meter_prefill_tok_s(&e->meter);
+    s->decode_tok_s = turn_meter_decode_tok_s(&e->meter);
+    s->decode_mean_tok_s = turn_meter_decode_mean_tok_s(&e->meter);
+    s->ttft_ms = turn_meter_ttft_ms(&e->meter);
+    s->ctx_used_tok = session_n_tok(e->session);
+    s->ctx_max_tok = session_ctx_tok(e->session);
+    s->memory_share = s->disk_share = (struct measure){0};
+    s->time_ns = now_ns;
+    s->seq++;
+
+    pthread_mutex_lock(&e->stats_lock);
+    e->published = *s;
+    pthread_mutex_unlock(&e->stats_lock);
+    event_queue_wake(e->events);
+}
+
+void engine_stats(struct engine *e, struct stats *out)
+{
+    pthread_mutex_lock(&e->stats_lock);
+    *out = e->published;
+    pthread_mutex_unlock(&e->stats_lock);
+}

@@ -1,0 +1,190 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/infer/engine_impl.h"
+
+/* From a request to the ids the model reads. */
+
+/* Where an unfinished answer ends inside its rendering: behind its own last text, before
+ * the words with which the template closes a turn. -1: it has no text. */
+static int open_end(const struct rendering *r)
+{
+    for (int i = r->n_spans - 1; i >= 0; i--)
+        if (!r->spans[i].special && r->spans[i].len)
+            return i + 1;
+    return -1;
+}
+
+static bool has_text(const char *s)
+{
+    return s && s[strspn(s, " \t\r\n")];
+}
+
+/* The conversation with its last turn, an answer, left open. */
+static bool render_open(const struct engine *e, const struct render_params *params,
+                        struct rendering *out, struct rendering *cut, struct error *err)
+{
+    const struct message *last = &params->messages[params->n_messages - 1];
+    if (last->n_calls)
+        return err_set(err, 0, "continue the answer: it ended with a call of a tool");
+    struct render_params p = *params;
+    p.generation_prompt = false;
+    if (!template_render(e->template, &p, out, err))
+        return false;
+    int end = open_end(out);
+    if (end < 0)
+        return err_set(err, 0, "continue the answer: template %s does not show its text",
+                       template_name(e->template));
+    *cut = *out;
+    cut->n_spans = end;
+    while (cut->n_bounds && cut->bound_spans[cut->n_bounds - 1] > (size_t)end)
+        cut->n_bounds--;
+    cut->thinking_open = !has_text(last->content);
+    return true;
+}
+
+/* Adds the end of the prompt to the bounds: from there an answer is regenerated. */
+static void add_end_bound(struct prompt *p)
+{
+    size_t n = p->n_bounds;
+    if (n && p->bounds[n - 1] == p->ids.n)
+        return;
+    p->bounds = xreallocarray(p->bounds, n + 1, sizeof(*p->bounds));
+    p->bounds[n] = p->ids.n;
+    p->n_bounds = n + 1;
+}
+
+bool prompt_build(const struct engine *e, const struct engine_request *r,
+                  struct prompt *out, struct error *err)
+{
+    *out = (struct prompt){0};
+    struct render_params params = {
+        .messages = r->messages,
+        .n_messages = r->n_messages,
+        .tools = r->tools,
+        .thinking = r->thinking,
+        .generation_prompt = true,
+    };
+    const struct message *last = r->n_messages ? &r->messages[r->n_messages - 1] : NULL;
+    bool open = r->continue_last;
+    if (open && (!last || last->role != ROLE_ASSISTANT))
+        return err_set(err, 0, "continue the answer: the last turn is not one");
+    if (open && !has_text(last->content) && !has_text(last->thinking) && !last->n_calls) {
+        params.n_messages--; /* stopped before its first word: write it anew */
+        open = false;
+    }
+
+    struct rendering rendering = {0}, cut = {0};
+    bool ok = open ? render_open(e, &params, &rendering, &cut, err)
+                   : template_render(e->template, &params, &rendering, err);
+    const struct rendering *used = open ? &cut : &rendering;
+    if (ok)
+        ok = rendering_encode(used, e->tok, &out->ids, &out->bounds, err);
+    if (ok) {
+        out->n_bounds = (size_t)used->n_bounds;
+        out->thinking_open = used->thinking_open;
+        add_end_bound(out);
+    }
+    rendering_finish(&rendering);
+    if (!ok)
+        prompt_finish(out);
+    return ok;
+}
+
+void prompt_finish(struct prompt *p)
+{
+    id_list_finish(&p->ids);
+    free(p->bounds);
+    *p = (struct prompt){0};
+}
+
+/* Added tokens are words of the template: they match only themselves, never text that
+ * looks like them. */
+static bool is_plain(const struct tokenizer *tok, int32_t id, const char **piece,
+                     size_t *len)
+{
+    char name[128];
+    bool special;
+    *piece = tokenizer_piece(tok, id, len, &special);
+    if (special || !*len)
+        return false;
+    if (*len >= sizeof(name))
+        return true;
+    memcpy(name, *piece, *len);
+    name[*len] = '\0';
+    return tokenizer_id(tok, name) != id;
+}
+
+/* a[na] and b[nb] as text: the number of ids of b that spell exactly all of a, or 0. */
+static size_t spell(const struct tokenizer *tok, const int32_t *a, size_t na,
+                    const int32_t *b, size_t nb)
+{
+    size_t i = 0, j = 0;
+    size_t left_a = 0, left_b = 0; /* bytes of the present pieces still to compare */
+    const char *pa = NULL, *pb = NULL;
+    for (;;) {
+        if (!left_a && !left_b) {
+            while (i < na && j < nb && a[i] == b[j])
+                i++, j++;
+            if (i == na)
+                return j;
+        }
+        if (!left_a) {
+            if (i == na || !is_plain(tok, a[i++], &pa, &left_a))
+                return 0;
+        }
+        if (!left_b) {
+            if (j == nb || !is_plain(tok, b[j++], &pb, &left_b))
+                return 0;
+        }
+        size_t n = left_a < left_b ? left_a : left_b;
+        if (memcmp(pa, pb, n) != 0)
+            return 0;
+        pa += n;
+        pb += n;
+        left_a -= n;
+        left_b -= n;
+    }
+}
+
+static size_t common_prefix(const int32_t *a, size_t na, const int32_t *b, size_t nb)
+{
+    size_t n = 0;
+    while (n < na && n < nb && a[n] == b[n])
+        n++;
+    return n;
+}
+
+void prompt_adopt_session(const struct engine *e, struct prompt *p)
+{
+    const int32_t *have = session_tokens(e->session);
+    size_t n_have = (size_t)session_n_tok(e->session);
+    size_t same = common_prefix(have, n_have, p->ids.ids, p->ids.n);
+    if (same == n_have || same == p->ids.n)
+        return;
+    size_t n_spoken = n_have - same;
+    size_t n_written =
+        spell(e->tok, have + same, n_spoken, p->ids.ids + same, p->ids.n - same);
+    if (!n_written)
+        return;
+
+    struct id_list ids = {0};
+    for (size_t i = 0; i < n_have; i++)
+        id_list_add(&ids, have[i]);
+    for (size_t i = same + n_written; i < p->ids.n; i++)
+        id_list_add(&ids, p->ids.ids[i]);
+    id_list_finish(&p->ids);
+    p->ids = ids;
+
+    /* Bounds behind the exchanged part move with the text; those inside are gone. */
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_bounds; i++) {
+        size_t at = p->bounds[i];
+        if (at > same && at < same + n_written)
+            continue;
+        p->bounds[n++] = at <= same ? at : at - n_written + n_spoken;
+    }
+    p->n_bounds = n;
+}

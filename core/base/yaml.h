@@ -36,7 +36,8 @@ struct yaml_doc;
 struct yaml_doc *yaml_load_file(const char *path, struct error *err);
 struct yaml_doc *yaml_load_text(const char *text, size_t len, const char *name,
                                 struct error *err);
-void yaml_free(struct yaml_doc *doc); /* NULL is fine; nodes are borrowed from the doc */
+/* NULL is fine; nodes are borrowed from the doc. Not "free": libyaml exports that name. */
+void yaml_close(struct yaml_doc *doc);
 const struct yaml_node *yaml_root(const struct yaml_doc *doc);
 
 /* Value of a key, or NULL; NULL too when `map` is NULL or no map. */

@@ -16,5 +16,6 @@ struct sampler *sampler_create(const struct sample_params *p, int n_vocab,
 void sampler_destroy(struct sampler *s);        /* NULL is fine */
 uint64_t sampler_seed(const struct sampler *s); /* the one in use, drawn when it was 0 */
 
-/* Choose from logits[n_vocab] (not changed) and count the choice. */
+/* Choose from logits[n_vocab] (not changed) and count the choice. What is not finite is
+ * never chosen; -1 when no token has a finite logit. */
 int32_t sampler_next(struct sampler *s, const float *logits);

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/infer/engine.h"
+#include "core/model/pack.h"
+
+/* What computes: the boundary between the session and the CPU or a GPU. The operations are
+ * whole steps of our model on one chunk of tokens; the back end owns the hidden states of
+ * the chunk, KV cache and recurrent state, the session owns the order of steps, the
+ * streaming of experts and everything about time.
+ *
+ * One chunk is: embed, then for every layer { attention or delta_net, route, routing,
+ * shared_expert, experts (as they arrive), combine }, then head, submit, wait, logits. An
+ * operation records work and cannot fail; submit and wait can, and after a failure the
+ * state is to be restored or reset. A back end may compute at once while recording. One
+ * thread (the engine thread) uses it.
+ *
+ * All float data below is f32, row-major: h[n_tok][H] is the residual stream. */
+
+struct error;
+struct backend;
+struct pool;
+
+struct backend_params {
+    const struct pack *pack; /* borrowed, outlives the back end */
+    int ctx_tok;             /* positions of the KV cache */
+    int chunk_tok;           /* most tokens of a chunk */
+    int n_expert_used;       /* experts per token, 1..the model's */
+    enum kv_choice kv;
+    bool f32_activations; /* false: int8 with affine weights */
+};
+
+/* Bytes that a back end with these parameters takes. */
+struct backend_memory {
+    uint64_t kv, state, buffers;
+};
+
+/* The experts of the chunk's tokens: ids[n_tok][k], likeliest first; weights stay in the
+ * back end. Borrowed until the next route. */
+struct routing {
+    const int *ids;
+    int n_tok, k;
+};
+
+/* One expert that is present, and the rows that need it. A row r = token * k + place of
+ * the expert in the token's list. Borrowed for the call. */
+struct expert_work {
+    struct expert_view view;
+    const int *rows; /* [n_rows] ascending */
+    int n_rows;      /* 1..chunk_tok */
+};
+
+struct backend_ops {
+    void (*destroy)(struct backend *b);
+
+    /* h = rows `ids` of the embedding, for the positions pos .. pos + n_tok - 1 */
+    void (*embed)(struct backend *b, const int32_t *ids, int n_tok, int pos);
+    /* h += attention(norm(h)); stores keys and values of the chunk. LAYER_FULL */
+    void (*attention)(struct backend *b, int layer);
+    /* h += delta_net(norm(h)); advances the recurrent state. LAYER_LINEAR */
+    void (*delta_net)(struct backend *b, int layer);
+    /* x = norm(h) for the experts; router, top k, weights */
+    void (*route)(struct backend *b, int layer);
+    /* The result of route, waiting for it when needed; NULL + err when that fails. */
+    const struct routing *(*routing)(struct backend *b, struct error *err);
+    /* h += sigmoid(gate x) * shared_expert(x); nothing without a shared expert */
+    void (*shared_expert)(struct backend *b, int layer);
+    /* y[row] = expert(x[row / k]) for every row of every work. Each row of the chunk must
+     * be computed once, in any order and any grouping: the result does not depend on it. */
+    void (*experts)(struct backend *b, int layer, const struct expert_work *work,
+                    int n_work);
+    /* h += sum over places of weight * y, in the order of the routing */
+    void (*combine)(struct backend *b, int layer);
+    /* Logits of the tokens first .. first + n - 1 of the chunk -> out[n][V], host memory
+     * that is written by the time wait returns. */
+    void (*head)(struct backend *b, int first, int n, float *out);
+    bool (*submit)(struct backend *b, struct error *err);
+    bool (*wait)(struct backend *b, struct error *err);
+
+    /* Recurrent state of all layers (convolution inputs and S): state_bytes of caps. The
+     * KV cache needs neither, since positions past the present one are never read. */
+    void (*state_reset)(struct backend *b);
+    bool (*state_save)(struct backend *b, void *out, struct error *err);
+    bool (*state_load)(struct backend *b, const void *in, struct error *err);
+};
+
+struct backend_caps {
+    const char *name;   /* "cpu" */
+    const char *kernel; /* "avx512", for people */
+    uint64_t state_bytes;
+    struct backend_memory memory;
+};
+
+/* First member of every implementation. */
+struct backend {
+    const struct backend_ops *ops;
+    struct backend_caps caps;
+};
+
+/* Asserts that every operation is there. */
+void backend_check(const struct backend *b);

@@ -1,0 +1,295 @@
+#include "core/infer/cpu_backend_impl.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* Router, shared expert, routed experts, spec 3.5. Outputs of routed experts are kept per
+ * row and summed at the end in the order of the routing, so that the order in which experts
+ * arrive from the disk cannot be seen in the result. */
+
+enum {
+    TASKS_PER_THREAD = 8,
+    MIN_ROWS = 16,
+};
+
+/* The k largest of p, ties to the lower index, NaN below everything. */
+static void top_k(const float *p, int n, int k, int *ids, float *weights)
+{
+    int have = 0;
+    for (int e = 0; e < n; e++) {
+        float v = isnan(p[e]) ? -INFINITY : p[e];
+        if (have == k && !(v > weights[k - 1]))
+            continue;
+        int i = have < k ? have++ : k - 1;
+        for (; i > 0 && v > weights[i - 1]; i--) {
+            weights[i] = weights[i - 1];
+            ids[i] = ids[i - 1];
+        }
+        weights[i] = v;
+        ids[i] = e;
+    }
+}
+
+static void pick_tokens(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    struct cpu_backend *c = ctx;
+    const struct model_config *m = c->c;
+    int k = c->p.n_expert_used, end = (i_task + 1) * TOKEN_BLOCK;
+    for (int t = i_task * TOKEN_BLOCK; t < end && t < c->n_tok; t++) {
+        float *p = c->router + (size_t)t * (size_t)m->n_expert;
+        int *ids = c->top_ids + (size_t)t * (size_t)k;
+        float *weights = c->top_weights + (size_t)t * (size_t)k;
+        c->k->softmax(p, m->n_expert);
+        top_k(p, m->n_expert, k, ids, weights);
+        if (!m->norm_topk)
+            continue;
+        float sum = 0;
+        for (int i = 0; i < k; i++)
+            sum += weights[i];
+        for (int i = 0; i < k; i++)
+            weights[i] /= sum;
+    }
+}
+
+void cpu_route(struct backend *b, int layer)
+{
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    const struct model_config *m = c->c;
+    const struct layer_weights *w = &c->p.pack->layer[layer];
+    cpu_norm(c, c->h, w->post_norm, c->n_tok, &c->x);
+
+    /* A choice of experts turns on small differences: these inputs are never rounded. */
+    struct act x = act_of(&c->x, 0, c->n_tok);
+    x.q = NULL;
+    struct product p[] = {
+        {.w = &w->router, .act = x, .y = c->router, .y_stride = (size_t)m->n_expert},
+        {.w = &w->shared_expert_gate, .act = x, .y = c->sh_logit, .y_stride = 1},
+    };
+    cpu_products(c, p, m->shared_ff > 0 ? 2 : 1);
+    pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, pick_tokens, c);
+    c->n_expert_y = 0;
+    c->routing =
+        (struct routing){.ids = c->top_ids, .n_tok = c->n_tok, .k = c->p.n_expert_used};
+}
+
+const struct routing *cpu_routing(struct backend *b, struct error *err)
+{
+    (void)err;
+    return &((struct cpu_backend *)b)->routing;
+}
+
+struct ffn_region {
+    struct cpu_backend *c;
+    struct ffn *jobs;
+    int n;
+    int block_rows;
+};
+
+static const struct ffn *find_job(const struct ffn_region *a, int i_task)
+{
+    int i = a->n - 1;
+    while (i_task < a->jobs[i].first_task)
+        i--;
+    return &a->jobs[i];
+}
+
+/* Rows of gate and up, what becomes of them, and its int8 form: blocks are whole groups of
+ * the rounding. */
+static void ffn_in(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct ffn_region *a = ctx;
+    const struct cpu_backend *c = a->c;
+    const struct ffn *f = find_job(a, i_task);
+    int n_ff = f->gate->n_out;
+    int row0 = (i_task - f->first_task) * a->block_rows;
+    int row1 = row0 + a->block_rows < n_ff ? row0 + a->block_rows : n_ff;
+
+    c->k->matmul(f->gate, row0, row1, &f->in, f->gate_y, (size_t)n_ff);
+    c->k->matmul(f->up, row0, row1, &f->in, f->up_y, (size_t)n_ff);
+    for (size_t t = 0; t < (size_t)f->in.n_tok; t++) {
+        size_t at = t * (size_t)n_ff + (size_t)row0;
+        c->k->swiglu(f->gate_y + at, f->up_y + at, row1 - row0, f->mid.x + at);
+        if (!f->mid.q)
+            continue;
+        size_t group = (size_t)row0 / ACT_GROUP;
+        size_t groups = act_groups(n_ff);
+        c->k->quantize_act(
+            f->mid.x + at, row1 - row0, f->mid.q + (t * groups + group) * ACT_GROUP,
+            f->mid.scale + t * groups + group, f->mid.sum + t * groups + group);
+    }
+}
+
+static void ffn_out(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct ffn_region *a = ctx;
+    const struct ffn *f = find_job(a, i_task);
+    int n_out = f->down->n_out;
+    int row0 = (i_task - f->first_task) * a->block_rows;
+    int row1 = row0 + a->block_rows < n_out ? row0 + a->block_rows : n_out;
+    struct act mid = act_of(&f->mid, 0, f->in.n_tok);
+    a->c->k->matmul(f->down, row0, row1, &mid, f->out, (size_t)n_out);
+}
+
+/* Split n_rows rows of every job into tasks of about equal size, multiples of `unit`. */
+static int split_jobs(struct ffn_region *a, int n_rows, int unit)
+{
+    int n_tasks = a->c->n_threads == 1 ? 1 : a->c->n_threads * TASKS_PER_THREAD;
+    int rows = (int)((long long)n_rows * a->n / n_tasks);
+    if (rows > n_rows)
+        rows = n_rows;
+    a->block_rows = (rows + unit - 1) / unit * unit;
+    if (a->block_rows < unit)
+        a->block_rows = unit;
+    int per_job = (n_rows + a->block_rows - 1) / a->block_rows;
+    for (int i = 0; i < a->n; i++)
+        a->jobs[i].first_task = i * per_job;
+    return a->n * per_job;
+}
+
+static void run_ffn(struct cpu_backend *c, struct ffn *jobs, int n)
+{
+    struct ffn_region a = {.c = c, .jobs = jobs, .n = n};
+    int n_tasks = split_jobs(&a, jobs[0].gate->n_out, ACT_GROUP);
+    pool_run(c->pool, n_tasks, ffn_in, &a);
+    n_tasks = split_jobs(&a, jobs[0].down->n_out, MIN_ROWS);
+    pool_run(c->pool, n_tasks, ffn_out, &a);
+}
+
+static void add_shared(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    struct cpu_backend *c = ctx;
+    size_t n = (size_t)c->c->hidden;
+    int end = (i_task + 1) * TOKEN_BLOCK;
+    for (int t = i_task * TOKEN_BLOCK; t < end && t < c->n_tok; t++)
+        c->k->axpy(1.0f / (1.0f + expf(-c->sh_logit[t])), c->y + (size_t)t * n, (int)n,
+                   c->h + (size_t)t * n);
+}
+
+void cpu_shared_expert(struct backend *b, int layer)
+{
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    const struct layer_weights *w = &c->p.pack->layer[layer];
+    if (c->c->shared_ff == 0)
+        return;
+    struct ffn f = {.gate = &w->shared_gate,
+                    .up = &w->shared_up,
+                    .down = &w->shared_down,
+                    .in = act_of(&c->x, 0, c->n_tok),
+                    .gate_y = c->sh_gate,
+                    .up_y = c->sh_up,
+                    .mid = c->sh_mid,
+                    .out = c->y};
+    run_ffn(c, &f, 1);
+    pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, add_shared, c);
+}
+
+/* Part of a buffer of activations, from row `first` on. */
+static struct act_buf sub_buf(const struct act_buf *b, int first)
+{
+    struct act a = act_of(b, first, 1);
+    return (struct act_buf){.n_in = b->n_in,
+                            .x = (float *)a.x,
+                            .q = (int8_t *)a.q,
+                            .scale = (float *)a.scale,
+                            .sum = (float *)a.sum};
+}
+
+struct gather {
+    struct cpu_backend *c;
+    const struct expert_work *work;
+    int first_row; /* of the first work in ex_in */
+};
+
+/* The inputs of one expert's tokens next to each other. */
+static void gather_rows(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct gather *a = ctx;
+    struct cpu_backend *c = a->c;
+    const struct expert_work *w = &a->work[i_task];
+    if (w->n_rows == 1)
+        return; /* read in place */
+    int to = a->first_row;
+    for (int i = 0; i < i_task; i++)
+        to += a->work[i].n_rows;
+    size_t n = (size_t)c->c->hidden, groups = act_groups(c->c->hidden);
+    for (int i = 0; i < w->n_rows; i++, to++) {
+        size_t from = (size_t)(w->rows[i] / c->p.n_expert_used), row = (size_t)to;
+        memcpy(c->ex_in.x + row * n, c->x.x + from * n, n * sizeof(float));
+        if (!c->x.q)
+            continue;
+        memcpy(c->ex_in.q + row * groups * ACT_GROUP, c->x.q + from * groups * ACT_GROUP,
+               groups * ACT_GROUP);
+        memcpy(c->ex_in.scale + row * groups, c->x.scale + from * groups,
+               groups * sizeof(float));
+        memcpy(c->ex_in.sum + row * groups, c->x.sum + from * groups,
+               groups * sizeof(float));
+    }
+}
+
+/* As many works as the buffers hold at once. */
+static void run_works(struct cpu_backend *c, const struct expert_work *work, int n)
+{
+    struct gather g = {.c = c, .work = work};
+    pool_run(c->pool, n, gather_rows, &g);
+
+    int row = 0, n_ff = c->c->expert_ff;
+    for (int i = 0; i < n; i++) {
+        const struct expert_work *w = &work[i];
+        struct ffn *f = &c->ffn[i];
+        f->view = w->view;
+        f->gate = &f->view.gate;
+        f->up = &f->view.up;
+        f->down = &f->view.down;
+        f->in = w->n_rows == 1 ? act_of(&c->x, w->rows[0] / c->p.n_expert_used, 1)
+                               : act_of(&c->ex_in, row, w->n_rows);
+        f->gate_y = c->ex_gate + (size_t)row * (size_t)n_ff;
+        f->up_y = c->ex_up + (size_t)row * (size_t)n_ff;
+        f->mid = sub_buf(&c->ex_mid, row);
+        f->out = c->expert_y + (size_t)c->n_expert_y * (size_t)c->c->hidden;
+        for (int j = 0; j < w->n_rows; j++)
+            c->expert_y_row[w->rows[j]] = c->n_expert_y++;
+        row += w->n_rows;
+    }
+    run_ffn(c, c->ffn, n);
+}
+
+void cpu_experts(struct backend *b, int layer, const struct expert_work *work, int n_work)
+{
+    (void)layer;
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    for (int first = 0; first < n_work;) {
+        int n = 0, n_rows = 0;
+        while (first + n < n_work && n_rows + work[first + n].n_rows <= c->n_rows_max)
+            n_rows += work[first + n++].n_rows;
+        assert(n > 0);
+        run_works(c, work + first, n);
+        first += n;
+    }
+}
+
+static void combine_tokens(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    struct cpu_backend *c = ctx;
+    size_t n = (size_t)c->c->hidden, k = (size_t)c->p.n_expert_used;
+    int end = (i_task + 1) * TOKEN_BLOCK;
+    for (int t = i_task * TOKEN_BLOCK; t < end && t < c->n_tok; t++)
+        for (size_t row = (size_t)t * k; row < ((size_t)t + 1) * k; row++)
+            c->k->axpy(c->top_weights[row],
+                       c->expert_y + (size_t)c->expert_y_row[row] * n, (int)n,
+                       c->h + (size_t)t * n);
+}
+
+void cpu_combine(struct backend *b, int layer)
+{
+    (void)layer;
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    assert(c->n_expert_y == c->n_tok * c->p.n_expert_used);
+    pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, combine_tokens, c);
+}

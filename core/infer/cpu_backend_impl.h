@@ -1,0 +1,128 @@
+#pragma once
+
+#include "core/base/pool.h"
+#include "core/infer/cpu_backend.h"
+
+/* Inside of the CPU back end, for cpu_backend*.c alone.
+ *
+ * Buffers are one allocation that is laid out once. T is the chunk length. What lives
+ * across steps of a layer (h, x, the routing, expert rows) has its own place; what lives
+ * inside one step (mixer and expert scratch) shares memory with the other steps. */
+
+enum {
+    ROW_BLOCK = 64,   /* rows of a product that one task takes at least when it can */
+    TOKEN_BLOCK = 8,  /* tokens that one task of an elementwise step takes */
+    MAX_PRODUCTS = 4, /* products of one region */
+};
+
+/* Activations of up to T (or P) tokens with room for their int8 form. */
+struct act_buf {
+    int n_in;
+    float *x;
+    int8_t *q; /* NULL: f32 activations */
+    float *scale, *sum;
+};
+
+struct product {
+    const struct matrix *w;
+    struct act act;
+    float *y; /* [n_tok][y_stride] */
+    size_t y_stride;
+    float *add_to; /* NULL, or [n_tok][y_stride]: y is added here as well */
+};
+
+/* One expert over some tokens: out = down(silu(gate x) * (up x)). The three buffers are
+ * [n_tok] rows of the same tokens. */
+struct ffn {
+    const struct matrix *gate, *up, *down;
+    struct act in;
+    float *gate_y, *up_y; /* [n_tok][I] */
+    struct act_buf mid;   /* [n_tok][I] */
+    float *out;           /* [n_tok][H] */
+    int first_task;       /* of the region that runs */
+    struct expert_view view;
+};
+
+struct cpu_backend {
+    struct backend base;
+    struct backend_params p;
+    const struct model_config *c;
+    const struct kernels *k;
+    struct pool *pool;
+    int n_threads;
+    enum kv_type kv_type;
+
+    /* -- the chunk */
+    int n_tok, pos;
+
+    /* -- state: KV per full layer, recurrent state per linear layer */
+    char *kv_mem;
+    size_t kv_mem_bytes, kv_row_bytes; /* one head at one position */
+    int kv_index[MAX_LAYERS];          /* layer -> place among its kind */
+    float *state_mem;
+    size_t state_mem_bytes; /* all linear layers */
+    size_t state_layer_floats, conv_state_floats;
+
+    /* -- buffers */
+    char *buf_mem;
+    size_t buf_bytes;
+    double *inv_freq; /* [rotary_dim / 2] */
+    float *rope_cos;  /* [T][rotary_dim / 2] */
+    float *rope_sin;
+    float *h;             /* [T][H] */
+    struct act_buf x;     /* [T][H] normed input of the step */
+    float *y;             /* [T][H] output of the step before it is added */
+    float *delta_scratch; /* [n_threads][delta_floats] */
+    size_t delta_floats;
+    /* attention */
+    float *att_q;           /* [T][Nq * Dh (* 2)] */
+    float *att_k, *att_v;   /* [T][Nkv * Dh] */
+    struct act_buf att_out; /* [T][Nq * Dh] */
+    /* delta net */
+    float *dn_qkv, *dn_conv; /* [T][conv_channels] */
+    float *dn_z;             /* [T][Hv * Dv] */
+    float *dn_b, *dn_a;      /* [T][Hv]; become beta and log decay */
+    float *dn_core;          /* [T][Hv * Dv] */
+    struct act_buf dn_out;   /* [T][Hv * Dv] */
+    /* experts */
+    float *router;      /* [T][E] */
+    int *top_ids;       /* [T][k] */
+    float *top_weights; /* [T][k] */
+    float *expert_y;    /* [T * k][H] in the order in which they were computed */
+    int *expert_y_row;  /* [T * k] row (token * k + place) -> row of expert_y */
+    int n_expert_y;     /* computed so far */
+    struct routing routing;
+    float *sh_logit;        /* [T] */
+    float *sh_gate, *sh_up; /* [T][Is] */
+    struct act_buf sh_mid;  /* [T][Is] */
+    int n_rows_max;         /* P: rows of one batch of experts */
+    struct act_buf ex_in;   /* [P][H] */
+    float *ex_gate, *ex_up; /* [P][I] */
+    struct act_buf ex_mid;  /* [P][I] */
+    struct ffn *ffn;        /* [P] */
+};
+
+/* The tokens first .. first + n - 1 of a buffer as the kernels read them. */
+struct act act_of(const struct act_buf *b, int first, int n);
+/* Elements per token of the int8 form, and its groups. */
+size_t act_padded(int n_in);
+size_t act_groups(int n_in);
+
+/* Round one token of the buffer to int8; nothing in f32 form. */
+void cpu_quantize(const struct cpu_backend *c, const struct act_buf *b, int i);
+/* b[i] = norm(in[i]) * w for n_tok tokens, and its int8 form. */
+void cpu_norm(struct cpu_backend *c, const float *in, const float *w, int n_tok,
+              const struct act_buf *b);
+/* All products in one region, their rows split over the threads. */
+void cpu_products(struct cpu_backend *c, const struct product *p, int n);
+/* Copies with all threads. */
+void cpu_copy(struct cpu_backend *c, void *dst, const void *src, size_t n_bytes);
+
+void cpu_attention(struct backend *b, int layer);
+void cpu_delta_net(struct backend *b, int layer);
+void cpu_route(struct backend *b, int layer);
+const struct routing *cpu_routing(struct backend *b, struct error *err);
+void cpu_shared_expert(struct backend *b, int layer);
+void cpu_experts(struct backend *b, int layer, const struct expert_work *work,
+                 int n_work);
+void cpu_combine(struct backend *b, int layer);

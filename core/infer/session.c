@@ -1,0 +1,477 @@
+#include "core/infer/session.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/infer/cpu_backend.h"
+#include "core/infer/session_impl.h"
+
+/* Planning, the timeline with its checkpoints, and runs. The way through the layers is in
+ * session_layer.c. */
+
+enum {
+    DEFAULT_CTX_TOK = 32768,
+    DEFAULT_CHUNK_TOK = 256,
+    MAX_CHUNK_TOK = 8192,
+    MAX_THREADS = 256,
+    DEFAULT_CHECKPOINTS = 32, /* when the states are small */
+    MIN_CHECKPOINTS = 2,
+};
+static const uint64_t default_checkpoint_bytes = (uint64_t)1 << 30;
+
+static double mib(uint64_t bytes)
+{
+    return (double)bytes / (1 << 20);
+}
+
+static bool complete_params(const struct pack *pack, struct session_params *p,
+                            struct error *err)
+{
+    const struct model_config *c = &pack->config;
+    if (p->n_threads == 0) {
+        long n = sysconf(_SC_NPROCESSORS_ONLN);
+        p->n_threads = n > 0 ? (int)n : 1;
+    }
+    if (p->n_threads > MAX_THREADS)
+        p->n_threads = MAX_THREADS;
+    if (p->ctx_tok == 0)
+        p->ctx_tok =
+            c->max_context_tok < DEFAULT_CTX_TOK ? c->max_context_tok : DEFAULT_CTX_TOK;
+    if (p->experts_per_token == 0)
+        p->experts_per_token = c->n_expert_used;
+    if (p->chunk_tok == 0)
+        p->chunk_tok = DEFAULT_CHUNK_TOK;
+
+    if (p->n_threads < 1)
+        return err_set(err, 0, "the number of threads must be positive, not %d",
+                       p->n_threads);
+    if (p->n_readers < 0)
+        return err_set(err, 0, "the number of readers must be positive, not %d",
+                       p->n_readers);
+    if (p->ctx_tok < 1 || p->ctx_tok > c->max_context_tok)
+        return err_set(err, 0, "a context of %d tokens: %s takes 1 to %d", p->ctx_tok,
+                       pack->name, c->max_context_tok);
+    if (p->experts_per_token < 1 || p->experts_per_token > c->n_expert_used)
+        return err_set(err, 0, "%d experts per token: %s takes 1 to %d",
+                       p->experts_per_token, pack->name, c->n_expert_used);
+    if (p->chunk_tok < 1 || p->chunk_tok > MAX_CHUNK_TOK)
+        return err_set(err, 0, "a chunk of %d tokens: 1 to %d are possible", p->chunk_tok,
+                       MAX_CHUNK_TOK);
+    if (p->chunk_tok > p->ctx_tok)
+        p->chunk_tok = p->ctx_tok;
+    return true;
+}
+
+static struct backend_params backend_params_of(const struct pack *pack,
+                                               const struct session_params *p)
+{
+    return (struct backend_params){.pack = pack,
+                                   .ctx_tok = p->ctx_tok,
+                                   .chunk_tok = p->chunk_tok,
+                                   .n_expert_used = p->experts_per_token,
+                                   .kv = p->kv,
+                                   .f32_activations = p->f32_activations};
+}
+
+static bool add(uint64_t *sum, uint64_t bytes)
+{
+    return !__builtin_add_overflow(*sum, bytes, sum);
+}
+
+/* The memory of everything; a default checkpoint budget shrinks to what the limit leaves,
+ * all else is refused when it does not fit. */
+static bool make_plan(struct session *s, const struct expert_store_params *store_params,
+                      struct error *err)
+{
+    struct backend_params bp = backend_params_of(s->pack, &s->p);
+    struct backend_memory m;
+    if (!cpu_backend_plan(&bp, s->p.n_threads, &m, err))
+        return false;
+    uint64_t chunk_rows = (uint64_t)s->p.chunk_tok * (uint64_t)s->p.experts_per_token;
+    s->logits_bytes = (size_t)s->pack->config.n_vocab * sizeof(float);
+    s->tokens_bytes = (size_t)s->p.ctx_tok * sizeof(int32_t);
+
+    struct memory_plan *plan = &s->plan;
+    *plan = (struct memory_plan){.dense = s->pack->dense_bytes, .kv = m.kv};
+    uint64_t total = 0;
+    bool fits = add(&plan->state, m.state) && add(&plan->state, m.state) && /* and undo */
+                add(&plan->buffers, m.buffers) && add(&plan->buffers, s->logits_bytes) &&
+                add(&plan->buffers, s->tokens_bytes) &&
+                add(&plan->buffers, chunk_rows * sizeof(int)) &&
+                add(&plan->buffers, expert_store_plan(s->pack, store_params)) &&
+                add(&total, plan->dense) && add(&total, plan->kv) &&
+                add(&total, plan->state) && add(&total, plan->buffers);
+    if (!fits)
+        return err_set(err, EOVERFLOW, "plan the memory of %s", s->pack->name);
+
+    uint64_t max = s->p.memory_max_bytes;
+    uint64_t checkpoints = s->p.checkpoint_bytes_max;
+    if (checkpoints == 0) {
+        checkpoints = m.state < default_checkpoint_bytes / DEFAULT_CHECKPOINTS
+                          ? m.state * DEFAULT_CHECKPOINTS
+                          : default_checkpoint_bytes;
+        if (checkpoints < m.state * MIN_CHECKPOINTS)
+            checkpoints = m.state * MIN_CHECKPOINTS;
+        if (max > 0 && total <= max && checkpoints > max - total)
+            checkpoints = max - total;
+    }
+    plan->checkpoints_max = m.state > 0 ? checkpoints : 0;
+    if (!add(&total, plan->checkpoints_max))
+        return err_set(err, EOVERFLOW, "plan the checkpoints of %s", s->pack->name);
+    if (max > 0 && total > max)
+        return err_set(
+            err, 0,
+            "%s needs %.0f MiB (dense %.0f, KV %.0f, state %.0f, buffers %.0f, "
+            "checkpoints %.0f), the limit is %.0f MiB",
+            s->pack->name, mib(total), mib(plan->dense), mib(plan->kv), mib(plan->state),
+            mib(plan->buffers), mib(plan->checkpoints_max), mib(max));
+    return true;
+}
+
+static bool allocate(struct session *s, const struct kernels *kernels,
+                     const struct expert_store_params *store_params, struct error *err)
+{
+    const struct model_config *c = &s->pack->config;
+    struct backend_params bp = backend_params_of(s->pack, &s->p);
+    s->pool = pool_create(s->p.n_threads, err);
+    if (!s->pool)
+        return false;
+    s->backend = cpu_backend_create(&bp, kernels, s->pool, err);
+    if (!s->backend)
+        return false;
+    s->store = expert_store_create(s->pack, store_params, err);
+    if (!s->store)
+        return false;
+    s->tokens = mem_alloc(s->tokens_bytes, "the tokens of the context", err);
+    s->logits = s->tokens ? mem_alloc(s->logits_bytes, "the logits", err) : NULL;
+    if (!s->logits)
+        return false;
+    uint64_t state_bytes = s->backend->caps.state_bytes;
+    if (state_bytes > 0) {
+        s->checkpoints = checkpoint_list_create(state_bytes, s->plan.checkpoints_max);
+        s->undo = mem_alloc(state_bytes, "the state to go back to", err);
+        if (!s->undo)
+            return false;
+    }
+
+    size_t n_expert = (size_t)c->n_expert, n_slots = (size_t)store_params->n_slots;
+    s->expert_count = xcalloc(n_expert, sizeof(int));
+    s->expert_ids = xcalloc(n_expert, sizeof(int));
+    s->expert_first = xcalloc(n_expert, sizeof(int));
+    s->expert_rows =
+        xcalloc((size_t)s->p.chunk_tok * (size_t)s->p.experts_per_token, sizeof(int));
+    s->ready = xcalloc(n_slots, sizeof(int));
+    s->work = xcalloc(n_slots, sizeof(*s->work));
+    s->expert_touched = xcalloc((size_t)c->n_layer, n_expert);
+    return true;
+}
+
+struct session *session_create(const struct pack *pack,
+                               const struct session_params *params, struct error *err)
+{
+    struct session *s = xcalloc(1, sizeof(*s));
+    s->pack = pack;
+    s->p = *params;
+    s->undo_tok = -1;
+    s->resident_known = true;
+
+    const struct kernels *kernels = kernels_find(params->kernel);
+    if (!kernels) {
+        err_set(err, 0, "no kernels called \"%s\" on this machine", params->kernel);
+        goto fail;
+    }
+    if (!complete_params(pack, &s->p, err))
+        goto fail;
+    struct expert_store_params store_params = {.n_readers = s->p.n_readers};
+    expert_store_defaults(pack, s->p.experts_per_token, &store_params);
+    s->p.n_readers = store_params.n_readers;
+    if (!make_plan(s, &store_params, err) || !allocate(s, kernels, &store_params, err))
+        goto fail;
+    session_reset(s);
+    return s;
+
+fail:
+    session_destroy(s);
+    return NULL;
+}
+
+void session_destroy(struct session *s)
+{
+    if (!s)
+        return;
+    expert_store_destroy(s->store);
+    if (s->undo)
+        mem_free(s->undo, s->backend->caps.state_bytes);
+    checkpoint_list_destroy(s->checkpoints);
+    if (s->backend)
+        s->backend->ops->destroy(s->backend);
+    pool_destroy(s->pool);
+    mem_free(s->tokens, s->tokens_bytes);
+    mem_free(s->logits, s->logits_bytes);
+    free(s->expert_count);
+    free(s->expert_ids);
+    free(s->expert_first);
+    free(s->expert_rows);
+    free(s->ready);
+    free(s->work);
+    free(s->expert_touched);
+    free(s);
+}
+
+const struct memory_plan *session_plan(const struct session *s)
+{
+    return &s->plan;
+}
+
+const char *session_kernel(const struct session *s)
+{
+    return s->backend->caps.kernel;
+}
+
+int session_ctx_tok(const struct session *s)
+{
+    return s->p.ctx_tok;
+}
+
+int session_experts_per_token(const struct session *s)
+{
+    return s->p.experts_per_token;
+}
+
+int session_n_threads(const struct session *s)
+{
+    return s->p.n_threads;
+}
+
+int session_n_readers(const struct session *s)
+{
+    return s->p.n_readers;
+}
+
+int session_n_tok(const struct session *s)
+{
+    return s->n_tok;
+}
+
+const int32_t *session_tokens(const struct session *s)
+{
+    return s->tokens;
+}
+
+const float *session_logits(const struct session *s)
+{
+    return s->logits;
+}
+
+/* The timeline ends at n_tok from now on; what was kept past it is of no use. */
+static void cut(struct session *s, int n_tok)
+{
+    s->n_tok = n_tok;
+    if (s->checkpoints)
+        checkpoint_list_cut(s->checkpoints, n_tok);
+    if (s->undo_tok > n_tok)
+        s->undo_tok = -1;
+}
+
+void session_reset(struct session *s)
+{
+    s->backend->ops->state_reset(s->backend);
+    cut(s, 0);
+    s->undo_tok = -1;
+}
+
+/* Bring the state to the newest position <= at_most that can be had. */
+static int go_back(struct session *s, int at_most)
+{
+    if (!s->checkpoints) {
+        cut(s, at_most);
+        return at_most;
+    }
+    int n_tok = 0;
+    const void *state = checkpoint_list_find(s->checkpoints, at_most, &n_tok);
+    if (s->undo_tok >= n_tok && s->undo_tok <= at_most) {
+        state = s->undo;
+        n_tok = s->undo_tok;
+    }
+    if (state && s->backend->ops->state_load(s->backend, state, NULL)) {
+        cut(s, n_tok);
+        return n_tok;
+    }
+    session_reset(s);
+    return 0;
+}
+
+size_t session_rewind_to_prefix(struct session *s, const int32_t *ids, size_t n)
+{
+    size_t common = 0;
+    while (common < n && common < (size_t)s->n_tok && ids[common] == s->tokens[common])
+        common++;
+    if (common == n && n > 0)
+        common--; /* one is left to run */
+    if (common == (size_t)s->n_tok)
+        return common;
+    return (size_t)go_back(s, (int)common);
+}
+
+void session_checkpoint(struct session *s)
+{
+    int have;
+    if (!s->checkpoints || s->n_tok == 0)
+        return;
+    if (checkpoint_list_find(s->checkpoints, s->n_tok, &have) && have == s->n_tok)
+        return;
+    void *state = checkpoint_list_add(s->checkpoints, s->n_tok);
+    if (state && !s->backend->ops->state_save(s->backend, state, NULL))
+        checkpoint_list_cut(s->checkpoints, s->n_tok - 1);
+}
+
+/* Before a prompt of several tokens the state is copied, so that a failure or a cancel
+ * inside it costs nothing but the prompt. A single token is too short for the copy: there
+ * the checkpoints must do. */
+static void keep_undo(struct session *s, size_t n)
+{
+    int have;
+    if (!s->checkpoints || n < 2 || s->n_tok == 0 || s->undo_tok == s->n_tok)
+        return;
+    if (checkpoint_list_find(s->checkpoints, s->n_tok, &have) && have == s->n_tok)
+        return;
+    s->undo_tok = s->backend->ops->state_save(s->backend, s->undo, NULL) ? s->n_tok : -1;
+}
+
+static bool check_run(const struct session *s, const struct session_run *run,
+                      struct error *err)
+{
+    if (run->n == 0)
+        return err_set(err, 0, "run the model: no tokens");
+    if (run->n > (size_t)(s->p.ctx_tok - s->n_tok)) {
+        err_set(err, 0,
+                "the context is full: %d of %d tokens are used, %zu more are wanted",
+                s->n_tok, s->p.ctx_tok, run->n);
+        if (err)
+            err->code = ENOSPC;
+        return false;
+    }
+    for (size_t i = 0; i < run->n; i++)
+        if (run->ids[i] < 0 || run->ids[i] >= s->pack->config.n_vocab)
+            return err_set(err, 0, "token id %d is outside the vocabulary of %d",
+                           run->ids[i], s->pack->config.n_vocab);
+    return true;
+}
+
+/* Where the chunk that begins at the present position ends. */
+static int chunk_end(const struct session *s, const struct session_run *run, int run_end)
+{
+    int end = run_end - s->n_tok > s->p.chunk_tok ? s->n_tok + s->p.chunk_tok : run_end;
+    for (size_t i = 0; i < run->n_bounds; i++)
+        if (run->bounds[i] > (size_t)s->n_tok && run->bounds[i] < (size_t)end)
+            return (int)run->bounds[i];
+    return end;
+}
+
+static bool is_bound(const struct session *s, const struct session_run *run)
+{
+    for (size_t i = 0; i < run->n_bounds; i++)
+        if (run->bounds[i] == (size_t)s->n_tok)
+            return true;
+    return false;
+}
+
+/* One chunk, and the logits that are wanted of it. */
+static bool run_chunk(struct session *s, const struct session_run *run, size_t done,
+                      int n_tok, struct error *err)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    size_t n_vocab = (size_t)s->pack->config.n_vocab;
+    const int32_t *ids = run->ids + done;
+    if (!session_run_layers(s, ids, n_tok, run->cancel, err))
+        return false;
+
+    int64_t begin = clock_now_ns();
+    bool last = done + (size_t)n_tok == run->n;
+    if (run->all_logits)
+        ops->head(s->backend, 0, n_tok, run->all_logits + done * n_vocab);
+    else if (last)
+        ops->head(s->backend, n_tok - 1, 1, s->logits);
+    if (!ops->submit(s->backend, err) || !ops->wait(s->backend, err))
+        return false;
+    if (run->all_logits && last)
+        memcpy(s->logits, run->all_logits + (run->n - 1) * n_vocab,
+               n_vocab * sizeof(float));
+    s->head_ms = (double)(clock_now_ns() - begin) / 1e6;
+
+    memcpy(s->tokens + s->n_tok, ids, (size_t)n_tok * sizeof(*ids));
+    s->n_tok += n_tok;
+    return true;
+}
+
+bool session_run(struct session *s, const struct session_run *run, struct error *err)
+{
+    if (!check_run(s, run, err))
+        return false;
+    int start = s->n_tok, end = start + (int)run->n;
+    keep_undo(s, run->n);
+    s->timed = false;
+    if (is_bound(s, run))
+        session_checkpoint(s);
+    while (s->n_tok < end) {
+        int64_t begin = clock_now_ns();
+        int n_tok = chunk_end(s, run, end) - s->n_tok;
+        if (!run_chunk(s, run, (size_t)(s->n_tok - start), n_tok, err)) {
+            go_back(s, start);
+            return false;
+        }
+        if (is_bound(s, run))
+            session_checkpoint(s);
+        s->token_ms = (double)(clock_now_ns() - begin) / 1e6;
+        s->decoded = n_tok == 1;
+        if (run->progress)
+            run->progress(run->progress_ctx, s->n_tok - start, (int)run->n);
+    }
+    s->timed = true;
+    return true;
+}
+
+bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
+                    struct error *err)
+{
+    struct session_run run = {.ids = &id, .n = 1, .cancel = cancel};
+    return session_run(s, &run, err);
+}
+
+void session_begin_turn(struct session *s)
+{
+    s->turn_bytes = s->turn_resident_bytes = s->turn_reads = 0;
+    s->resident_known = true;
+}
+
+void session_fill_stats(const struct session *s, struct stats *out)
+{
+    const struct model_config *c = &s->pack->config;
+    out->n_layer = c->n_layer;
+    memcpy(out->layer, s->layer, (size_t)c->n_layer * sizeof(*out->layer));
+    out->token_ms = (struct measure){.v = s->token_ms, .valid = s->timed && s->decoded};
+    out->head_ms = (struct measure){.v = s->head_ms, .valid = s->timed};
+    out->embed_ms = (struct measure){.v = s->embed_ms, .valid = s->timed};
+
+    out->expert_bytes = s->turn_bytes;
+    out->expert_resident_bytes = s->turn_resident_bytes;
+    out->resident_known = s->resident_known && s->turn_bytes > 0;
+    out->n_expert_reads = s->turn_reads;
+    out->expert_bytes_token = s->token_bytes;
+    out->experts_touched = (struct measure){
+        .v = (double)s->n_touched / ((double)c->n_layer * c->n_expert), .valid = true};
+
+    out->dense_bytes = s->plan.dense;
+    out->kv_bytes = s->plan.kv;
+    out->state_bytes = s->plan.state;
+    out->buffer_bytes = s->plan.buffers;
+    out->checkpoint_bytes = s->checkpoints ? checkpoint_list_bytes(s->checkpoints) : 0;
+    out->ctx_used_tok = s->n_tok;
+    out->ctx_max_tok = s->p.ctx_tok;
+}

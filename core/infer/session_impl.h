@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/pool.h"
+#include "core/infer/backend.h"
+#include "core/infer/checkpoint_list.h"
+#include "core/infer/session.h"
+#include "core/stream/expert_store.h"
+
+/* Inside of the session, for session*.c alone. */
+
+struct session {
+    /* -- immutable */
+    const struct pack *pack;
+    struct session_params p; /* complete: no defaults left */
+    struct memory_plan plan;
+    struct pool *pool;
+    struct backend *backend;
+    struct expert_store *store;
+
+    /* -- the timeline */
+    int32_t *tokens; /* [ctx_tok] */
+    int n_tok;
+    float *logits; /* [n_vocab] */
+    size_t logits_bytes, tokens_bytes;
+    struct checkpoint_list *checkpoints; /* NULL: no layer is recurrent */
+    void *undo;   /* the state where the last prompt began, NULL: as above */
+    int undo_tok; /* its position, -1: not valid */
+
+    /* -- the experts of one layer, grouped */
+    int *expert_count;        /* [n_expert] rows of each */
+    int *expert_ids;          /* [n_expert] those needed, ascending */
+    int *expert_first;        /* [n_expert] of expert_ids[i] in expert_rows */
+    int *expert_rows;         /* [chunk * k] */
+    int *ready;               /* [n_slots] */
+    struct expert_work *work; /* [n_slots] */
+
+    /* -- what is told about it */
+    struct layer_stats layer[MAX_LAYERS];
+    double token_ms, head_ms, embed_ms;
+    bool timed;              /* those are of a run that went through */
+    bool decoded;            /* token_ms is of a single token */
+    uint8_t *expert_touched; /* [n_layer * n_expert] */
+    uint64_t n_touched;
+    uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
+    bool resident_known;
+};
+
+/* session_layer.c: one chunk through all layers; the state is undefined after a failure. */
+bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
+                        const atomic_bool *cancel, struct error *err);

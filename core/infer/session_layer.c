@@ -1,0 +1,175 @@
+#include "core/infer/session_impl.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/error.h"
+
+/* One chunk of tokens through the layers: the mixers, and for the experts grouping,
+ * streaming and accounting. */
+
+static float ms_since(int64_t *then)
+{
+    int64_t now = clock_now_ns();
+    float ms = (float)((double)(now - *then) / 1e6);
+    *then = now;
+    return ms;
+}
+
+/* Which experts are needed, each with the rows that need it. Returns how many. */
+static int group_experts(struct session *s, const struct routing *r)
+{
+    int n_expert = s->pack->config.n_expert, n_rows = r->n_tok * r->k;
+    memset(s->expert_count, 0, (size_t)n_expert * sizeof(*s->expert_count));
+    for (int i = 0; i < n_rows; i++)
+        s->expert_count[r->ids[i]]++;
+
+    int n = 0, first = 0;
+    for (int e = 0; e < n_expert; e++)
+        if (s->expert_count[e] > 0) {
+            int count = s->expert_count[e];
+            s->expert_ids[n] = e;
+            s->expert_first[n] = first;
+            s->expert_count[e] = n; /* from here on: the place in the list */
+            first += count;
+            n++;
+        }
+    /* Filling moves each expert_first to the end of its rows, that is to the next one's
+     * beginning, and moving them back restores it. */
+    for (int i = 0; i < n_rows; i++)
+        s->expert_rows[s->expert_first[s->expert_count[r->ids[i]]]++] = i;
+    for (int i = n - 1; i > 0; i--)
+        s->expert_first[i] = s->expert_first[i - 1];
+    if (n > 0)
+        s->expert_first[0] = 0;
+    return n;
+}
+
+struct start {
+    struct expert_store *store;
+    int first;
+};
+
+static void start_expert(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct start *a = ctx;
+    expert_store_start(a->store, a->first + i_task);
+}
+
+static void start_admitted(struct session *s)
+{
+    struct start a = {.store = s->store};
+    int n = expert_store_admit(s->store, &a.first);
+    pool_run(s->pool, n, start_expert, &a);
+}
+
+static void compute_ready(struct session *s, int layer, int n_needed, int n_rows,
+                          int n_ready)
+{
+    const struct expert_layout *layout = &s->pack->expert[layer];
+    for (int i = 0; i < n_ready; i++) {
+        int item = s->ready[i];
+        int first = s->expert_first[item];
+        int end = item + 1 < n_needed ? s->expert_first[item + 1] : n_rows;
+        struct expert_work *w = &s->work[i];
+        w->rows = s->expert_rows + first;
+        w->n_rows = end - first;
+        expert_view(layout, expert_store_record(s->store, item), &w->view);
+    }
+    s->backend->ops->experts(s->backend, layer, s->work, n_ready);
+    for (int i = 0; i < n_ready; i++)
+        expert_store_release(s->store, s->ready[i]);
+}
+
+static void account(struct session *s, int layer, int n_needed,
+                    const struct expert_store_stats *st)
+{
+    struct layer_stats *ls = &s->layer[layer];
+    ls->io_wait_ms = (float)((double)st->wait_ns / 1e6);
+    ls->n_used = (uint16_t)n_needed;
+    ls->n_missed = (uint16_t)st->n_missed;
+    s->turn_bytes += st->bytes;
+    s->turn_resident_bytes += st->resident_bytes;
+    s->turn_reads += st->n_reads;
+    s->token_bytes += st->bytes;
+    s->resident_known = s->resident_known && st->resident_known;
+
+    uint8_t *touched =
+        s->expert_touched + (size_t)layer * (size_t)s->pack->config.n_expert;
+    for (int i = 0; i < n_needed; i++) {
+        s->n_touched += !touched[s->expert_ids[i]];
+        touched[s->expert_ids[i]] = 1;
+    }
+}
+
+/* The reads begin before the shared expert is computed, and go on while experts that are
+ * there are. */
+static bool run_experts(struct session *s, int layer, struct error *err)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    const struct routing *r = ops->routing(s->backend, err);
+    if (!r)
+        return false;
+    int n_needed = group_experts(s, r), n_rows = r->n_tok * r->k;
+    int n_slots = expert_store_n_slots(s->store);
+
+    expert_store_begin(s->store, layer, s->expert_ids, n_needed);
+    start_admitted(s);
+    ops->shared_expert(s->backend, layer);
+    int n_ready;
+    while ((n_ready = expert_store_take(s->store, s->ready, n_slots, err)) > 0) {
+        compute_ready(s, layer, n_needed, n_rows, n_ready);
+        start_admitted(s);
+    }
+    struct expert_store_stats st;
+    expert_store_end(s->store, &st);
+    account(s, layer, n_needed, &st);
+    if (n_ready < 0)
+        return false;
+    ops->combine(s->backend, layer);
+    return true;
+}
+
+static bool run_layer(struct session *s, int layer, struct error *err)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    struct layer_stats *ls = &s->layer[layer];
+    int64_t begin = clock_now_ns(), now = begin;
+
+    ls->linear = s->pack->config.layer[layer] == LAYER_LINEAR;
+    if (ls->linear)
+        ops->delta_net(s->backend, layer);
+    else
+        ops->attention(s->backend, layer);
+    ls->mixer_ms = ms_since(&now);
+    ops->route(s->backend, layer);
+    ls->route_ms = ms_since(&now);
+    bool ok = run_experts(s, layer, err);
+    float experts_ms = ms_since(&now);
+    ls->expert_ms = experts_ms - ls->io_wait_ms;
+    ls->other_ms =
+        (float)((double)(now - begin) / 1e6) - ls->mixer_ms - ls->route_ms - experts_ms;
+    return ok;
+}
+
+bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
+                        const atomic_bool *cancel, struct error *err)
+{
+    int64_t now = clock_now_ns();
+    s->token_bytes = 0;
+    s->backend->ops->embed(s->backend, ids, n_tok, s->n_tok);
+    s->embed_ms = ms_since(&now);
+    for (int layer = 0; layer < s->pack->config.n_layer; layer++) {
+        if (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) {
+            err_set(err, 0, "cancelled");
+            if (err)
+                err->code = ECANCELED;
+            return false;
+        }
+        if (!run_layer(s, layer, err))
+            return false;
+    }
+    return true;
+}

@@ -43,7 +43,7 @@ struct kernels {
                    float *y, size_t y_stride);
 
     /* One token: x[n] -> q[ceil64(n)], scale[groups], sum[groups]. scale = max|x| / 127 of
-     * the group, round to nearest; an all-zero group has scale 0. */
+     * the group, round to nearest; an all-zero group (nothing of 1e-35 or more) has scale 0. */
     void (*quantize_act)(const float *x, int n, int8_t *q, float *scale, float *sum);
 
     float (*dot)(const float *a, const float *b, int n);

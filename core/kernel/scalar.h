@@ -2,6 +2,9 @@
 
 #include "core/kernel/kernel.h"
 
+/* A group of activations below this is a group of zeros: 127 / largest would overflow. */
+#define ACT_SMALLEST 1e-35f
+
 /* The members of the scalar table, for it and for tables that have nothing better for one
  * of them. The contracts are in kernel.h. */
 void scalar_matmul(const struct matrix *w, int row0, int row1, const struct act *a,
@@ -19,6 +22,10 @@ void scalar_delta_chunk(float *s, int dk, int dv, int n_tok, const float *q,
                         const float *k, size_t qk_stride, const float *v, size_t v_stride,
                         const float *log_decay, const float *beta, size_t g_stride,
                         float *out, size_t out_stride, float *scratch);
+
+/* The part of conv_silu after the outputs: state becomes the last width - 1 inputs. */
+void scalar_conv_state(const float *in, size_t stride, int n_tok, int width,
+                       int n_channels, int c0, int c1, float *state);
 
 extern const struct kernels kernels_scalar;
 /* Only where the build has them, and only to be called where the CPU does. */

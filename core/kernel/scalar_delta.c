@@ -85,6 +85,21 @@ void scalar_delta_chunk(float *s, int dk, int dv, int n_tok, const float *q,
     }
 }
 
+void scalar_conv_state(const float *in, size_t stride, int n_tok, int width,
+                       int n_channels, int c0, int c1, float *state)
+{
+    /* Oldest first: an old row moves down only after the row below it has been used. */
+    int past = width - 1;
+    size_t row = (size_t)n_channels;
+    size_t bytes = (size_t)(c1 - c0) * sizeof(float);
+    for (int i = 0; i < past; i++) {
+        int from = n_tok - past + i;
+        const float *src = from < 0 ? state + (size_t)(past + from) * row + c0
+                                    : in + (size_t)from * stride + c0;
+        memmove(state + (size_t)i * row + c0, src, bytes);
+    }
+}
+
 /* NOLINTNEXTLINE(readability-function-size): the shape of the table's member */
 void scalar_conv_silu(const float *in, size_t stride, int n_tok, const float *w,
                       int width, int n_channels, int c0, int c1, float *state, float *out)
@@ -103,12 +118,5 @@ void scalar_conv_silu(const float *in, size_t stride, int n_tok, const float *w,
             out[(size_t)t * stride + (size_t)c] = sum / (1 + expf(-sum));
         }
     }
-    /* Oldest first: an old row moves down only after the row below it has been used. */
-    size_t bytes = (size_t)(c1 - c0) * sizeof(float);
-    for (int i = 0; i < past; i++) {
-        int from = n_tok - past + i;
-        const float *src = from < 0 ? state + (size_t)(past + from) * row + c0
-                                    : in + (size_t)from * stride + c0;
-        memmove(state + (size_t)i * row + c0, src, bytes);
-    }
+    scalar_conv_state(in, stride, n_tok, width, n_channels, c0, c1, state);
 }

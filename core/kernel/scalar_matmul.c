@@ -40,12 +40,14 @@ void scalar_quantize_act(const float *x, int n, int8_t *q, float *scale, float *
         float largest = 0;
         for (int i = 0; i < m; i++)
             largest = fmaxf(largest, fabsf(xg[i]));
+        if (largest < ACT_SMALLEST)
+            largest = 0;
         scale[g] = largest / 127;
         float inverse = largest > 0 ? 127 / largest : 0;
         int total = 0;
         memset(qg, 0, ACT_GROUP);
         for (int i = 0; i < m; i++) {
-            /* The bound matters when 127 / largest is rounded up or has overflowed. */
+            /* The bound matters when 127 / largest has been rounded up. */
             float v = fminf(fmaxf(xg[i] * inverse, -127), 127);
             qg[i] = (int8_t)lrintf(v);
             total += qg[i];

@@ -1,0 +1,327 @@
+/* AVX2 with FMA and F16C. Integer products by pairs of bytes into 16 bits, which cannot
+ * saturate here: stored values up to 63 times 127, twice, stay below 2^15. Eight-bit weights
+ * would not, so they are taken relative to 128, the bias of the group makes up for it, and
+ * the sign moves to the activation: 128 * 127 * 2 = 32512. */
+
+#include <immintrin.h>
+#include <stdint.h>
+
+#include "core/kernel/lanes_avx2.h"
+#include "core/kernel/vector_delta.h"
+#include "core/kernel/vector_matmul.h"
+#include "core/kernel/vector_ops.h"
+
+enum {
+    GROUPS = 8, /* activation groups whose scales are handled together */
+    ROWS = 2,
+    TOKENS = 4,
+};
+
+struct bytes_64 {
+    __m256i half[2];
+};
+
+/* How 16 values of a type that crosses bytes are found: the 16 bytes to load for each of
+ * four lanes, where in them the lane begins, which two bytes hold each pair, and the factor
+ * that brings the pair to the top of its word. */
+struct crossing {
+    uint8_t load[4];
+    uint8_t start[4];
+    uint8_t pair_bytes[16];
+    uint16_t factor[8];
+};
+
+static const struct crossing crossings[] = {
+    {{0, 0, 0, 0},
+     {0, 4, 8, 12},
+     {0, 1, 0, 1, 1, 2, 1, 2, 2, 3, 2, 3, 3, 4, 3, 4},
+     {4096, 256, 4096, 256, 4096, 256, 4096, 256}},
+    {{0, 0, 8, 8},
+     {0, 6, 4, 10},
+     {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
+     {1024, 16, 64, 256, 1024, 16, 64, 256}},
+    {{0, 8, 24, 32},
+     {0, 4, 0, 4},
+     {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
+     {16, 1, 16, 1, 16, 1, 16, 1}},
+};
+
+static inline __m256i join(__m128i low, __m128i high)
+{
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+}
+
+/* (w | w << shift) & mask: a pair in the low bits of a word becomes its two bytes. */
+static inline __m256i split_pairs(__m256i w, int shift, int mask)
+{
+    return _mm256_and_si256(_mm256_or_si256(w, _mm256_slli_epi16(w, shift)),
+                            _mm256_set1_epi16((short)(mask | mask << 8)));
+}
+
+static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype type,
+                                                                     const uint8_t *p,
+                                                                     int half)
+{
+    const struct crossing *c = &crossings[type == DTYPE_Q2   ? 0
+                                          : type == DTYPE_Q3 ? 1
+                                                             : 2];
+    int lane = 2 * half;
+    __m256i w = join(_mm_loadu_si128((const __m128i *)(p + c->load[lane])),
+                     _mm_loadu_si128((const __m128i *)(p + c->load[lane + 1])));
+    __m256i start = join(_mm_set1_epi8((char)c->start[lane]),
+                         _mm_set1_epi8((char)c->start[lane + 1]));
+    __m128i pairs = _mm_loadu_si128((const __m128i *)c->pair_bytes);
+    __m128i factor = _mm_loadu_si128((const __m128i *)c->factor);
+    w = _mm256_shuffle_epi8(w, _mm256_add_epi8(start, join(pairs, pairs)));
+    w = _mm256_mullo_epi16(w, join(factor, factor));
+    if (type == DTYPE_Q2)
+        return split_pairs(_mm256_srli_epi16(w, 12), 6, 3);
+    if (type == DTYPE_Q3)
+        return split_pairs(_mm256_srli_epi16(w, 10), 5, 7);
+    /* Twelve bits do not leave room for that: the bytes are taken apart first. */
+    w = _mm256_srli_epi16(w, 4);
+    __m256i low = _mm256_and_si256(w, _mm256_set1_epi16(0x003f));
+    __m256i high = _mm256_and_si256(_mm256_slli_epi16(w, 2), _mm256_set1_epi16(0x3f00));
+    return _mm256_or_si256(low, high);
+}
+
+/* 64 values of `type` from 8 * bits bytes, as bytes in their order. */
+static inline __attribute__((always_inline)) struct bytes_64 unpack(enum dtype type,
+                                                                    const uint8_t *p)
+{
+    struct bytes_64 out;
+#pragma GCC unroll 2
+    for (int i = 0; i < 2; i++) {
+        if (type == DTYPE_Q8) {
+            out.half[i] = _mm256_loadu_si256((const __m256i *)(p + (size_t)i * 32));
+        } else if (type == DTYPE_Q4) {
+            __m128i packed = _mm_loadu_si128((const __m128i *)(p + (size_t)i * 16));
+            out.half[i] = split_pairs(_mm256_cvtepu8_epi16(packed), 4, 15);
+        } else {
+            out.half[i] = unpack_crossing(type, p, i);
+        }
+    }
+    return out;
+}
+
+static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
+{
+    struct bytes_64 v;
+    switch (type) {
+    case DTYPE_Q2: v = unpack(DTYPE_Q2, packed); break;
+    case DTYPE_Q3: v = unpack(DTYPE_Q3, packed); break;
+    case DTYPE_Q4: v = unpack(DTYPE_Q4, packed); break;
+    case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
+    default: v = unpack(DTYPE_Q8, packed); break;
+    }
+    _mm256_storeu_si256((__m256i *)out, v.half[0]);
+    _mm256_storeu_si256((__m256i *)(out + 32), v.half[1]);
+}
+
+/* The products of 64 weights and activations, in eight sums. */
+static inline __attribute__((always_inline)) __m256i group_dot(enum dtype type,
+                                                               const struct bytes_64 *w,
+                                                               const int8_t *q)
+{
+    const __m256i ones = _mm256_set1_epi16(1);
+    __m256i q0 = _mm256_loadu_si256((const __m256i *)q);
+    __m256i q1 = _mm256_loadu_si256((const __m256i *)(q + 32));
+    if (type == DTYPE_Q8) {
+        __m256i middle = _mm256_set1_epi8((char)0x80);
+        __m256i w0 = _mm256_xor_si256(w->half[0], middle); /* w - 128, signed */
+        __m256i w1 = _mm256_xor_si256(w->half[1], middle);
+        __m256i p0 = _mm256_maddubs_epi16(_mm256_abs_epi8(w0), _mm256_sign_epi8(q0, w0));
+        __m256i p1 = _mm256_maddubs_epi16(_mm256_abs_epi8(w1), _mm256_sign_epi8(q1, w1));
+        return _mm256_add_epi32(_mm256_madd_epi16(p0, ones), _mm256_madd_epi16(p1, ones));
+    }
+    /* 4 * 63 * 127 is still below 2^15. */
+    __m256i pairs = _mm256_add_epi16(_mm256_maddubs_epi16(w->half[0], q0),
+                                     _mm256_maddubs_epi16(w->half[1], q1));
+    return _mm256_madd_epi16(pairs, ones);
+}
+
+/* Scales or biases of a row for activation groups g0..g0 + left, as floats. */
+static inline vf group_floats(const uint16_t *row, int group, int g0, int left)
+{
+    if (group == ACT_GROUP)
+        return vf_get_bf16(row + g0, left);
+    /* Groups of 128: each value serves two activation groups; g0 is even. */
+    vf v = vf_get_bf16(row + g0 / 2, left < GROUPS ? (left + 1) / 2 : GROUPS / 2);
+    return _mm256_permutevar8x32_ps(v, _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0));
+}
+
+struct product {
+    const struct matrix *w;
+    const struct act *a;
+    int n_groups; /* activation groups */
+    size_t row_bytes;
+    size_t row_scales;
+    float *y;
+    size_t y_stride;
+};
+
+/* nr rows, nt tokens; type, nr and nt are constants at every call. */
+static inline __attribute__((always_inline)) void integer_tile(enum dtype type, int nr,
+                                                               int nt,
+                                                               const struct product *m,
+                                                               int row, int tok)
+{
+    const struct matrix *w = m->w;
+    const struct act *a = m->a;
+    const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
+    const uint8_t *data = (const uint8_t *)w->data + (size_t)row * m->row_bytes;
+    const int8_t *q = a->q + (size_t)tok * (size_t)m->n_groups * ACT_GROUP;
+    float both[ROWS][TOKENS][GROUPS];
+    vf sum[ROWS][TOKENS];
+#pragma GCC unroll 4
+    for (int r = 0; r < nr; r++) {
+#pragma GCC unroll 4
+        for (int t = 0; t < nt; t++)
+            sum[r][t] = vf_set(0);
+    }
+    for (int g0 = 0; g0 < m->n_groups; g0 += GROUPS) {
+        int n = m->n_groups - g0 < GROUPS ? m->n_groups - g0 : GROUPS;
+#pragma GCC unroll 4
+        for (int r = 0; r < nr; r++) {
+            size_t at = (size_t)(row + r) * m->row_scales;
+            vf scale = group_floats(w->scales + at, w->group, g0, n);
+            vf bias = group_floats(w->biases + at, w->group, g0, n);
+            if (type == DTYPE_Q8)
+                bias = vf_fma(scale, vf_set(128), bias);
+#pragma GCC unroll 4
+            for (int t = 0; t < nt; t++) {
+                size_t g = (size_t)(tok + t) * (size_t)m->n_groups + (size_t)g0;
+                sum[r][t] = vf_fma(bias, vf_get(a->sum + g, n), sum[r][t]);
+                vf_put(both[r][t], vf_mul(scale, vf_get(a->scale + g, n)), LANES);
+            }
+        }
+        for (int g = 0; g < n; g++) {
+            size_t at = (size_t)(g0 + g);
+#pragma GCC unroll 4
+            for (int r = 0; r < nr; r++) {
+                struct bytes_64 wq =
+                    unpack(type, data + (size_t)r * m->row_bytes + at * group_bytes);
+#pragma GCC unroll 4
+                for (int t = 0; t < nt; t++) {
+                    size_t from = ((size_t)t * (size_t)m->n_groups + at) * ACT_GROUP;
+                    __m256i dot = group_dot(type, &wq, q + from);
+                    sum[r][t] =
+                        vf_fma(_mm256_cvtepi32_ps(dot), vf_set(both[r][t][g]), sum[r][t]);
+                }
+            }
+        }
+    }
+#pragma GCC unroll 4
+    for (int r = 0; r < nr; r++) {
+#pragma GCC unroll 4
+        for (int t = 0; t < nt; t++)
+            m->y[(size_t)(tok + t) * m->y_stride + (size_t)(row + r)] = vf_sum(sum[r][t]);
+    }
+}
+
+static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
+                                                               const struct product *m,
+                                                               int row0, int row1)
+{
+    int n_tok = m->a->n_tok;
+    int row = row0;
+    for (; row + ROWS <= row1; row += ROWS) {
+        int tok = 0;
+        for (; tok + TOKENS <= n_tok; tok += TOKENS)
+            integer_tile(type, ROWS, TOKENS, m, row, tok);
+        for (; tok < n_tok; tok++)
+            integer_tile(type, ROWS, 1, m, row, tok);
+    }
+    for (; row < row1; row++) {
+        for (int tok = 0; tok < n_tok; tok++)
+            integer_tile(type, 1, 1, m, row, tok);
+    }
+}
+
+static void avx2_matmul(const struct matrix *w, int row0, int row1, const struct act *a,
+                        float *y, size_t y_stride)
+{
+    if (!a->q || !dtype_is_affine(w->type) || w->group % ACT_GROUP != 0) {
+        float_matmul(w, row0, row1, a, y, y_stride);
+        return;
+    }
+    const struct product m = {.w = w,
+                              .a = a,
+                              .n_groups = w->n_in / ACT_GROUP,
+                              .row_bytes = dtype_row_bytes(w->type, w->n_in),
+                              .row_scales = (size_t)(w->n_in / w->group),
+                              .y = y,
+                              .y_stride = y_stride};
+    switch (w->type) {
+    case DTYPE_Q2: integer_rows(DTYPE_Q2, &m, row0, row1); break;
+    case DTYPE_Q3: integer_rows(DTYPE_Q3, &m, row0, row1); break;
+    case DTYPE_Q4: integer_rows(DTYPE_Q4, &m, row0, row1); break;
+    case DTYPE_Q6: integer_rows(DTYPE_Q6, &m, row0, row1); break;
+    default: integer_rows(DTYPE_Q8, &m, row0, row1); break;
+    }
+}
+
+static void avx2_quantize_act(const float *x, int n, int8_t *q, float *scale, float *sum)
+{
+    for (int g = 0; g * ACT_GROUP < n; g++) {
+        int left = n - g * ACT_GROUP;
+        vf v[8];
+        vf top = vf_set(0);
+        for (int i = 0; i < 8; i++) {
+            int here = left - i * LANES;
+            v[i] = here > 0 ? vf_get(x + (size_t)g * ACT_GROUP + i * LANES, here)
+                            : vf_set(0);
+            top = vf_max(top, vf_abs(v[i]));
+        }
+        float largest = vf_largest(top);
+        if (largest < ACT_SMALLEST)
+            largest = 0;
+        vf inverse = vf_set(largest > 0 ? 127 / largest : 0);
+        __m256i whole[8];
+        __m256i total = _mm256_setzero_si256();
+        for (int i = 0; i < 8; i++) {
+            vf bounded =
+                _mm256_min_ps(vf_max(vf_mul(v[i], inverse), vf_set(-127)), vf_set(127));
+            whole[i] = _mm256_cvtps_epi32(bounded);
+            total = _mm256_add_epi32(total, whole[i]);
+        }
+        for (int i = 0; i < 8; i += 4) {
+            __m256i low = _mm256_packs_epi32(whole[i], whole[i + 1]);
+            __m256i high = _mm256_packs_epi32(whole[i + 2], whole[i + 3]);
+            __m256i order = _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0);
+            __m256i bytes =
+                _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
+            _mm256_storeu_si256((__m256i *)(q + (size_t)g * ACT_GROUP + i * LANES),
+                                bytes);
+        }
+        int32_t part[LANES];
+        _mm256_storeu_si256((__m256i *)part, total);
+        int sum_q = 0;
+        for (int i = 0; i < LANES; i++)
+            sum_q += part[i];
+        scale[g] = largest / 127;
+        sum[g] = scale[g] * (float)sum_q;
+    }
+}
+
+const struct kernels kernels_avx2 = {
+    .name = "avx2",
+    .matmul = avx2_matmul,
+    .quantize_act = avx2_quantize_act,
+    .dot = vec_dot,
+    .add = vec_add,
+    .axpy = vec_axpy,
+    .rms_norm = vec_rms_norm,
+    .l2_norm = vec_l2_norm,
+    .swiglu = vec_swiglu,
+    .sigmoid_gate = vec_sigmoid_gate,
+    .rope = vec_rope,
+    .softmax = vec_softmax,
+    .kv_store = vec_kv_store,
+    .attend = vec_attend,
+    .conv_silu = vec_conv_silu,
+    .delta_step = vec_delta_step,
+    .delta_chunk = vec_delta_chunk,
+    .gated_norm = vec_gated_norm,
+    .argmax = vec_argmax,
+};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 const struct program programs[] = {
+    {"eval", "run token ids through a model, for comparisons", program_eval},
     {"pack", "make a pack from a checkpoint", program_pack},
     {"verify", "compare all checksums of a pack", program_verify},
     {NULL, NULL, NULL},

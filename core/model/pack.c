@@ -323,6 +323,17 @@ size_t pack_expert_bytes_per_token(const struct pack *pack, int k)
     return n;
 }
 
+int pack_n_tensors(const struct pack *pack)
+{
+    return impl_of(pack)->m.n_spec;
+}
+
+struct matrix pack_tensor(const struct pack *pack, int i, char *name)
+{
+    tensor_spec_name(&impl_of(pack)->m.spec[i], name);
+    return view(impl_of(pack), i);
+}
+
 int pack_n_notes(const struct pack *pack)
 {
     return impl_of(pack)->m.n_note;

@@ -98,6 +98,11 @@ char *pack_generation_path(const struct pack *pack);
 size_t pack_dense_bytes_per_token(const struct pack *pack);
 size_t pack_expert_bytes_per_token(const struct pack *pack, int k);
 
+/* The dense tensors one by one, in file order: name ("layers.3.qkv") and view, which for
+ * the f32 vectors is a matrix of one row. `name` has room for 64 bytes. */
+int pack_n_tensors(const struct pack *pack);
+struct matrix pack_tensor(const struct pack *pack, int i, char *name);
+
 /* What the packer had to say about the weights, for `info`; borrowed. */
 int pack_n_notes(const struct pack *pack);
 const char *pack_note(const struct pack *pack, int i);

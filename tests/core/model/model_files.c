@@ -1,0 +1,177 @@
+#include "tests/core/model/model_files.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "core/base/file.h"
+
+enum {
+    FILE_MAX = 64 << 20
+};
+
+char *folder_make(void)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *path = xasprintf("%s/flashmoe-test-XXXXXX", tmp ? tmp : "/tmp");
+    assert_non_null(mkdtemp(path));
+    return path;
+}
+
+static void remove_tree(const char *path)
+{
+    DIR *d = opendir(path);
+    struct dirent *e;
+    while (d && (e = readdir(d))) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        char *child = path_join(path, e->d_name);
+        if (unlink(child) != 0)
+            remove_tree(child);
+        free(child);
+    }
+    if (d)
+        closedir(d);
+    rmdir(path);
+}
+
+void folder_remove(char *path)
+{
+    remove_tree(path);
+    free(path);
+}
+
+char *fixture_path(const char *name)
+{
+    const char *data = getenv("FLASHMOE_TEST_DATA");
+    assert_non_null(data);
+    return xasprintf("%s/fixtures/%s", data, name);
+}
+
+void put_file(const char *dir, const char *name, const void *bytes, size_t len)
+{
+    char *path = path_join(dir, name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, len, f), len);
+    assert_int_equal(fclose(f), 0);
+    free(path);
+}
+
+char *get_file(const char *dir, const char *name, size_t *len)
+{
+    char *path = path_join(dir, name);
+    char *bytes = file_read(path, FILE_MAX, len, NULL);
+    if (!bytes)
+        fail_msg("cannot read %s", path);
+    free(path);
+    return bytes;
+}
+
+char *fixture_copy(const char *name)
+{
+    static const char *const files[] = {"config.json", "model.safetensors"};
+    char *from = fixture_path(name), *to = folder_make();
+    for (int i = 0; i < 2; i++) {
+        size_t len;
+        char *bytes = get_file(from, files[i], &len);
+        put_file(to, files[i], bytes, len);
+        free(bytes);
+    }
+    free(from);
+    return to;
+}
+
+bool same_file(const char *dir_a, const char *dir_b, const char *name)
+{
+    size_t na, nb;
+    char *a = get_file(dir_a, name, &na), *b = get_file(dir_b, name, &nb);
+    bool same = na == nb && memcmp(a, b, na) == 0;
+    free(a);
+    free(b);
+    return same;
+}
+
+void damage_file(const char *dir, const char *name, size_t offset)
+{
+    size_t len;
+    char *bytes = get_file(dir, name, &len);
+    assert_true(offset < len);
+    bytes[offset] = (char)(bytes[offset] ^ 4);
+    put_file(dir, name, bytes, len);
+    free(bytes);
+}
+
+json_t *json_get(const char *dir, const char *name)
+{
+    size_t len;
+    char *text = get_file(dir, name, &len);
+    json_t *o = json_loadb(text, len, 0, NULL);
+    assert_non_null(o);
+    free(text);
+    return o;
+}
+
+void json_put(const char *dir, const char *name, json_t *o)
+{
+    char *text = json_dumps(o, JSON_INDENT(1));
+    put_file(dir, name, text, strlen(text));
+    free(text);
+    json_decref(o);
+}
+
+static uint64_t header_length(const char *bytes)
+{
+    uint64_t n;
+    memcpy(&n, bytes, sizeof(n));
+    return n;
+}
+
+json_t *header_get(const char *dir)
+{
+    size_t len;
+    char *bytes = get_file(dir, "model.safetensors", &len);
+    json_t *o = json_loadb(bytes + 8, header_length(bytes), 0, NULL);
+    assert_non_null(o);
+    free(bytes);
+    return o;
+}
+
+void header_put(const char *dir, json_t *header)
+{
+    size_t len;
+    char *bytes = get_file(dir, "model.safetensors", &len);
+    char *text = json_dumps(header, JSON_COMPACT);
+    uint64_t old = header_length(bytes), n = strlen(text);
+    size_t n_data = len - 8 - old;
+    char *out = xmalloc(8 + n + n_data);
+    memcpy(out, &n, 8);
+    memcpy(out + 8, text, n);
+    memcpy(out + 8 + n, bytes + 8 + old, n_data);
+    put_file(dir, "model.safetensors", out, 8 + n + n_data);
+    free(out);
+    free(text);
+    free(bytes);
+    json_decref(header);
+}
+
+char *safetensors_make(const char *header, size_t n_data, size_t declared)
+{
+    char *dir = folder_make();
+    uint64_t n = strlen(header), said = declared ? declared : n;
+    char *out = xcalloc(8 + n + n_data, 1);
+    memcpy(out, &said, 8);
+    memcpy(out + 8, header, n);
+    put_file(dir, "model.safetensors", out, 8 + n + n_data);
+    free(out);
+    return dir;
+}

@@ -1,0 +1,163 @@
+#include "core/model/quantize.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum {
+    N = 256
+};
+
+static uint64_t seed = 1;
+
+static float uniform(void)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (float)(seed >> 40) / (float)(1 << 24) * 2 - 1;
+}
+
+struct row {
+    uint8_t data[N];
+    uint16_t scales[N / 32], biases[N / 32];
+    float back[N];
+};
+
+static bool round_trip(enum dtype type, int group, const float *x, struct row *r)
+{
+    if (!quantize_row(type, group, x, N, r->data, r->scales, r->biases))
+        return false;
+    struct matrix w = {.type = type,
+                       .group = group,
+                       .n_out = 1,
+                       .n_in = N,
+                       .data = r->data,
+                       .scales = r->scales,
+                       .biases = r->biases};
+    matrix_dequant_row(&w, 0, r->back);
+    return true;
+}
+
+static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
+
+/* Half a step for the rounding of the code, and what rounding the range to bf16 may cost:
+ * half an ulp of bias and of the scale at the far end. */
+static void error_is_bounded_by_the_step(void **state)
+{
+    for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++)
+        for (int trial = 0; trial < 200; trial++) {
+            float x[N], shift = 3 * uniform(), size = expf(8 * uniform());
+            struct row r;
+            for (int i = 0; i < N; i++)
+                x[i] = size * (uniform() + shift);
+            assert_true(round_trip(types[k], 64, x, &r));
+            for (int g = 0; g < N; g += 64) {
+                float low = x[g], high = x[g];
+                for (int i = g; i < g + 64; i++) {
+                    low = fminf(low, x[i]);
+                    high = fmaxf(high, x[i]);
+                }
+                float step = (high - low) / (float)((1 << dtype_bits(types[k])) - 1);
+                float bound = 0.5f * step + (fabsf(low) + (high - low)) / 128;
+                for (int i = g; i < g + 64; i++)
+                    if (!(fabsf(r.back[i] - x[i]) <= bound))
+                        fail_msg("bits %d: %g became %g, bound %g", dtype_bits(types[k]),
+                                 x[i], r.back[i], bound);
+            }
+        }
+}
+
+/* The root mean square error against step / sqrt(12), the value of ideal rounding. */
+static void error_is_near_that_of_ideal_rounding(void **state)
+{
+    for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
+        double sum = 0, ideal = 0;
+        for (int trial = 0; trial < 200; trial++) {
+            float x[N];
+            struct row r;
+            for (int i = 0; i < N; i++)
+                x[i] = uniform() + uniform() + uniform();
+            assert_true(round_trip(types[k], 64, x, &r));
+            for (int g = 0; g < N; g += 64) {
+                float low = x[g], high = x[g];
+                for (int i = g; i < g + 64; i++) {
+                    low = fminf(low, x[i]);
+                    high = fmaxf(high, x[i]);
+                    sum += pow((double)r.back[i] - (double)x[i], 2);
+                }
+                double step = (high - low) / ((1 << dtype_bits(types[k])) - 1);
+                ideal += 64 * step * step / 12;
+            }
+        }
+        /* For 8 bits the rounding of scale and bias is of the order of the step. */
+        double allowed = dtype_bits(types[k]) == 8 ? 1.35 : 1.06;
+        if (sqrt(sum / ideal) > allowed)
+            fail_msg("bits %d: error is %.3f of ideal rounding's", dtype_bits(types[k]),
+                     sqrt(sum / ideal));
+    }
+}
+
+static void values_on_the_grid_are_exact(void **state)
+{
+    for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
+        int levels = (1 << dtype_bits(types[k])) - 1;
+        float x[N];
+        struct row r;
+        for (int i = 0; i < N; i++)
+            x[i] = 0.25f * (float)(i % 64 * 37 % (levels + 1)) - 3;
+        for (int g = 0; g < N; g += 32) {
+            x[g] = -3;
+            x[g + 1] = 0.25f * (float)levels - 3;
+        }
+        assert_true(round_trip(types[k], 32, x, &r));
+        for (int i = 0; i < N; i++)
+            assert_true(r.back[i] == x[i]);
+    }
+}
+
+static void a_constant_group_is_its_bias(void **state)
+{
+    float x[N];
+    struct row r;
+    for (int i = 0; i < N; i++)
+        x[i] = i < 128 ? 0 : -1.5f;
+    assert_true(round_trip(DTYPE_Q4, 64, x, &r));
+    for (int i = 0; i < N; i++)
+        assert_true(r.back[i] == x[i]);
+}
+
+static void values_that_are_no_numbers_are_refused(void **state)
+{
+    const float bad[] = {NAN, INFINITY, -INFINITY, 3e38f};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        float x[N] = {0};
+        struct row r;
+        x[77] = bad[i];
+        assert_false(round_trip(DTYPE_Q8, 64, x, &r));
+    }
+}
+
+static void other_widths_have_no_type(void **state)
+{
+    enum dtype t;
+    assert_false(dtype_affine(5, &t));
+    assert_false(dtype_affine(16, &t));
+    assert_true(dtype_affine(6, &t));
+    assert_int_equal(t, DTYPE_Q6);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(error_is_bounded_by_the_step),
+        cmocka_unit_test(error_is_near_that_of_ideal_rounding),
+        cmocka_unit_test(values_on_the_grid_are_exact),
+        cmocka_unit_test(a_constant_group_is_its_bias),
+        cmocka_unit_test(values_that_are_no_numbers_are_refused),
+        cmocka_unit_test(other_widths_have_no_type),
+    };
+    return cmocka_run_group_tests_name("core/model/quantize", tests, NULL, NULL);
+}

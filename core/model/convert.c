@@ -1,5 +1,6 @@
 #include "core/model/convert.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -57,23 +58,22 @@ static bool all_finite(const float *x, int n)
     return ok;
 }
 
-/* One row of f32 in its final type; i counts rows from the start of the outputs. */
-static bool put_row(const struct converter *cv, const struct source *s, enum dtype type,
-                    int group, int i, void *data, uint16_t *scales, uint16_t *biases)
+/* The row in cv->row as row i of the outputs. */
+static bool put_row(const struct converter *cv, int n, int i, const struct rows *out)
 {
-    int n = s->n_in;
-    char *out = (char *)data + (size_t)i * dtype_row_bytes(type, n);
-    if (dtype_is_affine(type)) {
-        size_t at = (size_t)i * (size_t)(n / group);
-        return quantize_row(type, group, cv->row, n, (uint8_t *)out, scales + at,
-                            biases + at);
+    char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n);
+    if (dtype_is_affine(out->type)) {
+        assert(out->group > 0);
+        size_t at = (size_t)i * (size_t)(n / out->group);
+        return quantize_row(out->type, out->group, cv->row, n, (uint8_t *)data,
+                            out->scales + at, out->biases + at);
     }
     if (!all_finite(cv->row, n))
         return false;
-    uint16_t *h = (uint16_t *)(void *)out;
-    if (type == DTYPE_F32)
-        memcpy(out, cv->row, (size_t)n * sizeof(float));
-    else if (type == DTYPE_BF16)
+    uint16_t *h = (uint16_t *)(void *)data;
+    if (out->type == DTYPE_F32)
+        memcpy(data, cv->row, (size_t)n * sizeof(float));
+    else if (out->type == DTYPE_BF16)
         for (int k = 0; k < n; k++)
             h[k] = f32_to_bf16(cv->row[k]);
     else
@@ -82,12 +82,12 @@ static bool put_row(const struct converter *cv, const struct source *s, enum dty
     return true;
 }
 
-bool convert_rows(struct converter *cv, const struct source *s, enum dtype type,
-                  int group, int row, int n, void *data, uint16_t *scales,
-                  uint16_t *biases, struct error *err)
+bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
+                  const struct rows *out, struct error *err)
 {
-    if (type == s->type && group == s->group)
-        return checkpoint_read_rows(cv->ck, s, row, n, data, scales, biases, err);
+    if (out->type == s->type && out->group == s->group)
+        return checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
+                                    out->biases, err);
 
     size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
     int batch = (int)(CONVERT_RAW_BYTES / row_bytes);
@@ -97,7 +97,7 @@ bool convert_rows(struct converter *cv, const struct source *s, enum dtype type,
             return false;
         for (int r = 0; r < k; r++) {
             widen(s->type, (char *)cv->raw + (size_t)r * row_bytes, s->n_in, cv->row);
-            if (!put_row(cv, s, type, group, i + r, data, scales, biases))
+            if (!put_row(cv, s->n_in, i + r, out))
                 return not_finite(s, err);
         }
     }
@@ -108,7 +108,8 @@ bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fi
                     float *out, struct error *err)
 {
     int n = s->n_out * s->n_in;
-    if (!convert_rows(cv, s, DTYPE_F32, 0, 0, s->n_out, out, NULL, NULL, err))
+    const struct rows rows = {.type = DTYPE_F32, .data = out};
+    if (!convert_rows(cv, s, 0, s->n_out, &rows, err))
         return false;
     for (int i = 0; i < n; i++) {
         if (fix == FIX_PLUS_ONE)

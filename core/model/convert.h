@@ -23,10 +23,17 @@ enum {
 bool converter_init(struct converter *cv, const struct checkpoint *ck, struct error *err);
 void converter_finish(struct converter *cv);
 
-/* Rows [row, row + n) of s as `type` with groups of `group`. */
-bool convert_rows(struct converter *cv, const struct source *s, enum dtype type,
-                  int group, int row, int n, void *data, uint16_t *scales,
-                  uint16_t *biases, struct error *err);
+/* What rows become, and where they go: the first of them at the start of each. */
+struct rows {
+    enum dtype type;
+    int group;
+    void *data;
+    uint16_t *scales, *biases; /* unused for float types */
+};
+
+/* Rows [row, row + n) of s. */
+bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
+                  const struct rows *out, struct error *err);
 
 /* A whole small tensor as f32 with its fix applied: out[n_out * n_in]. */
 bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fix fix,

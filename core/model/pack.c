@@ -357,7 +357,7 @@ static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
 {
     v->done_bytes += n_bytes;
     return !v->progress || v->progress(v->ctx, what, v->done_bytes, v->total_bytes) ||
-           err_set(v->err, ECANCELED, "verify %s: stopped", v->pack->path);
+           err_set(v->err, ECANCELED, "verify %s", v->pack->path);
 }
 
 /* xxh3 of a range, read with pread so that a shrinking file is an error. */

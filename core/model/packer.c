@@ -72,8 +72,8 @@ static bool advance(struct packer *p, uint64_t n_bytes)
     if (!p->params->progress || p->params->progress(p->params->progress_ctx, p->what,
                                                     p->done_bytes, p->total_bytes))
         return true;
-    return err_set(p->err, ECANCELED,
-                   "pack %s: stopped; the same command goes on from here", p->dst);
+    return err_set(p->err, ECANCELED, "pack %s (the same command goes on from here)",
+                   p->dst);
 }
 
 /* -- what each tensor becomes -- */
@@ -256,17 +256,16 @@ static bool write_matrix(struct packer *p, int i, XXH3_state_t *hash)
     if (!chunk || !tail)
         goto done;
 
-    uint16_t *scales = NULL, *biases = NULL;
-    if (groups) {
-        scales = (uint16_t *)(void *)(tail + (l->scales_off - l->data_bytes));
-        biases = (uint16_t *)(void *)(tail + (l->biases_off - l->data_bytes));
-    }
+    struct rows out = {.type = t->type, .group = t->group, .data = chunk};
     for (int row = 0; row < spec->n_out; row += batch) {
         int n = spec->n_out - row < batch ? spec->n_out - row : batch;
-        size_t at = (size_t)row * groups;
-        if (!convert_rows(&p->cv, &p->ck->dense[i], t->type, t->group, row, n, chunk,
-                          groups ? scales + at : NULL, groups ? biases + at : NULL,
-                          p->err))
+        if (groups) {
+            out.scales = (uint16_t *)(void *)(tail + (l->scales_off - l->data_bytes)) +
+                         (size_t)row * groups;
+            out.biases = (uint16_t *)(void *)(tail + (l->biases_off - l->data_bytes)) +
+                         (size_t)row * groups;
+        }
+        if (!convert_rows(&p->cv, &p->ck->dense[i], row, n, &out, p->err))
             goto done;
         size_t bytes = (size_t)n * row_bytes;
         XXH3_64bits_update(hash, chunk, bytes);
@@ -331,10 +330,14 @@ static bool write_dense(struct packer *p, int u)
 static bool convert_part(struct packer *p, const struct source *s,
                          const struct expert_part *part, char *record)
 {
-    return convert_rows(&p->cv, s, part->type, part->group, 0, part->n_out,
-                        record + part->data_off,
-                        (uint16_t *)(void *)(record + part->scales_off),
-                        (uint16_t *)(void *)(record + part->biases_off), p->err);
+    const struct rows out = {
+        .type = part->type,
+        .group = part->group,
+        .data = record + part->data_off,
+        .scales = (uint16_t *)(void *)(record + part->scales_off),
+        .biases = (uint16_t *)(void *)(record + part->biases_off),
+    };
+    return convert_rows(&p->cv, s, 0, part->n_out, &out, p->err);
 }
 
 static bool write_expert_layer(struct packer *p, int layer, uint64_t *sums)
@@ -500,7 +503,7 @@ static bool replay(struct packer *p, uint64_t print, bool *fresh)
             take = hash_at(list, 0, &h);
             if (take && h != print) {
                 json_decref(line);
-                err_set(p->err, EEXIST,
+                err_set(p->err, 0,
                         "%s is left from packing another source or with other options; "
                         "remove it first",
                         p->partial);

@@ -189,8 +189,9 @@ static bool parse_header(struct safetensors *st, int i_file, const char *text, s
             goto done;
     }
 
-    qsort(st->tensor + first, (size_t)(st->n_tensor - first), sizeof(*st->tensor),
-          by_place);
+    if (st->n_tensor > first)
+        qsort(st->tensor + first, (size_t)(st->n_tensor - first), sizeof(*st->tensor),
+              by_place);
     for (int i = first + 1; i < st->n_tensor; i++) {
         const struct st_tensor *a = &st->tensor[i - 1], *b = &st->tensor[i];
         if (b->offset < a->offset + a->n_bytes) {

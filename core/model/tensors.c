@@ -2,6 +2,7 @@
  * checked config, whose bounds keep every product below inside size_t. */
 #include "core/model/tensors.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "core/base/alloc.h"
@@ -185,30 +186,29 @@ void tensor_spec_name(const struct tensor_spec *s, char out[TENSOR_NAME_MAX])
 
 int row_map_source(const struct model_config *c, enum row_map map, int r, int *n_run)
 {
-    int ratio = c->n_k_head ? c->n_v_head / c->n_k_head : 0;
+    if (map == ROWS_PLAIN) {
+        *n_run = INT32_MAX - r;
+        return r;
+    }
+
+    assert(c->n_k_head > 0 && c->n_v_head >= c->n_k_head && c->k_dim > 0 && c->v_dim > 0);
+    int ratio = c->n_v_head / c->n_k_head;
     int dk = c->k_dim, rv = ratio * c->v_dim;
     int block = 2 * dk + 2 * rv; /* rows per key head: q, k, v.., z.. */
     int keys = c->n_k_head * dk;
-
-    switch (map) {
-    case ROWS_QKV:
-        if (r < 2 * keys) {
-            int part = r / keys, in = r % keys;
-            *n_run = dk - in % dk;
-            return in / dk * block + part * dk + in % dk;
-        }
-        r -= 2 * keys;
-        *n_run = rv - r % rv;
-        return r / rv * block + 2 * dk + r % rv;
-    case ROWS_Z: *n_run = rv - r % rv; return r / rv * block + 2 * dk + rv + r % rv;
-    case ROWS_B: *n_run = ratio - r % ratio; return r / ratio * 2 * ratio + r % ratio;
-    case ROWS_A:
+    assert(ratio > 0 && rv > 0);
+    if (map == ROWS_B || map == ROWS_A) { /* rows per key head: b.., a.. */
         *n_run = ratio - r % ratio;
-        return r / ratio * 2 * ratio + ratio + r % ratio;
-    case ROWS_PLAIN: break;
+        return r / ratio * 2 * ratio + (map == ROWS_A ? ratio : 0) + r % ratio;
     }
-    *n_run = INT32_MAX - r;
-    return r;
+    if (map == ROWS_QKV && r < 2 * keys) {
+        int part = r / keys, in = r % keys;
+        *n_run = dk - in % dk;
+        return in / dk * block + part * dk + in % dk;
+    }
+    int in = map == ROWS_QKV ? r - 2 * keys : r;
+    *n_run = rv - in % rv;
+    return in / rv * block + 2 * dk + (map == ROWS_Z ? rv : 0) + in % rv;
 }
 
 int row_map_rows(const struct model_config *c, enum row_map map)

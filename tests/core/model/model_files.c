@@ -151,10 +151,11 @@ void header_put(const char *dir, json_t *header)
     size_t len;
     char *bytes = get_file(dir, "model.safetensors", &len);
     char *text = json_dumps(header, JSON_COMPACT);
-    uint64_t old = header_length(bytes), n = strlen(text);
+    size_t old = header_length(bytes), n = strlen(text);
     size_t n_data = len - 8 - old;
     char *out = xmalloc(8 + n + n_data);
     memcpy(out, &n, 8);
+    /* No terminator: the data follows. NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
     memcpy(out + 8, text, n);
     memcpy(out + 8 + n, bytes + 8 + old, n_data);
     put_file(dir, "model.safetensors", out, 8 + n + n_data);
@@ -164,12 +165,33 @@ void header_put(const char *dir, json_t *header)
     json_decref(header);
 }
 
+void tensor_put(const char *dir, const char *name, const char *dtype, json_t *shape,
+                const void *bytes, size_t len)
+{
+    size_t old_len;
+    json_t *header = header_get(dir);
+    char *old = get_file(dir, "model.safetensors", &old_len);
+    json_int_t at = (json_int_t)(old_len - 8 - header_length(old));
+    char *all = xmalloc(old_len + len);
+    memcpy(all, old, old_len);
+    memcpy(all + old_len, bytes, len);
+    put_file(dir, "model.safetensors", all, old_len + len);
+    json_object_set_new(header, name,
+                        json_pack("{s:s, s:o, s:[I,I]}", "dtype", dtype, "shape", shape,
+                                  "data_offsets", (json_int_t)at,
+                                  (json_int_t)(at + len)));
+    header_put(dir, header);
+    free(all);
+    free(old);
+}
+
 char *safetensors_make(const char *header, size_t n_data, size_t declared)
 {
     char *dir = folder_make();
     uint64_t n = strlen(header), said = declared ? declared : n;
     char *out = xcalloc(8 + n + n_data, 1);
     memcpy(out, &said, 8);
+    /* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
     memcpy(out + 8, header, n);
     put_file(dir, "model.safetensors", out, 8 + n + n_data);
     free(out);

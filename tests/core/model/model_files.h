@@ -29,6 +29,11 @@ void header_put(const char *dir, json_t *header);
 json_t *json_get(const char *dir, const char *name);
 void json_put(const char *dir, const char *name, json_t *o);
 
+/* Put one more tensor into <dir>/model.safetensors (an old one of that name goes). Takes
+ * the reference to shape. */
+void tensor_put(const char *dir, const char *name, const char *dtype, json_t *shape,
+                const void *bytes, size_t len);
+
 /* A folder with a model.safetensors of this header text and n_data bytes of data; the
  * declared header length is len unless `declared` says otherwise (0: len). */
 char *safetensors_make(const char *header, size_t n_data, size_t declared);

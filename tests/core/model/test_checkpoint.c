@@ -1,0 +1,227 @@
+#include "core/model/checkpoint.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "tests/core/model/model_files.h"
+
+#define P  "model.language_model."
+#define ML "language_model.model.layers.1."
+
+/* Takes the folder. */
+static void open_fails(char *dir, const char *why)
+{
+    struct error err = {0};
+    struct checkpoint *ck = checkpoint_open(dir, &err);
+    assert_null(ck);
+    if (!strstr(err.msg, why))
+        fail_msg("\"%s\" does not say \"%s\"", err.msg, why);
+    folder_remove(dir);
+}
+
+/* The fixture without a tensor. */
+static void fails_without(const char *fixture, const char *name)
+{
+    char *dir = fixture_copy(fixture);
+    json_t *h = header_get(dir);
+    assert_int_equal(json_object_del(h, name), 0);
+    header_put(dir, h);
+    open_fails(dir, name);
+}
+
+/* The fixture with one field of a tensor's header entry replaced. Takes v. */
+static void fails_with(const char *fixture, const char *name, const char *field,
+                       json_t *v, const char *why)
+{
+    char *dir = fixture_copy(fixture);
+    json_t *h = header_get(dir);
+    json_object_set_new(json_object_get(h, name), field, v);
+    header_put(dir, h);
+    open_fails(dir, why);
+}
+
+static void every_layout_opens(void **state)
+{
+    static const struct {
+        const char *name;
+        bool quantised, norms_done;
+        int n_skipped;
+    } known[] = {
+        {"qwen3_5_moe", false, false, 21},      {"qwen3_5_moe_fused", false, false, 21},
+        {"qwen3_5_moe_wide", false, false, 21}, {"qwen3_next", false, false, 0},
+        {"qwen3_moe", false, true, 0},          {"qwen3_5_moe_mlx4", true, true, 0},
+        {"qwen3_5_moe_mlx2", true, true, 0},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        struct error err = {0};
+        char *dir = fixture_path(known[i].name);
+        struct checkpoint *ck = checkpoint_open(dir, &err);
+        if (!ck) {
+            fail_msg("%s", err.msg);
+            return;
+        }
+        assert_int_equal(ck->quantised, known[i].quantised);
+        assert_int_equal(ck->norms_done, known[i].norms_done);
+        assert_int_equal(ck->n_skipped, known[i].n_skipped);
+        checkpoint_close(ck);
+        free(dir);
+    }
+}
+
+static void a_missing_tensor_is_named(void **state)
+{
+    fails_without("qwen3_5_moe", P "embed_tokens.weight");
+    fails_without("qwen3_5_moe", P "norm.weight");
+    fails_without("qwen3_5_moe", "lm_head.weight");
+    fails_without("qwen3_5_moe", P "layers.2.linear_attn.dt_bias");
+    fails_without("qwen3_5_moe", P "layers.3.self_attn.k_norm.weight");
+    fails_without("qwen3_5_moe", P "layers.1.mlp.experts.15.up_proj.weight");
+    fails_without("qwen3_5_moe_fused", P "layers.1.mlp.experts.down_proj");
+    fails_without("qwen3_5_moe_mlx4", ML "mlp.switch_mlp.up_proj.weight");
+}
+
+static void a_wrong_shape_is_named(void **state)
+{
+    fails_with("qwen3_5_moe", P "layers.0.linear_attn.in_proj_qkv.weight", "shape",
+               json_pack("[i,i]", 128, 256), "has the shape [128, 256], not [256, 128]");
+    fails_with("qwen3_5_moe", P "layers.0.input_layernorm.weight", "shape",
+               json_pack("[i,i]", 1, 128), "has the shape [1, 128], not [128]");
+    fails_with("qwen3_5_moe_fused", P "layers.0.mlp.experts.gate_up_proj", "shape",
+               json_pack("[i,i,i]", 128, 16, 128), "has the shape [128, 16, 128]");
+    fails_with("qwen3_5_moe", P "layers.0.linear_attn.conv1d.weight", "shape",
+               json_pack("[i,i,i]", 4, 1, 256), "has the shape [4, 1, 256]");
+    fails_with("qwen3_5_moe_mlx4", ML "mlp.switch_mlp.down_proj.biases", "shape",
+               json_pack("[i,i,i]", 128, 16, 1), "has the shape [128, 16, 1]");
+}
+
+static void other_number_types_are_refused(void **state)
+{
+    fails_with("qwen3_5_moe", P "layers.0.mlp.gate.weight", "dtype", json_string("I16"),
+               "is I16");
+    fails_with("qwen3_5_moe", P "layers.0.linear_attn.A_log", "dtype", json_string("U16"),
+               "is U16");
+    fails_with("qwen3_5_moe_mlx4", ML "mlp.gate.weight", "dtype", json_string("I32"),
+               "other than affine");
+}
+
+static void an_unknown_tensor_in_a_layer_is_refused(void **state)
+{
+    char *dir = fixture_copy("qwen3_5_moe");
+    tensor_put(dir, P "layers.0.self_attn.sinks", "F32", json_pack("[i]", 1), "1234", 4);
+    open_fails(dir, "layers.0.self_attn.sinks is not part of a qwen3_5_moe model");
+    dir = fixture_copy("qwen3_5_moe");
+    tensor_put(dir, "mtp.layers.0.mlp.gate.weight", "F32", json_pack("[i]", 1), "1234",
+               4);
+    struct checkpoint *ck = checkpoint_open(dir, NULL);
+    assert_non_null(ck);
+    assert_int_equal(ck->n_skipped, 22);
+    checkpoint_close(ck);
+    folder_remove(dir);
+}
+
+static void only_affine_quantisation_is_read(void **state)
+{
+    static const char zeros[1 << 16];
+    char *dir = fixture_copy("qwen3_5_moe_mlx4");
+    tensor_put(dir, ML "mlp.gate.weight", "U32", json_pack("[i,i]", 16, 20), zeros,
+               16 * 80);
+    open_fails(dir, "has 5 bits");
+    dir = fixture_copy("qwen3_5_moe_mlx4");
+    tensor_put(dir, ML "mlp.gate.weight", "U32", json_pack("[i,i]", 16, 19), zeros,
+               16 * 76);
+    open_fails(dir, "no supported number of bits");
+    dir = fixture_copy("qwen3_5_moe_mlx4");
+    tensor_put(dir, ML "mlp.gate.scales", "U8", json_pack("[i,i]", 16, 4), zeros, 64);
+    open_fails(dir, "other than affine");
+    dir = fixture_copy("qwen3_5_moe_mlx4");
+    tensor_put(dir, ML "mlp.gate.scales", "BF16", json_pack("[i,i]", 16, 8), zeros, 256);
+    open_fails(dir, "groups of 32, 64 and 128");
+    dir = fixture_copy("qwen3_5_moe_mlx4");
+    json_t *h = header_get(dir);
+    json_object_del(h, ML "mlp.gate.biases");
+    header_put(dir, h);
+    open_fails(dir, "has scales but no biases");
+}
+
+static void contradicting_norm_states_are_refused(void **state)
+{
+    fails_with("qwen3_5_moe", P "layers.1.linear_attn.conv1d.weight", "shape",
+               json_pack("[i,i,i]", 256, 4, 1), "some conv1d.weight");
+    char *dir = fixture_copy("qwen3_5_moe_mlx4");
+    json_t *h = header_get(dir);
+    for (int i = 0; i < 3; i++) {
+        char name[128];
+        snprintf(name, sizeof(name),
+                 "language_model.model.layers.%d.linear_attn.conv1d.weight", i);
+        json_object_set_new(json_object_get(h, name), "shape",
+                            json_pack("[i,i,i]", 256, 1, 4));
+    }
+    header_put(dir, h);
+    open_fails(dir, "whether the norms were converted");
+}
+
+static void scales_are_taken_exactly_or_not_at_all(void **state)
+{
+    for (int exact = 0; exact < 2; exact++) {
+        float scale[32];
+        uint16_t got_scales[32], got_biases[32];
+        uint8_t data[16 * 128];
+        struct error err = {0};
+        char *dir = fixture_copy("qwen3_5_moe_mlx4");
+        for (int i = 0; i < 32; i++)
+            scale[i] = exact ? 0.5f : 0.1f;
+        tensor_put(dir, ML "mlp.gate.scales", "F32", json_pack("[i,i]", 16, 2), scale,
+                   sizeof(scale));
+        struct checkpoint *ck = checkpoint_open(dir, &err);
+        assert_non_null(ck);
+        for (int i = 0; i < ck->n_spec; i++) {
+            if (ck->spec[i].layer != 1 || strcmp(ck->spec[i].slot->name, "router") != 0)
+                continue;
+            bool ok = checkpoint_read_rows(ck, &ck->dense[i], 0, 16, data, got_scales,
+                                           got_biases, &err);
+            assert_int_equal(ok, exact);
+            if (ok)
+                assert_int_equal(got_scales[31], f32_to_bf16(0.5f));
+            else
+                assert_non_null(strstr(err.msg, "mlp.gate.scales"));
+        }
+        checkpoint_close(ck);
+        folder_remove(dir);
+    }
+}
+
+static void a_bad_config_names_the_folder(void **state)
+{
+    char *dir = fixture_copy("qwen3_moe");
+    put_file(dir, "config.json", "{\"a\":", 5);
+    open_fails(dir, "config.json:1");
+    open_fails(folder_make(), "config.json: No such file");
+    dir = fixture_copy("qwen3_moe");
+    json_t *o = json_get(dir, "config.json");
+    json_object_set_new(o, "num_local_experts", json_integer(15));
+    json_put(dir, "config.json", o);
+    open_fails(dir, "has the shape [16, 128], not [15, 128]");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_layout_opens),
+        cmocka_unit_test(a_missing_tensor_is_named),
+        cmocka_unit_test(a_wrong_shape_is_named),
+        cmocka_unit_test(other_number_types_are_refused),
+        cmocka_unit_test(an_unknown_tensor_in_a_layer_is_refused),
+        cmocka_unit_test(only_affine_quantisation_is_read),
+        cmocka_unit_test(contradicting_norm_states_are_refused),
+        cmocka_unit_test(scales_are_taken_exactly_or_not_at_all),
+        cmocka_unit_test(a_bad_config_names_the_folder),
+    };
+    return cmocka_run_group_tests_name("core/model/checkpoint", tests, NULL, NULL);
+}

@@ -1,0 +1,228 @@
+#include "ui/overlay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NCURSES_NOMACROS
+#include <curses.h>
+
+#include "core/base/alloc.h"
+#include "ui/glyph.h"
+#include "ui/paint.h"
+#include "ui/sanitize.h"
+
+static const int64_t dead_time_ns = 300 * 1000000LL;
+
+void overlay_close(struct overlay *o)
+{
+    free(o->title);
+    free(o->text);
+    free(o->tool);
+    free(o->details);
+    for (int i = 0; o->rows && o->rows[i]; i++)
+        free(o->rows[i]);
+    free(o->rows);
+    lines_finish(&o->lines);
+    *o = (struct overlay){0};
+}
+
+void overlay_page(struct overlay *o, const char *title, const char *text)
+{
+    overlay_close(o);
+    o->kind = OVERLAY_PAGE;
+    o->title = sanitize_label(title);
+    o->text = sanitize_text(text, text ? strlen(text) : 0);
+}
+
+void overlay_layers(struct overlay *o)
+{
+    overlay_close(o);
+    o->kind = OVERLAY_LAYERS;
+    o->title = xstrdup("Layers");
+}
+
+void overlay_question(struct overlay *o, const struct ui_question *q, int64_t now_ns)
+{
+    overlay_close(o);
+    o->kind = OVERLAY_QUESTION;
+    o->title = sanitize_label(q->title);
+    o->tool = sanitize_label(q->tool);
+    o->details = q->details && *q->details
+                     ? sanitize_text(q->details, strlen(q->details))
+                     : NULL;
+    int n = 0;
+    while (q->rows && q->rows[n])
+        n++;
+    o->rows = xcalloc((size_t)n + 1, sizeof *o->rows);
+    for (int i = 0; i < n; i++)
+        o->rows[i] = i % 2 == 0 ? sanitize_label(q->rows[i])
+                                : sanitize_text(q->rows[i], strlen(q->rows[i]));
+    o->dead_until_ns = now_ns + dead_time_ns;
+}
+
+/* ---- layout ---- */
+
+static void question_lines(struct overlay *o, int cols)
+{
+    struct flow f = {0}, prefix = {0};
+    flow_adds(&f, o->tool, THEME_TOOL);
+    lines_wrap(&o->lines, &f, &(struct wrap){.cols = cols});
+    int name_cols = 0;
+    for (int i = 0; o->rows[i] && o->rows[i + 1]; i += 2) {
+        int w = glyph_cols(o->rows[i], strlen(o->rows[i]));
+        if (w > name_cols && w <= 20)
+            name_cols = w;
+    }
+    for (int i = 0; o->rows[i] && o->rows[i + 1]; i += 2) {
+        flow_clear(&f);
+        flow_clear(&prefix);
+        char pad[64];
+        int w = glyph_cols(o->rows[i], strlen(o->rows[i]));
+        snprintf(pad, sizeof pad, "%*s", w < name_cols ? name_cols - w + 2 : 2, "");
+        struct flow first = {0};
+        flow_adds(&first, "  ", THEME_TEXT);
+        flow_adds(&first, o->rows[i], THEME_DIM);
+        flow_adds(&first, pad, THEME_TEXT);
+        snprintf(pad, sizeof pad, "%*s", name_cols + 4, "");
+        flow_adds(&prefix, pad, THEME_TEXT);
+        flow_adds(&f, o->rows[i + 1], THEME_TEXT);
+        lines_wrap(&o->lines, &f, &(struct wrap){cols, &first, &prefix, true});
+        flow_finish(&first);
+    }
+    if (o->show_details && o->details) {
+        lines_open(&o->lines);
+        flow_clear(&f);
+        flow_adds(&f, o->details, THEME_DIM);
+        lines_wrap(&o->lines, &f, &(struct wrap){.cols = cols, .anywhere = true});
+    }
+    flow_finish(&f);
+    flow_finish(&prefix);
+}
+
+/* Plain text: a line that ends in ':' or stands in capitals is not guessed at; it shows as
+ * it was written, and long lines keep their indentation when they wrap. */
+static void page_lines(struct overlay *o, int cols)
+{
+    const char *s = o->text;
+    while (*s) {
+        const char *end = strchrnul(s, '\n');
+        struct flow f = {0}, indent = {0};
+        size_t spaces = strspn(s, " ");
+        if (spaces > (size_t)cols / 2)
+            spaces = 0;
+        flow_add(&indent, s, spaces, THEME_TEXT);
+        flow_add(&f, s + spaces, (size_t)(end - s) - spaces, THEME_TEXT);
+        lines_wrap(&o->lines, &f, &(struct wrap){cols, &indent, &indent, false});
+        flow_finish(&f);
+        flow_finish(&indent);
+        s = *end ? end + 1 : end;
+    }
+}
+
+void overlay_layout(struct overlay *o, const struct theme *t, int cols)
+{
+    (void)t;
+    if (o->cols == cols)
+        return;
+    o->cols = cols;
+    lines_clear(&o->lines);
+    if (o->kind == OVERLAY_PAGE)
+        page_lines(o, cols - 4);
+    else if (o->kind == OVERLAY_QUESTION)
+        question_lines(o, (cols < 90 ? cols : 90) - 6);
+}
+
+void overlay_scroll(struct overlay *o, int rows, int by)
+{
+    int most = (int)o->lines.n - rows;
+    o->scroll += by;
+    if (o->scroll > most)
+        o->scroll = most;
+    if (o->scroll < 0)
+        o->scroll = 0;
+}
+
+/* ---- drawing ---- */
+
+static void draw_page(struct overlay *o, const struct theme *t, WINDOW *win, int y,
+                      int rows, int cols)
+{
+    overlay_scroll(o, rows - 2, 0);
+    theme_puts(t, win, y, 2, cols - 4, THEME_TITLE, o->title);
+    for (int i = 0; i + 2 < rows && o->scroll + i < (int)o->lines.n; i++)
+        paint_line(t, win, y + 2 + i, 2, cols - 3, &o->lines, (size_t)(o->scroll + i));
+}
+
+static void draw_box(const struct theme *t, WINDOW *win, int y, int rows, int cols,
+                     const char *title)
+{
+    for (int i = 0; i < rows; i++)
+        paint_fill(win, y + i, 0, cols);
+    paint_hline(t, win, y, 2, cols - 4);
+    paint_hline(t, win, y + rows - 1, 2, cols - 4);
+    theme_puts(t, win, y, 1, 1, THEME_RULE, theme_sym(t, SYM_CORNER_UL));
+    theme_puts(t, win, y, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_CORNER_UR));
+    theme_puts(t, win, y + rows - 1, 1, 1, THEME_RULE, theme_sym(t, SYM_CORNER_LL));
+    theme_puts(t, win, y + rows - 1, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_CORNER_LR));
+    for (int i = 1; i < rows - 1; i++) {
+        theme_puts(t, win, y + i, 1, 1, THEME_RULE, theme_sym(t, SYM_VLINE));
+        theme_puts(t, win, y + i, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_VLINE));
+    }
+    int used = theme_puts(t, win, y, 3, cols - 8, THEME_WARN, title);
+    theme_puts(t, win, y, 2, 1, THEME_TEXT, " ");
+    theme_puts(t, win, y, 3 + used, 1, THEME_TEXT, " ");
+}
+
+static void draw_choices(const struct overlay *o, const struct theme *t, WINDOW *win,
+                         int y, int cols)
+{
+    static const char *const keys[][2] = {{"y", "once"},
+                                          {"a", "this session, same arguments"},
+                                          {"e", "edit"},
+                                          {"?", "more"}};
+    bool narrow = cols < 66;
+    int x = 3;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (i == 3 && !o->details)
+            continue;
+        const char *word = i == 1 && narrow ? "session" : keys[i][1];
+        x += theme_puts(t, win, y, x, cols - 4 - x, THEME_TITLE, keys[i][0]) + 1;
+        x += theme_puts(t, win, y, x, cols - 4 - x, THEME_TEXT, word) + 3;
+    }
+    int right = cols - 9;
+    if (right > x) {
+        theme_puts(t, win, y, right, 1, THEME_TITLE | STYLE_REVERSE, "n");
+        theme_puts(t, win, y, right + 2, 4, THEME_TEXT, "deny");
+    }
+}
+
+static void draw_question(struct overlay *o, const struct theme *t, WINDOW *win, int y,
+                          int rows, int cols)
+{
+    if (cols > 90)
+        cols = 90;
+    int body = rows - 4 < (int)o->lines.n ? rows - 4 : (int)o->lines.n;
+    if (body < 1)
+        body = 1;
+    overlay_scroll(o, body, 0);
+    int box = body + 4 <= rows ? body + 4 : rows;
+    int top = y + rows - box;
+    draw_box(t, win, top, box, cols, o->title);
+    for (int i = 0; i < body && o->scroll + i < (int)o->lines.n; i++)
+        paint_line(t, win, top + 1 + i, 3, cols - 6, &o->lines, (size_t)(o->scroll + i));
+    if (o->scroll + body < (int)o->lines.n)
+        theme_puts(t, win, top + box - 3, 3, cols - 6, THEME_WARN,
+                   "more below: PgDn shows it");
+    draw_choices(o, t, win, top + box - 2, cols);
+}
+
+void overlay_draw(struct overlay *o, const struct theme *t, void *win, int y, int rows,
+                  int cols)
+{
+    overlay_layout(o, t, cols);
+    if (o->kind == OVERLAY_PAGE)
+        draw_page(o, t, win, y, rows, cols);
+    else if (o->kind == OVERLAY_QUESTION)
+        draw_question(o, t, win, y, rows, cols);
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ui/lines.h"
+#include "ui/theme.h"
+#include "ui/ui.h"
+
+/* What lies over the conversation: a page to read, the page of layers, or a question. The
+ * text is sanitized here. UI thread only. */
+
+enum overlay_kind {
+    OVERLAY_NONE,
+    OVERLAY_PAGE,
+    OVERLAY_LAYERS, /* drawn by the panels */
+    OVERLAY_QUESTION,
+};
+
+struct overlay {
+    enum overlay_kind kind;
+    char *title, *text; /* owned */
+    struct lines lines; /* of the text, for `cols` */
+    int cols;
+    int scroll;
+    char *tool, *details;   /* owned: of a question */
+    char **rows;            /* owned: name, value, ..., NULL */
+    bool show_details;
+    int64_t dead_until_ns;  /* keys before this are not meant for it */
+};
+
+void overlay_page(struct overlay *o, const char *title, const char *text);
+void overlay_layers(struct overlay *o);
+void overlay_question(struct overlay *o, const struct ui_question *q, int64_t now_ns);
+void overlay_close(struct overlay *o);
+
+/* Wraps the text for a width; call before drawing and scrolling. */
+void overlay_layout(struct overlay *o, const struct theme *t, int cols);
+void overlay_scroll(struct overlay *o, int rows, int by);
+
+/* The box of a question at the bottom of `rows` x `cols`, or a page over all of it, with
+ * its top at `y`. */
+void overlay_draw(struct overlay *o, const struct theme *t, void *win, int y, int rows,
+                  int cols);

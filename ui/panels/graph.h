@@ -1,0 +1,61 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "core/base/strbuf.h"
+#include "ui/panels/panels.h"
+
+/* What the panels are drawn with. Positions are inside the canvas; what is outside of it
+ * is cut. */
+
+enum {
+    GRAPH_LEVELS = 8
+};
+
+/* 0 for nothing (or NAN), 1..8 for what is more than nothing up to the top. */
+int graph_level(double v, double top);
+/* The sign of a level: eighth blocks, or " .:-=+*#@" where they cannot be drawn. */
+const char *graph_sign(int level, bool blocks);
+/* The newest `cols` samples of a ring, the newest at the right. */
+void graph_ring(struct strbuf *out, const struct ring *r, int cols, double top,
+                bool blocks);
+
+/* Text cut at the canvas; returns columns used. */
+int canvas_text(const struct canvas *c, int row, int col, uint32_t style, const char *text);
+int canvas_format(const struct canvas *c, int row, int col, uint32_t style,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* A label, a value with a fixed width, and its unit: "  decode     3.91 tok/s". A value
+ * that is not valid is "n/a". */
+void canvas_value(const struct canvas *c, int row, const char *label, struct measure v,
+                  int decimals, const char *unit);
+/* A graph with its scale behind it, from `col` to the canvas' edge. */
+void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r,
+                  double top, const char *scale);
+
+enum {
+    VALUE_COL = 10,  /* values are right-aligned in 7 columns from here */
+    GRAPH_COL = 26,  /* what stands beside a value starts here */
+};
+
+struct measure stat_scaled(struct measure v, double factor);
+struct measure stat_bytes(uint64_t bytes, double unit); /* 0 bytes: not valid */
+
+/* ---- layers ---- */
+double layer_total_ms(const struct layer_stats *l);
+struct layer_summary {
+    bool valid;
+    double p50_ms, max_ms, total_ms;
+    int slowest;
+    double mixer, route, io_wait, expert, other; /* shares of total_ms, percent */
+};
+struct layer_summary layers_summary(const struct stats *s);
+/* One strip of signs for layers from..to-1, `pool` layers a column (their maximum). */
+enum layer_strip {
+    STRIP_TOTAL,
+    STRIP_IO_WAIT,
+};
+void layers_strip(struct strbuf *out, const struct stats *s, int from, int to, int pool,
+                  enum layer_strip what, double top, bool blocks);
+/* "0         10        20" for those columns. */
+void layers_ruler(struct strbuf *out, int from, int to, int pool);

@@ -1,0 +1,166 @@
+/* Every layer large: a bar split by phase, the experts that were missing, and the slowest
+ * layers in figures. */
+#include <stdio.h>
+
+#include "ui/panels/graph.h"
+
+enum {
+    AXIS_COLS = 9,
+    N_PHASES = 5,
+    SLOWEST = 5,
+};
+
+struct phase_look {
+    const char *name, *sign, *ascii;
+    uint32_t style;
+};
+
+static const struct phase_look looks[N_PHASES] = {
+    {"mixer", "█", "m", THEME_PHASE_MIXER},    {"router", "▒", "r", THEME_PHASE_ROUTE},
+    {"experts", "▓", "e", THEME_PHASE_EXPERT}, {"io wait", "░", "w", THEME_PHASE_IO},
+    {"other", "·", "o", THEME_PHASE_OTHER},
+};
+
+static void phases(const struct layer_stats *l, double ms[N_PHASES])
+{
+    ms[0] = l->mixer_ms;
+    ms[1] = l->route_ms;
+    ms[2] = l->expert_ms;
+    ms[3] = l->io_wait_ms;
+    ms[4] = l->other_ms;
+}
+
+static const char *sign(const struct canvas *c, int phase)
+{
+    return c->theme->blocks ? looks[phase].sign : looks[phase].ascii;
+}
+
+/* The slowest layer of those that share a column. */
+static int representative(const struct stats *s, int from, int pool)
+{
+    int best = from;
+    for (int i = from; i < from + pool && i < s->n_layer; i++)
+        if (layer_total_ms(&s->layer[i]) > layer_total_ms(&s->layer[best]))
+            best = i;
+    return best;
+}
+
+static void draw_bar(const struct canvas *c, const struct layer_stats *l, int col, int width,
+                     int bottom, int height, double top)
+{
+    double ms[N_PHASES];
+    phases(l, ms);
+    double total = layer_total_ms(l);
+    for (int k = 0; k < height; k++) {
+        double at = (k + 0.5) / height * top, sum = 0;
+        if (at > total && !(k == 0 && total > 0))
+            break;
+        int phase = 0;
+        for (; phase < N_PHASES - 1; phase++) {
+            sum += ms[phase];
+            if (at <= sum)
+                break;
+        }
+        for (int x = 0; x < width; x++)
+            canvas_text(c, bottom - k, col + x, looks[phase].style, sign(c, phase));
+    }
+}
+
+static void draw_legend(const struct canvas *c, int row, const struct layer_summary *sum)
+{
+    const double share[N_PHASES] = {sum->mixer, sum->route, sum->expert, sum->io_wait,
+                                    sum->other};
+    int x = 0;
+    for (int i = 0; i < N_PHASES; i++) {
+        x += canvas_text(c, row, x, looks[i].style, sign(c, i)) + 1;
+        x += canvas_text(c, row, x, THEME_DIM, looks[i].name);
+        x += canvas_format(c, row, x, THEME_TEXT, " %2.0f %%", share[i]) + 2;
+    }
+}
+
+static void draw_table(const struct telemetry *t, const struct canvas *c, int row)
+{
+    const struct stats *s = &t->now;
+    bool shown[STATS_MAX_LAYERS] = {false};
+    canvas_text(c, row, 0, THEME_DIM,
+                "slowest   kind        total   mixer  router experts io wait   other ms   "
+                "experts missing");
+    for (int n = 1; n <= SLOWEST && row + n < c->rows; n++) {
+        int best = -1;
+        for (int i = 0; i < s->n_layer; i++)
+            if (!shown[i] && (best < 0 || layer_total_ms(&s->layer[i]) >
+                                              layer_total_ms(&s->layer[best])))
+                best = i;
+        if (best < 0)
+            return;
+        shown[best] = true;
+        const struct layer_stats *l = &s->layer[best];
+        int x = canvas_format(c, row + n, 0, THEME_TEXT,
+                              "%7d   %-9s %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f      ", best,
+                              l->linear ? "delta net" : "attention", layer_total_ms(l),
+                              l->mixer_ms, l->route_ms, l->expert_ms, l->io_wait_ms,
+                              l->other_ms);
+        if (s->resident_known)
+            canvas_format(c, row + n, x, THEME_TEXT, "%3d of %d", l->n_missed, l->n_used);
+        else
+            canvas_text(c, row + n, x, THEME_DIM, "n/a");
+    }
+}
+
+/* Below the bars: the ruler, the kind of each layer, and how many experts were missing. */
+static void draw_feet(const struct telemetry *t, const struct canvas *c, int row, int pool,
+                      int width)
+{
+    const struct stats *s = &t->now;
+    canvas_text(c, row, 0, THEME_DIM, "layer");
+    canvas_text(c, row + 1, 0, THEME_DIM, "kind");
+    canvas_text(c, row + 2, 0, THEME_DIM, "missing");
+    int free_from = 0;
+    for (int i = 0, col = AXIS_COLS; i < s->n_layer; i += pool, col += width) {
+        const struct layer_stats *l = &s->layer[representative(s, i, pool)];
+        if (i / pool % 10 == 0 && col >= free_from)
+            free_from = col + canvas_format(c, row, col, THEME_DIM, "%d", i) + 1;
+        canvas_text(c, row + 1, col, l->linear ? THEME_DIM : THEME_TEXT,
+                    l->linear ? "d" : "A");
+        char miss = l->n_missed == 0 ? '.' : l->n_missed > 9 ? '+' : (char)('0' + l->n_missed);
+        if (s->resident_known)
+            canvas_format(c, row + 2, col, l->n_missed ? THEME_PHASE_IO : THEME_DIM, "%c",
+                          miss);
+    }
+    if (!s->resident_known)
+        canvas_text(c, row + 2, AXIS_COLS, THEME_DIM, "n/a");
+}
+
+void panels_draw_layers(const struct telemetry *t, const struct canvas *c)
+{
+    const struct stats *s = &t->now;
+    struct layer_summary sum = layers_summary(s);
+    canvas_text(c, 0, 0, THEME_TITLE, "LAYERS");
+    if (!sum.valid) {
+        canvas_text(c, 2, 0, THEME_DIM, "n/a: no token was computed yet");
+        return;
+    }
+    canvas_format(c, 0, 8, THEME_DIM, "of the last token: %.1f ms   p50 %.2f ms   max %.2f ms (%d)",
+                  sum.total_ms, sum.p50_ms, sum.max_ms, sum.slowest);
+    int room = c->cols - AXIS_COLS, pool = 1;
+    while ((s->n_layer + pool - 1) / pool > room)
+        pool++;
+    int columns = (s->n_layer + pool - 1) / pool;
+    int width = room / columns < 1 ? 1 : room / columns > 3 ? 3 : room / columns;
+    int table = c->rows >= 24 ? SLOWEST + 2 : 0;
+    int height = c->rows - 2 - 3 - 2 - table;
+    if (height < 2)
+        height = 2;
+    int bottom = 1 + height;
+    canvas_format(c, 2, 0, THEME_DIM, "%5g ms", t->layer_top.top);
+    canvas_format(c, bottom, 0, THEME_DIM, "%5d ms", 0);
+    for (int i = 0; i < columns; i++)
+        draw_bar(c, &s->layer[representative(s, i * pool, pool)], AXIS_COLS + i * width,
+                 width > 1 ? width - 1 : 1, bottom, height, t->layer_top.top);
+    draw_feet(t, c, bottom + 1, pool, width);
+    if (pool > 1)
+        canvas_format(c, 1, AXIS_COLS, THEME_DIM, "max of %d", pool);
+    draw_legend(c, bottom + 5, &sum);
+    if (table)
+        draw_table(t, c, bottom + 7);
+}

@@ -1,0 +1,41 @@
+/* How fast: decode over the last tokens and over time, prefill, the first token. */
+#include <stdio.h>
+
+#include "ui/panels/graph.h"
+
+static int rows(const struct telemetry *t, int cols)
+{
+    (void)t;
+    (void)cols;
+    return 4;
+}
+
+static void draw(const struct telemetry *t, const struct canvas *c)
+{
+    const struct stats *s = &t->now;
+    char text[64];
+    canvas_value(c, 1, "decode", s->decode_tok_s, 2, "tok/s");
+    snprintf(text, sizeof text, "0-%g", t->decode_top.top);
+    canvas_graph(c, 1, GRAPH_COL, &t->decode, t->decode_top.top, text);
+    canvas_value(c, 2, "prefill", s->prefill_tok_s, 1, "tok/s");
+    int col = GRAPH_COL;
+    if (s->phase == PHASE_PREFILL && s->n_prompt_tok > 0) {
+        canvas_format(c, 2, col, THEME_LIVE, "%d of %d tokens",
+                      s->n_reused_tok + s->n_prefilled_tok, s->n_prompt_tok);
+    } else {
+        col += canvas_text(c, 2, col, THEME_DIM, "first token ");
+        if (s->ttft_ms.valid)
+            canvas_format(c, 2, col, THEME_TEXT, "%.2f s", s->ttft_ms.v / 1000);
+        else
+            canvas_text(c, 2, col, THEME_DIM, "n/a");
+    }
+    /* The limit that is nearer is the one that holds it back. */
+    bool disk = s->disk_share.valid &&
+                (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v);
+    struct measure share = disk ? s->disk_share : s->memory_share;
+    canvas_value(c, 3, "of limit", stat_scaled(share, 100), 0, "%");
+    if (share.valid)
+        canvas_text(c, 3, GRAPH_COL, THEME_DIM, disk ? "disk-bound" : "memory-bound");
+}
+
+const struct panel panel_speed = {"speed", "SPEED", 24, rows, draw};

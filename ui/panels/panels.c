@@ -1,0 +1,157 @@
+#include "ui/panels/panels.h"
+
+#include <stdio.h>
+
+#include "ui/panels/graph.h"
+
+const struct panel *const panels[] = {
+    &panel_speed, &panel_layers, &panel_experts, &panel_ssd, &panel_memory, NULL,
+};
+
+/* Draws one panel whose title is in row `row` of the canvas, which may be above it. */
+static void draw_at(const struct panel *p, const struct telemetry *t,
+                    const struct canvas *c, int row, int rows)
+{
+    struct canvas part = *c;
+    part.y += row;
+    part.rows = row + rows > c->rows ? c->rows - row : rows;
+    canvas_text(&part, 0, 0, THEME_TITLE, p->title);
+    p->draw(t, &part);
+}
+
+static int column_rows(const struct telemetry *t, int cols, int first, int step)
+{
+    int rows = 0;
+    for (int i = first; panels[i]; i += step)
+        rows += panels[i]->rows(t, cols) + (rows > 0);
+    return rows;
+}
+
+/* Whole panels scroll: half a graph would mislead. */
+void panels_draw_column(const struct telemetry *t, const struct canvas *c, int *scroll)
+{
+    int n = 0;
+    while (panels[n])
+        n++;
+    int skip = *scroll > 0 ? (*scroll + 3) / 4 : 0;
+    int most = 0;
+    while (most < n - 1) { /* no further than until the last one is whole */
+        int rows = -1;
+        for (int i = most; i < n; i++)
+            rows += panels[i]->rows(t, c->cols) + 1;
+        if (rows <= c->rows)
+            break;
+        most++;
+    }
+    if (skip > most)
+        skip = most;
+    *scroll = skip * 4;
+    int row = 0, i = skip;
+    for (; panels[i]; i++) {
+        int rows = panels[i]->rows(t, c->cols);
+        if (row + rows > c->rows && i > skip)
+            break;
+        draw_at(panels[i], t, c, row, rows);
+        row += rows + 1;
+    }
+    if (panels[i] && row - 1 < c->rows)
+        canvas_text(c, c->rows - 1, 0, THEME_DIM, "Alt-PgDn: more panels");
+}
+
+int panels_pair_rows(const struct telemetry *t, int cols)
+{
+    int half = (cols - 3) / 2;
+    int left = 0, right = 0;
+    left = panel_speed.rows(t, half) + 1 + panel_experts.rows(t, half) + 1 +
+           panel_ssd.rows(t, half);
+    right = panel_layers.rows(t, half) + 1 + panel_memory.rows(t, half);
+    return left > right ? left : right;
+}
+
+static void draw_stack(const struct telemetry *t, const struct canvas *c,
+                       const struct panel *const *list, int n)
+{
+    int row = 0;
+    for (int i = 0; i < n; i++) {
+        int rows = list[i]->rows(t, c->cols);
+        if (row + rows > c->rows && i > 0)
+            return;
+        draw_at(list[i], t, c, row, rows);
+        row += rows + 1;
+    }
+}
+
+void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *scroll)
+{
+    static const struct panel *const left[] = {&panel_speed, &panel_experts, &panel_ssd};
+    static const struct panel *const right[] = {&panel_layers, &panel_memory};
+    struct canvas half = *c;
+    half.cols = (c->cols - 3) / 2;
+    /* Too low for all of them: the arrows of Alt-PgDn start further down. */
+    int skip = column_rows(t, half.cols, 0, 1) > 0 && *scroll > 0 ? 1 : 0;
+    *scroll = skip * 4;
+    draw_stack(t, &half, left + skip, 3 - skip);
+    half.x += half.cols + 3;
+    draw_stack(t, &half, right + skip, 2 - skip);
+}
+
+/* ---- the strip ---- */
+
+static void strip_cell(const struct canvas *c, int col, int cols, const char *label,
+                       struct measure v, const char *format, const struct ring *r, double top)
+{
+    struct canvas cell = *c;
+    cell.x += col;
+    cell.cols = cols;
+    int x = canvas_text(&cell, 0, 0, THEME_DIM, label) + 1;
+    if (v.valid)
+        x += canvas_format(&cell, 0, x, THEME_TEXT, format, v.v);
+    else
+        x += canvas_format(&cell, 0, x, THEME_DIM, "%6s", "n/a");
+    struct strbuf text = {0};
+    graph_ring(&text, r, cols - x - 3 > 0 ? cols - x - 3 : 0, top, c->theme->blocks);
+    if (text.data)
+        canvas_text(&cell, 0, x + 1, THEME_LIVE, text.data);
+    strbuf_finish(&text);
+}
+
+static void strip_layers(const struct telemetry *t, const struct canvas *c)
+{
+    const struct stats *s = &t->now;
+    struct layer_summary sum = layers_summary(s);
+    canvas_text(c, 1, 0, THEME_DIM, "layers");
+    canvas_text(c, 2, 0, THEME_DIM, "io wait");
+    if (!sum.valid) {
+        canvas_text(c, 1, 8, THEME_DIM, "n/a");
+        canvas_text(c, 2, 8, THEME_DIM, "n/a");
+        return;
+    }
+    int width = c->cols - 8 - 12, pool = 1;
+    while (width > 0 && (s->n_layer + pool - 1) / pool > width)
+        pool++;
+    struct strbuf text = {0};
+    layers_strip(&text, s, 0, s->n_layer, pool, STRIP_TOTAL, t->layer_top.top,
+                 c->theme->blocks);
+    int x = 8 + canvas_text(c, 1, 8, THEME_LIVE, text.data) + 2;
+    canvas_format(c, 1, x, THEME_DIM, pool > 1 ? "0-%g ms  max of %d" : "0-%g ms  max L%d",
+                  t->layer_top.top, pool > 1 ? pool : sum.slowest);
+    strbuf_clear(&text);
+    layers_strip(&text, s, 0, s->n_layer, pool, STRIP_IO_WAIT, t->layer_top.top,
+                 c->theme->blocks);
+    canvas_text(c, 2, 8, THEME_PHASE_IO, text.data);
+    canvas_format(c, 2, x, THEME_DIM, "%.0f %% of %.0f ms", sum.io_wait, sum.total_ms);
+    strbuf_finish(&text);
+}
+
+void panels_draw_strip(const struct telemetry *t, const struct canvas *c)
+{
+    int third = c->cols / 3;
+    strip_cell(c, 0, third, "decode", t->now.decode_tok_s, "%6.2f tok/s", &t->decode,
+               t->decode_top.top);
+    strip_cell(c, third, third, "cache hit", stat_scaled(t->hit_rate, 100), "%3.0f %%",
+               &t->hit, 1);
+    strip_cell(c, 2 * third, c->cols - 2 * third + 2, "ssd",
+               stat_scaled(t->device_rate, 1e-9), "%5.2f GB/s", &t->device,
+               t->device_top.top);
+    strip_layers(t, c);
+}

@@ -1,0 +1,149 @@
+#include "ui/telemetry.h"
+
+#include <math.h>
+#include <stddef.h>
+
+static const int64_t shrink_after_ns = 10 * 1000000000LL;
+
+void ring_add(struct ring *r, double v)
+{
+    r->v[r->next] = v;
+    r->next = (r->next + 1) % RING_MAX;
+    if (r->n < RING_MAX)
+        r->n++;
+}
+
+double ring_get(const struct ring *r, int back)
+{
+    if (back < 0 || back >= r->n)
+        return NAN;
+    return r->v[(r->next - 1 - back + 2 * RING_MAX) % RING_MAX];
+}
+
+double ratchet_round(double v)
+{
+    static const double steps[] = {1, 1.5, 2, 3, 5, 7, 10};
+    if (!(v > 0) || !isfinite(v))
+        return 0;
+    double power = pow(10, floor(log10(v)));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (v <= steps[i] * power * (1 + 1e-9))
+            return steps[i] * power;
+    return 10 * power;
+}
+
+void ratchet_see(struct ratchet *r, double v, int64_t now_ns)
+{
+    double top = ratchet_round(v);
+    if (top >= r->top) {
+        r->top = top;
+        r->low_since_ns = 0;
+    } else if (r->low_since_ns == 0) {
+        r->low_since_ns = now_ns;
+    } else if (now_ns - r->low_since_ns > shrink_after_ns) {
+        r->top = top;
+        r->low_since_ns = 0;
+    }
+}
+
+/* Counters restart with a turn; a smaller value is such a restart. */
+static uint64_t growth(uint64_t now, uint64_t then)
+{
+    return now >= then ? now - then : now;
+}
+
+static struct measure some(double v)
+{
+    return (struct measure){v, true};
+}
+
+static void turn_rates(struct telemetry *t)
+{
+    const struct stats *s = &t->now;
+    t->hit_rate = (struct measure){0};
+    if (s->resident_known && s->expert_bytes > 0 &&
+        s->expert_resident_bytes <= s->expert_bytes)
+        t->hit_rate = some((double)s->expert_resident_bytes / (double)s->expert_bytes);
+    t->amplification = (struct measure){0};
+    uint64_t missed = growth(s->expert_bytes, s->expert_resident_bytes);
+    if (s->device_known && s->resident_known && t->in_turn && missed > 0)
+        t->amplification =
+            some((double)growth(s->device_bytes, t->turn_device_bytes) / (double)missed);
+    t->device_token = (struct measure){0};
+    if (s->device_known && t->in_decode && s->n_generated_tok > t->decode_tok)
+        t->device_token =
+            some((double)growth(s->device_bytes, t->decode_device_bytes) /
+                 (double)(s->n_generated_tok - t->decode_tok));
+}
+
+/* A turn begins when the engine leaves rest, or when the turn's counters restart. */
+static void follow_turn(struct telemetry *t, const struct stats *s)
+{
+    bool restarted = s->expert_bytes < t->now.expert_bytes ||
+                     s->n_generated_tok < t->now.n_generated_tok;
+    bool starts = s->phase != PHASE_IDLE && (t->now.phase == PHASE_IDLE || restarted);
+    if (starts || !t->any) {
+        t->in_turn = s->phase != PHASE_IDLE;
+        t->in_decode = false;
+        /* The device's counter may be the process's or the turn's. */
+        bool device_restarted = s->device_bytes < t->now.device_bytes;
+        t->turn_device_bytes = !t->any                ? s->device_bytes
+                               : device_restarted     ? 0
+                                                      : t->now.device_bytes;
+    }
+    if (s->phase == PHASE_DECODE && !t->in_decode) {
+        t->in_decode = true;
+        t->decode_device_bytes = s->device_bytes;
+        t->decode_tok = s->n_generated_tok;
+    }
+}
+
+void telemetry_take(struct telemetry *t, const struct stats *s)
+{
+    if (t->any && s->seq == t->now.seq)
+        return;
+    follow_turn(t, s);
+    t->now = *s;
+    if (t->now.n_layer < 0 || t->now.n_layer > STATS_MAX_LAYERS)
+        t->now.n_layer = 0;
+    t->any = true;
+    turn_rates(t);
+}
+
+static double layer_ms(const struct layer_stats *l)
+{
+    return (double)l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms;
+}
+
+void telemetry_sample(struct telemetry *t, int64_t now_ns)
+{
+    const struct stats *s = &t->now;
+    if (!t->any || (t->has_last && s->seq == t->last.seq))
+        return;
+    bool decoding = s->phase == PHASE_DECODE && s->decode_tok_s.valid;
+    ring_add(&t->decode, decoding ? s->decode_tok_s.v : NAN);
+    if (decoding)
+        ratchet_see(&t->decode_top, s->decode_tok_s.v, now_ns);
+    double hit = NAN;
+    t->device_rate = (struct measure){0};
+    if (t->has_last && s->time_ns > t->last.time_ns) {
+        uint64_t asked = growth(s->expert_bytes, t->last.expert_bytes);
+        uint64_t found = growth(s->expert_resident_bytes, t->last.expert_resident_bytes);
+        if (s->resident_known && asked > 0 && found <= asked)
+            hit = (double)found / (double)asked;
+        if (s->device_known && t->last.device_known)
+            t->device_rate = some((double)growth(s->device_bytes, t->last.device_bytes) /
+                                  ((double)(s->time_ns - t->last.time_ns) / 1e9));
+    }
+    ring_add(&t->hit, hit);
+    ring_add(&t->device, t->device_rate.valid ? t->device_rate.v : NAN);
+    if (t->device_rate.valid)
+        ratchet_see(&t->device_top, t->device_rate.v, now_ns);
+    double slowest = 0;
+    for (int i = 0; i < s->n_layer; i++)
+        slowest = fmax(slowest, layer_ms(&s->layer[i]));
+    if (slowest > 0)
+        ratchet_see(&t->layer_top, slowest, now_ns);
+    t->last = *s;
+    t->has_last = true;
+}

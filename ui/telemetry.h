@@ -1,0 +1,58 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/infer/stats.h"
+
+/* From the engine's counters to what the panels show: rates over time from the counters'
+ * growth, rings for the graphs, maxima that do not jump. Sampled 4 times a second while
+ * the engine works; nothing changes at rest. Pure; thread-safety: per object. */
+
+enum {
+    RING_MAX = 256
+};
+
+/* The newest samples; NAN where there was none. */
+struct ring {
+    double v[RING_MAX];
+    int n, next;
+};
+
+void ring_add(struct ring *r, double v);
+/* Sample `back` steps ago, 0 the newest; NAN when there is none. */
+double ring_get(const struct ring *r, int back);
+
+/* The top of a scale: grows at once to a round number, shrinks after 10 s below. */
+struct ratchet {
+    double top; /* 0: nothing seen yet */
+    int64_t low_since_ns;
+};
+
+double ratchet_round(double v); /* the next of 1, 1.5, 2, 3, 5, 7 times a power of ten */
+void ratchet_see(struct ratchet *r, double v, int64_t now_ns);
+
+struct telemetry {
+    struct stats now;
+    bool any; /* stats came in at least once */
+
+    struct ring decode; /* tok/s */
+    struct ring hit;    /* 0..1 of the expert bytes since the sample before */
+    struct ring device; /* bytes/s */
+    struct ratchet decode_top, device_top, layer_top;
+
+    struct measure hit_rate;      /* of the turn, 0..1 */
+    struct measure device_rate;   /* bytes/s, newest sample */
+    struct measure device_token;  /* bytes a token, over the decode of this turn */
+    struct measure amplification; /* device bytes for each byte that was missing */
+
+    /* -- where the differences start */
+    struct stats last; /* at the sample before */
+    bool has_last;
+    uint64_t turn_device_bytes, decode_device_bytes;
+    int decode_tok;
+    bool in_turn, in_decode;
+};
+
+void telemetry_take(struct telemetry *t, const struct stats *s);
+void telemetry_sample(struct telemetry *t, int64_t now_ns);

@@ -1,0 +1,141 @@
+#include "ui/theme.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NCURSES_NOMACROS
+#include <curses.h>
+#include <term.h>
+
+#include "ui/glyph.h"
+
+/* One row per role: colours for 256, for 16 and for 8 (-1: the terminal's own), and the
+ * attributes used where there are no colours at all. The 256 values are mid-tones that can
+ * be read on dark and on light backgrounds. */
+struct role_look {
+    short c256, c16, c8;
+    attr_t attr;      /* always */
+    attr_t attr_mono; /* without colours */
+};
+
+static const struct role_look looks[THEME_N_ROLES] = {
+    [THEME_TEXT] = {-1, -1, -1, 0, 0},
+    [THEME_DIM] = {245, 8, -1, 0, A_DIM},
+    [THEME_RULE] = {240, 8, -1, 0, A_DIM},
+    [THEME_BRAND] = {73, 6, 6, A_BOLD, A_BOLD},
+    [THEME_USER] = {68, 4, 4, A_BOLD, A_BOLD},
+    [THEME_MODEL] = {73, 6, 6, A_BOLD, A_BOLD},
+    [THEME_TOOL] = {137, 3, 3, A_BOLD, A_BOLD},
+    [THEME_LIVE] = {73, 6, 6, 0, 0},
+    [THEME_WARN] = {172, 3, 3, 0, A_BOLD},
+    [THEME_ERROR] = {167, 1, 1, A_BOLD, A_BOLD},
+    [THEME_TITLE] = {-1, -1, -1, A_BOLD, A_BOLD},
+    [THEME_HEADING] = {-1, -1, -1, A_BOLD, A_BOLD},
+    [THEME_CODE] = {108, 2, 2, 0, 0},
+    [THEME_LINK] = {68, 4, 4, A_UNDERLINE, A_UNDERLINE},
+    [THEME_PHASE_MIXER] = {68, 4, 4, 0, 0},
+    [THEME_PHASE_ROUTE] = {140, 5, 5, 0, 0},
+    [THEME_PHASE_IO] = {172, 3, 3, 0, 0},
+    [THEME_PHASE_EXPERT] = {73, 6, 6, 0, 0},
+    [THEME_PHASE_OTHER] = {245, 8, -1, 0, 0},
+};
+
+static const char *const syms[SYM_N][2] = {
+    [SYM_HLINE] = {"─", "-"},     [SYM_VLINE] = {"│", "|"},
+    [SYM_TEE_DOWN] = {"┬", "+"},  [SYM_TEE_UP] = {"┴", "+"},
+    [SYM_CORNER_UL] = {"┌", "+"}, [SYM_CORNER_UR] = {"┐", "+"},
+    [SYM_CORNER_LL] = {"└", "+"}, [SYM_CORNER_LR] = {"┘", "+"},
+    [SYM_FOLDED] = {"▸", ">"},    [SYM_OPEN] = {"▾", "v"},
+    [SYM_BULLET] = {"•", "*"},    [SYM_DOT] = {"·", "-"},
+    [SYM_ELLIPSIS] = {"…", "..."},
+};
+
+static bool env_set(const char *name)
+{
+    const char *v = getenv(name); // NOLINT(concurrency-mt-unsafe): one thread, never set
+    return v && *v;
+}
+
+static bool wants_color(enum ui_color color)
+{
+    if (color != UI_COLOR_AUTO)
+        return color == UI_COLOR_ALWAYS;
+    if (env_set("NO_COLOR"))
+        return false;
+    return true;
+}
+
+void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8)
+{
+    const char *term = termname();
+    /* Their fonts have no eighth blocks, and the old ones nothing outside ASCII. */
+    bool console = term && strncmp(term, "linux", 5) == 0;
+    bool old = term && strncmp(term, "vt", 2) == 0;
+    t->ascii = ascii || !utf8 || old;
+    t->blocks = !t->ascii && !console;
+    t->color = false;
+    if (!wants_color(color) || !has_colors() || start_color() == ERR)
+        return;
+    t->color = true;
+    short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
+    for (int r = 0; r < THEME_N_ROLES; r++) {
+        const struct role_look *l = &looks[r];
+        short c = COLORS >= 256 ? l->c256 : COLORS >= 16 ? l->c16 : l->c8;
+        if (c < 0 && background >= 0)
+            c = COLOR_WHITE;
+        init_pair((short)(r + 1), c, background);
+    }
+}
+
+const char *theme_sym(const struct theme *t, enum theme_sym sym)
+{
+    return syms[sym][t->ascii];
+}
+
+static void set_style(const struct theme *t, WINDOW *win, uint32_t style)
+{
+    int role = (int)(style & STYLE_ROLE_MASK);
+    if (role >= THEME_N_ROLES)
+        role = THEME_TEXT;
+    const struct role_look *l = &looks[role];
+    attr_t a = l->attr | (t->color ? 0 : l->attr_mono);
+    if (t->color && COLORS < 16 && l->c8 < 0 && l->c16 >= 0)
+        a |= A_DIM; /* eight colours have no grey */
+    if (style & STYLE_BOLD)
+        a |= A_BOLD;
+    if (style & STYLE_ITALIC)
+        a |= enter_italics_mode ? A_ITALIC : A_UNDERLINE;
+    if (style & STYLE_UNDERLINE)
+        a |= A_UNDERLINE;
+    if (style & STYLE_REVERSE)
+        a |= A_REVERSE;
+    wattr_set(win, a, t->color ? (short)(role + 1) : 0, NULL);
+}
+
+int theme_put(const struct theme *t, void *win, int y, int x, int max_cols,
+              uint32_t style, const char *text, size_t len)
+{
+    int width = getmaxx((WINDOW *)win);
+    if (y < 0 || y >= getmaxy((WINDOW *)win) || x < 0)
+        return 0;
+    if (max_cols > width - x)
+        max_cols = width - x;
+    set_style(t, win, style);
+    int cols = 0;
+    struct glyph g;
+    for (size_t i = 0; i < len; i += g.n_bytes) {
+        glyph_next(text + i, len - i, &g);
+        if (cols + g.cols > max_cols)
+            break;
+        if (g.n_image > 0)
+            mvwaddnwstr(win, y, x + cols, g.image, g.n_image);
+        cols += g.cols;
+    }
+    return cols;
+}
+
+int theme_puts(const struct theme *t, void *win, int y, int x, int max_cols,
+               uint32_t style, const char *text)
+{
+    return theme_put(t, win, y, x, max_cols, style, text, strlen(text));
+}

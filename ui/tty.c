@@ -1,0 +1,292 @@
+#include "ui/tty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define NCURSES_NOMACROS
+#include <curses.h>
+#include <term.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+static const char paste_on[] = "\x1b[?2004h";
+static const char paste_off[] = "\x1b[?2004l";
+
+static const int watched[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGTSTP};
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+
+enum {
+    N_WATCHED = sizeof watched / sizeof *watched,
+    N_FATAL = sizeof fatal / sizeof *fatal,
+};
+
+struct tty {
+    SCREEN *screen;
+    int fd;
+    int wake[2];
+    bool utf8;
+    struct sigaction old_watched[N_WATCHED], old_fatal[N_FATAL];
+};
+
+/* What the signal handlers need; they get no context. Set before they are installed. */
+static struct {
+    int wake_fd;
+    struct termios modes; /* as they were before */
+    char restore[512];    /* what the terminal must be sent */
+    size_t restore_len;
+    struct sigaction old_fatal[N_FATAL];
+} crash;
+
+static volatile sig_atomic_t came_in[N_WATCHED];
+
+static void on_signal(int sig)
+{
+    int saved = errno;
+    for (int i = 0; i < N_WATCHED; i++)
+        if (watched[i] == sig)
+            came_in[i] = 1;
+    ssize_t n = write(crash.wake_fd, "", 1); /* full: a wake-up is on its way already */
+    (void)n;
+    errno = saved;
+}
+
+/* Only what is allowed in a handler: write, tcsetattr, sigaction, raise. */
+static void on_fatal(int sig)
+{
+    ssize_t n = write(STDOUT_FILENO, crash.restore, crash.restore_len);
+    (void)n;
+    tcsetattr(STDIN_FILENO, TCSANOW, &crash.modes);
+    for (int i = 0; i < N_FATAL; i++)
+        if (fatal[i] == sig)
+            sigaction(sig, &crash.old_fatal[i], NULL);
+    raise(sig);
+}
+
+static int add_restore_byte(int c)
+{
+    if (crash.restore_len < sizeof crash.restore)
+        crash.restore[crash.restore_len++] = (char)c;
+    return c;
+}
+
+static void add_restore(const char *s)
+{
+    if (s && s != (char *)-1)
+        tputs(s, 1, add_restore_byte);
+}
+
+static void install(struct tty *t)
+{
+    struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigfillset(&sa.sa_mask);
+    for (int i = 0; i < N_WATCHED; i++)
+        sigaction(watched[i], &sa, &t->old_watched[i]);
+    sa.sa_handler = on_fatal;
+    for (int i = 0; i < N_FATAL; i++) {
+        sigaction(fatal[i], NULL, &t->old_fatal[i]);
+        crash.old_fatal[i] = t->old_fatal[i];
+        sigaction(fatal[i], &sa, NULL);
+    }
+}
+
+static void uninstall(struct tty *t)
+{
+    for (int i = 0; i < N_WATCHED; i++)
+        sigaction(watched[i], &t->old_watched[i], NULL);
+    for (int i = 0; i < N_FATAL; i++)
+        sigaction(fatal[i], &t->old_fatal[i], NULL);
+}
+
+/* The width of characters comes from the locale; without one that knows UTF-8 a neutral
+ * one is taken for characters only, and if there is none the screen keeps to ASCII. */
+static bool locale_is_utf8(void)
+{
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, ""); // NOLINT(concurrency-mt-unsafe): before other threads
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+        return true;
+    const char *wanted = setlocale(LC_CTYPE, NULL); // NOLINT(concurrency-mt-unsafe)
+    bool neutral = wanted && (strcmp(wanted, "C") == 0 || strcmp(wanted, "POSIX") == 0);
+    return neutral && setlocale(LC_CTYPE, "C.UTF-8"); // NOLINT(concurrency-mt-unsafe)
+}
+
+static void set_modes(void)
+{
+    raw();
+    noecho();
+    nonl(); /* else Enter arrives as LF and cannot be told from Ctrl-J */
+    meta(stdscr, TRUE);
+    keypad(stdscr, FALSE);
+    intrflush(stdscr, FALSE);
+    leaveok(stdscr, FALSE);
+}
+
+static void send(const char *bytes)
+{
+    fd_write_all(STDOUT_FILENO, bytes, strlen(bytes));
+}
+
+static bool can_draw(const char *term, struct error *err)
+{
+    const char *cup = cursor_address;
+    if (!cup || cup == (char *)-1 || !clear_screen || clear_screen == (char *)-1)
+        return err_set(err, 0, "open terminal: '%s' cannot place the cursor", term);
+    return true;
+}
+
+struct tty *tty_open(bool no_alt_screen, struct error *err)
+{
+    const char *term = getenv("TERM"); // NOLINT(concurrency-mt-unsafe): never set
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        err_set(err, 0, "open terminal: standard input and output are no terminal");
+        return NULL;
+    }
+    if (!term || !*term) {
+        err_set(err, 0, "open terminal: TERM is not set");
+        return NULL;
+    }
+    struct tty *t = xcalloc(1, sizeof *t);
+    t->fd = STDIN_FILENO;
+    t->utf8 = locale_is_utf8();
+    t->wake[0] = t->wake[1] = -1;
+    memset(&crash, 0, sizeof crash);
+    if (pipe2(t->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
+        err_set(err, errno, "open terminal: make a pipe");
+        goto fail;
+    }
+    crash.wake_fd = t->wake[1];
+    tcgetattr(STDIN_FILENO, &crash.modes);
+    int status = 0;
+    if (setupterm(term, STDOUT_FILENO, &status) == ERR) {
+        err_set(err, 0, "open terminal: type '%s' is not known", term);
+        goto fail;
+    }
+    if (!can_draw(term, err))
+        goto fail;
+    use_env(TRUE);
+    t->screen = newterm(term, stdout, stdin);
+    if (!t->screen) {
+        err_set(err, 0, "open terminal: '%s' cannot be used", term);
+        goto fail;
+    }
+    if (no_alt_screen && enter_ca_mode) {
+        if (exit_ca_mode)
+            putp(exit_ca_mode);
+        enter_ca_mode = NULL;
+        exit_ca_mode = NULL;
+    }
+    add_restore(paste_off);
+    add_restore(exit_ca_mode);
+    add_restore(exit_attribute_mode);
+    add_restore(cursor_normal);
+    set_modes();
+    install(t);
+    fflush(stdout);
+    send(paste_on);
+    clearok(curscr, TRUE);
+    return t;
+fail:
+    if (t->wake[0] >= 0) {
+        close(t->wake[0]);
+        close(t->wake[1]);
+    }
+    free(t);
+    return NULL;
+}
+
+void tty_close(struct tty *t)
+{
+    if (!t)
+        return;
+    send(paste_off);
+    move(LINES - 1, 0);
+    refresh();
+    endwin();
+    uninstall(t);
+    delscreen(t->screen);
+    close(t->wake[0]);
+    close(t->wake[1]);
+    free(t);
+}
+
+int tty_fd(const struct tty *t)
+{
+    return t->fd;
+}
+
+bool tty_utf8(const struct tty *t)
+{
+    return t->utf8;
+}
+
+int tty_signal_fd(const struct tty *t)
+{
+    return t->wake[0];
+}
+
+struct tty_signals tty_take_signals(struct tty *t)
+{
+    char drain[64];
+    while (read(t->wake[0], drain, sizeof drain) > 0)
+        ;
+    bool got[N_WATCHED];
+    for (int i = 0; i < N_WATCHED; i++) {
+        got[i] = came_in[i];
+        came_in[i] = 0;
+    }
+    return (struct tty_signals){.resized = got[0],
+                                .interrupted = got[1],
+                                .terminated = got[2] || got[3],
+                                .continued = got[4],
+                                .stop = got[5]};
+}
+
+void tty_resize(struct tty *t)
+{
+    (void)t;
+    struct winsize ws;
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row > 0 && ws.ws_col > 0 &&
+        (ws.ws_row != LINES || ws.ws_col != COLS))
+        resizeterm(ws.ws_row, ws.ws_col);
+    clearok(curscr, TRUE); /* what the terminal made of the old picture is not known */
+}
+
+void tty_leave(struct tty *t)
+{
+    (void)t;
+    send(paste_off);
+    def_prog_mode();
+    endwin();
+    fflush(stdout);
+}
+
+void tty_enter(struct tty *t)
+{
+    reset_prog_mode();
+    set_modes();
+    refresh();
+    send(paste_on);
+    tty_resize(t);
+}
+
+void tty_suspend(struct tty *t)
+{
+    tty_leave(t);
+    struct sigaction sa = {.sa_handler = SIG_DFL}, old;
+    sigaction(SIGTSTP, &sa, &old);
+    kill(0, SIGTSTP); /* the whole job, as the terminal itself would do */
+    sigaction(SIGTSTP, &old, NULL);
+    tty_enter(t);
+}

@@ -54,7 +54,8 @@ static void coded_key(long code, int mod, key_fn fn, void *ctx)
         emit(fn, ctx, bits & 1 ? KEY_TAB_BACK : KEY_TAB, 0);
     } else if (code == 127) {
         emit_text(fn, ctx, bits & 2 ? "\x1b\x7f" : "\x7f", bits & 2 ? 2 : 1);
-    } else if (bits & 4 && ((code >= 'a' && code <= 'z') || (code >= '@' && code <= '_'))) {
+    } else if (bits & 4 && ((code >= 'a' && code <= 'z') || (code >= '@' && code <= '_')))
+    {
         unsigned char c = (unsigned char)(code & 0x1f);
         if (c == '\n')
             emit(fn, ctx, KEY_LINE, 0);
@@ -64,7 +65,8 @@ static void coded_key(long code, int mod, key_fn fn, void *ctx)
             emit(fn, ctx, KEY_CONTROL, c);
     } else if (!(bits & 4) && code >= 0x20 && code <= 0x10ffff &&
                !(code >= 0xd800 && code <= 0xdfff) && !(code >= 0x7f && code < 0xa0) &&
-               !(code >= 0xe000 && code <= 0xf8ff)) { /* private use: modifier keys */
+               !(code >= 0xe000 && code <= 0xf8ff))
+    { /* private use: modifier keys */
         if (bits & 2)
             text[n++] = 0x1b;
         n += glyph_encode((uint32_t)code, text + n);
@@ -83,28 +85,27 @@ static void letter_key(char letter, int mod, key_fn fn, void *ctx)
             emit(fn, ctx, letter == 'A' ? KEY_ARROW_UP : KEY_ARROW_DOWN, 0);
         break;
     case 'C':
-        emit_text(fn, ctx, plain ? "\x1b[C" : "\x1b" "f", plain ? 3 : 2);
+        emit_text(fn, ctx,
+                  plain ? "\x1b[C"
+                        : "\x1b"
+                          "f",
+                  plain ? 3 : 2);
         break;
     case 'D':
-        emit_text(fn, ctx, plain ? "\x1b[D" : "\x1b" "b", plain ? 3 : 2);
+        emit_text(fn, ctx,
+                  plain ? "\x1b[D"
+                        : "\x1b"
+                          "b",
+                  plain ? 3 : 2);
         break;
-    case 'H':
-        emit(fn, ctx, KEY_TOP, 0);
-        break;
-    case 'F':
-        emit(fn, ctx, KEY_BOTTOM, 0);
-        break;
+    case 'H': emit(fn, ctx, KEY_TOP, 0); break;
+    case 'F': emit(fn, ctx, KEY_BOTTOM, 0); break;
     case 'P':
     case 'Q':
     case 'R':
-    case 'S':
-        function_key(letter - 'P' + 1, mod, fn, ctx);
-        break;
-    case 'Z':
-        emit(fn, ctx, KEY_TAB_BACK, 0);
-        break;
-    default:
-        break;
+    case 'S': function_key(letter - 'P' + 1, mod, fn, ctx); break;
+    case 'Z': emit(fn, ctx, KEY_TAB_BACK, 0); break;
+    default: break;
     }
 }
 
@@ -117,7 +118,11 @@ static void tilde_key(long n, int mod, key_fn fn, void *ctx)
     else if (n == 4 || n == 8)
         emit(fn, ctx, KEY_BOTTOM, 0);
     else if (n == 3)
-        emit_text(fn, ctx, mod > 1 ? "\x1b" "d" : "\x1b[3~", mod > 1 ? 2 : 4);
+        emit_text(fn, ctx,
+                  mod > 1 ? "\x1b"
+                            "d"
+                          : "\x1b[3~",
+                  mod > 1 ? 2 : 4);
     else if (n == 5)
         emit(fn, ctx, alt ? KEY_ALT_PAGE_UP : KEY_PAGE_UP, 0);
     else if (n == 6)
@@ -192,7 +197,8 @@ static size_t paste_bytes(struct decoder *d, const char *bytes, size_t len, key_
         strbuf_add(&d->paste, bytes + i, n);
         i += n;
         if (d->paste.len >= mark &&
-            memcmp(d->paste.data + d->paste.len - mark, paste_end, mark) == 0) {
+            memcmp(d->paste.data + d->paste.len - mark, paste_end, mark) == 0)
+        {
             finish_paste(d, fn, ctx);
             return i;
         }
@@ -289,15 +295,9 @@ static void csi_byte(struct decoder *d, unsigned char c, key_fn fn, void *ctx)
 static void byte(struct decoder *d, unsigned char c, key_fn fn, void *ctx)
 {
     switch (d->state) {
-    case CHARACTER:
-        character_byte(d, c, fn, ctx);
-        break;
-    case ESCAPE:
-        escape_byte(d, c, fn, ctx);
-        break;
-    case CSI:
-        csi_byte(d, c, fn, ctx);
-        break;
+    case CHARACTER: character_byte(d, c, fn, ctx); break;
+    case ESCAPE: escape_byte(d, c, fn, ctx); break;
+    case CSI: csi_byte(d, c, fn, ctx); break;
     case CSI_LINUX:
         d->state = GROUND;
         if (c >= 'A' && c <= 'E')
@@ -316,9 +316,7 @@ static void byte(struct decoder *d, unsigned char c, key_fn fn, void *ctx)
         if (--d->skip == 0)
             d->state = GROUND;
         break;
-    default:
-        ground_byte(d, c, fn, ctx);
-        break;
+    default: ground_byte(d, c, fn, ctx); break;
     }
 }
 

@@ -11,8 +11,8 @@
  * decoder_waiting, the caller calls decoder_timeout if 40 ms pass without a byte. */
 
 enum key_code {
-    KEY_TEXT,  /* bytes for the line editor: a character or a sequence it knows */
-    KEY_PASTE, /* text of a bracketed paste: sanitized */
+    KEY_TEXT,    /* bytes for the line editor: a character or a sequence it knows */
+    KEY_PASTE,   /* text of a bracketed paste: sanitized */
     KEY_CONTROL, /* a control character: byte */
     KEY_ESCAPE,
     KEY_SUBMIT,
@@ -41,10 +41,10 @@ typedef void (*key_fn)(void *ctx, const struct key *key);
 
 struct decoder {
     int state;
-    bool meta;         /* ESC came before the character that is being collected */
-    int skip;          /* bytes of an old mouse report still to be dropped */
-    int n;             /* bytes in seq */
-    bool overlong;     /* the sequence is longer than any that is known */
+    bool meta;     /* ESC came before the character that is being collected */
+    int skip;      /* bytes of an old mouse report still to be dropped */
+    int n;         /* bytes in seq */
+    bool overlong; /* the sequence is longer than any that is known */
     char seq[64];
     struct strbuf paste;
 };

@@ -33,7 +33,8 @@ static int run_editor(const char *path, struct error *err)
     char *command = xasprintf("exec %s \"$1\"", editor);
     pid_t pid = fork();
     if (pid == 0) {
-        const int reset[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTERM, SIGHUP, SIGCONT, SIGWINCH};
+        const int reset[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTERM,
+                             SIGHUP, SIGCONT, SIGWINCH};
         for (size_t i = 0; i < sizeof reset / sizeof *reset; i++)
             signal(reset[i], SIG_DFL);
         execl("/bin/sh", "sh", "-c", command, "sh", path, (char *)NULL);
@@ -65,7 +66,8 @@ char *ui_edit_text(struct ui *ui, const char *text, const char *suffix, struct e
         free(path);
         return NULL;
     }
-    bool ok = fd_write_all(fd, text, strlen(text)) || err_set(err, errno, "write %s", path);
+    bool ok =
+        fd_write_all(fd, text, strlen(text)) || err_set(err, errno, "write %s", path);
     close(fd);
     if (ok) {
         struct sigaction ignore = {.sa_handler = SIG_IGN}, old_int, old_quit;

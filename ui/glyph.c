@@ -124,8 +124,8 @@ void glyph_next(const char *s, size_t len, struct glyph *g)
     for (int i = 1; n < len && i < CLUSTER_MAX_CP; i++) {
         uint32_t next;
         size_t step = glyph_decode(s + n, len - n, &next);
-        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)prev, (utf8proc_int32_t)next,
-                                             &state))
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)prev,
+                                             (utf8proc_int32_t)next, &state))
             break;
         if (next == CP_ZWJ)
             joined = true;

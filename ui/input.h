@@ -45,9 +45,9 @@ void input_resize(struct input *in, int rows, int cols);
 
 /* ---- Tab ---- */
 struct input_menu {
-    char **items; /* owned; [0] of readline's convention is not used: candidates only */
+    char **items;  /* owned; [0] of readline's convention is not used: candidates only */
     int n, chosen; /* chosen -1: none yet */
-    size_t start; /* of the word that they replace */
+    size_t start;  /* of the word that they replace */
 };
 /* Completes the word before the cursor; further calls go round (dir -1: back). */
 void input_complete(struct input *in, ui_complete_fn fn, void *ctx, int dir);

@@ -109,7 +109,8 @@ static void overlay_key(struct ui *ui, const struct key *key)
         o->show_details = !o->show_details;
         o->cols = 0; /* lay out again */
     } else if (key->code == KEY_ESCAPE || key->code == KEY_SUBMIT ||
-               (key->code == KEY_CONTROL && (key->byte == 3 || key->byte == 4))) {
+               (key->code == KEY_CONTROL && (key->byte == 3 || key->byte == 4)))
+    {
         if (question)
             answer(ui, 'n');
         else
@@ -173,9 +174,7 @@ static void control(struct ui *ui, unsigned char c)
 {
     char text = (char)c;
     switch (c) {
-    case 'C' - '@':
-        keys_interrupt(ui);
-        return;
+    case 'C' - '@': keys_interrupt(ui); return;
     case 'D' - '@':
         if (input_empty(ui->input) && !input_pending(ui->input)) {
             quit(ui, 0);
@@ -205,8 +204,7 @@ static void control(struct ui *ui, unsigned char c)
         tty_suspend(ui->tty);
         screen_layout(ui);
         return;
-    default:
-        break;
+    default: break;
     }
     input_feed(ui->input, &text, 1);
 }
@@ -276,24 +274,12 @@ static void newline(struct ui *ui)
 static void input_key(struct ui *ui, const struct key *key)
 {
     switch (key->code) {
-    case KEY_TEXT:
-        input_feed(ui->input, key->text, key->len);
-        break;
-    case KEY_PASTE:
-        paste(ui, key);
-        break;
-    case KEY_CONTROL:
-        control(ui, key->byte);
-        break;
-    case KEY_ESCAPE:
-        escape(ui);
-        break;
-    case KEY_SUBMIT:
-        submit(ui);
-        break;
-    case KEY_LINE:
-        newline(ui);
-        break;
+    case KEY_TEXT: input_feed(ui->input, key->text, key->len); break;
+    case KEY_PASTE: paste(ui, key); break;
+    case KEY_CONTROL: control(ui, key->byte); break;
+    case KEY_ESCAPE: escape(ui); break;
+    case KEY_SUBMIT: submit(ui); break;
+    case KEY_LINE: newline(ui); break;
     case KEY_TAB:
     case KEY_TAB_BACK:
         if (!input_pending(ui->input))
@@ -301,13 +287,9 @@ static void input_key(struct ui *ui, const struct key *key)
                            key->code == KEY_TAB ? 1 : -1);
         break;
     case KEY_ARROW_UP:
-    case KEY_ARROW_DOWN:
-        arrow(ui, key->code == KEY_ARROW_UP ? -1 : 1);
-        break;
+    case KEY_ARROW_DOWN: arrow(ui, key->code == KEY_ARROW_UP ? -1 : 1); break;
     case KEY_TOP:
-    case KEY_BOTTOM:
-        edge(ui, key->code == KEY_TOP);
-        break;
+    case KEY_BOTTOM: edge(ui, key->code == KEY_TOP); break;
     case KEY_PAGE_UP:
     case KEY_PAGE_DOWN:
         scroll(ui, key->code == KEY_PAGE_UP ? -page_rows(ui) : page_rows(ui));
@@ -317,9 +299,7 @@ static void input_key(struct ui *ui, const struct key *key)
         ui->panel_scroll += key->code == KEY_ALT_PAGE_UP ? -4 : 4;
         ui->dirty |= DIRTY_PANELS;
         break;
-    case KEY_FUNCTION:
-        function(ui, key->byte);
-        break;
+    case KEY_FUNCTION: function(ui, key->byte); break;
     }
 }
 

@@ -45,7 +45,8 @@ void lines_finish(struct lines *l);
 /* Starts an empty line at the end; text added goes to it. */
 void lines_open(struct lines *l);
 void lines_add(struct lines *l, const char *text, size_t len, uint32_t style);
-void lines_append(struct lines *l, const struct lines *from, size_t i); /* to the open line */
+void lines_append(struct lines *l, const struct lines *from,
+                  size_t i); /* to the open line */
 const char *lines_text(const struct lines *l, size_t i, size_t *len);
 int lines_cols(const struct lines *l, size_t i);
 

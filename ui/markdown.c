@@ -246,39 +246,31 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *ctx)
             flow_adds(&r->prefix, " ", THEME_TEXT);
         break;
     case MD_BLOCK_UL:
-        push(r, (struct level){.list = true, .loose = !((MD_BLOCK_UL_DETAIL *)detail)->is_tight},
+        push(r,
+             (struct level){.list = true,
+                            .loose = !((MD_BLOCK_UL_DETAIL *)detail)->is_tight},
              "", THEME_TEXT);
         break;
     case MD_BLOCK_OL: {
         const MD_BLOCK_OL_DETAIL *d = detail;
-        push(r, (struct level){.list = true, .ordered = true, .loose = !d->is_tight,
-                               .number = d->start},
-             "", THEME_TEXT);
+        push(
+            r,
+            (struct level){
+                .list = true, .ordered = true, .loose = !d->is_tight, .number = d->start},
+            "", THEME_TEXT);
         break;
     }
-    case MD_BLOCK_LI:
-        enter_item(r, detail);
-        break;
-    case MD_BLOCK_HR:
-        write_rule(r);
-        break;
+    case MD_BLOCK_LI: enter_item(r, detail); break;
+    case MD_BLOCK_HR: write_rule(r); break;
     case MD_BLOCK_H:
-        r->base = THEME_HEADING | (((MD_BLOCK_H_DETAIL *)detail)->level == 1
-                                       ? STYLE_UNDERLINE
-                                       : 0);
+        r->base = THEME_HEADING |
+                  (((MD_BLOCK_H_DETAIL *)detail)->level == 1 ? STYLE_UNDERLINE : 0);
         break;
-    case MD_BLOCK_CODE:
-        enter_code(r, detail);
-        break;
-    case MD_BLOCK_TABLE:
-        enter_table(r, detail);
-        break;
+    case MD_BLOCK_CODE: enter_code(r, detail); break;
+    case MD_BLOCK_TABLE: enter_table(r, detail); break;
     case MD_BLOCK_TH:
-    case MD_BLOCK_TD:
-        enter_cell(r, detail, type == MD_BLOCK_TH);
-        break;
-    default:
-        break;
+    case MD_BLOCK_TD: enter_cell(r, detail, type == MD_BLOCK_TH); break;
+    default: break;
     }
     return 0;
 }
@@ -300,18 +292,14 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx)
         r->gap = !outer || outer->loose;
         break;
     }
-    case MD_BLOCK_LI:
-        leave_item(r);
-        break;
+    case MD_BLOCK_LI: leave_item(r); break;
     case MD_BLOCK_H:
     case MD_BLOCK_P:
         flush_text(r);
         r->base = THEME_TEXT;
         r->gap = true;
         break;
-    case MD_BLOCK_CODE:
-        leave_code(r);
-        break;
+    case MD_BLOCK_CODE: leave_code(r); break;
     case MD_BLOCK_TABLE:
         r->in_table = false;
         blank_if_due(r);
@@ -325,8 +313,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *ctx)
         r->cell = NULL;
         r->base = THEME_TEXT;
         break;
-    default:
-        break;
+    default: break;
     }
     return 0;
 }
@@ -370,8 +357,9 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *ctx)
     r->code += type == MD_SPAN_CODE;
     span_mark(r, type);
     if (type == MD_SPAN_A || type == MD_SPAN_IMG) {
-        const MD_ATTRIBUTE *url = type == MD_SPAN_A ? &((MD_SPAN_A_DETAIL *)detail)->href
-                                                    : &((MD_SPAN_IMG_DETAIL *)detail)->src;
+        const MD_ATTRIBUTE *url = type == MD_SPAN_A
+                                      ? &((MD_SPAN_A_DETAIL *)detail)->href
+                                      : &((MD_SPAN_IMG_DETAIL *)detail)->src;
         strbuf_clear(&r->url);
         if (url->text)
             strbuf_add(&r->url, url->text, url->size);
@@ -391,9 +379,9 @@ static int leave_span(MD_SPANTYPE type, void *detail, void *ctx)
     if (type == MD_SPAN_A || type == MD_SPAN_IMG) {
         r->link--;
         const struct strbuf *shown = r->cell ? &r->cell->text : &r->text.text;
-        bool same = r->url.len <= shown->len && r->url.len > 0 &&
-                    memcmp(shown->data + shown->len - r->url.len, r->url.data,
-                           r->url.len) == 0;
+        bool same =
+            r->url.len <= shown->len && r->url.len > 0 &&
+            memcmp(shown->data + shown->len - r->url.len, r->url.data, r->url.len) == 0;
         if (r->url.len > 0 && !same) { /* text the reader can check and copy */
             put(r, " (", 2, THEME_DIM);
             put(r, r->url.data, r->url.len, THEME_DIM);
@@ -407,7 +395,7 @@ static void put_entity(struct render *r, const char *text, size_t len)
 {
     static const struct {
         const char *name, *text;
-    } known[] = {{"&amp;", "&"},  {"&lt;", "<"},   {"&gt;", ">"},
+    } known[] = {{"&amp;", "&"},   {"&lt;", "<"},   {"&gt;", ">"},
                  {"&quot;", "\""}, {"&apos;", "'"}, {"&nbsp;", "\u00a0"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (len == strlen(known[i].name) && memcmp(text, known[i].name, len) == 0) {
@@ -441,15 +429,9 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len, void *ctx
     case MD_TEXT_SOFTBR: /* a line end that the model wrote is meant */
         put(r, r->in_table ? " " : "\n", 1, style_now(r));
         break;
-    case MD_TEXT_ENTITY:
-        put_entity(r, text, len);
-        break;
-    case MD_TEXT_NULLCHAR:
-        put(r, "\ufffd", 3, style_now(r));
-        break;
-    default:
-        put(r, text, len, style_now(r));
-        break;
+    case MD_TEXT_ENTITY: put_entity(r, text, len); break;
+    case MD_TEXT_NULLCHAR: put(r, "\ufffd", 3, style_now(r)); break;
+    default: put(r, text, len, style_now(r)); break;
     }
     return 0;
 }

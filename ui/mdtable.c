@@ -71,7 +71,8 @@ static void add_spaces(struct lines *out, int n)
 }
 
 static void write_row(const struct mdtable *t, int row, const int *widths,
-                      struct lines *out, const struct flow *first, const struct flow *rest)
+                      struct lines *out, const struct flow *first,
+                      const struct flow *rest)
 {
     struct lines *cell = xcalloc((size_t)t->n_cols, sizeof *cell);
     size_t height = 1;

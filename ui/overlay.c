@@ -48,9 +48,8 @@ void overlay_question(struct overlay *o, const struct ui_question *q, int64_t no
     o->kind = OVERLAY_QUESTION;
     o->title = sanitize_label(q->title);
     o->tool = sanitize_label(q->tool);
-    o->details = q->details && *q->details
-                     ? sanitize_text(q->details, strlen(q->details))
-                     : NULL;
+    o->details =
+        q->details && *q->details ? sanitize_text(q->details, strlen(q->details)) : NULL;
     int n = 0;
     while (q->rows && q->rows[n])
         n++;
@@ -164,7 +163,8 @@ static void draw_box(const struct theme *t, WINDOW *win, int y, int rows, int co
     theme_puts(t, win, y, 1, 1, THEME_RULE, theme_sym(t, SYM_CORNER_UL));
     theme_puts(t, win, y, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_CORNER_UR));
     theme_puts(t, win, y + rows - 1, 1, 1, THEME_RULE, theme_sym(t, SYM_CORNER_LL));
-    theme_puts(t, win, y + rows - 1, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_CORNER_LR));
+    theme_puts(t, win, y + rows - 1, cols - 2, 1, THEME_RULE,
+               theme_sym(t, SYM_CORNER_LR));
     for (int i = 1; i < rows - 1; i++) {
         theme_puts(t, win, y + i, 1, 1, THEME_RULE, theme_sym(t, SYM_VLINE));
         theme_puts(t, win, y + i, cols - 2, 1, THEME_RULE, theme_sym(t, SYM_VLINE));

@@ -23,10 +23,10 @@ struct overlay {
     struct lines lines; /* of the text, for `cols` */
     int cols;
     int scroll;
-    char *tool, *details;   /* owned: of a question */
-    char **rows;            /* owned: name, value, ..., NULL */
+    char *tool, *details; /* owned: of a question */
+    char **rows;          /* owned: name, value, ..., NULL */
     bool show_details;
-    int64_t dead_until_ns;  /* keys before this are not meant for it */
+    int64_t dead_until_ns; /* keys before this are not meant for it */
 };
 
 void overlay_page(struct overlay *o, const char *title, const char *text);

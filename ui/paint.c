@@ -12,7 +12,8 @@ void paint_line(const struct theme *t, void *win, int y, int x, int max_cols,
     int used = 0;
     for (uint32_t r = 0; r < line->n_runs && used < max_cols; r++) {
         const struct run *run = &l->runs[line->run_at + r];
-        used += theme_put(t, win, y, x + used, max_cols - used, run->style, text, run->len);
+        used +=
+            theme_put(t, win, y, x + used, max_cols - used, run->style, text, run->len);
         text += run->len;
     }
 }

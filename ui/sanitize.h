@@ -19,7 +19,8 @@ struct sanitizer {
 };
 
 /* Start from {0}. */
-void sanitize_feed(struct sanitizer *s, const char *bytes, size_t len, struct strbuf *out);
+void sanitize_feed(struct sanitizer *s, const char *bytes, size_t len,
+                   struct strbuf *out);
 /* The stream is over: an incomplete character becomes U+FFFD. Back to {0}. */
 void sanitize_end(struct sanitizer *s, struct strbuf *out);
 

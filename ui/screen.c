@@ -46,8 +46,8 @@ static enum panel_mode auto_mode(int rows, int cols)
 /* The mode that the size allows. */
 static enum panel_mode fitting_mode(const struct ui *ui, int rows, int cols)
 {
-    enum panel_mode m = ui->panel_mode == PANELS_AUTO ? auto_mode(rows, cols)
-                                                      : ui->panel_mode;
+    enum panel_mode m =
+        ui->panel_mode == PANELS_AUTO ? auto_mode(rows, cols) : ui->panel_mode;
     bool side = cols >= SIDE_FROM_COLS && rows >= 12;
     if (m == PANELS_FULL && !side && (rows < 20 || cols < 60))
         m = PANELS_COMPACT;
@@ -156,7 +156,8 @@ static void draw_header(struct ui *ui)
     }
     const char *model = ui->model_long ? ui->model_long : "";
     int flags = ui->flags ? glyph_cols(ui->flags, strlen(ui->flags)) : 0;
-    if (x + glyph_cols(model, strlen(model)) + (flags ? flags + 3 : 0) > end && ui->model_short)
+    if (x + glyph_cols(model, strlen(model)) + (flags ? flags + 3 : 0) > end &&
+        ui->model_short)
         model = ui->model_short;
     int used = theme_puts(&ui->theme, stdscr, a->y, x, end - x, THEME_TEXT, model);
     if (flags > 0 && x + used + 3 + flags <= end)
@@ -246,7 +247,8 @@ static void draw_status(struct ui *ui)
                      new_lines == 1 ? "" : "s");
         else
             snprintf(text, sizeof text, "scrolled up, End to follow");
-        x += theme_puts(t, stdscr, y, x, end - x, new_lines ? THEME_LIVE : THEME_DIM, text);
+        x += theme_puts(t, stdscr, y, x, end - x, new_lines ? THEME_LIVE : THEME_DIM,
+                        text);
     } else if (ui->n_pasted_lines > 0) {
         snprintf(text, sizeof text, "[pasted %d lines]", ui->n_pasted_lines);
         theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text);
@@ -316,7 +318,8 @@ static void draw_input_row(struct ui *ui, int y, const struct input_row *r,
         unsigned char c = (unsigned char)s[i];
         if (c < 0x20 || c == 0x7f) { /* typed with Ctrl-V: shown, not sent */
             char caret[3] = {'^', (char)(c ^ 0x40), '\0'};
-            x += theme_puts(&ui->theme, stdscr, y, a->x + x, a->cols - x, THEME_DIM, caret);
+            x += theme_puts(&ui->theme, stdscr, y, a->x + x, a->cols - x, THEME_DIM,
+                            caret);
             i++;
             continue;
         }
@@ -442,7 +445,8 @@ static void draw_overlay(struct ui *ui)
 static void draw_too_small(struct ui *ui)
 {
     werase(stdscr);
-    theme_puts(&ui->theme, stdscr, 0, 0, ui->layout.cols, THEME_WARN, "terminal too small");
+    theme_puts(&ui->theme, stdscr, 0, 0, ui->layout.cols, THEME_WARN,
+               "terminal too small");
     if (ui->layout.rows > 1)
         theme_puts(&ui->theme, stdscr, 1, 0, ui->layout.cols, THEME_DIM, "needs 20 x 5");
 }
@@ -478,8 +482,10 @@ void screen_draw(struct ui *ui)
             ui->dirty = DIRTY_ALL; /* it lies over the chat */
         ui->layout.menu.rows = input_menu(ui->input)->n;
         int most = ui->layout.rows / 3 > 1 ? ui->layout.rows / 3 : 1;
-        int rows = ui->layout.too_small ? 0 : input_rows_wanted(ui, ui->layout.input.cols);
-        if (!ui->layout.too_small && (rows < most ? rows : most) != ui->layout.input.rows) {
+        int rows =
+            ui->layout.too_small ? 0 : input_rows_wanted(ui, ui->layout.input.cols);
+        if (!ui->layout.too_small && (rows < most ? rows : most) != ui->layout.input.rows)
+        {
             int menu = ui->layout.menu.rows;
             screen_layout(ui);
             ui->layout.menu.rows = menu;

@@ -71,9 +71,8 @@ static void turn_rates(struct telemetry *t)
             some((double)growth(s->device_bytes, t->turn_device_bytes) / (double)missed);
     t->device_token = (struct measure){0};
     if (s->device_known && t->in_decode && s->n_generated_tok > t->decode_tok)
-        t->device_token =
-            some((double)growth(s->device_bytes, t->decode_device_bytes) /
-                 (double)(s->n_generated_tok - t->decode_tok));
+        t->device_token = some((double)growth(s->device_bytes, t->decode_device_bytes) /
+                               (double)(s->n_generated_tok - t->decode_tok));
 }
 
 /* A turn begins when the engine leaves rest, or when the turn's counters restart. */
@@ -87,9 +86,9 @@ static void follow_turn(struct telemetry *t, const struct stats *s)
         t->in_decode = false;
         /* The device's counter may be the process's or the turn's. */
         bool device_restarted = s->device_bytes < t->now.device_bytes;
-        t->turn_device_bytes = !t->any                ? s->device_bytes
-                               : device_restarted     ? 0
-                                                      : t->now.device_bytes;
+        t->turn_device_bytes = !t->any            ? s->device_bytes
+                               : device_restarted ? 0
+                                                  : t->now.device_bytes;
     }
     if (s->phase == PHASE_DECODE && !t->in_decode) {
         t->in_decode = true;

@@ -41,12 +41,12 @@ static const struct role_look looks[THEME_N_ROLES] = {
 };
 
 static const char *const syms[SYM_N][2] = {
-    [SYM_HLINE] = {"─", "-"},     [SYM_VLINE] = {"│", "|"},
-    [SYM_TEE_DOWN] = {"┬", "+"},  [SYM_TEE_UP] = {"┴", "+"},
-    [SYM_CORNER_UL] = {"┌", "+"}, [SYM_CORNER_UR] = {"┐", "+"},
-    [SYM_CORNER_LL] = {"└", "+"}, [SYM_CORNER_LR] = {"┘", "+"},
-    [SYM_FOLDED] = {"▸", ">"},    [SYM_OPEN] = {"▾", "v"},
-    [SYM_BULLET] = {"•", "*"},    [SYM_DOT] = {"·", "-"},
+    [SYM_HLINE] = {"─", "-"},      [SYM_VLINE] = {"│", "|"},
+    [SYM_TEE_DOWN] = {"┬", "+"},   [SYM_TEE_UP] = {"┴", "+"},
+    [SYM_CORNER_UL] = {"┌", "+"},  [SYM_CORNER_UR] = {"┐", "+"},
+    [SYM_CORNER_LL] = {"└", "+"},  [SYM_CORNER_LR] = {"┘", "+"},
+    [SYM_FOLDED] = {"▸", ">"},     [SYM_OPEN] = {"▾", "v"},
+    [SYM_BULLET] = {"•", "*"},     [SYM_DOT] = {"·", "-"},
     [SYM_ELLIPSIS] = {"…", "..."},
 };
 

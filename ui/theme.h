@@ -11,16 +11,16 @@
 
 enum theme_role {
     THEME_TEXT,
-    THEME_DIM,    /* labels, footers, thinking */
-    THEME_RULE,   /* frame lines */
-    THEME_BRAND,  /* the name in the header */
-    THEME_USER,   /* role label */
-    THEME_MODEL,  /* role label */
-    THEME_TOOL,   /* role label, tool names */
-    THEME_LIVE,   /* what is going on now: graphs, the busy word */
-    THEME_WARN,   /* needs the user */
+    THEME_DIM,   /* labels, footers, thinking */
+    THEME_RULE,  /* frame lines */
+    THEME_BRAND, /* the name in the header */
+    THEME_USER,  /* role label */
+    THEME_MODEL, /* role label */
+    THEME_TOOL,  /* role label, tool names */
+    THEME_LIVE,  /* what is going on now: graphs, the busy word */
+    THEME_WARN,  /* needs the user */
     THEME_ERROR,
-    THEME_TITLE,  /* of a panel or page */
+    THEME_TITLE, /* of a panel or page */
     THEME_HEADING,
     THEME_CODE,
     THEME_LINK,

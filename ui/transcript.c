@@ -209,7 +209,8 @@ static void add_thinking(struct transcript *t, struct entry *e)
     struct flow text = {0}, prefix = {0};
     struct lines all = {0};
     size_t len = e->thinking.len;
-    while (len > 0 && (e->thinking.data[len - 1] == '\n' || e->thinking.data[len - 1] == ' '))
+    while (len > 0 &&
+           (e->thinking.data[len - 1] == '\n' || e->thinking.data[len - 1] == ' '))
         len--;
     size_t from = 0;
     /* The last lines do not depend on what is far before them. */
@@ -274,7 +275,8 @@ static void plain_body(struct transcript *t, struct entry *e)
     lines_clear(&e->body);
     if (len > 0)
         lines_wrap(&e->body, &f, &(struct wrap){t->cols, &prefix, &prefix, tool});
-    if (e->kind == UI_ENTRY_TOOL_RESULT && !t->show_output && e->body.n > OUTPUT_LINES + 1) {
+    if (e->kind == UI_ENTRY_TOOL_RESULT && !t->show_output &&
+        e->body.n > OUTPUT_LINES + 1) {
         char more[64];
         size_t hidden = e->body.n - OUTPUT_LINES;
         snprintf(more, sizeof more, "  %s %zu more lines, Ctrl-O shows them",

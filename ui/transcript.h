@@ -31,6 +31,8 @@ void transcript_show_output(struct transcript *t, bool show); /* of tools, whole
 bool transcript_output_shown(const struct transcript *t);
 
 int transcript_count(const struct transcript *t);
-int transcript_height(struct transcript *t, int entry); /* lines, a blank one at the end */
+int transcript_height(struct transcript *t,
+                      int entry); /* lines, a blank one at the end */
 /* Line k of an entry: its place in *lines, borrowed until the next change. */
-size_t transcript_line(struct transcript *t, int entry, int k, const struct lines **lines);
+size_t transcript_line(struct transcript *t, int entry, int k,
+                       const struct lines **lines);

@@ -11,7 +11,7 @@ struct error;
 struct tty;
 
 struct tty *tty_open(bool no_alt_screen, struct error *err);
-void tty_close(struct tty *t); /* NULL is fine */
+void tty_close(struct tty *t);   /* NULL is fine */
 int tty_fd(const struct tty *t); /* to read keys from */
 bool tty_utf8(const struct tty *t);
 

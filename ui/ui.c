@@ -104,7 +104,8 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
         snprintf(experts, sizeof experts, "k %d of %d (model's own: %d)",
                  i->experts_per_token, i->n_expert, i->experts_native);
     else
-        snprintf(experts, sizeof experts, "k %d of %d", i->experts_per_token, i->n_expert);
+        snprintf(experts, sizeof experts, "k %d of %d", i->experts_per_token,
+                 i->n_expert);
     const char *name = i->name ? i->name : "model";
     char *text = xasprintf("%s   %s   %s   cpu %s", name, bits, experts,
                            i->kernel ? i->kernel : "?");
@@ -234,7 +235,8 @@ void ui_question_show(struct ui *ui, const struct ui_question *q)
 
 void ui_push_event(struct ui *ui, struct ui_event ev)
 {
-    if (ui->n_events == EVENTS_MAX) { /* a program that takes none has stopped listening */
+    if (ui->n_events == EVENTS_MAX)
+    { /* a program that takes none has stopped listening */
         free(ev.text);
         return;
     }

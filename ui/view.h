@@ -14,7 +14,8 @@ struct view {
 };
 
 /* The top line for a window of `rows`; returns false when there is nothing to show. */
-bool view_top(const struct view *v, struct transcript *t, int rows, int *entry, int *line);
+bool view_top(const struct view *v, struct transcript *t, int rows, int *entry,
+              int *line);
 /* The next line in order; false at the end. */
 bool view_next(struct transcript *t, int *entry, int *line);
 

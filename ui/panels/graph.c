@@ -28,11 +28,13 @@ void graph_ring(struct strbuf *out, const struct ring *r, int cols, double top,
         strbuf_adds(out, graph_sign(graph_level(ring_get(r, back), top), blocks));
 }
 
-int canvas_text(const struct canvas *c, int row, int col, uint32_t style, const char *text)
+int canvas_text(const struct canvas *c, int row, int col, uint32_t style,
+                const char *text)
 {
     if (row < 0 || row >= c->rows || col >= c->cols || col < 0)
         return 0;
-    return theme_puts(c->theme, c->win, c->y + row, c->x + col, c->cols - col, style, text);
+    return theme_puts(c->theme, c->win, c->y + row, c->x + col, c->cols - col, style,
+                      text);
 }
 
 int canvas_format(const struct canvas *c, int row, int col, uint32_t style,

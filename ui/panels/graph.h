@@ -21,7 +21,8 @@ void graph_ring(struct strbuf *out, const struct ring *r, int cols, double top,
                 bool blocks);
 
 /* Text cut at the canvas; returns columns used. */
-int canvas_text(const struct canvas *c, int row, int col, uint32_t style, const char *text);
+int canvas_text(const struct canvas *c, int row, int col, uint32_t style,
+                const char *text);
 int canvas_format(const struct canvas *c, int row, int col, uint32_t style,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
@@ -34,8 +35,8 @@ void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r
                   double top, const char *scale);
 
 enum {
-    VALUE_COL = 10,  /* values are right-aligned in 7 columns from here */
-    GRAPH_COL = 26,  /* what stands beside a value starts here */
+    VALUE_COL = 10, /* values are right-aligned in 7 columns from here */
+    GRAPH_COL = 26, /* what stands beside a value starts here */
 };
 
 struct measure stat_scaled(struct measure v, double factor);

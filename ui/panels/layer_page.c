@@ -45,8 +45,8 @@ static int representative(const struct stats *s, int from, int pool)
     return best;
 }
 
-static void draw_bar(const struct canvas *c, const struct layer_stats *l, int col, int width,
-                     int bottom, int height, double top)
+static void draw_bar(const struct canvas *c, const struct layer_stats *l, int col,
+                     int width, int bottom, int height, double top)
 {
     double ms[N_PHASES];
     phases(l, ms);
@@ -82,9 +82,10 @@ static void draw_table(const struct telemetry *t, const struct canvas *c, int ro
 {
     const struct stats *s = &t->now;
     bool shown[STATS_MAX_LAYERS] = {false};
-    canvas_text(c, row, 0, THEME_DIM,
-                "slowest   kind        total   mixer  router experts io wait   other ms   "
-                "experts missing");
+    canvas_text(
+        c, row, 0, THEME_DIM,
+        "slowest   kind        total   mixer  router experts io wait   other ms   "
+        "experts missing");
     for (int n = 1; n <= SLOWEST && row + n < c->rows; n++) {
         int best = -1;
         for (int i = 0; i < s->n_layer; i++)
@@ -96,10 +97,10 @@ static void draw_table(const struct telemetry *t, const struct canvas *c, int ro
         shown[best] = true;
         const struct layer_stats *l = &s->layer[best];
         int x = canvas_format(c, row + n, 0, THEME_TEXT,
-                              "%7d   %-9s %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f      ", best,
-                              l->linear ? "delta net" : "attention", layer_total_ms(l),
-                              l->mixer_ms, l->route_ms, l->expert_ms, l->io_wait_ms,
-                              l->other_ms);
+                              "%7d   %-9s %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f      ",
+                              best, l->linear ? "delta net" : "attention",
+                              layer_total_ms(l), l->mixer_ms, l->route_ms, l->expert_ms,
+                              l->io_wait_ms, l->other_ms);
         if (s->resident_known)
             canvas_format(c, row + n, x, THEME_TEXT, "%3d of %d", l->n_missed, l->n_used);
         else
@@ -108,8 +109,8 @@ static void draw_table(const struct telemetry *t, const struct canvas *c, int ro
 }
 
 /* Below the bars: the ruler, the kind of each layer, and how many experts were missing. */
-static void draw_feet(const struct telemetry *t, const struct canvas *c, int row, int pool,
-                      int width)
+static void draw_feet(const struct telemetry *t, const struct canvas *c, int row,
+                      int pool, int width)
 {
     const struct stats *s = &t->now;
     canvas_text(c, row, 0, THEME_DIM, "layer");
@@ -122,7 +123,9 @@ static void draw_feet(const struct telemetry *t, const struct canvas *c, int row
             free_from = col + canvas_format(c, row, col, THEME_DIM, "%d", i) + 1;
         canvas_text(c, row + 1, col, l->linear ? THEME_DIM : THEME_TEXT,
                     l->linear ? "d" : "A");
-        char miss = l->n_missed == 0 ? '.' : l->n_missed > 9 ? '+' : (char)('0' + l->n_missed);
+        char miss = l->n_missed == 0  ? '.'
+                    : l->n_missed > 9 ? '+'
+                                      : (char)('0' + l->n_missed);
         if (s->resident_known)
             canvas_format(c, row + 2, col, l->n_missed ? THEME_PHASE_IO : THEME_DIM, "%c",
                           miss);
@@ -140,7 +143,8 @@ void panels_draw_layers(const struct telemetry *t, const struct canvas *c)
         canvas_text(c, 2, 0, THEME_DIM, "n/a: no token was computed yet");
         return;
     }
-    canvas_format(c, 0, 8, THEME_DIM, "of the last token: %.1f ms   p50 %.2f ms   max %.2f ms (%d)",
+    canvas_format(c, 0, 8, THEME_DIM,
+                  "of the last token: %.1f ms   p50 %.2f ms   max %.2f ms (%d)",
                   sum.total_ms, sum.p50_ms, sum.max_ms, sum.slowest);
     int room = c->cols - AXIS_COLS, pool = 1;
     while ((s->n_layer + pool - 1) / pool > room)

@@ -13,7 +13,8 @@ static int rows(const struct telemetry *t, int cols)
     return 5;
 }
 
-static int pair(const struct canvas *c, int row, int col, const char *label, uint64_t bytes)
+static int pair(const struct canvas *c, int row, int col, const char *label,
+                uint64_t bytes)
 {
     canvas_text(c, row, col, THEME_DIM, label);
     if (bytes > 0)

@@ -98,14 +98,16 @@ void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *sc
 /* ---- the strip ---- */
 
 static void strip_cell(const struct canvas *c, int col, int cols, const char *label,
-                       struct measure v, const char *format, const struct ring *r, double top)
+                       struct measure v, int decimals, const char *unit,
+                       const struct ring *r, double top)
 {
     struct canvas cell = *c;
     cell.x += col;
     cell.cols = cols;
     int x = canvas_text(&cell, 0, 0, THEME_DIM, label) + 1;
     if (v.valid)
-        x += canvas_format(&cell, 0, x, THEME_TEXT, format, v.v);
+        x += canvas_format(&cell, 0, x, THEME_TEXT, "%*.*f %s", decimals ? 5 : 3,
+                           decimals, v.v, unit);
     else
         x += canvas_format(&cell, 0, x, THEME_DIM, "%6s", "n/a");
     struct strbuf text = {0};
@@ -133,8 +135,9 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
     layers_strip(&text, s, 0, s->n_layer, pool, STRIP_TOTAL, t->layer_top.top,
                  c->theme->blocks);
     int x = 8 + canvas_text(c, 1, 8, THEME_LIVE, text.data) + 2;
-    canvas_format(c, 1, x, THEME_DIM, pool > 1 ? "0-%g ms  max of %d" : "0-%g ms  max L%d",
-                  t->layer_top.top, pool > 1 ? pool : sum.slowest);
+    canvas_format(c, 1, x, THEME_DIM,
+                  pool > 1 ? "0-%g ms  max of %d" : "0-%g ms  max L%d", t->layer_top.top,
+                  pool > 1 ? pool : sum.slowest);
     strbuf_clear(&text);
     layers_strip(&text, s, 0, s->n_layer, pool, STRIP_IO_WAIT, t->layer_top.top,
                  c->theme->blocks);
@@ -146,12 +149,12 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
 void panels_draw_strip(const struct telemetry *t, const struct canvas *c)
 {
     int third = c->cols / 3;
-    strip_cell(c, 0, third, "decode", t->now.decode_tok_s, "%6.2f tok/s", &t->decode,
+    strip_cell(c, 0, third, "decode", t->now.decode_tok_s, 2, "tok/s", &t->decode,
                t->decode_top.top);
-    strip_cell(c, third, third, "cache hit", stat_scaled(t->hit_rate, 100), "%3.0f %%",
+    strip_cell(c, third, third, "cache hit", stat_scaled(t->hit_rate, 100), 0, "%",
                &t->hit, 1);
     strip_cell(c, 2 * third, c->cols - 2 * third + 2, "ssd",
-               stat_scaled(t->device_rate, 1e-9), "%5.2f GB/s", &t->device,
+               stat_scaled(t->device_rate, 1e-9), 2, "GB/s", &t->device,
                t->device_top.top);
     strip_layers(t, c);
 }

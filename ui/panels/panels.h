@@ -28,7 +28,8 @@ struct panel {
 
 extern const struct panel panel_speed, panel_layers, panel_experts, panel_ssd,
     panel_memory;
-extern const struct panel *const panels[]; /* in the order of the screen; ends with NULL */
+extern const struct panel
+    *const panels[]; /* in the order of the screen; ends with NULL */
 
 /* All panels below one another; *scroll is kept in range. */
 void panels_draw_column(const struct telemetry *t, const struct canvas *c, int *scroll);

@@ -1,0 +1,318 @@
+/* The screen with a scripted engine: a program for the screen tests. What it is told to do
+ * comes as commands in the input line; every event is written to the log.
+ *
+ * fake_chat [--ascii] [--mono] [--normal-screen] [--history FILE] [--log FILE] */
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "ui/ui.h"
+
+enum {
+    N_LAYER = 60,
+    STEP_MS = 10,
+    CHUNK = 7
+};
+
+static const char answer[] =
+    "Reversing UTF-8 means reversing *code points*, not bytes: reverse the bytes of "
+    "every "
+    "code point, then the **bytes of the whole**. Use `utf8_next` to find them.\n\n"
+    "```c\nvoid utf8_reverse(char *s)\n{\n    for (char *e = s; *e; ) {\n"
+    "        char *n = utf8_next(e);\n        reverse_bytes(e, n);\n        e = n;\n    "
+    "}\n"
+    "    reverse_bytes(s, s + strlen(s));\n}\n```\n\n"
+    "## What to watch\n\n"
+    "1. invalid input: keep it as it is\n2. wide text: 漢字かな交じり文 and e\u0301 and "
+    "👩‍💻\n   - a nested item\n   - another\n3. the end\n\n"
+    "| format | bytes | share |\n|---|---:|---:|\n| ASCII | 1 | 71 % |\n| CJK | 3 | 29 % "
+    "|\n\nThe last paragraph, with a [link](https://example.org/a).\n";
+
+static const char thought[] =
+    "The user wants a function in C.\nI should think about combining marks.\nThey are "
+    "code "
+    "points too.\nA grapheme is more than that, but was not asked for.\n";
+
+struct fake {
+    struct ui *ui;
+    FILE *log;
+    struct stats stats;
+    int entry; /* that streams; -1: none */
+    size_t at; /* in thought, then in answer */
+    bool endless, unknown;
+    int n_steps;
+};
+
+static void make_layers(struct fake *f)
+{
+    struct stats *s = &f->stats;
+    s->n_layer = N_LAYER;
+    double total = 0;
+    for (int i = 0; i < N_LAYER; i++) {
+        double slow = i == 20 ? 3 : i % 13 == 6 ? 1.8 : 1;
+        s->layer[i] = (struct layer_stats){
+            .mixer_ms = 0.85f,
+            .route_ms = 0.05f,
+            .expert_ms = 1.1f,
+            .io_wait_ms = (float)(1.9 * slow * (1 + 0.2 * sin(f->n_steps * 0.3 + i))),
+            .other_ms = 0.1f,
+            .n_used = 10,
+            .n_missed = (uint16_t)(i % 7 == 0 ? 3 : i % 4),
+            .linear = i % 4 != 3};
+        total += 2.1 + s->layer[i].io_wait_ms;
+    }
+    s->token_ms = (struct measure){total, true};
+}
+
+/* Numbers that move a little and add up. */
+static void publish(struct fake *f, enum engine_phase phase)
+{
+    struct stats *s = &f->stats;
+    const struct measure none = {0};
+    f->n_steps++;
+    s->seq++;
+    s->phase = phase;
+    s->time_ns = clock_now_ns();
+    s->n_prompt_tok = 412;
+    s->n_generated_tok++;
+    if (f->unknown) {
+        uint64_t seq = s->seq;
+        *s = (struct stats){.seq = seq, .phase = phase, .time_ns = clock_now_ns()};
+        ui_set_stats(f->ui, s);
+        return;
+    }
+    s->decode_tok_s = phase == PHASE_DECODE
+                          ? (struct measure){3.6 + 0.6 * sin(f->n_steps * 0.1), true}
+                          : none;
+    s->prefill_tok_s = (struct measure){41.0, true};
+    s->ttft_ms = (struct measure){2310, true};
+    make_layers(f);
+    s->expert_bytes += 42500000;
+    s->expert_resident_bytes += 30000000 + (uint64_t)(3e6 * sin(f->n_steps * 0.05));
+    s->resident_known = s->device_known = true;
+    s->device_bytes += 12500000;
+    s->expert_bytes_token = 4250000000;
+    s->experts_touched = (struct measure){0.184, true};
+    s->dense_bytes = 6335076761;
+    s->state_bytes = 429496729;
+    s->kv_bytes = 1503238553;
+    s->buffer_bytes = 214748364;
+    s->rss_bytes = 7086696038;
+    s->page_cache_bytes = (struct measure){36614594560.0, true};
+    s->ctx_used_tok = 4213;
+    s->ctx_max_tok = 32768;
+    s->disk_share = (struct measure){0.86, true};
+    s->memory_share = (struct measure){0.21, true};
+    ui_set_stats(f->ui, s);
+}
+
+static void start(struct fake *f)
+{
+    f->entry = ui_entry_add(f->ui, UI_ENTRY_ASSISTANT, NULL);
+    f->at = 0;
+    ui_set_busy(f->ui, true, "answering");
+}
+
+static void stop(struct fake *f, const char *footer)
+{
+    ui_entry_end(f->ui, f->entry, footer);
+    f->entry = -1;
+    ui_set_busy(f->ui, false, NULL);
+}
+
+static void step(struct fake *f)
+{
+    publish(f, PHASE_DECODE);
+    size_t n_thought = sizeof thought - 1, n_answer = sizeof answer - 1;
+    bool thinking = f->at < n_thought;
+    const char *text =
+        thinking ? thought + f->at : answer + (f->at - n_thought) % n_answer;
+    size_t left =
+        thinking ? n_thought - f->at : n_answer - (f->at - n_thought) % n_answer;
+    size_t n = left < CHUNK ? left : CHUNK;
+    ui_entry_text(f->ui, f->entry, thinking, text, n);
+    f->at += n;
+    if (f->at == n_thought)
+        ui_entry_thought(f->ui, f->entry, 12.4, 340);
+    if (!f->endless && f->at == n_thought + n_answer)
+        stop(f, "214 tokens, 3.91 tok/s");
+}
+
+static void say(struct fake *f, const char *text)
+{
+    int e = ui_entry_add(f->ui, UI_ENTRY_ASSISTANT, NULL);
+    ui_entry_text(f->ui, e, false, text, strlen(text));
+    ui_entry_end(f->ui, e, NULL);
+}
+
+static void ask(struct fake *f)
+{
+    static const char *const rows[] = {"command", "df -h /home\x1b[31m",
+                                       "in",      "~/src/project",
+                                       "sandbox", "bubblewrap: read-only, no network",
+                                       "limit",   "30 s, 64 KiB of output",
+                                       NULL};
+    ui_question_show(f->ui,
+                     &(struct ui_question){"The model wants to run a tool", "run_command",
+                                           rows, "argv: df, -h, /home"});
+}
+
+static void tools(struct fake *f)
+{
+    int e = ui_entry_add(f->ui, UI_ENTRY_TOOL_CALL, "calculate");
+    ui_entry_text(f->ui, e, false, "expression  12 * 34", 19);
+    ui_entry_end(f->ui, e, NULL);
+    e = ui_entry_add(f->ui, UI_ENTRY_TOOL_RESULT, "calculate");
+    for (int i = 1; i <= 30; i++) {
+        char line[32];
+        int n = snprintf(line, sizeof line, "row %d\n", i);
+        ui_entry_text(f->ui, e, false, line, (size_t)n);
+    }
+    ui_entry_end(f->ui, e, NULL);
+    e = ui_entry_add(f->ui, UI_ENTRY_NOTICE, NULL);
+    ui_entry_text(f->ui, e, false, "a notice from the program", 25);
+    ui_entry_end(f->ui, e, NULL);
+    e = ui_entry_add(f->ui, UI_ENTRY_ERROR, NULL);
+    ui_entry_text(f->ui, e, false, "read layer-07.bin: Input/output error", 37);
+    ui_entry_end(f->ui, e, NULL);
+}
+
+static void submit(struct fake *f, const char *text)
+{
+    int e = ui_entry_add(f->ui, UI_ENTRY_USER, NULL);
+    ui_entry_text(f->ui, e, false, text, strlen(text));
+    ui_entry_end(f->ui, e, NULL);
+    if (strcmp(text, "/stream") == 0 || strcmp(text, "/endless") == 0) {
+        f->endless = text[1] == 'e';
+        start(f);
+    } else if (strcmp(text, "/unknown") == 0) {
+        f->unknown = true;
+        publish(f, PHASE_DECODE);
+    } else if (strcmp(text, "/ask") == 0) {
+        ask(f);
+    } else if (strcmp(text, "/tools") == 0) {
+        tools(f);
+    } else if (strcmp(text, "/hostile") == 0) {
+        say(f, "a\x1b[31mred\x1b]0;title\x07 b\x9bxx c\xc2\x9b"
+               "1m d\xff\xfe &#27;[2J e\n");
+    } else if (strcmp(text, "/lines") == 0) {
+        for (int i = 0; i < 100; i++) {
+            char line[40];
+            snprintf(line, sizeof line, "line number %d", i);
+            say(f, line);
+        }
+    } else if (strcmp(text, "/abort") == 0) {
+        abort();
+    } else {
+        say(f, text);
+    }
+}
+
+static char **complete(void *ctx, const char *line, size_t *start)
+{
+    static const char *const words[] = {"/help", "/history", "/stream", "/sessions"};
+    (void)ctx;
+    *start = 0;
+    char **out = xcalloc(5, sizeof *out);
+    int n = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (*line == '/' && strncmp(words[i], line, strlen(line)) == 0)
+            out[n++] = xstrdup(words[i]);
+    return out;
+}
+
+static void log_text(FILE *log, const char *text)
+{
+    for (; *text; text++)
+        if (*text == '\n')
+            fputs("\\n", log);
+        else
+            fputc(*text, log);
+    fputc('\n', log);
+}
+
+/* False: leave. */
+static bool handle(struct fake *f, struct ui_event *ev, int *code)
+{
+    switch (ev->kind) {
+    case UI_EV_SUBMIT:
+        fputs("submit ", f->log);
+        log_text(f->log, ev->text);
+        submit(f, ev->text);
+        free(ev->text);
+        break;
+    case UI_EV_CANCEL:
+        fputs("cancel\n", f->log);
+        if (f->entry >= 0)
+            stop(f, "stopped");
+        break;
+    case UI_EV_QUIT:
+        fprintf(f->log, "quit %d\n", ev->exit_code);
+        *code = ev->exit_code;
+        return false;
+    case UI_EV_ANSWER: fprintf(f->log, "answer %c\n", ev->answer); break;
+    case UI_EV_SESSIONS:
+        fputs("sessions\n", f->log);
+        ui_page_show(f->ui, "Conversations", "one\ntwo\n");
+        break;
+    case UI_EV_TIMER: step(f); break;
+    default: break;
+    }
+    fflush(f->log);
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    struct ui_params p = {.complete = complete};
+    struct fake f = {.entry = -1, .log = fopen("/dev/null", "we")};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--ascii") == 0)
+            p.ascii = true;
+        else if (strcmp(argv[i], "--mono") == 0)
+            p.color = UI_COLOR_NEVER;
+        else if (strcmp(argv[i], "--normal-screen") == 0)
+            p.no_alt_screen = true;
+        else if (strcmp(argv[i], "--history") == 0 && i + 1 < argc)
+            p.history_path = argv[++i];
+        else if (strcmp(argv[i], "--log") == 0 && i + 1 < argc)
+            f.log = fopen(argv[++i], "ae");
+    }
+    struct error err = {0};
+    f.ui = ui_open(&p, &err);
+    if (!f.ui) {
+        fprintf(stderr, "fake_chat: %s\n", err.msg);
+        return 1;
+    }
+    ui_set_model(f.ui, &(struct engine_info){.name = "Qwen3.5-397B-A17B",
+                                             .kernel = "avx512",
+                                             .n_layer = N_LAYER,
+                                             .n_expert = 512,
+                                             .experts_per_token = 10,
+                                             .experts_native = 10,
+                                             .expert_bits = 4,
+                                             .dense_bits = 8});
+    ui_set_flags(f.ui, "think on   tools 5");
+    ui_set_context(f.ui, 4213, 32768);
+    ui_set_saved(f.ui, "saved 14:02:11");
+    ui_set_welcome(f.ui, "A chat with mixture-of-experts models larger than memory.\n\n"
+                         "Try    What is a lighthouse?\n");
+    int code = 0;
+    struct ui_event ev;
+    bool ok = true;
+    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 ? STEP_MS : -1, &ev, &err)))
+        if (!handle(&f, &ev, &code))
+            break;
+    ui_close(f.ui);
+    if (!ok)
+        fprintf(stderr, "fake_chat: %s\n", err.msg);
+    fclose(f.log);
+    return ok ? code : 1;
+}

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct id_list;
+
+/* Byte-pair merges by rank. Built once, then immutable and thread-safe; the scratch
+ * belongs to one caller at a time. */
+struct bpe;
+
+/* `byte_ids`: the id of each byte. */
+struct bpe *bpe_create(const int32_t byte_ids[256], size_t n_merges);
+void bpe_free(struct bpe *b); /* NULL is fine */
+
+/* The next merge in order of rank (at most n_merges of them): left right -> result. A pair
+ * given again gets the later rank, as in the reference. */
+void bpe_add_merge(struct bpe *b, int32_t left, int32_t right, int32_t result);
+
+/* Start from {0}. */
+struct bpe_scratch {
+    struct bpe_symbol *symbols;
+    uint64_t *heap;
+    size_t n_symbols_cap, n_heap, n_heap_cap;
+};
+void bpe_scratch_finish(struct bpe_scratch *s);
+
+/* Append the ids of a piece (len < 2^31): repeatedly the pair of lowest rank, leftmost
+ * first, is merged. O(n log n). */
+void bpe_encode(const struct bpe *b, struct bpe_scratch *s, const char *bytes, size_t len,
+                struct id_list *out);

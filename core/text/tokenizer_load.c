@@ -1,0 +1,458 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/strbuf.h"
+#include "core/text/bpe.h"
+#include "core/text/splitter.h"
+#include "core/text/tokenizer_parts.h"
+#include "core/text/utf8.h"
+
+/* Reads a hub tokenizer.json. What the file asks for and this tokenizer does not do is
+ * refused by name: a tokenizer that is nearly right makes a model that is quietly wrong.
+ * Only truncation and padding are passed over, since they are about batches. */
+
+enum {
+    MAX_FILE_BYTES = 256 << 20,
+    MAX_ID = (1 << 24) - 1,
+    N_CHARS = 0x144, /* byte-level letters are code points below this */
+};
+
+/* The byte-level alphabet: printable Latin-1 bytes stand for themselves, the others for
+ * U+0100 onwards in order. */
+struct alphabet {
+    uint16_t char_of[256];
+    int16_t byte_of[N_CHARS]; /* -1: no letter */
+};
+
+static void alphabet_init(struct alphabet *a)
+{
+    memset(a->byte_of, -1, sizeof(a->byte_of));
+    int n_other = 0;
+    for (int c = 0; c < 256; c++) {
+        bool itself = (c >= '!' && c <= '~') || (c >= 0xa1 && c <= 0xac) || c >= 0xae;
+        a->char_of[c] = (uint16_t)(itself ? c : 0x100 + n_other++);
+        a->byte_of[a->char_of[c]] = (int16_t)c;
+    }
+}
+
+static const char *str(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+/* Absent, null, false, 0 and "" all switch a feature off. */
+static bool is_off(const json_t *v)
+{
+    return !v || json_is_null(v) || json_is_false(v) ||
+           (json_is_string(v) && json_string_length(v) == 0) ||
+           (json_is_number(v) && json_number_value(v) == 0);
+}
+
+static bool is_type(const json_t *v, const char *type)
+{
+    return json_is_object(v) && strcmp(str(v, "type"), type) == 0;
+}
+
+static bool refuse(struct error *err, const char *part, const json_t *v)
+{
+    const char *type = json_is_object(v) ? str(v, "type") : "";
+    return err_set(err, 0, "%s%s%s is not supported", part, *type ? " of type " : "",
+                   type);
+}
+
+static bool load_normalizer(struct tokenizer *t, const json_t *v, struct error *err)
+{
+    if (is_off(v))
+        return true;
+    if (is_type(v, "NFC")) {
+        t->nfc = true;
+        return true;
+    }
+    if (is_type(v, "Sequence")) {
+        const json_t *item;
+        size_t i;
+        json_array_foreach(
+            json_object_get(v, "normalizers"), i,
+            item) if (!is_type(item, "NFC")) return refuse(err, "normalizer", item);
+        t->nfc = i > 0;
+        return true;
+    }
+    return refuse(err, "normalizer", v);
+}
+
+/* Returns whether v is a ByteLevel that adds no space; *use_regex as the file says. */
+static bool byte_level(const json_t *v, bool *use_regex, struct error *err)
+{
+    if (!is_type(v, "ByteLevel"))
+        return refuse(err, "pre_tokenizer", v);
+    /* The reference's defaults for absent keys are true. */
+    const json_t *prefix = json_object_get(v, "add_prefix_space");
+    if (!prefix || json_is_true(prefix))
+        return err_set(err, 0, "pre_tokenizer with add_prefix_space is not supported");
+    *use_regex = !json_is_false(json_object_get(v, "use_regex"));
+    return true;
+}
+
+static bool load_pre_tokenizer(struct tokenizer *t, const json_t *v, struct error *err)
+{
+    static const char gpt2[] = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| "
+                               "?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+    bool use_regex;
+    const char *expression = gpt2;
+    if (is_type(v, "Sequence")) {
+        const json_t *items = json_object_get(v, "pretokenizers");
+        const json_t *split = json_array_get(items, 0);
+        if (json_array_size(items) != 2)
+            return err_set(err, 0,
+                           "pre_tokenizer that is not Split and ByteLevel is not "
+                           "supported");
+        if (!is_type(split, "Split"))
+            return refuse(err, "pre_tokenizer", split);
+        expression = json_string_value(
+            json_object_get(json_object_get(split, "pattern"), "Regex"));
+        if (!expression)
+            return err_set(err, 0,
+                           "pre_tokenizer Split without pattern.Regex is not "
+                           "supported");
+        if (strcmp(str(split, "behavior"), "Isolated") != 0 ||
+            !is_off(json_object_get(split, "invert")))
+            return err_set(err, 0,
+                           "pre_tokenizer Split other than Isolated is not "
+                           "supported");
+        if (!byte_level(json_array_get(items, 1), &use_regex, err))
+            return false;
+        if (use_regex)
+            return err_set(err, 0, "pre_tokenizer that splits twice is not supported");
+    } else {
+        if (!byte_level(v, &use_regex, err))
+            return false;
+        if (!use_regex)
+            return err_set(err, 0, "pre_tokenizer that splits nothing is not supported");
+    }
+    t->splitter = splitter_create(expression, err);
+    return t->splitter != NULL;
+}
+
+static bool check_model(const json_t *model, struct error *err)
+{
+    static const char *const off[] = {
+        "dropout",
+        "unk_token",
+        "byte_fallback",
+        "ignore_merges",
+        "continuing_subword_prefix",
+        "end_of_word_suffix",
+    };
+    if (!is_type(model, "BPE"))
+        return refuse(err, "model", model);
+    for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+        if (!is_off(json_object_get(model, off[i])))
+            return err_set(err, 0, "model with %s is not supported", off[i]);
+    if (!json_is_object(json_object_get(model, "vocab")) ||
+        !json_is_array(json_object_get(model, "merges")))
+        return err_set(err, 0, "model lacks vocab or merges");
+    return true;
+}
+
+static bool check_rest(const json_t *root, struct error *err)
+{
+    const json_t *post = json_object_get(root, "post_processor");
+    if (!is_off(post) && !is_type(post, "ByteLevel"))
+        return refuse(err, "post_processor", post);
+    const json_t *decoder = json_object_get(root, "decoder");
+    if (!is_type(decoder, "ByteLevel"))
+        return refuse(err, "decoder", decoder);
+    return true;
+}
+
+/* An id of the file, or -1 + err. */
+static int32_t id_of(const json_t *v, const char *token, struct error *err)
+{
+    if (!json_is_integer(v) || json_integer_value(v) < 0 ||
+        json_integer_value(v) > MAX_ID) {
+        err_set(err, 0, "the id of token '%.60s' is no integer from 0 to %d", token,
+                MAX_ID);
+        return -1;
+    }
+    return (int32_t)json_integer_value(v);
+}
+
+static bool make_pieces(struct tokenizer *t, const json_t *vocab, const json_t *added,
+                        struct error *err)
+{
+    int32_t max_id = -1;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)vocab, key, value)
+    {
+        int32_t id = id_of(value, key, err);
+        if (id < 0)
+            return false;
+        max_id = id > max_id ? id : max_id;
+    }
+    size_t i;
+    json_array_foreach(added, i, value)
+    {
+        int32_t id = id_of(json_object_get(value, "id"), str(value, "content"), err);
+        if (id < 0)
+            return false;
+        max_id = id > max_id ? id : max_id;
+    }
+    t->n_ids = max_id + 1;
+    t->pieces = xcalloc((size_t)t->n_ids + 1, sizeof(*t->pieces));
+    return true;
+}
+
+static bool set_piece(struct tokenizer *t, int32_t id, const char *bytes, size_t len,
+                      struct error *err)
+{
+    if (t->n_bytes + len > UINT32_MAX)
+        return err_set(err, 0, "the vocabulary is too large");
+    if (t->n_bytes + len > t->bytes_cap) {
+        t->bytes_cap = 2 * (t->n_bytes + len) + 4096;
+        t->bytes = xrealloc(t->bytes, t->bytes_cap);
+    }
+    if (len)
+        memcpy(t->bytes + t->n_bytes, bytes, len);
+    t->pieces[id] = (struct piece){(uint32_t)t->n_bytes, (uint32_t)len, .used = true};
+    t->n_bytes += len;
+    return true;
+}
+
+/* A vocabulary string in the byte-level alphabet as bytes. As in the reference's decoder, a
+ * string with any other character stands for its own UTF-8. */
+static void to_bytes(const struct alphabet *a, const char *token, size_t len,
+                     struct strbuf *out)
+{
+    strbuf_clear(out);
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        i += utf8_next(token + i, len - i, &cp);
+        if (cp >= N_CHARS || a->byte_of[cp] < 0) {
+            strbuf_clear(out);
+            strbuf_add(out, token, len);
+            return;
+        }
+        strbuf_addc(out, (char)a->byte_of[cp]);
+    }
+}
+
+static bool load_vocab(struct tokenizer *t, const struct alphabet *a, const json_t *vocab,
+                       struct error *err)
+{
+    struct strbuf bytes = {0};
+    bool ok = true;
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)vocab, key, value)
+    {
+        int32_t id = (int32_t)json_integer_value(value);
+        if (t->pieces[id].used) {
+            ok = err_set(err, 0, "id %d belongs to two tokens, one is '%.60s'", id, key);
+            break;
+        }
+        to_bytes(a, key, strlen(key), &bytes);
+        ok = set_piece(t, id, bytes.data, bytes.len, err);
+        if (!ok)
+            break;
+    }
+    strbuf_finish(&bytes);
+    return ok;
+}
+
+static bool find_byte_ids(const struct alphabet *a, const json_t *vocab, int32_t ids[256],
+                          struct error *err)
+{
+    for (int c = 0; c < 256; c++) {
+        uint16_t cp = a->char_of[c];
+        char letter[3] = {(char)cp, 0, 0};
+        if (cp >= 0x80) {
+            letter[0] = (char)(0xc0 | cp >> 6);
+            letter[1] = (char)(0x80 | (cp & 0x3f));
+        }
+        const json_t *id = json_object_get(vocab, letter);
+        if (!id)
+            return err_set(err, 0, "the vocabulary lacks byte 0x%02x ('%s')", c, letter);
+        ids[c] = (int32_t)json_integer_value(id);
+    }
+    return true;
+}
+
+/* The two halves of a merge, "a b" or ["a", "b"]; `left` is filled with the first. */
+static const char *merge_halves(const json_t *merge, struct strbuf *left)
+{
+    strbuf_clear(left);
+    if (json_is_array(merge) && json_array_size(merge) == 2) {
+        const char *a = json_string_value(json_array_get(merge, 0));
+        const char *b = json_string_value(json_array_get(merge, 1));
+        strbuf_adds(left, a ? a : "");
+        return b && *b && left->len ? b : NULL;
+    }
+    const char *text = json_string_value(merge);
+    const char *space = text ? strchr(text, ' ') : NULL;
+    if (!space || space == text || !space[1] || strchr(space + 1, ' '))
+        return NULL;
+    strbuf_add(left, text, (size_t)(space - text));
+    return space + 1;
+}
+
+static bool load_merges(struct tokenizer *t, const json_t *vocab, const json_t *merges,
+                        struct error *err)
+{
+    struct strbuf text = {0};
+    bool ok = true;
+    for (size_t i = 0; i < json_array_size(merges) && ok; i++) {
+        const char *right = merge_halves(json_array_get(merges, i), &text);
+        if (!right) {
+            ok = err_set(err, 0, "merge %zu is neither \"a b\" nor [\"a\", \"b\"]", i);
+            break;
+        }
+        const json_t *left_id = json_object_getn(vocab, text.data, text.len);
+        const json_t *right_id = json_object_get(vocab, right);
+        strbuf_adds(&text, right);
+        const json_t *id = json_object_getn(vocab, text.data, text.len);
+        if (!left_id || !right_id || !id)
+            ok = err_set(err, 0,
+                         "merge %zu: '%.60s' or a part of it is not in the "
+                         "vocabulary",
+                         i, text.data);
+        else
+            bpe_add_merge(t->bpe, (int32_t)json_integer_value(left_id),
+                          (int32_t)json_integer_value(right_id),
+                          (int32_t)json_integer_value(id));
+    }
+    strbuf_finish(&text);
+    return ok;
+}
+
+static bool check_added(const struct tokenizer *t, const json_t *token, struct error *err)
+{
+    static const char *const off[] = {"lstrip", "rstrip", "single_word"};
+    const char *text = str(token, "content");
+    if (!*text)
+        return err_set(err, 0, "an added token has no content");
+    for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+        if (!is_off(json_object_get(token, off[i])))
+            return err_set(err, 0, "added token '%.60s' with %s is not supported", text,
+                           off[i]);
+    if (t->nfc && !is_off(json_object_get(token, "normalized")))
+        return err_set(err, 0, "added token '%.60s' with normalized is not supported",
+                       text);
+    return true;
+}
+
+static int compare_added(const void *pa, const void *pb)
+{
+    const struct added_token *a = pa, *b = pb;
+    if (a->text[0] != b->text[0])
+        return (unsigned char)a->text[0] - (unsigned char)b->text[0];
+    if (a->len != b->len)
+        return a->len < b->len ? 1 : -1;
+    return memcmp(a->text, b->text, a->len);
+}
+
+/* Orders the added tokens for look-up; two with the same text stand side by side. */
+static bool index_added(struct tokenizer *t, struct error *err)
+{
+    if (t->n_added)
+        qsort(t->added, (size_t)t->n_added, sizeof(*t->added), compare_added);
+    for (int i = 1; i < t->n_added; i++)
+        if (compare_added(&t->added[i - 1], &t->added[i]) == 0)
+            return err_set(err, 0, "added token '%.60s' is given twice",
+                           t->added[i].text);
+    int i = 0;
+    for (int c = 0; c < 256; c++) {
+        t->added_start[c] = i;
+        while (i < t->n_added && (unsigned char)t->added[i].text[0] == c)
+            i++;
+    }
+    t->added_start[256] = i;
+    return true;
+}
+
+/* An added token may repeat a vocabulary entry of the same text (older files do), but such
+ * an entry must not be what merges can reach: text would then become a control token. */
+static bool load_added(struct tokenizer *t, const json_t *added, struct error *err)
+{
+    size_t n = json_array_size(added);
+    t->added = xcalloc(n + 1, sizeof(*t->added));
+    for (size_t i = 0; i < n; i++) {
+        const json_t *token = json_array_get(added, i);
+        if (!check_added(t, token, err))
+            return false;
+        const char *text = str(token, "content");
+        size_t len = strlen(text);
+        int32_t id = (int32_t)json_integer_value(json_object_get(token, "id"));
+        const struct piece *p = &t->pieces[id];
+        if (p->used && (p->len != len || memcmp(t->bytes + p->offset, text, len) != 0))
+            return err_set(err, 0, "id %d belongs to two tokens, one is '%.60s'", id,
+                           text);
+        if (!p->used && !set_piece(t, id, text, len, err))
+            return false;
+        t->pieces[id].special = json_is_true(json_object_get(token, "special"));
+        t->added[t->n_added++] = (struct added_token){xstrdup(text), len, id};
+    }
+    return index_added(t, err);
+}
+
+static bool check_forgery(const struct tokenizer *t, struct error *err)
+{
+    bool ok = true;
+    struct bpe_scratch scratch = {0};
+    struct id_list ids = {0};
+    for (int i = 0; i < t->n_added && ok; i++) {
+        ids.n = 0;
+        bpe_encode(t->bpe, &scratch, t->added[i].text, t->added[i].len, &ids);
+        if (ids.n == 1 && ids.ids[0] == t->added[i].id && t->added[i].len > 1)
+            ok = err_set(err, 0, "added token '%.60s' can be merged from ordinary text",
+                         t->added[i].text);
+    }
+    id_list_finish(&ids);
+    bpe_scratch_finish(&scratch);
+    return ok;
+}
+
+static bool load_root(struct tokenizer *t, const json_t *root, struct error *err)
+{
+    const json_t *model = json_object_get(root, "model");
+    const json_t *added = json_object_get(root, "added_tokens");
+    if (!check_model(model, err) || !check_rest(root, err) ||
+        !load_normalizer(t, json_object_get(root, "normalizer"), err) ||
+        !load_pre_tokenizer(t, json_object_get(root, "pre_tokenizer"), err))
+        return false;
+
+    const json_t *vocab = json_object_get(model, "vocab");
+    const json_t *merges = json_object_get(model, "merges");
+    struct alphabet alphabet;
+    int32_t byte_ids[256];
+    alphabet_init(&alphabet);
+    if (!make_pieces(t, vocab, added, err) || !load_vocab(t, &alphabet, vocab, err) ||
+        !find_byte_ids(&alphabet, vocab, byte_ids, err))
+        return false;
+    t->bpe = bpe_create(byte_ids, json_array_size(merges));
+    return load_merges(t, vocab, merges, err) && load_added(t, added, err) &&
+           check_forgery(t, err);
+}
+
+bool tokenizer_load(struct tokenizer *t, const char *path, struct error *err)
+{
+    size_t len;
+    char *text = file_read(path, MAX_FILE_BYTES, &len, err);
+    if (!text)
+        return false;
+    json_error_t why;
+    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+    free(text);
+    if (!root)
+        return err_set(err, 0, "line %d, column %d: %s", why.line, why.column, why.text);
+    bool ok = json_is_object(root) ? load_root(t, root, err)
+                                   : err_set(err, 0, "the file is no JSON object");
+    json_decref(root);
+    return ok;
+}

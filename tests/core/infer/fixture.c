@@ -77,7 +77,8 @@ void fixture_close(struct fixture *f)
 {
     pack_close(f->pack);
     json_decref(f->golden);
-    remove_tree(f->dir);
+    if (f->dir)
+        remove_tree(f->dir);
     free(f->dir);
     free(f->source);
 }

@@ -34,6 +34,9 @@ enum {
     TOKENIZER_MAX_BYTES = 256 << 20,
     GENERATION_MAX_BYTES = 1 << 20,
     JOURNAL_MAX_BYTES = 64 << 20,
+    /* Grows when the same source and options would give other bytes, so that halves of two
+     * kinds never meet in one pack. */
+    PACKER_REVISION = 1,
 };
 
 struct packer {
@@ -194,9 +197,11 @@ static bool plan(struct packer *p)
     p->m.dense_bits = stored && dense == 16 ? 0 : dense;
     note_unquantised(p, experts, dense);
 
-    const char *base = strrchr(p->ck->path, '/');
     const char *family = family_name(p->ck->config.family);
-    p->m.name = xstrdup(params->name ? params->name : base ? base + 1 : p->ck->path);
+    char *real = realpath(p->ck->path, NULL); /* "." has a name, too */
+    const char *base = real ? strrchr(real, '/') + 1 : p->ck->path;
+    p->m.name = xstrdup(params->name ? params->name : base);
+    free(real);
     p->m.template_name = xstrdup(params->template_name ? params->template_name
                                  : p->ck->config.family == FAMILY_QWEN3_5_MOE ? "qwen3.5"
                                                                               : "qwen3");
@@ -420,7 +425,8 @@ static uint64_t fingerprint(const struct packer *p)
 {
     json_t *m = manifest_to_json(&p->m);
     char *text = json_dumps(m, JSON_COMPACT | JSON_SORT_KEYS);
-    uint64_t h = XXH3_64bits_withSeed(text, strlen(text), st_fingerprint(p->ck->st));
+    uint64_t h = XXH3_64bits_withSeed(text, strlen(text),
+                                      st_fingerprint(p->ck->st) + PACKER_REVISION);
     free(text);
     json_decref(m);
     return h;

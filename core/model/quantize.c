@@ -1,7 +1,7 @@
 /* The affine quantiser. The range of a group fixes scale and bias only up to their own
  * rounding to bf16, which for 8 bits is as large as half a step: both neighbours of each
  * are tried, the codes are taken from the rounded values, and the pair with the least
- * squared error wins. */
+ * squared error wins. Up to 4 bits, ranges inside the group's own are tried too. */
 #include "core/model/quantize.h"
 
 #include <assert.h>
@@ -9,7 +9,9 @@
 #include <string.h>
 
 enum {
-    GROUP_MAX = 128
+    GROUP_MAX = 128,
+    LANES = 16,
+    NARROW_LEVELS = 16, /* fewer steps than this: the full range is not the best one */
 };
 
 bool dtype_affine(int bits, enum dtype *out)
@@ -35,21 +37,94 @@ static void bf16_neighbours(float x, uint16_t *below, uint16_t *above)
     *above = x < 0 ? toward_zero : away;
 }
 
+/* Codes of one group for a given scale and bias, and their squared error. LANES sums side
+ * by side let the compiler use vector instructions, of whatever width, for the same
+ * result. */
 static float try_pair(const float *x, int n, float scale, float bias, int levels,
                       uint8_t *code)
 {
-    float inverse = 1 / scale, err = 0;
-    float top = (float)levels;
-    for (int i = 0; i < n; i++) {
-        float q = (x[i] - bias) * inverse + 0.5f;
-        q = q < 0 ? 0 : q;
-        q = q > top ? top : q;
-        int k = (int)q;
-        float d = scale * (float)k + bias - x[i];
-        code[i] = (uint8_t)k;
-        err += d * d;
-    }
+    float inverse = 1 / scale, top = (float)levels, sum[LANES] = {0}, err = 0;
+    for (int i = 0; i < n; i += LANES)
+        for (int j = 0; j < LANES; j++) {
+            float q = (x[i + j] - bias) * inverse + 0.5f;
+            q = q < 0 ? 0 : q;
+            q = q > top ? top : q;
+            int k = (int)q;
+            float d = scale * (float)k + bias - x[i + j];
+            code[i + j] = (uint8_t)k;
+            sum[j] += d * d;
+        }
+    for (int j = 0; j < LANES; j++)
+        err += sum[j];
     return err;
+}
+
+/* The best pair so far of one group. */
+struct fit {
+    const float *x;
+    int n, levels;
+    float err;
+    uint16_t scale, bias;
+    uint8_t code[GROUP_MAX];
+};
+
+/* The first pair is taken even if its error overflowed, so that there is one. */
+static void fit_exact(struct fit *f, uint16_t scale, uint16_t bias)
+{
+    uint8_t trial[GROUP_MAX];
+    float err =
+        try_pair(f->x, f->n, bf16_to_f32(scale), bf16_to_f32(bias), f->levels, trial);
+    if (err < f->err || f->scale == 0) {
+        f->err = err;
+        f->scale = scale;
+        f->bias = bias;
+        memcpy(f->code, trial, (size_t)f->n);
+    }
+}
+
+/* Try scale and bias as rounded to their bf16 neighbours. */
+static void fit_pair(struct fit *f, float scale, float bias)
+{
+    uint16_t scales[2], biases[2];
+    bf16_neighbours(scale, &scales[0], &scales[1]);
+    bf16_neighbours(bias, &biases[0], &biases[1]);
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+            if ((i == 0 || scales[1] != scales[0]) && (j == 0 || biases[1] != biases[0]))
+                fit_exact(f, scales[i], biases[j]);
+}
+
+/* With the codes fixed, the scale and bias of least squared error; false when the codes
+ * are all the same. */
+static bool least_squares(const struct fit *f, float *scale, float *bias)
+{
+    double q = 0, qq = 0, x = 0, qx = 0, n = f->n;
+    for (int i = 0; i < f->n; i++) {
+        q += f->code[i];
+        qq += (double)f->code[i] * f->code[i];
+        x += (double)f->x[i];
+        qx += f->code[i] * (double)f->x[i];
+    }
+    double det = n * qq - q * q;
+    if (det <= 0)
+        return false;
+    *scale = (float)((n * qx - q * x) / det);
+    *bias = (float)((x - (double)*scale * q) / n);
+    return *scale > 1e-30f;
+}
+
+/* With few levels the outermost values cost all others resolution: narrower ranges are
+ * tried, then scale and bias are fitted to the codes found. */
+static void fit_narrower(struct fit *f, float low, float high)
+{
+    float scale, bias;
+    for (int i = 1; i <= 5; i++) {
+        float cut = (high - low) * 0.05f * (float)i;
+        fit_exact(f, f32_to_bf16((high - low - 2 * cut) / (float)f->levels),
+                  f32_to_bf16(low + cut));
+    }
+    for (int i = 0; i < 2 && least_squares(f, &scale, &bias); i++)
+        fit_pair(f, scale, bias);
 }
 
 static bool quantize_group(const float *x, int n, int levels, uint8_t *code,
@@ -74,24 +149,13 @@ static bool quantize_group(const float *x, int n, int levels, uint8_t *code,
         return true;
     }
 
-    uint16_t scales[2], biases[2];
-    uint8_t trial[GROUP_MAX];
-    float best = INFINITY;
-    bf16_neighbours(step, &scales[0], &scales[1]);
-    bf16_neighbours(low, &biases[0], &biases[1]);
-    for (int i = 0; i < 4; i++) {
-        uint16_t s = scales[i & 1], b = biases[i >> 1];
-        if ((i & 1 && scales[1] == scales[0]) || (i >> 1 && biases[1] == biases[0]))
-            continue;
-        float err = try_pair(x, n, bf16_to_f32(s), bf16_to_f32(b), levels, trial);
-        /* The first pair is taken even if the error overflowed, so that there is one. */
-        if (err < best || i == 0) {
-            best = err;
-            *scale = s;
-            *bias = b;
-            memcpy(code, trial, (size_t)n);
-        }
-    }
+    struct fit f = {.x = x, .n = n, .levels = levels};
+    fit_pair(&f, step, low);
+    if (levels < NARROW_LEVELS)
+        fit_narrower(&f, low, high);
+    *scale = f.scale;
+    *bias = f.bias;
+    memcpy(code, f.code, (size_t)n);
     return true;
 }
 
@@ -116,7 +180,7 @@ bool quantize_row(enum dtype type, int group, const float *x, int n, uint8_t *da
 {
     int bits = dtype_bits(type), levels = (1 << bits) - 1;
     uint8_t code[GROUP_MAX];
-    assert(group > 0 && group <= GROUP_MAX && group % 8 == 0 && n % group == 0);
+    assert(group > 0 && group <= GROUP_MAX && group % LANES == 0 && n % group == 0);
     for (int g = 0; g < n / group; g++) {
         if (!quantize_group(x + g * group, group, levels, code, &scales[g], &biases[g]))
             return false;

@@ -12,8 +12,8 @@
 /* The affine type of that many bits (2, 3, 4, 6, 8); false for others. */
 bool dtype_affine(int bits, enum dtype *out);
 
-/* x[n] -> data[dtype_row_bytes(type, n)], scales[n / group], biases[n / group]; group is at
- * most 128 and divides n. False when a value is not finite or beyond what a bf16 scale can
+/* x[n] -> data[dtype_row_bytes(type, n)], scales[n / group], biases[n / group]; group is 32,
+ * 64 or 128 and divides n. False when a value is not finite or beyond what a bf16 scale can
  * span; the outputs are then undefined. */
 bool quantize_row(enum dtype type, int group, const float *x, int n, uint8_t *data,
                   uint16_t *scales, uint16_t *biases);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -548,6 +549,77 @@ static void a_full_disk_leaves_only_the_partial_folder(void **state)
     folder_remove(dir);
 }
 
+/* A checkpoint of terabytes that occupies nothing: one layer behind a hole. */
+static char *huge_checkpoint(void)
+{
+    static const struct {
+        const char *name;
+        json_int_t dim[2];
+    } tensors[] = {
+        {"model.embed_tokens.weight", {1 << 24, 1 << 16}},
+        {"lm_head.weight", {1 << 24, 1 << 16}},
+        {"model.norm.weight", {1 << 16, 0}},
+        {"model.layers.0.input_layernorm.weight", {1 << 16, 0}},
+        {"model.layers.0.post_attention_layernorm.weight", {1 << 16, 0}},
+        {"model.layers.0.self_attn.q_proj.weight", {64, 1 << 16}},
+        {"model.layers.0.self_attn.k_proj.weight", {64, 1 << 16}},
+        {"model.layers.0.self_attn.v_proj.weight", {64, 1 << 16}},
+        {"model.layers.0.self_attn.o_proj.weight", {1 << 16, 64}},
+        {"model.layers.0.self_attn.q_norm.weight", {64, 0}},
+        {"model.layers.0.self_attn.k_norm.weight", {64, 0}},
+        {"model.layers.0.mlp.gate.weight", {1, 1 << 16}},
+        {"model.layers.0.mlp.experts.0.gate_proj.weight", {64, 1 << 16}},
+        {"model.layers.0.mlp.experts.0.up_proj.weight", {64, 1 << 16}},
+        {"model.layers.0.mlp.experts.0.down_proj.weight", {1 << 16, 64}},
+    };
+    json_t *header = json_object();
+    json_int_t at = 0;
+    for (size_t i = 0; i < sizeof(tensors) / sizeof(tensors[0]); i++) {
+        json_int_t a = tensors[i].dim[0], b = tensors[i].dim[1];
+        json_int_t n = 2 * a * (b ? b : 1);
+        json_object_set_new(header, tensors[i].name,
+                            json_pack("{s:s, s:o, s:[I,I]}", "dtype", "BF16", "shape",
+                                      b ? json_pack("[I,I]", a, b) : json_pack("[I]", a),
+                                      "data_offsets", at, at + n));
+        at += n;
+    }
+    char *text = json_dumps(header, JSON_COMPACT), *dir = safetensors_make(text, 0, 0);
+    char *file = path_join(dir, "model.safetensors");
+    bool ok = truncate(file, (off_t)(8 + strlen(text)) + at) == 0;
+    json_put(dir, "config.json",
+             json_pack("{s:s, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:f}",
+                       "model_type", "qwen3_moe", "hidden_size", 1 << 16,
+                       "num_hidden_layers", 1, "vocab_size", 1 << 24,
+                       "max_position_embeddings", 64, "num_attention_heads", 1,
+                       "num_key_value_heads", 1, "head_dim", 64, "num_experts", 1,
+                       "num_experts_per_tok", 1, "moe_intermediate_size", 64,
+                       "rope_theta", 1e6));
+    free(file);
+    free(text);
+    json_decref(header);
+    if (ok)
+        return dir;
+    folder_remove(dir);
+    return NULL;
+}
+
+static void too_small_a_disk_is_noticed_first(void **state)
+{
+    char *src = huge_checkpoint();
+    if (!src)
+        skip(); /* this file system has no files of that length */
+    char *dir = folder_make(), *dst = path_join(dir, "p"), *partial;
+    pack_fails(src, dst, (struct packer_params){.dense_bits = 32}, "8796");
+    partial = path_join(dir, "p.partial");
+    size_t len;
+    free(get_file(partial, "dense.bin", &len));
+    assert_int_equal(len, 0);
+    free(partial);
+    free(dst);
+    folder_remove(src);
+    folder_remove(dir);
+}
+
 static void weights_that_are_no_numbers_are_refused(void **state)
 {
     char *dir = folder_make(), *src = fixture_copy("qwen3_5_moe");
@@ -606,6 +678,7 @@ int main(void)
         cmocka_unit_test(a_partial_folder_of_other_options_is_refused),
         cmocka_unit_test(an_existing_target_is_left_alone),
         cmocka_unit_test(a_full_disk_leaves_only_the_partial_folder),
+        cmocka_unit_test(too_small_a_disk_is_noticed_first),
         cmocka_unit_test(weights_that_are_no_numbers_are_refused),
         cmocka_unit_test(other_files_come_along),
     };

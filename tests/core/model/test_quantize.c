@@ -44,7 +44,24 @@ static bool round_trip(enum dtype type, int group, const float *x, struct row *r
 static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
 
 /* Half a step for the rounding of the code, and what rounding the range to bf16 may cost:
- * half an ulp of bias and of the scale at the far end. */
+ * an ulp of bias and of the scale at the far end. With up to 4 bits an outer value may give
+ * way to the others, so there the bound is one of the group's mean. */
+static void group_is_within_bounds(const float *x, const float *back, int bits)
+{
+    float low = x[0], high = x[0], sum = 0, most = 0;
+    for (int i = 0; i < 64; i++) {
+        low = fminf(low, x[i]);
+        high = fmaxf(high, x[i]);
+        most = fmaxf(most, fabsf(back[i] - x[i]));
+        sum += (back[i] - x[i]) * (back[i] - x[i]);
+    }
+    float step = (high - low) / (float)((1 << bits) - 1);
+    float bound = 0.5f * step + (fabsf(low) + (high - low)) / 128;
+    float err = bits > 4 ? most : sqrtf(sum / 64);
+    if (!(err <= bound))
+        fail_msg("bits %d: error %g, bound %g", bits, err, bound);
+}
+
 static void error_is_bounded_by_the_step(void **state)
 {
     for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++)
@@ -54,23 +71,13 @@ static void error_is_bounded_by_the_step(void **state)
             for (int i = 0; i < N; i++)
                 x[i] = size * (uniform() + shift);
             assert_true(round_trip(types[k], 64, x, &r));
-            for (int g = 0; g < N; g += 64) {
-                float low = x[g], high = x[g];
-                for (int i = g; i < g + 64; i++) {
-                    low = fminf(low, x[i]);
-                    high = fmaxf(high, x[i]);
-                }
-                float step = (high - low) / (float)((1 << dtype_bits(types[k])) - 1);
-                float bound = 0.5f * step + (fabsf(low) + (high - low)) / 128;
-                for (int i = g; i < g + 64; i++)
-                    if (!(fabsf(r.back[i] - x[i]) <= bound))
-                        fail_msg("bits %d: %g became %g, bound %g", dtype_bits(types[k]),
-                                 x[i], r.back[i], bound);
-            }
+            for (int g = 0; g < N; g += 64)
+                group_is_within_bounds(x + g, r.back + g, dtype_bits(types[k]));
         }
 }
 
-/* The root mean square error against step / sqrt(12), the value of ideal rounding. */
+/* The root mean square error against step / sqrt(12), what ideal rounding over the whole
+ * range would leave. */
 static void error_is_near_that_of_ideal_rounding(void **state)
 {
     for (size_t k = 0; k < sizeof(types) / sizeof(types[0]); k++) {
@@ -93,7 +100,9 @@ static void error_is_near_that_of_ideal_rounding(void **state)
             }
         }
         /* For 8 bits the rounding of scale and bias is of the order of the step. */
-        double allowed = dtype_bits(types[k]) == 8 ? 1.35 : 1.06;
+        static const double allowed_of[] = {
+            [2] = 0.9, [3] = 0.97, [4] = 1.0, [6] = 1.06, [8] = 1.35};
+        double allowed = allowed_of[dtype_bits(types[k])];
         if (sqrt(sum / ideal) > allowed)
             fail_msg("bits %d: error is %.3f of ideal rounding's", dtype_bits(types[k]),
                      sqrt(sum / ideal));

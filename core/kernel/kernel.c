@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+#ifdef FLASHMOE_X86
+#include <cpuid.h>
+#endif
+
 #include "core/kernel/scalar.h"
 
 /* Which table runs here. Every level includes the ones below it. */
@@ -12,12 +16,23 @@ enum level {
     LEVEL_AVX512,
 };
 
+#ifdef FLASHMOE_X86
+/* Not every compiler's __builtin_cpu_supports knows this name. */
+static bool has_f16c(void)
+{
+    unsigned a;
+    unsigned b;
+    unsigned c;
+    unsigned d;
+    return __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 static enum level cpu_level(void)
 {
 #ifdef FLASHMOE_X86
     __builtin_cpu_init();
-    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") ||
-        !__builtin_cpu_supports("f16c"))
+    if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma") || !has_f16c())
         return LEVEL_SCALAR;
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&

@@ -15,7 +15,7 @@ enum {
     GROUPS = 16,       /* activation groups whose scales are handled together */
     BLOCK_ROWS = 16,   /* rows turned round together */
     BLOCK_TOKENS = 64, /* tokens per block: their sums stay in the first cache */
-    BLOCK_FROM = 6,    /* tokens from which turning round pays (BENCH.md) */
+    BLOCK_FROM = 3,    /* tokens from which turning round pays (BENCH.md) */
 };
 
 /* Pairs of values that cross bytes: which two bytes of a 16-value lane hold each pair, and
@@ -60,11 +60,16 @@ static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
     if (type == DTYPE_Q2) {
         w = lane_constant(p);
     } else if (type == DTYPE_Q3) {
+        __m256i packed = _mm256_inserti128_si256(
+            _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)p)),
+            _mm_loadl_epi64((const __m128i *)(p + 16)), 1);
         w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q3_words),
-                                     _mm512_maskz_loadu_epi64(0x07, p));
+                                     _mm512_castsi256_si512(packed));
     } else {
-        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words),
-                                     _mm512_maskz_loadu_epi64(0x3f, p));
+        __m512i packed = _mm512_inserti32x4(
+            _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)p)),
+            _mm_loadu_si128((const __m128i *)(p + 32)), 2);
+        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words), packed);
     }
     __m512i bytes = lane_constant(pair_bytes[i]);
     if (type == DTYPE_Q2) /* lane n takes its bytes from 4 n */
@@ -125,19 +130,20 @@ struct product {
     size_t y_stride;
 };
 
-/* nr rows, nt tokens, weights as they lie; type, nr and nt are constants at every call. */
+/* nr rows `step` apart, nt tokens, weights as they lie; type, nr and nt are constants at every call. */
 static inline __attribute__((always_inline)) void few_tokens(enum dtype type, int nr,
                                                              int nt,
                                                              const struct product *m,
-                                                             int row, int tok)
+                                                             int row, int step, int tok)
 {
     const struct matrix *w = m->w;
     const struct act *a = m->a;
     const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
     const uint8_t *data = (const uint8_t *)w->data + (size_t)row * m->row_bytes;
+    const size_t row_step = (size_t)step * m->row_bytes;
     const int8_t *q = a->q + (size_t)tok * (size_t)m->n_groups * ACT_GROUP;
-    float both[4][4][GROUPS] __attribute__((aligned(64)));
-    vf sum[4][4];
+    float both[2][2][GROUPS] __attribute__((aligned(64)));
+    vf sum[2][2];
 #pragma GCC unroll 4
     for (int r = 0; r < nr; r++) {
 #pragma GCC unroll 4
@@ -148,7 +154,7 @@ static inline __attribute__((always_inline)) void few_tokens(enum dtype type, in
         int n = m->n_groups - g0 < GROUPS ? m->n_groups - g0 : GROUPS;
 #pragma GCC unroll 4
         for (int r = 0; r < nr; r++) {
-            size_t at = (size_t)(row + r) * m->row_scales;
+            size_t at = (row + (size_t)r * (size_t)step) * m->row_scales;
             vf scale = group_floats(w->scales + at, w->group, g0, n);
             vf bias = group_floats(w->biases + at, w->group, g0, n);
 #pragma GCC unroll 4
@@ -159,11 +165,10 @@ static inline __attribute__((always_inline)) void few_tokens(enum dtype type, in
             }
         }
         for (int g = 0; g < n; g++) {
-            size_t at = (size_t)(g0 + g);
+            size_t at = (size_t)g0 + (size_t)g;
 #pragma GCC unroll 4
             for (int r = 0; r < nr; r++) {
-                __m512i wq =
-                    unpack(type, data + (size_t)r * m->row_bytes + at * group_bytes);
+                __m512i wq = unpack(type, data + (size_t)r * row_step + at * group_bytes);
 #pragma GCC unroll 4
                 for (int t = 0; t < nt; t++) {
                     size_t from = ((size_t)t * (size_t)m->n_groups + at) * ACT_GROUP;
@@ -179,7 +184,8 @@ static inline __attribute__((always_inline)) void few_tokens(enum dtype type, in
     for (int r = 0; r < nr; r++) {
 #pragma GCC unroll 4
         for (int t = 0; t < nt; t++)
-            m->y[(size_t)(tok + t) * m->y_stride + (size_t)(row + r)] = vf_sum(sum[r][t]);
+            m->y[(size_t)(tok + t) * m->y_stride + (row + (size_t)r * (size_t)step)] =
+                vf_sum(sum[r][t]);
     }
 }
 
@@ -306,17 +312,19 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
             many_tokens(type, m, row, tok,
                         n_tok - tok < BLOCK_TOKENS ? n_tok - tok : BLOCK_TOKENS);
     }
-    for (; row + 4 <= row1; row += 4) {
+    /* Two rows at a time, half the range apart: two long streams, which the hardware fetches
+     * ahead of us; four short ones next to each other it does not (BENCH.kernel.md). */
+    int half = (row1 - row) / 2;
+    for (int end = row + half; row < end; row++) {
         int tok = 0;
         for (; tok + 2 <= n_tok; tok += 2)
-            few_tokens(type, 4, 2, m, row, tok);
-        for (; tok < n_tok; tok++)
-            few_tokens(type, 4, 1, m, row, tok);
+            few_tokens(type, 2, 2, m, row, half, tok);
+        if (tok < n_tok)
+            few_tokens(type, 2, 1, m, row, half, tok);
     }
-    for (; row < row1; row++) {
-        for (int tok = 0; tok < n_tok; tok++)
-            few_tokens(type, 1, 1, m, row, tok);
-    }
+    row += half;
+    for (int tok = 0; row < row1 && tok < n_tok; tok++)
+        few_tokens(type, 1, 1, m, row, 0, tok);
 }
 
 static void avx512_matmul(const struct matrix *w, int row0, int row1, const struct act *a,

@@ -8,6 +8,7 @@
  * the same as n_tok steps with products of matrices instead of a scan; only differences of
  * cumulated log decays with r >= s are exponentiated, and those are never positive. */
 
+/* NOLINTNEXTLINE(readability-function-size): the shape of the table's member */
 void scalar_delta_step(float *s, int dk, int dv, const float *q, const float *k,
                        const float *v, float alpha, float beta, float *out)
 {
@@ -23,6 +24,7 @@ void scalar_delta_step(float *s, int dk, int dv, const float *q, const float *k,
 }
 
 /* u[n_tok][dv]: solves (I + A) U = diag(beta) (V - diag(exp Gamma) K S0), row by row. */
+/* NOLINTNEXTLINE(readability-function-size): plain views of one chunk */
 static void solve_updates(const float *s, int dk, int dv, int r, const float *k,
                           size_t qk_stride, const float *v, const float *gamma,
                           float beta, float *u)

@@ -7,6 +7,7 @@
 
 #include "core/kernel/vector_matmul.h"
 
+/* NOLINTNEXTLINE(readability-function-size): the shape of the table's member */
 static void vec_delta_step(float *s, int dk, int dv, const float *q, const float *k,
                            const float *v, float alpha, float beta, float *out)
 {
@@ -43,6 +44,7 @@ static void vec_delta_step(float *s, int dk, int dv, const float *q, const float
 }
 
 /* y[LANES * width] = c * x + sum over p < n of a[p] * u[p], rows of u dv apart. */
+/* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */
 static inline __attribute__((always_inline)) void combine(int width, float c,
                                                           const float *x, const float *a,
                                                           const float *u, int dv, int n,
@@ -64,6 +66,7 @@ static inline __attribute__((always_inline)) void combine(int width, float c,
     for (int i = 0; i < width; i++)
         vf_put(y + i * LANES, sum[i], left - i * LANES);
 }
+/* NOLINTEND(readability-function-size) */
 
 static void combine_row(float c, const float *x, const float *a, const float *u, int dv,
                         int n, float *y)
@@ -76,6 +79,7 @@ static void combine_row(float c, const float *x, const float *a, const float *u,
 }
 
 /* s[nr rows][dk] = decay * s + sum over p < n of c[p][r] * k[p], c's rows dv apart. */
+/* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */
 static inline __attribute__((always_inline)) void update_rows(int nr, float decay,
                                                               float *s, int dk,
                                                               const float *c, int dv,
@@ -125,6 +129,7 @@ static inline __attribute__((always_inline)) void update_rows(int nr, float deca
         }
     }
 }
+/* NOLINTEND(readability-function-size) */
 
 /* gram[r][p] = x_r . k_p for p <= r (and a few more), rows DELTA_CHUNK apart. */
 static void lower_gram(const float *x, const float *k, size_t stride, int n, int dk,

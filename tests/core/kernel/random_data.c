@@ -74,9 +74,9 @@ struct matrix random_matrix(enum dtype type, int group, int n_out, int n_in,
 
 void free_matrix(struct matrix *w)
 {
-    free((void *)(uintptr_t)w->data);
-    free((void *)(uintptr_t)w->scales);
-    free((void *)(uintptr_t)w->biases);
+    free((void *)w->data);
+    free((void *)w->scales);
+    free((void *)w->biases);
     memset(w, 0, sizeof(*w));
 }
 
@@ -112,9 +112,9 @@ struct act random_act(int n_tok, int n_in, bool integer, uint64_t seed)
 
 void free_act(struct act *a)
 {
-    free((void *)(uintptr_t)a->x);
-    free((void *)(uintptr_t)a->q);
-    free((void *)(uintptr_t)a->scale);
-    free((void *)(uintptr_t)a->sum);
+    free((void *)a->x);
+    free((void *)a->q);
+    free((void *)a->scale);
+    free((void *)a->sum);
     memset(a, 0, sizeof(*a));
 }

@@ -111,7 +111,7 @@ static void unpacking_follows_the_bit_stream(void **state)
             for (int i = 0; i < 96; i++) {
                 unsigned want = 0;
                 for (int b = 0; b < bits; b++)
-                    want |= stream_bit(data, (size_t)(i * bits + b)) << b;
+                    want |= stream_bit(data, (size_t)i * (size_t)bits + (size_t)b) << b;
                 assert_int_equal(q[i], want);
             }
             uint8_t part[37];

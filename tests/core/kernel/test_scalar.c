@@ -286,6 +286,7 @@ static void conv_looks_back_over_chunk_borders(void **state)
 }
 
 /* The recurrence of one head in double precision, state s[dv][dk]. */
+/* NOLINTNEXTLINE(readability-function-size): the formula's own variables */
 static void delta_reference(double *s, int dk, int dv, const float *q, const float *k,
                             const float *v, double alpha, double beta, double *out)
 {

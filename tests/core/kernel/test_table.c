@@ -116,15 +116,14 @@ static void matmul_does_not_saturate(void **state)
                 struct matrix w = random_matrix(types[i], 64, 16, 256, 1);
                 struct act a = random_act(n_tok, 256, true, 2);
                 size_t n_bytes = 16 * dtype_row_bytes(types[i], 256);
-                memset((void *)(uintptr_t)w.data, byte, n_bytes);
-                memset((void *)(uintptr_t)a.q, byte ? 127 : -127, (size_t)n_tok * 256);
+                memset((void *)w.data, byte, n_bytes);
+                memset((void *)a.q, byte ? 127 : -127, (size_t)n_tok * 256);
                 for (int g = 0; g < n_tok * 4; g++)
-                    ((float *)(uintptr_t)a.sum)[g] =
-                        a.scale[g] * (byte ? 127 : -127) * 64;
+                    ((float *)a.sum)[g] = a.scale[g] * (byte ? 127 : -127) * 64;
                 check_matmul(&w, &a, 0, 16);
-                memset((void *)(uintptr_t)a.q, byte ? -127 : 127, (size_t)n_tok * 256);
+                memset((void *)a.q, byte ? -127 : 127, (size_t)n_tok * 256);
                 for (int g = 0; g < n_tok * 4; g++)
-                    ((float *)(uintptr_t)a.sum)[g] *= -1;
+                    ((float *)a.sum)[g] *= -1;
                 check_matmul(&w, &a, 0, 16);
                 free_act(&a);
                 free_matrix(&w);

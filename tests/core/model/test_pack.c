@@ -56,11 +56,18 @@ static void verify_fails(char *path, const char *why)
     free(path);
 }
 
-/* The manifest with one value replaced: a path of keys, slash-separated. Takes v. */
+/* One pack, always the same, whose manifest has one value replaced: a path of keys,
+ * slash-separated. Takes v. */
 static char *with(const char *keys, json_t *v)
 {
-    char *dir = make(), *copy = xstrdup(keys), *save;
-    json_t *m = json_get(dir, "manifest.json"), *o = m;
+    static char *dir;
+    static json_t *original;
+    if (!dir) {
+        dir = make();
+        original = json_get(dir, "manifest.json");
+    }
+    char *copy = xstrdup(keys), *save;
+    json_t *m = json_deep_copy(original), *o = m;
     const char *key = strtok_r(copy, "/", &save), *next;
     for (; (next = strtok_r(NULL, "/", &save)); key = next) {
         o = json_is_array(o) ? json_array_get(o, strtoul(key, NULL, 10))
@@ -73,7 +80,7 @@ static char *with(const char *keys, json_t *v)
         json_object_del(o, key);
     json_put(dir, "manifest.json", m);
     free(copy);
-    return dir;
+    return xstrdup(dir);
 }
 
 static void a_pack_describes_itself(void **state)

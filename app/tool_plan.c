@@ -320,6 +320,12 @@ enum tool_policy tool_plan_policy(const struct tool_plan *p)
     return p->policy;
 }
 
+bool tool_plan_may_allow(const struct tool_plan *p)
+{
+    return p->tool->may_allow &&
+           (p->tool->builtin != BUILTIN_NONE || sandbox_kind() != SANDBOX_NONE);
+}
+
 const char *const *tool_plan_rows(const struct tool_plan *p)
 {
     return (const char *const *)p->rows;

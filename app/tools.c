@@ -260,6 +260,8 @@ static bool load_policy(struct loader *l, struct tool *tool, const struct yaml_n
         return yaml_err(l->err, l->doc, at, "policy is one of deny, ask, allow, not '%s'",
                         policy);
     tool->policy = (enum tool_policy)i;
+    tool->may_allow = sandbox_profile_is_harmless(&tool->sandbox) &&
+                      !(tool->argv && is_interpreter(tool->argv[0]));
     if (tool->policy != TOOL_ALLOW)
         return true;
     if (!sandbox_profile_is_harmless(&tool->sandbox))

@@ -37,6 +37,9 @@ struct tool_plan *tool_plan_create(const struct toolset *t, const struct tool_ca
                                    struct error *err);
 void tool_plan_free(struct tool_plan *p);
 enum tool_policy tool_plan_policy(const struct tool_plan *p);
+/* May run without a question if the user says so for all tools (--tools=allow): it neither
+ * writes nor uses the network, a sandbox sees to that, and it is no shell. */
+bool tool_plan_may_allow(const struct tool_plan *p);
 /* name/value pairs for the approval dialog (arguments escaped, folder, sandbox, limits);
  * NULL-terminated, borrowed from the plan. */
 const char *const *tool_plan_rows(const struct tool_plan *p);

@@ -49,6 +49,7 @@ struct tool {
     size_t output_max_bytes;
     struct sandbox_profile sandbox;
     enum tool_policy policy;
+    bool may_allow; /* allow is possible at all: harmless and no interpreter */
 };
 
 struct toolset {

@@ -1,0 +1,375 @@
+#include "app/chat.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/chat_impl.h"
+#include "app/commands/commands.h"
+#include "app/exit.h"
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+
+/* The loop between screen, engine and tools; what is shown of the state; the conversation
+ * as the screen shows it. Requests are in chat_turn.c, tools in chat_calls.c. */
+
+enum {
+    QUIT_WAIT_MS = 10000, /* for the engine to end a layer, and no longer */
+};
+
+/* ---- what is shown ---- */
+
+void chat_say(struct chat *c, enum ui_entry kind, const char *fmt, ...)
+{
+    va_list ap;
+    char text[2048];
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    int e = ui_entry_add(c->ui, kind, NULL);
+    ui_entry_text(c->ui, e, false, text, strlen(text));
+    ui_entry_end(c->ui, e, NULL);
+}
+
+void chat_show_flags(struct chat *c)
+{
+    const struct engine_info *info = engine_info(c->engine);
+    struct strbuf b = {0};
+    if (info->experts_native > 0 && info->experts_per_token < info->experts_native)
+        strbuf_addf(&b, "REDUCED: %d of %d experts   ", info->experts_per_token,
+                    info->experts_native);
+    strbuf_addf(&b, "think %s", c->thinking ? "on" : "off");
+    if (c->tools && toolset_n(c->tools))
+        strbuf_addf(&b, "   tools %d", toolset_n(c->tools));
+    if (c->tools && strcmp(tool_sandbox_name(), "none") == 0)
+        strbuf_adds(&b, " no sandbox");
+    ui_set_flags(c->ui, b.data);
+    strbuf_finish(&b);
+}
+
+void chat_show_saved(struct chat *c)
+{
+    if (!conversation_path(c->conv)) {
+        ui_set_saved(c->ui, c->params.sessions_dir ? "" : "not saved");
+        return;
+    }
+    char when[16] = "";
+    time_t now = time(NULL);
+    struct tm tm;
+    if (localtime_r(&now, &tm))
+        strftime(when, sizeof(when), "%H:%M:%S", &tm);
+    const char *name = conversation_name(c->conv);
+    char *text = xasprintf("%s%ssaved %s", name, *name ? "   " : "", when);
+    ui_set_saved(c->ui, text);
+    free(text);
+}
+
+void chat_show_stats(struct chat *c)
+{
+    /* 12 KiB: on the stack of the one thread that draws. */
+    struct stats stats;
+    engine_stats(c->engine, &stats);
+    ui_set_stats(c->ui, &stats);
+    ui_set_context(c->ui, stats.ctx_used_tok, stats.ctx_max_tok);
+}
+
+static const char *call_name(const struct chat *c, const int *path, int n,
+                             const struct message *m)
+{
+    for (int i = n - 1; i >= 0 && m->tool_call_id; i--) {
+        const struct message *a = &conversation_turn(c->conv, path[i])->message;
+        for (int k = 0; k < a->n_calls; k++)
+            if (a->calls[k].id && strcmp(a->calls[k].id, m->tool_call_id) == 0)
+                return a->calls[k].name;
+    }
+    return NULL;
+}
+
+static void show_text(struct chat *c, enum ui_entry kind, const char *label,
+                      const char *text)
+{
+    int e = ui_entry_add(c->ui, kind, label);
+    if (text)
+        ui_entry_text(c->ui, e, false, text, strlen(text));
+    ui_entry_end(c->ui, e, NULL);
+}
+
+static void show_answer(struct chat *c, const struct turn *t)
+{
+    const struct message *m = &t->message;
+    bool thought = m->thinking && *m->thinking;
+    if (thought || (m->content && *m->content) || !m->n_calls) {
+        int e = ui_entry_add(c->ui, UI_ENTRY_ASSISTANT, NULL);
+        if (thought) {
+            const json_t *ms =
+                json_object_get(json_object_get(t->meta, "timings"), "thinking_ms");
+            const json_t *n =
+                json_object_get(json_object_get(t->meta, "usage"), "thinking");
+            ui_entry_text(c->ui, e, true, m->thinking, strlen(m->thinking));
+            ui_entry_thought(c->ui, e, json_number_value(ms) / 1e3,
+                             (int)json_integer_value(n));
+        }
+        if (m->content)
+            ui_entry_text(c->ui, e, false, m->content, strlen(m->content));
+        char *footer = turn_meta_footer(t->meta);
+        ui_entry_end(c->ui, e, footer);
+        free(footer);
+    }
+    for (int k = 0; k < m->n_calls; k++)
+        show_text(c, UI_ENTRY_TOOL_CALL, m->calls[k].name, m->calls[k].arguments);
+}
+
+void chat_show_path(struct chat *c)
+{
+    int n;
+    int *path = conversation_path_turns(c->conv, &n);
+    ui_entries_clear(c->ui);
+    for (int i = 0; i < n; i++) {
+        const struct turn *t = conversation_turn(c->conv, path[i]);
+        const struct message *m = &t->message;
+        if (m->role == ROLE_USER)
+            show_text(c, UI_ENTRY_USER, NULL, m->content);
+        else if (m->role == ROLE_TOOL)
+            show_text(c, UI_ENTRY_TOOL_RESULT, call_name(c, path, i, m), m->content);
+        else if (m->role == ROLE_ASSISTANT)
+            show_answer(c, t);
+    }
+    free(path);
+}
+
+/* ---- the conversation ---- */
+
+/* Told once: the chat goes on in memory, and every turn says it again in the status. */
+static void save_failed(struct chat *c, const struct error *err)
+{
+    if (!c->save_failed)
+        chat_say(c, UI_ENTRY_ERROR,
+                 "The conversation could not be saved: %s. The chat goes on, but what "
+                 "follows may be lost when you leave.",
+                 err->msg);
+    c->save_failed = true;
+    ui_set_saved(c->ui, "NOT SAVED");
+}
+
+int chat_append(struct chat *c, struct message *m, json_t *meta)
+{
+    struct error err = {0};
+    int i = conversation_append(c->conv, m, meta, &err);
+    if (i < 0) {
+        save_failed(c, &err);
+        return -1;
+    }
+    c->save_failed = false;
+    chat_show_saved(c);
+    return i;
+}
+
+bool chat_move_head(struct chat *c, int turn)
+{
+    struct error err = {0};
+    if (conversation_set_head(c->conv, turn, &err))
+        return true;
+    save_failed(c, &err);
+    return conversation_head(c->conv) == turn;
+}
+
+void chat_set_conversation(struct chat *c, struct conversation *conv)
+{
+    conversation_free(c->conv);
+    c->conv = conv;
+    c->edit_parent = CHAT_EDIT_NONE;
+    c->save_failed = false;
+    ui_set_status(c->ui, NULL);
+    chat_calls_new_request(c);
+    chat_show_path(c);
+    if (*conversation_warning(conv))
+        chat_say(c, UI_ENTRY_NOTICE, "%s", conversation_warning(conv));
+    chat_show_saved(c);
+}
+
+int chat_last_turn(const struct chat *c, enum role role)
+{
+    int i = conversation_head(c->conv);
+    while (i >= 0 && conversation_turn(c->conv, i)->message.role != role)
+        i = conversation_turn(c->conv, i)->parent;
+    return i;
+}
+
+/* ---- tools ---- */
+
+const json_t *chat_functions(const struct chat *c)
+{
+    return c->tools && toolset_n(c->tools) ? toolset_functions(c->tools) : NULL;
+}
+
+bool chat_load_tools(struct chat *c, struct error *err)
+{
+    if (!c->params.tools_path || c->params.tools_mode == TOOLS_NONE)
+        return true;
+    struct toolset *tools = toolset_load(c->params.tools_path, err);
+    if (!tools)
+        return false;
+    toolset_free(c->tools);
+    c->tools = tools;
+    return true;
+}
+
+/* ---- what the user wants ---- */
+
+void chat_submit(struct chat *c, const char *text)
+{
+    const char *command = NULL;
+    if (text[0] == '/' && text[1] == '/')
+        text++; /* a message that starts with a slash */
+    else if (text[0] == '/')
+        command = text;
+
+    if (command) {
+        command_run(c, command);
+        return;
+    }
+    if (c->state != CHAT_IDLE) {
+        ui_input_set(c->ui, text);
+        ui_set_status(c->ui, "still answering: Esc stops");
+        return;
+    }
+    ui_set_status(c->ui, NULL);
+    chat_send(c, text);
+}
+
+static void cancel(struct chat *c)
+{
+    if (c->state == CHAT_ANSWERING) {
+        ui_set_busy(c->ui, true, "stopping");
+        engine_cancel(c->engine);
+    } else {
+        chat_calls_cancel(c);
+    }
+}
+
+static void on_wake(struct chat *c)
+{
+    struct pollfd fds[2] = {{engine_fd(c->engine), POLLIN, 0}, {-1, POLLIN, 0}};
+    if (c->calls.job)
+        fds[1].fd = tool_job_fd(c->calls.job);
+    if (poll(fds, 2, 0) <= 0)
+        return;
+    if (fds[0].revents)
+        chat_take_events(c);
+    if (fds[1].revents && c->calls.job)
+        chat_calls_job_done(c);
+}
+
+static void on_event(struct chat *c, struct ui_event *ev)
+{
+    switch (ev->kind) {
+    case UI_EV_SUBMIT: chat_submit(c, ev->text); break;
+    case UI_EV_CANCEL: cancel(c); break;
+    case UI_EV_QUIT:
+        c->quit = true;
+        c->exit_code = ev->exit_code;
+        break;
+    case UI_EV_WAKE: on_wake(c); break;
+    case UI_EV_ANSWER: chat_calls_answer(c, ev->answer); break;
+    case UI_EV_SESSIONS: command_run(c, "/sessions"); break;
+    case UI_EV_TIMER: break;
+    }
+}
+
+/* Stops what runs and keeps what was said so far. */
+static void wind_up(struct chat *c)
+{
+    c->calls.give_up = true;
+    if (c->state == CHAT_ASKING)
+        chat_calls_answer(c, 'n');
+    if (c->state == CHAT_RUNNING) {
+        tool_job_cancel(c->calls.job);
+        chat_calls_job_done(c);
+    }
+    if (c->state != CHAT_ANSWERING)
+        return;
+    engine_cancel(c->engine);
+    int64_t deadline = clock_now_ns() + (int64_t)QUIT_WAIT_MS * 1000000;
+    while (c->state == CHAT_ANSWERING && clock_now_ns() < deadline) {
+        struct pollfd fd = {engine_fd(c->engine), POLLIN, 0};
+        if (poll(&fd, 1, 100) > 0)
+            chat_take_events(c);
+        /* A finished answer may have led to a tool or to another request. */
+        if (c->state == CHAT_ASKING)
+            chat_calls_cancel(c);
+        if (c->state == CHAT_RUNNING) {
+            c->calls.give_up = true;
+            tool_job_cancel(c->calls.job);
+            chat_calls_job_done(c);
+        }
+    }
+}
+
+int chat_run(struct chat *c, struct error *err)
+{
+    int code = -1;
+    for (;;) {
+        int fds[2] = {engine_fd(c->engine)}, n = 1;
+        if (c->calls.job)
+            fds[n++] = tool_job_fd(c->calls.job);
+        struct ui_event ev = {0};
+        if (!ui_wait(c->ui, fds, n, -1, &ev, err))
+            break;
+        on_event(c, &ev);
+        free(ev.text);
+        if (c->quit) {
+            code = c->exit_code;
+            break;
+        }
+    }
+    wind_up(c);
+    return code;
+}
+
+/* ---- life ---- */
+
+struct chat *chat_create(const struct chat_params *params, struct error *err)
+{
+    struct chat *c = xcalloc(1, sizeof(*c));
+    c->params = *params;
+    c->ui = params->ui;
+    c->engine = params->engine;
+    c->conv = params->conversation;
+    c->sampling = params->sampling;
+    c->thinking = params->thinking;
+    c->max_tok = params->max_tok;
+    c->edit_parent = CHAT_EDIT_NONE;
+    c->answer.entry = c->answer.continued = -1;
+    if (!chat_load_tools(c, err)) {
+        chat_destroy(c);
+        return NULL;
+    }
+    ui_set_model(c->ui, engine_info(c->engine));
+    chat_show_flags(c);
+    chat_show_stats(c);
+    if (conversation_n_turns(c->conv))
+        chat_show_path(c);
+    if (*conversation_warning(c->conv))
+        chat_say(c, UI_ENTRY_NOTICE, "%s", conversation_warning(c->conv));
+    chat_show_saved(c);
+    return c;
+}
+
+void chat_destroy(struct chat *c)
+{
+    if (!c)
+        return;
+    chat_calls_finish(c);
+    conversation_free(c->conv);
+    toolset_free(c->tools);
+    for (int i = 0; i < c->n_grants; i++)
+        free(c->grants[i]);
+    free(c->grants);
+    free(c);
+}

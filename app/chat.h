@@ -1,0 +1,47 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "app/conversation.h"
+#include "app/options.h"
+#include "app/tools.h"
+#include "core/infer/engine.h"
+#include "ui/ui.h"
+
+/* The conversation on the screen: takes what the user wants from the screen, what the model
+ * says from the engine and what tools print, and keeps conversation, screen and engine in
+ * step. UI thread only. */
+
+struct error;
+struct chat;
+
+struct chat_params {
+    struct ui *ui;                     /* borrowed */
+    struct engine *engine;             /* borrowed */
+    struct conversation *conversation; /* taken */
+    const char *sessions_dir;          /* borrowed; NULL: nothing is saved */
+    const char *tools_path;            /* borrowed; NULL: no tools */
+    enum tools_mode tools_mode;
+    struct sample_params sampling;
+    bool thinking;
+    int max_tok; /* 0: until the context is full */
+    /* Borrowed, may be NULL: finds the file of a template ("/template NAME"). Owned
+     * result, or NULL + err. */
+    char *(*template_path)(const char *name, struct error *err);
+    /* Borrowed, may be NULL: the names that /template and Tab offer. Owned,
+     * NULL-terminated. */
+    char **(*template_names)(void);
+};
+
+/* NULL + err when the tools cannot be loaded; the conversation is taken all the same. */
+struct chat *chat_create(const struct chat_params *params, struct error *err);
+void chat_destroy(struct chat *c); /* NULL is fine */
+
+/* Until the user leaves: returns the exit code. -1 + err when the terminal is gone. */
+int chat_run(struct chat *c, struct error *err);
+
+/* A message or a slash command, as if typed. */
+void chat_submit(struct chat *c, const char *text);
+
+/* For ui_params.complete. */
+char **chat_complete(void *chat, const char *line, size_t *start);

@@ -1,0 +1,191 @@
+#include "app/commands/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/chat_impl.h"
+#include "core/base/alloc.h"
+
+const struct command commands[] = {
+    {"help", "?", "[command]", "commands and keys, or one command", true, command_help,
+     NULL},
+    {"new", "clear", "[name]", "a new conversation; this one stays saved", false,
+     command_new, NULL},
+    {"save", "rename", "[name]", "name this conversation; turns are saved as they come",
+     false, command_save, NULL},
+    {"load", "resume", "ID|name", "go on with a saved conversation", false, command_load,
+     command_session_names},
+    {"sessions", "", "", "the saved conversations, newest first", true, command_sessions,
+     NULL},
+    {"system", "", "[text|edit]", "show, set or edit the system prompt", false,
+     command_system, NULL},
+    {"edit", "fork", "[n]", "change message n (the last one) and branch off there", false,
+     command_edit, NULL},
+    {"regen", "retry", "[seed N]", "answer again; the old answer is kept", false,
+     command_regen, NULL},
+    {"undo", "", "", "take back the last message and its answer; both are kept", false,
+     command_undo, NULL},
+    {"continue", "", "", "go on with an answer that was cut", false, command_continue,
+     NULL},
+    {"set", "", "[key value]", "show or change how tokens are chosen", true, command_set,
+     command_set_names},
+    {"think", "", "on|off|show|hide", "let the model think, or only show its thinking",
+     true, command_think, command_think_names},
+    {"tools", "", "", "the tools that the model is offered", true, command_tools, NULL},
+    {"template", "", "[name]", "show or change the chat template", false,
+     command_template, command_template_names},
+    {"stats", "", "[json]", "speed, experts and memory in numbers", true, command_stats,
+     NULL},
+    {"info", "show", "", "the model and how it runs", true, command_info, NULL},
+    {"context", "", "", "how full the context is", true, command_context, NULL},
+    {"tokens", "", "", "the tokens of this conversation, as rendered", false,
+     command_tokens, NULL},
+    {"reload", "", "", "read template and tools again", false, command_reload, NULL},
+    {"quit", "exit bye q", "", "leave; everything is saved", true, command_quit, NULL},
+    {NULL, NULL, NULL, NULL, false, NULL, NULL},
+};
+
+static bool is_alias(const struct command *c, const char *name, size_t len)
+{
+    for (const char *a = c->aliases; *a;) {
+        size_t n = strcspn(a, " ");
+        if (n == len && strncmp(a, name, n) == 0)
+            return true;
+        a += n + strspn(a + n, " ");
+    }
+    return false;
+}
+
+const struct command *command_find(const char *name, int len)
+{
+    size_t n = (size_t)len;
+    for (const struct command *c = commands; c->name; c++)
+        if ((strlen(c->name) == n && strncmp(c->name, name, n) == 0) ||
+            is_alias(c, name, n))
+            return c;
+    return NULL;
+}
+
+/* Edits between two words, for words up to 24 bytes. */
+static int distance(const char *a, const char *b)
+{
+    enum {
+        MAX = 24
+    };
+    size_t na = strlen(a), nb = strlen(b);
+    if (na > MAX || nb > MAX)
+        return MAX;
+    int row[MAX + 1];
+    for (size_t j = 0; j <= nb; j++)
+        row[j] = (int)j;
+    for (size_t i = 1; i <= na; i++) {
+        int diagonal = row[0];
+        row[0] = (int)i;
+        for (size_t j = 1; j <= nb; j++) {
+            int above = row[j];
+            int best = diagonal + (a[i - 1] != b[j - 1]);
+            if (above + 1 < best)
+                best = above + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+            diagonal = above;
+        }
+    }
+    return row[nb];
+}
+
+const char *command_nearest(const char *name)
+{
+    const char *best = NULL;
+    int best_d = 3; /* more than two edits is another word */
+    for (const struct command *c = commands; c->name; c++) {
+        int d = distance(name, c->name);
+        if (strlen(name) >= 2 && strncmp(c->name, name, strlen(name)) == 0)
+            d = 1;
+        if (d < best_d) {
+            best_d = d;
+            best = c->name;
+        }
+    }
+    return best;
+}
+
+void command_run(struct chat *c, const char *line)
+{
+    const char *name = line + 1;
+    size_t n = strcspn(name, " \t\n");
+    const char *rest = name + n + strspn(name + n, " \t\n");
+    size_t n_rest = strlen(rest);
+    while (n_rest && strchr(" \t\n", rest[n_rest - 1]))
+        n_rest--;
+
+    const struct command *cmd = n < 64 ? command_find(name, (int)n) : NULL;
+    char *word = xstrndup(name, n < 64 ? n : 64), *arg = xstrndup(rest, n_rest);
+    if (!cmd) {
+        const char *near = command_nearest(word);
+        chat_say(c, UI_ENTRY_ERROR,
+                 "There is no command /%s%s%s%s. A message that starts "
+                 "with a slash is written with two.",
+                 word, near ? "; did you mean /" : "", near ? near : "", near ? "?" : "");
+        ui_input_set(c->ui, line);
+    } else if (c->state != CHAT_IDLE && !cmd->while_busy) {
+        ui_input_set(c->ui, line);
+        ui_set_status(c->ui, "still answering: Esc stops");
+    } else {
+        cmd->run(c, arg);
+    }
+    free(word);
+    free(arg);
+}
+
+/* ---- completion ---- */
+
+struct candidates {
+    char **v;
+    size_t n;
+};
+
+static void add(struct candidates *l, char *taken)
+{
+    l->v = xreallocarray(l->v, l->n + 2, sizeof(*l->v));
+    l->v[l->n++] = taken;
+    l->v[l->n] = NULL;
+}
+
+static char **complete_argument(struct chat *c, const struct command *cmd,
+                                const char *prefix)
+{
+    struct candidates out = {0};
+    char **all = cmd->complete ? cmd->complete(c) : NULL;
+    for (char **s = all; s && *s; s++) {
+        if (strncmp(*s, prefix, strlen(prefix)) == 0)
+            add(&out, *s);
+        else
+            free(*s);
+    }
+    free(all);
+    return out.v;
+}
+
+char **chat_complete(void *chat, const char *line, size_t *start)
+{
+    struct chat *c = chat;
+    if (line[0] != '/' || line[1] == '/')
+        return NULL;
+    size_t n = strcspn(line + 1, " ");
+    if (line[1 + n]) {
+        const struct command *cmd = n < 64 ? command_find(line + 1, (int)n) : NULL;
+        size_t at = 1 + n + strspn(line + 1 + n, " ");
+        if (!cmd || !c || strchr(line + at, ' '))
+            return NULL;
+        *start = at;
+        return complete_argument(c, cmd, line + at);
+    }
+    struct candidates out = {0};
+    for (const struct command *cmd = commands; cmd->name; cmd++)
+        if (strncmp(cmd->name, line + 1, n) == 0)
+            add(&out, xasprintf("/%s", cmd->name));
+    *start = 0;
+    return out.v;
+}

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <stdbool.h>
+
+/* The slash commands: one row each in commands.c. The table feeds the dispatcher, /help,
+ * completion and the manual. */
+
+struct chat;
+
+struct command {
+    const char *name;                             /* without the slash */
+    const char *aliases;                          /* separated by spaces, "" for none */
+    const char *args;                             /* as shown in the help: "[name]" */
+    const char *help;                             /* one line */
+    bool while_busy;                              /* may run while an answer comes in */
+    void (*run)(struct chat *c, const char *arg); /* arg: trimmed, "" when absent */
+    /* Candidates for the argument: owned, NULL-terminated; NULL when there are none. */
+    char **(*complete)(struct chat *c);
+};
+
+extern const struct command commands[]; /* ends with name NULL */
+
+const struct command *command_find(const char *name, int len); /* or by an alias */
+/* The most similar name, or NULL when none is similar. */
+const char *command_nearest(const char *name);
+
+/* Runs "/name argument"; unknown names are told, never sent to the model. */
+void command_run(struct chat *c, const char *line);
+
+/* help.c */
+void command_help(struct chat *c, const char *arg);
+void command_quit(struct chat *c, const char *arg);
+/* conversations.c */
+void command_new(struct chat *c, const char *arg);
+void command_save(struct chat *c, const char *arg);
+void command_load(struct chat *c, const char *arg);
+void command_sessions(struct chat *c, const char *arg);
+char **command_session_names(struct chat *c);
+/* turns.c */
+void command_regen(struct chat *c, const char *arg);
+void command_continue(struct chat *c, const char *arg);
+void command_undo(struct chat *c, const char *arg);
+void command_edit(struct chat *c, const char *arg);
+/* settings.c */
+void command_system(struct chat *c, const char *arg);
+void command_set(struct chat *c, const char *arg);
+void command_think(struct chat *c, const char *arg);
+void command_template(struct chat *c, const char *arg);
+void command_tools(struct chat *c, const char *arg);
+void command_reload(struct chat *c, const char *arg);
+char **command_set_names(struct chat *c);
+char **command_think_names(struct chat *c);
+char **command_template_names(struct chat *c);
+/* report.c */
+void command_info(struct chat *c, const char *arg);
+void command_stats(struct chat *c, const char *arg);
+void command_context(struct chat *c, const char *arg);
+void command_tokens(struct chat *c, const char *arg);

@@ -1,0 +1,207 @@
+#include "app/commands/commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/chat_impl.h"
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+
+/* Pages of numbers. A number without a source is "n/a", never 0. */
+
+static void row(struct strbuf *b, const char *label, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void row(struct strbuf *b, const char *label, const char *fmt, ...)
+{
+    va_list ap;
+    char text[256];
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof(text), fmt, ap);
+    va_end(ap);
+    strbuf_addf(b, "  %-24s %s\n", label, text);
+}
+
+static void stat_row(struct strbuf *b, const char *label, struct measure v,
+                     const char *unit)
+{
+    if (v.valid)
+        row(b, label, "%.4g %s", v.v, unit);
+    else
+        row(b, label, "n/a");
+}
+
+static double gib(uint64_t n)
+{
+    return (double)n / (1 << 30);
+}
+
+void command_info(struct chat *c, const char *arg)
+{
+    const struct engine_info *i = engine_info(c->engine);
+    struct strbuf b = {0};
+    row(&b, "model", "%s (%s)", i->name, i->family);
+    row(&b, "pack", "%s", i->pack_path);
+    row(&b, "parameters", "%.3g billion", (double)i->n_params / 1e9);
+    row(&b, "layers", "%d", i->n_layer);
+    row(&b, "experts per token", "%d of %d%s", i->experts_per_token, i->n_expert,
+        i->experts_per_token < i->experts_native ? "  REDUCED" : "");
+    if (i->experts_per_token < i->experts_native)
+        row(&b, "", "the model was made for %d", i->experts_native);
+    if (i->expert_bits)
+        row(&b, "bits", "experts %d, rest %d", i->expert_bits, i->dense_bits);
+    row(&b, "kernel", "%s, activations %s", i->kernel, i->activations);
+    row(&b, "threads", "%d compute, %d readers", i->n_threads, i->n_readers);
+    row(&b, "context", "%d tokens", i->ctx_tok);
+    row(&b, "template", "%s", i->template_name);
+    row(&b, "in memory", "dense %.2f, KV %.2f, state %.2f, buffers %.2f GiB",
+        gib(i->dense_bytes), gib(i->kv_bytes), gib(i->state_bytes), gib(i->buffer_bytes));
+    row(&b, "expert files", "%.2f GiB", gib(i->expert_file_bytes));
+    const char *path = conversation_path(c->conv);
+    row(&b, "conversation", "%s", path ? path : "not saved yet");
+    ui_page_show(c->ui, "Model", b.data);
+    strbuf_finish(&b);
+}
+
+static json_t *stat_json(struct measure v)
+{
+    return v.valid ? json_real(v.v) : json_null();
+}
+
+static json_t *bytes_json(uint64_t n, bool known)
+{
+    return known ? json_integer((json_int_t)n) : json_null();
+}
+
+static char *stats_json(const struct stats *s)
+{
+    json_t *o = json_object();
+    json_object_set_new(o, "schema", json_integer(1));
+    json_object_set_new(o, "prefill_tok_s", stat_json(s->prefill_tok_s));
+    json_object_set_new(o, "decode_tok_s", stat_json(s->decode_tok_s));
+    json_object_set_new(o, "decode_mean_tok_s", stat_json(s->decode_mean_tok_s));
+    json_object_set_new(o, "ttft_ms", stat_json(s->ttft_ms));
+    json_object_set_new(o, "token_ms", stat_json(s->token_ms));
+    json_object_set_new(o, "n_prompt_tok", json_integer(s->n_prompt_tok));
+    json_object_set_new(o, "n_reused_tok", json_integer(s->n_reused_tok));
+    json_object_set_new(o, "n_generated_tok", json_integer(s->n_generated_tok));
+    json_object_set_new(o, "n_thinking_tok", json_integer(s->n_thinking_tok));
+    json_object_set_new(o, "expert_bytes", bytes_json(s->expert_bytes, true));
+    json_object_set_new(o, "expert_resident_bytes",
+                        bytes_json(s->expert_resident_bytes, s->resident_known));
+    json_object_set_new(o, "device_bytes", bytes_json(s->device_bytes, s->device_known));
+    json_object_set_new(o, "experts_touched", stat_json(s->experts_touched));
+    json_object_set_new(o, "rss_bytes", bytes_json(s->rss_bytes, true));
+    json_object_set_new(o, "page_cache_bytes", stat_json(s->page_cache_bytes));
+    json_object_set_new(o, "ctx_used_tok", json_integer(s->ctx_used_tok));
+    json_object_set_new(o, "ctx_max_tok", json_integer(s->ctx_max_tok));
+    json_t *layers = json_array();
+    for (int i = 0; i < s->n_layer; i++) {
+        const struct layer_stats *l = &s->layer[i];
+        json_array_append_new(
+            layers, json_pack("{s:f,s:f,s:f,s:f,s:f,s:i,s:i}", "mixer_ms",
+                              (double)l->mixer_ms, "route_ms", (double)l->route_ms,
+                              "io_wait_ms", (double)l->io_wait_ms, "expert_ms",
+                              (double)l->expert_ms, "other_ms", (double)l->other_ms,
+                              "n_used", (int)l->n_used, "n_missed", (int)l->n_missed));
+    }
+    json_object_set_new(o, "layers", layers);
+    char *text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    json_decref(o);
+    return text;
+}
+
+void command_stats(struct chat *c, const char *arg)
+{
+    struct stats s;
+    engine_stats(c->engine, &s);
+    if (strcmp(arg, "json") == 0) {
+        char *text = stats_json(&s);
+        ui_page_show(c->ui, "Numbers of the last turn", text);
+        free(text);
+        return;
+    }
+    if (*arg) {
+        chat_say(c, UI_ENTRY_ERROR, "/stats takes nothing or: json");
+        return;
+    }
+    struct strbuf b = {0};
+    stat_row(&b, "decode, last 16", s.decode_tok_s, "tok/s");
+    stat_row(&b, "decode, whole turn", s.decode_mean_tok_s, "tok/s");
+    stat_row(&b, "prefill", s.prefill_tok_s, "tok/s");
+    stat_row(&b, "first token after", s.ttft_ms, "ms");
+    stat_row(&b, "last token", s.token_ms, "ms");
+    row(&b, "prompt", "%d tokens, %d of them reused", s.n_prompt_tok, s.n_reused_tok);
+    row(&b, "written", "%d tokens, %d of them thinking", s.n_generated_tok,
+        s.n_thinking_tok);
+    row(&b, "expert bytes", "%.3f GB", (double)s.expert_bytes / 1e9);
+    if (s.resident_known && s.expert_bytes)
+        row(&b, "page-cache hit", "%.1f %%",
+            100.0 * (double)s.expert_resident_bytes / (double)s.expert_bytes);
+    else
+        row(&b, "page-cache hit", "n/a");
+    if (s.device_known)
+        row(&b, "read from the device", "%.3f GB", (double)s.device_bytes / 1e9);
+    else
+        row(&b, "read from the device", "n/a");
+    row(&b, "memory", "rss %.2f GiB", gib(s.rss_bytes));
+    ui_page_show(c->ui, "Numbers of the last turn", b.data);
+    strbuf_finish(&b);
+}
+
+static long count(struct chat *c, struct error *err)
+{
+    int n;
+    struct message *m = conversation_messages(c->conv, &n);
+    long tok = engine_count_tokens(c->engine, m, n, chat_functions(c), c->thinking, err);
+    for (int i = 0; i < n; i++)
+        message_finish(&m[i]);
+    free(m);
+    return tok;
+}
+
+void command_context(struct chat *c, const char *arg)
+{
+    struct error err = {0};
+    int max = engine_info(c->engine)->ctx_tok;
+    if (chat_last_turn(c, ROLE_USER) < 0) {
+        chat_say(c, UI_ENTRY_NOTICE, "The context is empty, there is room for %d tokens.",
+                 max);
+        return;
+    }
+    long n = count(c, &err);
+    if (n < 0)
+        chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+    else
+        chat_say(c, UI_ENTRY_NOTICE, "%ld of %d tokens (%.1f %%), %ld left.", n, max,
+                 100.0 * (double)n / max, n < max ? max - n : 0);
+}
+
+void command_tokens(struct chat *c, const char *arg)
+{
+    struct error err = {0};
+    int n;
+    struct message *m = conversation_messages(c->conv, &n);
+    if (chat_last_turn(c, ROLE_USER) < 0) {
+        err_set(&err, 0, "There is no message yet.");
+    } else {
+        char *text = engine_render(c->engine, m, n, chat_functions(c), c->thinking, &err);
+        long n_tok = text ? engine_count_tokens(c->engine, m, n, chat_functions(c),
+                                                c->thinking, &err)
+                          : -1;
+        if (n_tok >= 0) {
+            char *title = xasprintf("What the model reads: %ld tokens", n_tok);
+            ui_page_show(c->ui, title, text);
+            free(title);
+        }
+        free(text);
+    }
+    if (err.msg[0])
+        chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+    for (int i = 0; i < n; i++)
+        message_finish(&m[i]);
+    free(m);
+}

@@ -1,0 +1,250 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+#include "tests/app/fakes.h"
+
+struct engine {
+    const struct fake_reply *replies;
+    int n, i, n_requests;
+    int fd;
+    bool busy, held;
+    struct engine_event *first, **end;
+    struct engine_request request;
+    char *last;
+    struct engine_info info;
+    struct sample_params sampling;
+};
+
+static struct engine the_engine = {.fd = -1};
+
+void fake_engine_start(const struct fake_reply *replies, int n)
+{
+    fake_engine_finish();
+    the_engine.replies = replies;
+    the_engine.n = n;
+    the_engine.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    the_engine.end = &the_engine.first;
+    the_engine.info = (struct engine_info){.name = "fake",
+                                           .pack_path = "/nowhere",
+                                           .family = "fake",
+                                           .template_name = "fake",
+                                           .kernel = "none",
+                                           .activations = "f32",
+                                           .n_expert = 8,
+                                           .experts_per_token = 2,
+                                           .experts_native = 4,
+                                           .ctx_tok = 1000};
+}
+
+void fake_engine_finish(void)
+{
+    engine_events_free(the_engine.first);
+    engine_request_finish(&the_engine.request);
+    free(the_engine.last);
+    if (the_engine.fd >= 0)
+        close(the_engine.fd);
+    the_engine = (struct engine){.fd = -1};
+}
+
+struct engine *fake_engine(void)
+{
+    return &the_engine;
+}
+int fake_engine_n_requests(void)
+{
+    return the_engine.n_requests;
+}
+const char *fake_engine_last_request(void)
+{
+    return the_engine.last ? the_engine.last : "";
+}
+const struct engine_request *fake_engine_last_settings(void)
+{
+    return &the_engine.request;
+}
+
+/* ---- engine.h ---- */
+
+const struct engine_info *engine_info(const struct engine *e)
+{
+    return &e->info;
+}
+const struct sample_params *engine_default_sampling(const struct engine *e)
+{
+    return &e->sampling;
+}
+bool engine_busy(struct engine *e)
+{
+    return e->busy;
+}
+int engine_fd(const struct engine *e)
+{
+    return e->fd;
+}
+void engine_stats(struct engine *e, struct stats *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->ctx_max_tok = e->info.ctx_tok;
+}
+
+static struct engine_event *push(struct engine *e, enum engine_event_kind kind)
+{
+    struct engine_event *ev = xcalloc(1, sizeof(*ev));
+    ev->kind = kind;
+    ev->request_id = e->request.id;
+    *e->end = ev;
+    e->end = &ev->next;
+    eventfd_write(e->fd, 1);
+    return ev;
+}
+
+static void push_text(struct engine *e, enum engine_event_kind kind, const char *text)
+{
+    struct engine_event *ev = text ? push(e, kind) : NULL;
+    if (ev) {
+        ev->text = xstrdup(text);
+        ev->len = strlen(text);
+    }
+}
+
+static char *joined(const char *old, const char *more)
+{
+    return old || more ? xasprintf("%s%s", old ? old : "", more ? more : "") : NULL;
+}
+
+static void push_end(struct engine *e, const struct fake_reply *r,
+                     enum finish_reason finish)
+{
+    struct engine_turn_report *rep = xcalloc(1, sizeof(*rep));
+    const struct message *old = e->request.continue_last
+                                    ? &e->request.messages[e->request.n_messages - 1]
+                                    : &(struct message){0};
+    rep->finish = r->call ? FINISH_TOOL_CALLS : finish;
+    rep->message.role = ROLE_ASSISTANT;
+    rep->message.content = joined(old->content, r->answer);
+    rep->message.thinking = joined(old->thinking, r->thinking);
+    if (r->call) {
+        int n = r->n_calls ? r->n_calls : 1;
+        rep->message.n_calls = n;
+        rep->message.calls = xcalloc((size_t)n, sizeof(struct tool_call));
+        for (int i = 0; i < n; i++)
+            rep->message.calls[i] = (struct tool_call){
+                xasprintf("call_%d_%d", e->n_requests, i), xstrdup(r->call),
+                r->arguments ? xstrdup(r->arguments)
+                             : xasprintf("{\"expression\":\"%d\"}", i)};
+    }
+    if (r->error)
+        strncpy(rep->error, r->error, sizeof(rep->error) - 1);
+    rep->n_generated_tok = 7;
+    rep->decode_tok_s = 3.5;
+    rep->ttft_ms = rep->prefill_tok_s = NAN;
+    rep->seed = 18446744073709551615ULL;
+    e->busy = e->held = false;
+    push(e, ENGINE_END)->report = rep;
+}
+
+static char *dump(const struct engine_request *r)
+{
+    struct strbuf b = {0};
+    for (int i = 0; i < r->n_messages; i++) {
+        const struct message *m = &r->messages[i];
+        strbuf_addf(&b, "%s: %s\n", role_name(m->role), m->content ? m->content : "");
+        for (int k = 0; k < m->n_calls; k++)
+            strbuf_addf(&b, "call %s %s\n", m->calls[k].name, m->calls[k].arguments);
+    }
+    return strbuf_take(&b);
+}
+
+bool engine_submit(struct engine *e, struct engine_request *r, struct error *err)
+{
+    if (e->busy)
+        return err_set(err, 0, "the engine is busy");
+    engine_request_finish(&e->request);
+    e->request = *r;
+    *r = (struct engine_request){0};
+    free(e->last);
+    e->last = dump(&e->request);
+    e->n_requests++;
+    if (e->i == e->n)
+        return err_set(err, 0, "the script has no more replies");
+    const struct fake_reply *reply = &e->replies[e->i++];
+    e->busy = true;
+    struct engine_event *ev = push(e, ENGINE_PREFILL);
+    ev->n_done = ev->n_total = 5;
+    push_text(e, ENGINE_THINKING, reply->thinking);
+    push_text(e, ENGINE_ANSWER, reply->answer);
+    e->held = reply->hold;
+    if (!reply->hold)
+        push_end(e, reply, reply->finish);
+    return true;
+}
+
+void engine_cancel(struct engine *e)
+{
+    if (e->held)
+        push_end(e, &e->replies[e->i - 1], FINISH_CANCELLED);
+}
+
+struct engine_event *engine_take_events(struct engine *e)
+{
+    struct engine_event *list = e->first;
+    eventfd_t n;
+    e->first = NULL;
+    e->end = &e->first;
+    if (eventfd_read(e->fd, &n) != 0)
+        return list;
+    return list;
+}
+
+void engine_events_free(struct engine_event *list)
+{
+    while (list) {
+        struct engine_event *next = list->next;
+        if (list->report) {
+            message_finish(&list->report->message);
+            free(list->report);
+        }
+        free(list->text);
+        free(list);
+        list = next;
+    }
+}
+
+void engine_request_finish(struct engine_request *r)
+{
+    for (int i = 0; i < r->n_messages; i++)
+        message_finish(&r->messages[i]);
+    free(r->messages);
+    json_decref(r->tools);
+    *r = (struct engine_request){0};
+}
+
+const char *finish_reason_name(enum finish_reason r)
+{
+    static const char *const names[] = {"stop",    "tool_calls", "length",
+                                        "context", "cancelled",  "error"};
+    return names[r];
+}
+
+long engine_count_tokens(struct engine *e, const struct message *messages, int n_messages,
+                         const json_t *tools, bool thinking, struct error *err)
+{
+    return 10L * n_messages;
+}
+
+char *engine_render(struct engine *e, const struct message *messages, int n_messages,
+                    const json_t *tools, bool thinking, struct error *err)
+{
+    return xasprintf("%d messages", n_messages);
+}
+
+bool engine_set_template(struct engine *e, const char *path, struct error *err)
+{
+    return err_set(err, 0, "%s: no such template", path);
+}

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <stdbool.h>
+
+#include "core/infer/engine.h"
+#include "ui/ui.h"
+
+/* A screen that is driven by a script and an engine that answers from one, behind the real
+ * headers. One test at a time. */
+
+/* ---- the user ----
+ * "text"       sends a message or command, once nothing is running
+ * "!text"      sends it while something runs
+ * "=y"         answers the question that is open (y, n, a, e)
+ * "<cancel>"   while something runs; "<quit>" leaves with 143, at once
+ * The end of the script leaves with 0, once nothing is running. */
+void fake_ui_start(const char *const *script);
+/* What the screen shows, one line per entry: "user| text", "assistant| text",
+ * "thinking| text", "call NAME| text", "result NAME| text", "notice| text",
+ * "error| text"; footers as "footer| text". */
+const char *fake_ui_screen(void);
+const char *fake_ui_input(void);    /* last text put into the input line */
+const char *fake_ui_page(void);     /* last page: title, newline, text */
+const char *fake_ui_question(void); /* rows of the last question */
+const char *fake_ui_flags(void);
+const char *fake_ui_status(void);
+int fake_ui_n_questions(void);
+void fake_ui_edit_with(const char *text); /* what the editor returns */
+struct ui *fake_ui(void);
+void fake_ui_finish(void);
+
+/* ---- the model ---- */
+struct fake_reply {
+    const char *thinking, *answer;
+    const char *call, *arguments; /* a tool call; NULL: an expression, the call's index */
+    int n_calls;                  /* how often, 0: once */
+    enum finish_reason finish;    /* TOOL_CALLS is set by a call */
+    const char *error;
+    bool hold; /* goes on until it is cancelled */
+};
+void fake_engine_start(const struct fake_reply *replies, int n);
+struct engine *fake_engine(void);
+int fake_engine_n_requests(void);
+/* The last request: "role: text\n" per message, calls as "call NAME ARGS\n". */
+const char *fake_engine_last_request(void);
+const struct engine_request *fake_engine_last_settings(void);
+void fake_engine_finish(void);
+
+/* ---- conversations, in memory ----
+ * Saving fails while this is set. Conversations that were named can be loaded. */
+void fake_conversation_fail(bool fail);
+void fake_conversation_finish(void);

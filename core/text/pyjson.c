@@ -1,0 +1,143 @@
+#include "core/text/pyjson.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/strbuf.h"
+
+enum {
+    MAX_DIGITS = 17, /* enough for every double */
+    FIXED_MIN_EXP = -4,
+    FIXED_MAX_EXP = 15,
+};
+
+/* The fewest significant digits that read back as v (> 0), and its decimal exponent. Both
+ * printf and strtod use the locale's decimal point, so they agree; only digits are kept. */
+static int shortest_digits(double v, char digits[MAX_DIGITS + 1], int *exponent)
+{
+    char text[40];
+    int precision = 0;
+    do
+        snprintf(text, sizeof(text), "%.*e", precision, v);
+    while (strtod(text, NULL) != v && ++precision < MAX_DIGITS);
+    int n = 0;
+    const char *p = text;
+    for (; *p && *p != 'e'; p++)
+        if (*p >= '0' && *p <= '9' && n < MAX_DIGITS)
+            digits[n++] = *p;
+    *exponent = (int)strtol(p + 1, NULL, 10);
+    while (n > 1 && digits[n - 1] == '0')
+        n--;
+    digits[n] = '\0';
+    return n;
+}
+
+/* float.__repr__ */
+static void add_real(struct strbuf *out, double v)
+{
+    if (signbit(v))
+        strbuf_addc(out, '-');
+    v = fabs(v);
+    if (v == 0) {
+        strbuf_adds(out, "0.0");
+        return;
+    }
+    char digits[MAX_DIGITS + 1];
+    int e, n = shortest_digits(v, digits, &e);
+    if (e < FIXED_MIN_EXP || e > FIXED_MAX_EXP) {
+        strbuf_addc(out, digits[0]);
+        if (n > 1)
+            strbuf_addf(out, ".%s", digits + 1);
+        strbuf_addf(out, "e%c%02d", e < 0 ? '-' : '+', abs(e));
+        return;
+    }
+    if (e < 0) {
+        strbuf_adds(out, "0.");
+        for (int i = -1; i > e; i--)
+            strbuf_addc(out, '0');
+        strbuf_adds(out, digits);
+        return;
+    }
+    for (int i = 0; i <= e; i++)
+        strbuf_addc(out, i < n ? digits[i] : '0');
+    strbuf_addc(out, '.');
+    strbuf_adds(out, e + 1 < n ? digits + e + 1 : "0");
+}
+
+static void add_string(struct strbuf *out, const char *s, size_t len)
+{
+    static const char escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    strbuf_addc(out, '"');
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)s[i];
+        const char *e = escapes;
+        while (*e && (unsigned char)*e != c)
+            e += 2;
+        if (*e)
+            strbuf_addf(out, "\\%c", e[1]);
+        else if (c < 0x20)
+            strbuf_addf(out, "\\u%04x", c);
+        else
+            strbuf_addc(out, (char)c);
+    }
+    strbuf_addc(out, '"');
+}
+
+static void add_scalar(struct strbuf *out, const json_t *v)
+{
+    if (json_is_integer(v))
+        strbuf_addf(out, "%lld", (long long)json_integer_value(v));
+    else
+        add_real(out, json_real_value(v));
+}
+
+void pyjson_add(struct strbuf *out, const json_t *v)
+{
+    const char *separator = "";
+    switch (json_typeof(v)) {
+    case JSON_OBJECT: {
+        strbuf_addc(out, '{');
+        void *at = json_object_iter((json_t *)v);
+        for (; at; at = json_object_iter_next((json_t *)v, at)) {
+            strbuf_adds(out, separator);
+            add_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
+            strbuf_adds(out, ": ");
+            pyjson_add(out, json_object_iter_value(at));
+            separator = ", ";
+        }
+        strbuf_addc(out, '}');
+        return;
+    }
+    case JSON_ARRAY:
+        strbuf_addc(out, '[');
+        for (size_t i = 0; i < json_array_size(v); i++) {
+            strbuf_adds(out, separator);
+            pyjson_add(out, json_array_get(v, i));
+            separator = ", ";
+        }
+        strbuf_addc(out, ']');
+        return;
+    case JSON_STRING:
+        add_string(out, json_string_value(v), json_string_length(v));
+        return;
+    case JSON_TRUE: strbuf_adds(out, "true"); return;
+    case JSON_FALSE: strbuf_adds(out, "false"); return;
+    case JSON_NULL: strbuf_adds(out, "null"); return;
+    case JSON_INTEGER:
+    case JSON_REAL: add_scalar(out, v); return;
+    }
+}
+
+void pystr_add(struct strbuf *out, const json_t *v)
+{
+    if (json_is_string(v))
+        strbuf_add(out, json_string_value(v), json_string_length(v));
+    else if (json_is_number(v))
+        add_scalar(out, v);
+    else if (json_is_null(v))
+        strbuf_adds(out, "None");
+    else
+        strbuf_adds(out, json_is_true(v) ? "True" : "False");
+}

@@ -526,7 +526,7 @@ static void int8_activations_and_a_half_precision_cache_stay_close(void **state)
         e = relative_error(have, want, n);
         print_message("int8 activations, %s: relative error %.3g\n", *k, e);
         /* Random weights: a choice of experts turns now and then. */
-        assert_true(e > 0 && e < 0.1);
+        assert_true(e > 0 && e < 0.15);
     }
     free(want);
     free(have);

@@ -310,7 +310,7 @@ bool engine_set_template(struct engine *e, const char *path, struct error *err)
     }
     /* Only this thread submits, so the engine stays idle; what it reads later it reads
      * after taking the lock under which the request was handed over. */
-    e->retired = xreallocarray(e->retired, (size_t)e->n_retired + 1, sizeof(*e->retired));
+    e->retired = xreallocarray(e->retired, (size_t)e->n_retired + 1, sizeof(void *));
     e->retired[e->n_retired++] = e->template;
     e->template = t;
     e->info.template_name = template_name(t);

@@ -76,7 +76,8 @@ void engine_request_finish(struct engine_request *r);
 
 /* Takes the request's contents (and leaves {0}). False, nothing taken: busy. */
 bool engine_submit(struct engine *e, struct engine_request *r, struct error *err);
-/* Stop the running answer within one layer; what was written so far is kept. */
+/* Stop the running answer within one layer (or a tenth of a second, if a whole token takes
+ * no longer); what was written so far is kept. */
 void engine_cancel(struct engine *e);
 bool engine_busy(struct engine *e);
 
@@ -101,7 +102,9 @@ struct engine_turn_report {
     enum finish_reason finish;
     char error[512];        /* FINISH_ERROR: why; FINISH_CONTEXT: what would help */
     char warning[512];      /* a broken tool call and the like; "" */
-    struct message message; /* owned: the assistant turn, as far as it got */
+    /* owned: the assistant turn, as far as it got; with continue_last the whole of it, with
+     * what was there before */
+    struct message message;
     int n_prompt_tok, n_reused_tok, n_generated_tok, n_thinking_tok;
     double ttft_ms, prefill_tok_s, decode_tok_s; /* NAN when unknown */
     double total_ms;

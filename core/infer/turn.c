@@ -18,6 +18,10 @@
  * no extra step; the state stands behind the last word of the answer, where both the next
  * turn and a continuation go on. */
 
+enum {
+    PATIENCE_MS = 100
+};
+
 struct turn {
     struct engine *e;
     const struct engine_request *r;
@@ -216,8 +220,11 @@ static enum finish_reason write_answer(struct turn *t, struct error *err)
             fail_full(t, session_n_tok(e->session), err);
             return FINISH_CONTEXT;
         }
+        /* A token stopped midway costs the state of the whole answer; one that takes no
+         * time to speak of is finished, and the loop stops before the next. */
+        bool quick = e->work.token_ms.valid && e->work.token_ms.v < PATIENCE_MS;
         e->logits_valid = false;
-        if (!session_decode(e->session, id, &e->cancel, err))
+        if (!session_decode(e->session, id, quick ? NULL : &e->cancel, err))
             return from_error(err);
         e->logits_valid = true;
         e->work.token_ms = (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};

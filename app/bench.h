@@ -1,0 +1,70 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "app/machine_info.h"
+#include "core/infer/session.h"
+
+/* The measurement behind `flashmoe bench`: a prompt and some tokens after it, several
+ * times, on a session of its own. The tokens are given beforehand, so that every run does
+ * the same work whatever the model would have said. */
+
+struct error;
+
+struct bench_params {
+    const char *pack_path;
+    const char *text_path; /* NULL: random ids with a fixed seed */
+    struct session_params session;
+    int n_prompt, n_gen, n_repeat;
+    bool cold; /* drop the expert files from the page cache before each run */
+};
+
+/* Milliseconds; sums over `n` steps. The parts of a layer sum to its time, everything
+ * outside the layers but embedding and head is total minus the sum. */
+struct bench_times {
+    int n;
+    double total, embed, head;
+    struct bench_layer {
+        double mixer, route, io_wait, expert, other;
+        uint64_t n_used, n_missed;
+        bool linear;
+    } layer[STATS_MAX_LAYERS];
+};
+
+/* Bytes of one part (prefill or decode), over all runs. */
+struct bench_bytes {
+    uint64_t expert, resident, device;
+    bool resident_known, device_known;
+};
+
+struct bench_part {
+    double *tok_s;            /* [n_repeat], owned */
+    struct bench_times times; /* per chunk (prefill) or token (decode) */
+    struct bench_bytes bytes;
+};
+
+struct bench_result {
+    struct machine_info machine;
+    char *name, *pack_path; /* owned */
+    struct memory_plan plan;
+    const char *kernel; /* static */
+    bool f32_activations, text, cold;
+    enum kv_choice kv;
+    int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads, n_readers;
+    int experts_per_token, experts_native, expert_bits, dense_bits;
+    uint64_t dense_bytes_per_token, expert_bytes_per_token; /* what a token touches */
+    struct bench_part prefill, decode;
+    double *token_ms; /* [n_repeat * n_gen], owned */
+    uint64_t peak_rss_bytes;
+    bool peak_rss_known;
+};
+
+/* progress (may be NULL) is told of every run that is done. */
+bool bench_run(const struct bench_params *params, void (*progress)(int i_run, int n_runs),
+               struct bench_result *out, struct error *err);
+void bench_result_finish(struct bench_result *r);
+
+void bench_print(const struct bench_result *r, FILE *out);
+void bench_print_json(const struct bench_result *r, FILE *out);

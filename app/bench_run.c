@@ -1,0 +1,317 @@
+#include "app/bench.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/infer/proc_stats.h"
+#include "core/model/pack.h"
+#include "core/text/tokenizer.h"
+
+enum {
+    MAX_TEXT_BYTES = 64 << 20
+};
+
+struct bench {
+    const struct bench_params *params;
+    struct bench_result *result;
+    struct pack *pack;
+    struct session *session;
+    int32_t *ids; /* [n_prompt + n_gen], owned */
+    struct stats stats;
+};
+
+/* xorshift64*: the same ids on every machine. */
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545f4914f6cdd1dULL;
+}
+
+static struct tokenizer *open_tokenizer(const struct pack *pack, bool needed,
+                                        struct error *err)
+{
+    char *path = pack_tokenizer_path(pack);
+    struct tokenizer *tok = NULL;
+    if (needed || file_exists(path))
+        tok = tokenizer_open(path, err);
+    free(path);
+    return tok;
+}
+
+/* Ordinary ids of the vocabulary; all of its rows when the pack has no tokenizer. */
+static bool random_ids(struct bench *b, int n, struct error *err)
+{
+    struct error why = {0};
+    struct tokenizer *tok = open_tokenizer(b->pack, false, &why);
+    if (!tok && *why.msg)
+        return err_set(err, 0, "%s", why.msg);
+    uint64_t state = 0x9e3779b97f4a7c15ULL;
+    int n_vocab = b->pack->config.n_vocab;
+    for (int i = 0; i < n;) {
+        int32_t id = (int32_t)(next_random(&state) % (uint64_t)n_vocab);
+        bool special = false;
+        size_t len = 1;
+        if (tok && tokenizer_id_used(tok, id))
+            tokenizer_piece(tok, id, &len, &special);
+        else if (tok)
+            special = true;
+        if (!special && len)
+            b->ids[i++] = id;
+    }
+    tokenizer_close(tok);
+    return true;
+}
+
+static bool text_ids(struct bench *b, const char *path, int n, struct error *err)
+{
+    size_t len;
+    char *text = file_read(path, MAX_TEXT_BYTES, &len, err);
+    if (!text)
+        return false;
+    struct tokenizer *tok = open_tokenizer(b->pack, true, err);
+    struct id_list list = {0};
+    struct text_span span = {.text = text, .len = len};
+    bool ok = tok && tokenizer_encode(tok, &span, 1, &list, err);
+    if (ok && list.n < (size_t)n)
+        ok = err_set(err, 0, "%s has %zu tokens, %d are needed", path, list.n, n);
+    if (ok)
+        memcpy(b->ids, list.ids, (size_t)n * sizeof(*b->ids));
+    id_list_finish(&list);
+    tokenizer_close(tok);
+    free(text);
+    return ok;
+}
+
+/* Pages that are mapped or dirty stay; those of the expert files are neither. */
+static bool drop_experts(const struct pack *pack, struct error *err)
+{
+    for (int i = 0; i < pack->config.n_layer; i++) {
+        int rc = posix_fadvise(pack->expert_fd[i], 0, 0, POSIX_FADV_DONTNEED);
+        if (rc)
+            return err_set(err, rc, "drop %s from the page cache", pack->expert_path[i]);
+    }
+    return true;
+}
+
+static void add_layers(struct bench_times *t, const struct stats *s)
+{
+    for (int i = 0; i < s->n_layer; i++) {
+        const struct layer_stats *from = &s->layer[i];
+        struct bench_layer *to = &t->layer[i];
+        to->mixer += from->mixer_ms;
+        to->route += from->route_ms;
+        to->io_wait += from->io_wait_ms;
+        to->expert += from->expert_ms;
+        to->other += from->other_ms;
+        to->n_used += from->n_used;
+        to->n_missed += from->n_missed;
+        to->linear = from->linear;
+    }
+    if (s->embed_ms.valid)
+        t->embed += s->embed_ms.v;
+    if (s->head_ms.valid)
+        t->head += s->head_ms.v;
+}
+
+struct byte_mark {
+    struct bench_bytes *bytes;
+    uint64_t device;
+    bool device_known;
+};
+
+static struct byte_mark begin_bytes(struct bench *b, struct bench_bytes *bytes)
+{
+    struct byte_mark m = {.bytes = bytes};
+    session_begin_turn(b->session);
+    m.device_known = proc_device_read_bytes(&m.device);
+    return m;
+}
+
+static void end_bytes(struct bench *b, const struct byte_mark *m)
+{
+    uint64_t device = 0;
+    session_fill_stats(b->session, &b->stats);
+    m->bytes->expert += b->stats.expert_bytes;
+    m->bytes->resident += b->stats.expert_resident_bytes;
+    m->bytes->resident_known = m->bytes->resident_known && b->stats.resident_known;
+    if (m->device_known && proc_device_read_bytes(&device))
+        m->bytes->device += device - m->device;
+    else
+        m->bytes->device_known = false;
+}
+
+static void on_chunk(void *ctx, int n_done, int n_total)
+{
+    (void)n_done;
+    (void)n_total;
+    struct bench *b = ctx;
+    session_fill_stats(b->session, &b->stats);
+    /* Between chunks the session does not vouch for these two. */
+    b->stats.embed_ms.valid = b->stats.head_ms.valid = false;
+    add_layers(&b->result->prefill.times, &b->stats);
+    b->result->prefill.times.n++;
+}
+
+static double per_second(int n, int64_t ns)
+{
+    return ns > 0 ? n * 1e9 / (double)ns : 0;
+}
+
+static bool run_prefill(struct bench *b, double *tok_s, struct error *err)
+{
+    struct bench_part *part = &b->result->prefill;
+    struct session_run run = {
+        .ids = b->ids,
+        .n = (size_t)b->params->n_prompt,
+        .progress = on_chunk,
+        .progress_ctx = b,
+    };
+    struct byte_mark mark = begin_bytes(b, &part->bytes);
+    int64_t start = clock_now_ns();
+    if (!session_run(b->session, &run, err))
+        return false;
+    int64_t ns = clock_now_ns() - start;
+    end_bytes(b, &mark);
+    part->times.total += (double)ns / 1e6;
+    *tok_s = per_second(b->params->n_prompt, ns);
+    return true;
+}
+
+static bool run_decode(struct bench *b, double *tok_s, double *token_ms,
+                       struct error *err)
+{
+    struct bench_part *part = &b->result->decode;
+    const int32_t *ids = b->ids + b->params->n_prompt;
+    struct byte_mark mark = begin_bytes(b, &part->bytes);
+    int64_t sum = 0;
+    for (int i = 0; i < b->params->n_gen; i++) {
+        int64_t start = clock_now_ns();
+        if (!session_decode(b->session, ids[i], NULL, err))
+            return false;
+        int64_t ns = clock_now_ns() - start;
+        sum += ns;
+        token_ms[i] = (double)ns / 1e6;
+        session_fill_stats(b->session, &b->stats);
+        add_layers(&part->times, &b->stats);
+        part->times.n++;
+    }
+    end_bytes(b, &mark);
+    part->times.total += (double)sum / 1e6;
+    *tok_s = per_second(b->params->n_gen, sum);
+    return true;
+}
+
+static bool run_once(struct bench *b, int i_run, struct error *err)
+{
+    struct bench_result *r = b->result;
+    const struct bench_params *p = b->params;
+    if (p->cold && !drop_experts(b->pack, err))
+        return false;
+    session_reset(b->session);
+    return run_prefill(b, &r->prefill.tok_s[i_run], err) &&
+           run_decode(b, &r->decode.tok_s[i_run], r->token_ms + (size_t)i_run * p->n_gen,
+                      err);
+}
+
+static void clear_part(struct bench_part *part)
+{
+    memset(&part->times, 0, sizeof(part->times));
+    part->bytes = (struct bench_bytes){.resident_known = true, .device_known = true};
+}
+
+static void describe(struct bench *b)
+{
+    const struct bench_params *p = b->params;
+    struct bench_result *r = b->result;
+    const struct session *s = b->session;
+    machine_info_get(b->pack->path, &r->machine);
+    r->name = xstrdup(b->pack->name);
+    r->pack_path = xstrdup(b->pack->path);
+    r->plan = *session_plan(s);
+    r->kernel = session_kernel(s);
+    r->f32_activations = p->session.f32_activations;
+    r->text = p->text_path != NULL;
+    r->cold = p->cold;
+    r->kv = p->session.kv;
+    r->n_layer = b->pack->config.n_layer;
+    r->n_prompt = p->n_prompt;
+    r->n_gen = p->n_gen;
+    r->n_repeat = p->n_repeat;
+    r->ctx_tok = session_ctx_tok(s);
+    r->n_threads = session_n_threads(s);
+    r->n_readers = session_n_readers(s);
+    r->experts_per_token = session_experts_per_token(s);
+    r->experts_native = b->pack->config.n_expert_used;
+    r->expert_bits = b->pack->expert_bits;
+    r->dense_bits = b->pack->dense_bits;
+    r->dense_bytes_per_token = pack_dense_bytes_per_token(b->pack);
+    r->expert_bytes_per_token =
+        pack_expert_bytes_per_token(b->pack, r->experts_per_token);
+}
+
+static bool run_all(struct bench *b, void (*progress)(int i_run, int n_runs),
+                    struct error *err)
+{
+    const struct bench_params *p = b->params;
+    struct bench_result *r = b->result;
+    int n = p->n_prompt + p->n_gen;
+    b->ids = xcalloc((size_t)n, sizeof(*b->ids));
+    if (p->text_path ? !text_ids(b, p->text_path, n, err) : !random_ids(b, n, err))
+        return false;
+    r->prefill.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
+    r->decode.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
+    r->token_ms = xcalloc((size_t)p->n_repeat * (size_t)p->n_gen, sizeof(double));
+
+    /* A first run that does not count: page faults of buffers, clocks of the processor,
+     * and, warm, the experts these tokens need. */
+    int n_runs = p->n_repeat + 1;
+    for (int i = 0; i < n_runs; i++) {
+        if (i <= 1) {
+            clear_part(&r->prefill);
+            clear_part(&r->decode);
+        }
+        if (!run_once(b, i ? i - 1 : 0, err))
+            return false;
+        if (progress)
+            progress(i + 1, n_runs);
+    }
+    r->peak_rss_known = proc_peak_rss_bytes(&r->peak_rss_bytes);
+    return true;
+}
+
+bool bench_run(const struct bench_params *params, void (*progress)(int i_run, int n_runs),
+               struct bench_result *out, struct error *err)
+{
+    struct bench b = {.params = params, .result = out};
+    *out = (struct bench_result){0};
+    bool ok = false;
+    b.pack = pack_open(params->pack_path, err);
+    if (b.pack)
+        b.session = session_create(b.pack, &params->session, err);
+    if (b.session) {
+        describe(&b);
+        ok = run_all(&b, progress, err);
+    }
+    session_destroy(b.session);
+    pack_close(b.pack);
+    free(b.ids);
+    return ok;
+}
+
+void bench_result_finish(struct bench_result *r)
+{
+    free(r->name);
+    free(r->pack_path);
+    free(r->prefill.tok_s);
+    free(r->decode.tok_s);
+    free(r->token_ms);
+    *r = (struct bench_result){0};
+}

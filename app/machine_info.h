@@ -1,0 +1,17 @@
+#pragma once
+
+#include <stdint.h>
+
+/* The machine a measurement was made on. Strings are "" and numbers 0 (read-ahead -1) when
+ * the system does not say. */
+struct machine_info {
+    char cpu[128];
+    char kernel[128]; /* of the operating system */
+    char device[64];  /* block device below `path` */
+    int n_cores;
+    long read_ahead_kb;
+    uint64_t memory_bytes, memory_available_bytes;
+};
+
+/* `path`: a file or folder on the device of interest. */
+void machine_info_get(const char *path, struct machine_info *out);

@@ -41,8 +41,12 @@ const struct ui_key_help *ui_key_table(void)
 static void show_help(struct ui *ui)
 {
     struct strbuf text = {0};
+    bool narrow = ui->layout.cols < 76;
     for (const struct ui_key_help *k = key_table; k->key; k++)
-        strbuf_addf(&text, "%-32s %s\n", k->key, k->what);
+        if (narrow)
+            strbuf_addf(&text, "%s\n    %s\n", k->key, k->what);
+        else
+            strbuf_addf(&text, "%-32s %s\n", k->key, k->what);
     strbuf_adds(&text, "\n/help lists the commands. Editing keys are readline's "
                        "(~/.inputrc, $if flashmoe).\n");
     overlay_page(&ui->overlay, "Keys", text.data);

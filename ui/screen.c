@@ -18,10 +18,11 @@
 enum {
     MIN_ROWS = 5,
     MIN_COLS = 20,
-    SIDE_COLS = 45,
+    SIDE_COLS = 47,
     SIDE_FROM_COLS = 110, /* from here a column beside the chat leaves it room */
     MENU_MAX = 8,
     MARGIN = 1,
+    TEXT_COLS_MAX = 108, /* longer lines are hard to read */
 };
 
 /* ---- layout ---- */
@@ -113,7 +114,9 @@ void screen_layout(struct ui *ui)
     l.chat = (struct area){top, 0, bottom - top, l.cols};
     place_panels(ui, &l);
     ui->layout = l;
-    view_rewrap(&ui->view, ui->transcript, l.chat.cols - 2 * MARGIN);
+    int text_cols = l.chat.cols - 2 * MARGIN;
+    view_rewrap(&ui->view, ui->transcript,
+                text_cols < TEXT_COLS_MAX ? text_cols : TEXT_COLS_MAX);
 }
 
 /* ---- header and status ---- */
@@ -189,7 +192,8 @@ static int draw_status_right(struct ui *ui, int y, int from, int end)
     }
     if (ui->ctx_max_tok <= 0 || end - from < 50)
         return x == end ? end : x;
-    int percent = (int)((int64_t)ui->ctx_used_tok * 100 / ui->ctx_max_tok);
+    int percent =
+        (int)(((int64_t)ui->ctx_used_tok * 100 + ui->ctx_max_tok / 2) / ui->ctx_max_tok);
     char text[96], used[24], max[24];
     count_text(used, sizeof used, ui->ctx_used_tok);
     count_text(max, sizeof max, ui->ctx_max_tok);

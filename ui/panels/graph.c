@@ -72,15 +72,10 @@ void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r
         canvas_text(c, row, col + cols + 1, THEME_DIM, scale);
 }
 
-struct measure stat_scaled(struct measure v, double factor)
+struct measure measure_scaled(struct measure v, double factor)
 {
     v.v *= factor;
     return v;
-}
-
-struct measure stat_bytes(uint64_t bytes, double unit)
-{
-    return (struct measure){(double)bytes / unit, bytes > 0};
 }
 
 /* ---- layers ---- */

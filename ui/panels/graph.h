@@ -36,11 +36,10 @@ void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r
 
 enum {
     VALUE_COL = 10, /* values are right-aligned in 7 columns from here */
-    GRAPH_COL = 26, /* what stands beside a value starts here */
+    GRAPH_COL = 24, /* what stands beside a value starts here */
 };
 
-struct measure stat_scaled(struct measure v, double factor);
-struct measure stat_bytes(uint64_t bytes, double unit); /* 0 bytes: not valid */
+struct measure measure_scaled(struct measure v, double factor);
 
 /* ---- layers ---- */
 double layer_total_ms(const struct layer_stats *l);

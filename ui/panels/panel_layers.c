@@ -98,9 +98,10 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     share(c, row, x, "experts", THEME_PHASE_EXPERT, sum.expert);
     x = share(c, row + 1, 1, "io wait", THEME_PHASE_IO, sum.io_wait);
     x = share(c, row + 1, x, "other", THEME_PHASE_OTHER, sum.other);
-    canvas_text(c, row + 1, x - 1, THEME_DIM, "% of the layers");
     if (a.pool > 1)
-        canvas_format(c, row + 1, c->cols - 9, THEME_DIM, "max of %d", a.pool);
+        canvas_format(c, row + 1, x - 1, THEME_DIM, "%%, max of %d", a.pool);
+    else
+        canvas_text(c, row + 1, x - 1, THEME_DIM, "% of the layers");
 }
 
 const struct panel panel_layers = {"layers", "LAYERS", 24, rows, draw};

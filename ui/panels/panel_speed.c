@@ -23,7 +23,8 @@ static void draw(const struct telemetry *t, const struct canvas *c)
         canvas_format(c, 2, col, THEME_LIVE, "%d of %d tokens",
                       s->n_reused_tok + s->n_prefilled_tok, s->n_prompt_tok);
     } else {
-        col += canvas_text(c, 2, col, THEME_DIM, "first token ");
+        col +=
+            canvas_text(c, 2, col, THEME_DIM, c->cols >= 42 ? "first token " : "first ");
         if (s->ttft_ms.valid)
             canvas_format(c, 2, col, THEME_TEXT, "%.2f s", s->ttft_ms.v / 1000);
         else
@@ -33,7 +34,7 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     bool disk = s->disk_share.valid &&
                 (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v);
     struct measure share = disk ? s->disk_share : s->memory_share;
-    canvas_value(c, 3, "of limit", stat_scaled(share, 100), 0, "%");
+    canvas_value(c, 3, "of limit", measure_scaled(share, 100), 0, "%");
     if (share.valid)
         canvas_text(c, 3, GRAPH_COL, THEME_DIM, disk ? "disk-bound" : "memory-bound");
 }

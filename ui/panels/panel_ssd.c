@@ -13,15 +13,18 @@ static int rows(const struct telemetry *t, int cols)
 static void draw(const struct telemetry *t, const struct canvas *c)
 {
     char text[32];
-    canvas_value(c, 1, "read", stat_scaled(t->device_rate, 1e-9), 2, "GB/s");
+    canvas_value(c, 1, "read", measure_scaled(t->device_rate, 1e-9), 2, "GB/s");
     snprintf(text, sizeof text, "0-%g", t->device_top.top / 1e9);
     canvas_graph(c, 1, GRAPH_COL, &t->device, t->device_top.top, text);
-    canvas_value(c, 2, "a token", stat_scaled(t->device_token, 1e-9), 2, "GB");
-    int col = GRAPH_COL;
-    if (t->amplification.valid)
-        canvas_format(c, 2, col, THEME_DIM, "%.2fx of the missing", t->amplification.v);
-    else
-        canvas_text(c, 2, col, THEME_DIM, "amplification n/a");
+    canvas_value(c, 2, "a token", measure_scaled(t->device_token, 1e-9), 2, "GB");
+    if (t->amplification.valid) {
+        int col = GRAPH_COL;
+        col += canvas_format(c, 2, col, THEME_TEXT, "%.2fx", t->amplification.v);
+        canvas_text(c, 2, col, THEME_DIM, c->cols >= 44 ? " of the missing" : "");
+    } else {
+        canvas_text(c, 2, GRAPH_COL, THEME_DIM,
+                    c->cols >= 41 ? "amplification n/a" : "n/a");
+    }
 }
 
 const struct panel panel_ssd = {"ssd", "SSD", 24, rows, draw};

@@ -97,21 +97,29 @@ void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *sc
 
 /* ---- the strip ---- */
 
-static void strip_cell(const struct canvas *c, int col, int cols, const char *label,
-                       struct measure v, int decimals, const char *unit,
-                       const struct ring *r, double top)
+struct strip_cell {
+    int col, cols;
+    const char *label, *unit;
+    struct measure v;
+    int decimals;
+    const struct ring *ring;
+    double top;
+};
+
+static void draw_cell(const struct canvas *c, const struct strip_cell *s)
 {
     struct canvas cell = *c;
-    cell.x += col;
-    cell.cols = cols;
-    int x = canvas_text(&cell, 0, 0, THEME_DIM, label) + 1;
-    if (v.valid)
-        x += canvas_format(&cell, 0, x, THEME_TEXT, "%*.*f %s", decimals ? 5 : 3,
-                           decimals, v.v, unit);
+    cell.x += s->col;
+    cell.cols = s->cols;
+    int x = canvas_text(&cell, 0, 0, THEME_DIM, s->label) + 1;
+    if (s->v.valid)
+        x += canvas_format(&cell, 0, x, THEME_TEXT, "%*.*f %s", s->decimals ? 5 : 3,
+                           s->decimals, s->v.v, s->unit);
     else
-        x += canvas_format(&cell, 0, x, THEME_DIM, "%6s", "n/a");
+        x += canvas_format(&cell, 0, x, THEME_DIM, "%*s", s->decimals ? 5 : 3, "n/a");
+    int room = s->cols - x - 3;
     struct strbuf text = {0};
-    graph_ring(&text, r, cols - x - 3 > 0 ? cols - x - 3 : 0, top, c->theme->blocks);
+    graph_ring(&text, s->ring, room > 0 ? room : 0, s->top, c->theme->blocks);
     if (text.data)
         canvas_text(&cell, 0, x + 1, THEME_LIVE, text.data);
     strbuf_finish(&text);
@@ -128,33 +136,47 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
         canvas_text(c, 2, 8, THEME_DIM, "n/a");
         return;
     }
-    int width = c->cols - 8 - 12, pool = 1;
-    while (width > 0 && (s->n_layer + pool - 1) / pool > width)
+    /* Behind the strip: its scale, and where there is room the figures in words. */
+    enum {
+        NAME = 8,
+        SCALE = 10,
+        WORDS = 20
+    };
+    int room = c->cols - NAME, pool = 1;
+    while (s->n_layer > room - SCALE && (s->n_layer + pool - 1) / pool > room - WORDS &&
+           pool < s->n_layer)
         pool++;
+    bool words = room - (s->n_layer + pool - 1) / pool >= WORDS;
     struct strbuf text = {0};
     layers_strip(&text, s, 0, s->n_layer, pool, STRIP_TOTAL, t->layer_top.top,
                  c->theme->blocks);
-    int x = 8 + canvas_text(c, 1, 8, THEME_LIVE, text.data) + 2;
-    canvas_format(c, 1, x, THEME_DIM,
-                  pool > 1 ? "0-%g ms  max of %d" : "0-%g ms  max L%d", t->layer_top.top,
-                  pool > 1 ? pool : sum.slowest);
+    int x = NAME + canvas_text(c, 1, NAME, THEME_LIVE, text.data) + 2;
+    int end = x + canvas_format(c, 1, x, THEME_DIM, "0-%g ms", t->layer_top.top);
+    if (pool > 1)
+        canvas_format(c, 1, end, THEME_DIM, "  max of %d", pool);
+    else if (words)
+        canvas_format(c, 1, end, THEME_DIM, "  max %.1f (%d)", sum.max_ms, sum.slowest);
     strbuf_clear(&text);
     layers_strip(&text, s, 0, s->n_layer, pool, STRIP_IO_WAIT, t->layer_top.top,
                  c->theme->blocks);
-    canvas_text(c, 2, 8, THEME_PHASE_IO, text.data);
-    canvas_format(c, 2, x, THEME_DIM, "%.0f %% of %.0f ms", sum.io_wait, sum.total_ms);
+    canvas_text(c, 2, NAME, THEME_PHASE_IO, text.data);
+    end = x + canvas_format(c, 2, x, THEME_DIM, "%.0f %%", sum.io_wait);
+    if (words)
+        canvas_format(c, 2, end, THEME_DIM, " of %.0f ms", sum.total_ms);
     strbuf_finish(&text);
 }
 
 void panels_draw_strip(const struct telemetry *t, const struct canvas *c)
 {
     int third = c->cols / 3;
-    strip_cell(c, 0, third, "decode", t->now.decode_tok_s, 2, "tok/s", &t->decode,
-               t->decode_top.top);
-    strip_cell(c, third, third, "cache hit", stat_scaled(t->hit_rate, 100), 0, "%",
-               &t->hit, 1);
-    strip_cell(c, 2 * third, c->cols - 2 * third + 2, "ssd",
-               stat_scaled(t->device_rate, 1e-9), 2, "GB/s", &t->device,
-               t->device_top.top);
+    const struct strip_cell cells[] = {
+        {0, third, "decode", "tok/s", t->now.decode_tok_s, 2, &t->decode,
+         t->decode_top.top},
+        {third, third, "cache hit", "%", measure_scaled(t->hit_rate, 100), 0, &t->hit, 1},
+        {2 * third, c->cols - 2 * third + 2, "ssd", "GB/s",
+         measure_scaled(t->device_rate, 1e-9), 2, &t->device, t->device_top.top},
+    };
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        draw_cell(c, &cells[i]);
     strip_layers(t, c);
 }

@@ -1,0 +1,173 @@
+#include "ui/telemetry.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "ui/panels/graph.h"
+
+static const int64_t s_ns = 1000000000;
+
+static void rings_keep_the_newest(void **state)
+{
+    struct ring r = {0};
+    assert_true(isnan(ring_get(&r, 0)));
+    for (int i = 0; i < RING_MAX + 5; i++)
+        ring_add(&r, i);
+    assert_true(ring_get(&r, 0) == RING_MAX + 4);
+    assert_true(ring_get(&r, RING_MAX - 1) == 5);
+    assert_true(isnan(ring_get(&r, RING_MAX)));
+}
+
+static void scales_grow_at_once_and_shrink_late(void **state)
+{
+    struct ratchet r = {0};
+    ratchet_see(&r, 3.9, s_ns);
+    assert_true(r.top == 5);
+    ratchet_see(&r, 5.1, 2 * s_ns);
+    assert_true(r.top == 7);
+    ratchet_see(&r, 1, 3 * s_ns);
+    ratchet_see(&r, 1, 12 * s_ns);
+    assert_true(r.top == 7);
+    ratchet_see(&r, 1, 14 * s_ns);
+    assert_true(r.top == 1);
+    assert_true(fabs(ratchet_round(1.2e9) - 1.5e9) < 1);
+    assert_true(ratchet_round(0) == 0);
+    assert_true(ratchet_round(NAN) == 0);
+}
+
+static void graphs_have_eight_levels_and_an_ascii_form(void **state)
+{
+    assert_int_equal(graph_level(0, 10), 0);
+    assert_int_equal(graph_level(0.01, 10), 1); /* something is never drawn as nothing */
+    assert_int_equal(graph_level(10, 10), 8);
+    assert_int_equal(graph_level(11, 10), 8);
+    assert_int_equal(graph_level(NAN, 10), 0);
+    assert_int_equal(graph_level(1, 0), 0);
+    struct ring r = {0};
+    for (int i = 0; i <= 8; i++)
+        ring_add(&r, i);
+    struct strbuf out = {0};
+    graph_ring(&out, &r, 11, 8, true);
+    assert_string_equal(out.data, "   ▁▂▃▄▅▆▇█");
+    strbuf_clear(&out);
+    graph_ring(&out, &r, 9, 8, false);
+    assert_string_equal(out.data, " .:-=+*#@");
+    strbuf_finish(&out);
+}
+
+static struct stats at(uint64_t seq, enum engine_phase phase)
+{
+    return (struct stats){.seq = seq,
+                          .phase = phase,
+                          .time_ns = (int64_t)seq * s_ns,
+                          .resident_known = true,
+                          .device_known = true};
+}
+
+static void rates_come_from_the_counters_growth(void **state)
+{
+    struct telemetry t = {0};
+    struct stats s = at(1, PHASE_IDLE);
+    s.device_bytes = 1000;
+    telemetry_take(&t, &s);
+    telemetry_sample(&t, s_ns);
+    assert_false(t.device_rate.valid); /* one sample is no rate */
+    s = at(2, PHASE_DECODE);
+    s.device_bytes = 1000;
+    telemetry_take(&t, &s);
+    telemetry_sample(&t, 2 * s_ns);
+    s = at(3, PHASE_DECODE);
+    s.device_bytes = 4000;
+    s.expert_bytes = 4000;
+    s.expert_resident_bytes = 1000;
+    s.n_generated_tok = 2;
+    telemetry_take(&t, &s);
+    telemetry_sample(&t, 3 * s_ns);
+    assert_true(t.device_rate.valid && t.device_rate.v == 3000);
+    assert_true(t.hit_rate.valid && t.hit_rate.v == 0.25);
+    assert_true(ring_get(&t.hit, 0) == 0.25);
+    assert_true(t.amplification.valid && t.amplification.v == 1);
+    assert_true(t.device_token.valid && t.device_token.v == 1500);
+}
+
+static void what_is_not_known_is_not_valid(void **state)
+{
+    struct telemetry t = {0};
+    for (uint64_t i = 1; i < 4; i++) {
+        struct stats s = {.seq = i,
+                          .phase = PHASE_DECODE,
+                          .time_ns = (int64_t)i * s_ns,
+                          .expert_bytes = i * 100,
+                          .n_generated_tok = (int)i};
+        telemetry_take(&t, &s);
+        telemetry_sample(&t, (int64_t)i * s_ns);
+    }
+    assert_false(t.device_rate.valid);
+    assert_false(t.hit_rate.valid);
+    assert_false(t.amplification.valid);
+    assert_false(t.device_token.valid);
+    assert_true(isnan(ring_get(&t.hit, 0)));
+    assert_true(isnan(ring_get(&t.decode, 0)));
+    struct stats none = {0};
+    assert_false(layers_summary(&none).valid);
+}
+
+static void counters_that_restart_make_no_spike(void **state)
+{
+    struct telemetry t = {0};
+    struct stats s = at(1, PHASE_DECODE);
+    s.expert_bytes = 1000000;
+    s.expert_resident_bytes = 500000;
+    telemetry_take(&t, &s);
+    telemetry_sample(&t, s_ns);
+    s = at(2, PHASE_PREFILL);
+    s.expert_bytes = 100;
+    s.expert_resident_bytes = 100;
+    telemetry_take(&t, &s);
+    telemetry_sample(&t, 2 * s_ns);
+    assert_true(ring_get(&t.hit, 0) == 1);
+    assert_true(t.device_rate.valid && t.device_rate.v == 0);
+}
+
+static void shares_of_the_layers_sum_to_the_whole(void **state)
+{
+    struct stats s = {.n_layer = 3};
+    for (int i = 0; i < 3; i++)
+        s.layer[i] = (struct layer_stats){1, 1, (float)i * 2, 1, 1};
+    struct layer_summary sum = layers_summary(&s);
+    assert_true(sum.valid);
+    assert_int_equal(sum.slowest, 2);
+    assert_true(sum.max_ms == 8 && sum.p50_ms == 6 && sum.total_ms == 18);
+    assert_true(fabs(sum.mixer + sum.route + sum.io_wait + sum.expert + sum.other - 100) <
+                1e-9);
+    struct strbuf out = {0};
+    layers_strip(&out, &s, 0, 3, 2, STRIP_TOTAL, 8, false); /* the maximum of pairs */
+    assert_string_equal(out.data, "*@");
+    strbuf_clear(&out);
+    layers_ruler(&out, 0, 25, 1);
+    assert_string_equal(out.data, "0         10        20 ");
+    strbuf_finish(&out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rings_keep_the_newest),
+        cmocka_unit_test(scales_grow_at_once_and_shrink_late),
+        cmocka_unit_test(graphs_have_eight_levels_and_an_ascii_form),
+        cmocka_unit_test(rates_come_from_the_counters_growth),
+        cmocka_unit_test(what_is_not_known_is_not_valid),
+        cmocka_unit_test(counters_that_restart_make_no_spike),
+        cmocka_unit_test(shares_of_the_layers_sum_to_the_whole),
+    };
+    return cmocka_run_group_tests_name("ui/telemetry", tests, NULL, NULL);
+}

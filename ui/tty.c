@@ -34,6 +34,7 @@ enum {
 
 struct tty {
     SCREEN *screen;
+    TERMINAL *terminal; /* the screen's description of the terminal */
     int fd;
     int wake[2];
     bool utf8;
@@ -175,6 +176,7 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
     }
     if (!can_draw(term, err))
         goto fail;
+    del_curterm(cur_term); /* it was only looked at */
     use_env(TRUE);
     t->screen = newterm(term, stdout, stdin);
     if (!t->screen) {
@@ -187,6 +189,7 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
         enter_ca_mode = NULL;
         exit_ca_mode = NULL;
     }
+    t->terminal = cur_term;
     add_restore(paste_off);
     add_restore(exit_ca_mode);
     add_restore(exit_attribute_mode);
@@ -210,6 +213,7 @@ void tty_close(struct tty *t)
 {
     if (!t)
         return;
+    tty_claim(t);
     send(paste_off);
     move(LINES - 1, 0);
     refresh();
@@ -219,6 +223,12 @@ void tty_close(struct tty *t)
     close(t->wake[0]);
     close(t->wake[1]);
     free(t);
+}
+
+void tty_claim(struct tty *t)
+{
+    if (cur_term != t->terminal)
+        set_curterm(t->terminal);
 }
 
 int tty_fd(const struct tty *t)

@@ -11,7 +11,10 @@ struct error;
 struct tty;
 
 struct tty *tty_open(bool no_alt_screen, struct error *err);
-void tty_close(struct tty *t);   /* NULL is fine */
+void tty_close(struct tty *t); /* NULL is fine */
+/* Readline loads a description of the terminal of its own when it starts and makes it the
+ * current one; this makes the screen's current again. */
+void tty_claim(struct tty *t);
 int tty_fd(const struct tty *t); /* to read keys from */
 bool tty_utf8(const struct tty *t);
 

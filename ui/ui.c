@@ -42,6 +42,7 @@ struct ui *ui_open(const struct ui_params *params, struct error *err)
     ui->input = input_create(params->history_path, err);
     if (!ui->input)
         goto fail;
+    tty_claim(ui->tty);
     ui->transcript = transcript_create(&ui->theme);
     input_resize(ui->input, LINES, COLS);
     screen_layout(ui);

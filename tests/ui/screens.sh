@@ -1,0 +1,51 @@
+#!/bin/sh
+# The screen at rest at every size, against the expected pictures.
+. "$(dirname "$0")/screen.sh"
+
+for size in 120x34 80x24 40x12 200x60; do
+    start $size
+    wait_for "Enter sends"
+    same "first-$size"
+    keys /tools Enter
+    wait_for "Input/output error"
+    same "tools-$size"
+done
+start 15x4
+wait_for "too sm"
+same "small-15x4"
+resize 80x24
+wait_for "flashmoe"
+
+start 80x24 --ascii --mono
+wait_for "flashmoe"
+keys /stream Enter
+wait_for "214 tokens"
+LC_ALL=C shot | LC_ALL=C grep -q "$(printf '[\342][\224-\226]')" && fail "frame glyphs in ASCII mode"
+keys PageUp
+wait_for '`utf8_next`'
+keys End
+keys F3
+wait_for "m mixer"
+keys q
+wait_gone "m mixer"
+
+start 120x34
+wait_for "Enter sends"
+has "decode       n/a"
+keys /unknown Enter
+wait_for "/unknown"
+has "cache hit    n/a"
+has "resident      n/a"
+hasnt " 0.00"
+keys F1
+wait_for "Ctrl-X Ctrl-E"
+same help-120x34
+keys Escape
+wait_gone "Ctrl-X Ctrl-E"
+keys F4
+wait_for "Conversations"
+keys Enter
+wait_log sessions
+keys F10
+wait_for "EXIT 0"
+exit $failed

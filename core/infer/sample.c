@@ -12,24 +12,23 @@
 
 struct param {
     const char *name;
-    bool integer;
-    double min, max;
-    bool above_min; /* min itself is not allowed */
     size_t off;
+    double min, max;
+    bool integer;
+    bool above_min; /* min itself is not allowed */
 };
 
+#define AT(field) offsetof(struct sample_params, field)
 static const struct param params[] = {
-    {"temperature", false, 0, 100, false, offsetof(struct sample_params, temperature)},
-    {"top_k", true, 0, 1 << 30, false, offsetof(struct sample_params, top_k)},
-    {"top_p", false, 0, 1, true, offsetof(struct sample_params, top_p)},
-    {"min_p", false, 0, 1, false, offsetof(struct sample_params, min_p)},
-    {"presence_penalty", false, -100, 100, false,
-     offsetof(struct sample_params, presence_penalty)},
-    {"frequency_penalty", false, -100, 100, false,
-     offsetof(struct sample_params, frequency_penalty)},
-    {"repetition_penalty", false, 0, 100, true,
-     offsetof(struct sample_params, repetition_penalty)},
+    {"temperature", AT(temperature), 0, 100, false, false},
+    {"top_k", AT(top_k), 0, 1 << 30, true, false},
+    {"top_p", AT(top_p), 0, 1, false, true},
+    {"min_p", AT(min_p), 0, 1, false, false},
+    {"presence_penalty", AT(presence_penalty), -100, 100, false, false},
+    {"frequency_penalty", AT(frequency_penalty), -100, 100, false, false},
+    {"repetition_penalty", AT(repetition_penalty), 0, 100, false, true},
 };
+#undef AT
 
 enum {
     N_PARAM = sizeof(params) / sizeof(params[0]),
@@ -79,15 +78,15 @@ bool sample_params_from_json(const json_t *o, struct sample_params *p, struct er
     return true;
 }
 
-/* Users write dashes as often as underscores. */
+/* Users write dashes as often as underscores, and "temp". */
 static void canonical(const char *key, char out[MAX_NAME])
 {
+    if (strcmp(key, "temp") == 0)
+        key = "temperature";
     size_t i = 0;
     for (; key[i] && i < MAX_NAME - 1; i++)
         out[i] = (char)(key[i] == '-' ? '_' : key[i]);
     out[i] = '\0';
-    if (strcmp(out, "temp") == 0)
-        strcpy(out, "temperature");
 }
 
 static bool set_seed(const char *value, struct sample_params *p, struct error *err)

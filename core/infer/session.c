@@ -100,7 +100,8 @@ static bool make_plan(struct session *s, const struct expert_store_params *store
     struct memory_plan *plan = &s->plan;
     *plan = (struct memory_plan){.dense = s->pack->dense_bytes, .kv = m.kv};
     uint64_t total = 0;
-    bool fits = add(&plan->state, m.state) && add(&plan->state, m.state) && /* and undo */
+    uint64_t undo = m.state;
+    bool fits = add(&plan->state, m.state) && add(&plan->state, undo) &&
                 add(&plan->buffers, m.buffers) && add(&plan->buffers, s->logits_bytes) &&
                 add(&plan->buffers, s->tokens_bytes) &&
                 add(&plan->buffers, chunk_rows * sizeof(int)) &&

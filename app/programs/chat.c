@@ -1,0 +1,286 @@
+#include <argp.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/chat.h"
+#include "app/exit.h"
+#include "app/options.h"
+#include "app/paths.h"
+#include "app/programs/programs.h"
+#include "app/system_prompt.h"
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/strbuf.h"
+
+/* flashmoe chat: everything is opened in order and checked before the terminal is taken,
+ * so that what goes wrong is one line on a screen as it was. */
+
+struct args {
+    struct options options;
+    bool resume_last;
+    const char *resume;   /* borrowed from argv */
+    struct strbuf prompt; /* the words of the command line */
+};
+
+/* What chat_run needs, in the order in which it is given back. */
+struct parts {
+    struct args args;
+    struct engine *engine;
+    struct conversation *conv; /* until chat takes it */
+    struct ui *ui;
+    struct chat *chat;
+    char *sessions, *tools, *history;
+};
+
+static const struct argp_option options[] = {
+    {"continue", 'c', NULL, 0, "go on with the last conversation", 0},
+    {"resume", 'r', "ID|NAME", 0, "go on with this conversation", 0},
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct args *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->options; return 0;
+    case 'c': a->resume_last = true; return 0;
+    case 'r': a->resume = arg; return 0;
+    case ARGP_KEY_ARG:
+        if (a->prompt.len)
+            strbuf_addc(&a->prompt, ' ');
+        strbuf_adds(&a->prompt, arg);
+        return 0;
+    case ARGP_KEY_END:
+        if (a->resume && a->resume_last)
+            argp_error(state, "--continue and --resume exclude each other");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = {{&options_argp, 0, NULL, 0}, {0}};
+static const struct argp argp = {
+    options,
+    parse,
+    "[PROMPT]",
+    "A chat on the terminal. A prompt is sent at once.\v"
+    "Examples:\n"
+    "  flashmoe chat                        with the bundled model\n"
+    "  flashmoe chat -m ~/models/qwen35 -c  go on where you left\n",
+    children,
+    NULL,
+    NULL};
+
+static int complain(const char *message, int code)
+{
+    fprintf(stderr, "flashmoe: %s\n", message);
+    return code;
+}
+
+static bool open_conversation(struct parts *p, struct error *err)
+{
+    const struct options *o = &p->args.options;
+    const struct engine_info *info = engine_info(p->engine);
+    if (p->args.resume) {
+        p->conv = conversation_load(p->sessions, p->args.resume, err);
+    } else if (p->args.resume_last) {
+        int n = 0;
+        struct conversation_entry *list = conversation_list(p->sessions, &n, err);
+        if (n > 0)
+            p->conv = conversation_load(p->sessions, list[0].id, err);
+        else if (!err->msg[0])
+            err_set(err, 0, "there is no conversation in %s yet", p->sessions);
+        conversation_list_free(list, n);
+    } else {
+        p->conv = conversation_create(p->sessions, info->name, info->template_name);
+    }
+    if (!p->conv)
+        return false;
+    bool fresh = !p->args.resume && !p->args.resume_last;
+    if (!fresh && !o->system_set)
+        return true;
+    char *text = system_prompt_load(o, err);
+    bool ok = text && (fresh || strcmp(text, conversation_system(p->conv)) != 0
+                           ? conversation_set_system(p->conv, text, err)
+                           : true);
+    free(text);
+    return ok;
+}
+
+/* The screen is there before the chat is. */
+static char **complete(void *ctx, const char *line, size_t *start)
+{
+    const struct parts *p = ctx;
+    return p->chat ? chat_complete(p->chat, line, start) : NULL;
+}
+
+static bool open_screen(struct parts *p, struct error *err)
+{
+    const struct options *o = &p->args.options;
+    if (!o->no_history)
+        p->history = path_state("history.jsonl");
+    struct ui_params params = {.no_alt_screen = o->no_alt_screen,
+                               .color = (enum ui_color)o->color,
+                               .ascii = o->ascii,
+                               .history_path = p->history,
+                               .complete = complete,
+                               .complete_ctx = p};
+    p->ui = ui_open(&params, err);
+    return p->ui != NULL;
+}
+
+/* The names of *.yaml in the user's and the shipped folder of templates. */
+static void add_names(struct strbuf *names, size_t *n, const char *folder)
+{
+    struct dirent **list = NULL;
+    int k = folder ? scandir(folder, &list, NULL, alphasort) : 0;
+    for (int i = 0; i < k; i++) {
+        size_t len = strlen(list[i]->d_name);
+        if (len > 5 && list[i]->d_name[0] != '.' &&
+            strcmp(list[i]->d_name + len - 5, ".yaml") == 0)
+        {
+            strbuf_add(names, list[i]->d_name, len - 5);
+            strbuf_addc(names, '\n');
+            (*n)++;
+        }
+        free(list[i]);
+    }
+    free(list);
+}
+
+static char **template_names(void)
+{
+    struct error err = {0};
+    struct strbuf names = {0};
+    size_t n = 0, k = 0;
+    char *own = path_config("templates"), *ours = path_data("prompts/templates", &err);
+    add_names(&names, &n, own);
+    if (!own || !ours || strcmp(own, ours) != 0)
+        add_names(&names, &n, ours);
+    free(own);
+    free(ours);
+    char **out = xcalloc(n + 1, sizeof(*out));
+    for (const char *s = names.data; s && *s; s += strcspn(s, "\n") + 1)
+        out[k++] = xstrndup(s, strcspn(s, "\n"));
+    strbuf_finish(&names);
+    return out;
+}
+
+static char *welcome(const struct parts *p)
+{
+    const struct engine_info *info = engine_info(p->engine);
+    struct strbuf b = {0};
+    strbuf_adds(&b, "A chat with mixture-of-experts models larger than memory.\n");
+    bool bundled = strcmp(p->args.options.model_from, "bundled") == 0;
+    if (bundled)
+        strbuf_adds(&b, "This is the small bundled model: it defines words, tells "
+                        "stories, uses tools.\n\n"
+                        "Try    What is a lighthouse?      Tell me a story about a fox."
+                        "      What is 12 * 34?\n");
+    else
+        strbuf_addf(&b, "This is %s, from %s.\n\n", info->name, info->pack_path);
+    strbuf_adds(&b, "Watch  the panels; F2 changes them, F3 shows every layer\n");
+    strbuf_adds(&b, bundled ? "Next   flashmoe -m PACK opens a model of yours; /help has "
+                              "the rest\n"
+                            : "Next   /help has commands and keys\n");
+    if (info->experts_per_token < info->experts_native)
+        strbuf_addf(&b,
+                    "\nReduced quality: %d experts per token, the model was made for "
+                    "%d.\n",
+                    info->experts_per_token, info->experts_native);
+    return strbuf_take(&b);
+}
+
+static bool make_chat(struct parts *p, struct error *err)
+{
+    const struct options *o = &p->args.options;
+    struct chat_params params = {.ui = p->ui,
+                                 .engine = p->engine,
+                                 .conversation = p->conv,
+                                 .sessions_dir = p->sessions,
+                                 .tools_path = p->tools,
+                                 .tools_mode = o->tools,
+                                 .thinking = o->thinking,
+                                 .max_tok = o->max_tok,
+                                 .template_path = options_template_path,
+                                 .template_names = template_names};
+    if (!options_sampling(o, p->engine, &params.sampling, err))
+        return false;
+    p->conv = NULL;
+    p->chat = chat_create(&params, err);
+    return p->chat != NULL;
+}
+
+static int converse(struct parts *p, struct error *err)
+{
+    if (!make_chat(p, err))
+        return -EXIT_CONFIG;
+    char *text = welcome(p);
+    ui_set_welcome(p->ui, text);
+    free(text);
+    if (p->args.prompt.len)
+        chat_submit(p->chat, p->args.prompt.data);
+    int code = chat_run(p->chat, err);
+    return code < 0 ? -EXIT_RUNTIME : code;
+}
+
+/* An exit code, or the negative of one with err still to be told. */
+static int open_and_run(struct parts *p, struct error *err)
+{
+    struct options *o = &p->args.options;
+    int code = EXIT_RUNTIME;
+    p->sessions = path_sessions();
+    if (o->tools != TOOLS_NONE && !(p->tools = path_data("prompts/tools", err)))
+        return -EXIT_CONFIG;
+    if (p->tools) { /* a broken file is told before a model is opened */
+        struct toolset *t = toolset_load(p->tools, err);
+        if (!t)
+            return -EXIT_CONFIG;
+        toolset_free(t);
+    }
+    p->engine = options_open_engine(o, &code, err);
+    if (!p->engine)
+        return -code;
+    if (!open_conversation(p, err) || !open_screen(p, err))
+        return -EXIT_RUNTIME;
+    return converse(p, err);
+}
+
+int program_chat(int argc, char **argv)
+{
+    struct parts p = {0};
+    struct error err = {0};
+    options_init(&p.args.options);
+    int code = EXIT_USAGE;
+    if (argp_parse(&argp, argc, argv, 0, NULL, &p.args) != 0)
+        goto out;
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        code = complain("a chat needs a terminal; 'flashmoe ask' works in pipes",
+                        EXIT_USAGE);
+        goto out;
+    }
+    if (p.args.options.plain) {
+        code =
+            complain("the chat has a screen; without one use 'flashmoe ask'", EXIT_USAGE);
+        goto out;
+    }
+    code = open_and_run(&p, &err);
+    /* The terminal is as it was before anything is said about a failure. */
+    chat_destroy(p.chat);
+    ui_close(p.ui);
+    if (code < 0)
+        code = complain(err.msg, -code);
+out:
+    conversation_free(p.conv);
+    engine_destroy(p.engine);
+    free(p.sessions);
+    free(p.tools);
+    free(p.history);
+    strbuf_finish(&p.args.prompt);
+    options_finish(&p.args.options);
+    return code;
+}

@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""The real program with the bundled model in a real terminal (tmux): test_tui.py FLASHMOE
+
+Every check waits until the screen shows what it wants, for at most LIMIT seconds, and fails
+with the screen otherwise. Files go to a temporary home."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+LIMIT = 60.0  # seconds; sanitizer builds on a busy machine are slow
+
+
+class Screen:
+    """One tmux server with one window that runs the program."""
+
+    def __init__(self, command, cols=80, rows=24, home=None, env=None):
+        self.name = "flashmoe-test-%d-%d" % (os.getpid(), id(self) % 100000)
+        self.home = home or tempfile.mkdtemp(prefix="flashmoe-tui-")
+        self.own_home = home is None
+        variables = {
+            "HOME": self.home,
+            "LC_ALL": "C.UTF-8",
+            "XDG_CONFIG_HOME": self.home + "/config",
+            "XDG_DATA_HOME": self.home + "/data",
+            "XDG_STATE_HOME": self.home + "/state",
+            "XDG_CACHE_HOME": self.home + "/cache",
+        }
+        variables.update(env or {})
+        words = ["env"] + ["%s=%s" % kv for kv in variables.items()] + command
+        shell = "cd %s; %s; echo; echo exit code $?; sleep 1000" % (
+            quote(self.home),
+            " ".join(map(quote, words)),
+        )
+        self.tmux("new-session", "-d", "-x", str(cols), "-y", str(rows), shell)
+        self.tmux("set-option", "-g", "default-terminal", "tmux-256color", check=False)
+
+    def tmux(self, *args, check=True):
+        done = subprocess.run(
+            ["tmux", "-L", self.name, "-f", "/dev/null", *args],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"},
+            timeout=30,
+        )
+        if check and done.returncode:
+            raise RuntimeError(done.stderr.decode())
+        return done.stdout.decode()
+
+    def text(self):
+        return self.tmux("capture-pane", "-p")
+
+    def keys(self, *names):
+        self.tmux("send-keys", *names)
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", text)
+
+    def say(self, text):
+        self.type(text)
+        self.keys("Enter")
+
+    def paste(self, text):
+        self.tmux("set-buffer", text)
+        self.tmux("paste-buffer", "-p")
+
+    def resize(self, cols, rows):
+        self.tmux("resize-window", "-x", str(cols), "-y", str(rows))
+
+    def wait(self, pattern, absent=None, limit=LIMIT):
+        end = time.monotonic() + limit
+        while True:
+            text = self.text()
+            if re.search(pattern, text, re.M) and not (
+                absent and re.search(absent, text, re.M)
+            ):
+                return text
+            if time.monotonic() > end:
+                raise AssertionError("no %r on the screen:\n%s" % (pattern, text))
+            time.sleep(0.05)
+
+    def wait_gone(self, pattern, limit=LIMIT):
+        end = time.monotonic() + limit
+        while re.search(pattern, self.text(), re.M):
+            if time.monotonic() > end:
+                raise AssertionError("%r stays on the screen:\n%s" % (pattern, self.text()))
+            time.sleep(0.05)
+
+    def close(self):
+        self.tmux("kill-server", check=False)
+        if self.own_home:
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+def quote(word):
+    return "'" + word.replace("'", "'\\''") + "'"
+
+
+PROGRAM = []
+ANSWERED = r"answered|\d+ tokens"
+
+
+def start(cols=80, rows=24, args=(), **kw):
+    screen = Screen(PROGRAM + ["chat", "--temp", "0", *args], cols, rows, **kw)
+    screen.wait(r"flashmoe")
+    return screen
+
+
+def session_records(home):
+    folder = home + "/data/flashmoe/sessions"
+    records = []
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".jsonl"):
+            with open(folder + "/" + name, encoding="utf-8") as f:
+                records.append([json.loads(line) for line in f])
+    return records
+
+
+def answers_and_saves_and_quits():
+    s = start()
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"The capital of Norway is .*Oslo")
+    s.wait(r"tok/s")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
+    (records,) = session_records(s.home)
+    roles = [r.get("role") for r in records if r.get("role")]
+    assert roles[-2:] == ["user", "assistant"], roles
+    assert "Oslo" in records[-1].get("content", "") or "Oslo" in json.dumps(records[-3:])
+    s.close()
+
+
+def every_size_shows_the_answer():
+    for cols, rows in ((200, 60), (120, 34), (80, 24), (40, 12)):
+        s = start(cols, rows)
+        s.say("/think off")
+        s.say("What is the capital of Norway?")
+        s.wait(r"Oslo")
+        for line in s.text().split("\n"):
+            assert len(line) <= cols
+        s.keys("C-d")
+        s.wait(r"exit code 0")
+        s.close()
+
+
+def resizing_while_it_streams_keeps_the_text():
+    s = start(100, 30)
+    s.say("/think off")
+    s.say("Tell me a story about a fox.")
+    for cols, rows in ((60, 20), (140, 40), (30, 10), (15, 4), (200, 50), (80, 24)):
+        s.resize(cols, rows)
+        time.sleep(0.05)
+    s.wait(r"tok/s")
+    s.wait(r"assistant")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
+    s.close()
+
+
+def a_paste_of_lines_is_not_sent():
+    s = start()
+    s.paste("first line\nsecond line\n\x1b[31mthird\n")
+    s.wait(r"second line")
+    s.wait(r"third")
+    assert "assistant" not in s.text()
+    assert "[31m" not in s.text()
+    s.keys("C-c")
+    s.wait_gone(r"second line")
+    s.close()
+
+
+def escape_stops_an_answer_and_keeps_it():
+    s = start(args=("--max-tokens", "4000"))
+    s.say("/think off")
+    s.say("Tell me a story about a fox and a long story about a bear.")
+    s.wait(r"assistant")
+    s.keys("Escape")
+    s.wait(r"stopped|cancelled|tok/s")
+    s.say("/think off")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.close()
+
+
+def a_tool_asks_and_enter_means_no():
+    s = start(100, 34)
+    s.say("/think off")
+    s.say("What time is it?")
+    s.wait(r"wants to run a tool")
+    time.sleep(0.5)
+    s.keys("Enter")
+    s.wait_gone(r"wants to run a tool")
+    s.wait(r"denied|refused|not allowed")
+    s.close()
+
+
+def a_tool_runs_when_allowed():
+    s = start(100, 34)
+    s.say("/think off")
+    s.say("What is 12 * 34?")
+    text = s.wait(r"wants to run a tool|408")
+    if "wants to run a tool" in text:
+        time.sleep(0.5)
+        s.keys("y")
+    s.wait(r"408")
+    s.close()
+
+
+def a_conversation_survives_a_kill_and_comes_back():
+    s = start()
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"Oslo")
+    s.wait(r"tok/s")
+    s.say("/save north")
+    s.wait(r"north")
+    subprocess.run(["pkill", "-9", "-f", "XDG_NOTHING|flashmoe chat.*--temp"], check=False)
+    home = s.home
+    s.own_home = False
+    s.close()
+    s = start(home=home)
+    s.say("/load north")
+    s.wait(r"Oslo")
+    s.say("/think off")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.own_home = True
+    s.close()
+
+
+def an_edited_turn_makes_a_branch():
+    s = start()
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"Oslo")
+    s.wait(r"tok/s")
+    s.say("/edit 1")
+    s.wait(r"> .*Norway")
+    s.keys("C-e", "C-u")
+    s.say("What is the capital of Spain?")
+    s.wait(r"Madrid")
+    s.wait_gone(r"Oslo")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
+    (records,) = session_records(s.home)
+    text = json.dumps(records)
+    assert "Oslo" in text and "Madrid" in text
+    s.close()
+
+
+def history_comes_back_with_up_and_control_r():
+    s = start()
+    s.say("/think off")
+    s.say("/help")
+    s.wait(r"/regen")
+    s.keys("Escape")
+    s.wait_gone(r"/regen")
+    s.keys("Up")
+    s.wait(r"> /help")
+    s.keys("C-c")
+    s.keys("C-r")
+    s.type("thi")
+    s.wait(r"/think off")
+    s.close()
+
+
+def multi_line_prompts_grow():
+    s = start()
+    s.type("one")
+    s.keys("C-j")
+    s.type("two")
+    text = s.wait(r"two")
+    assert re.search(r"one\s*\n.*two", text)
+    s.keys("C-c")
+    s.close()
+
+
+def unknown_commands_are_not_sent():
+    s = start()
+    s.say("/hlep")
+    s.wait(r"/help")
+    assert "assistant" not in s.text()
+    s.close()
+
+
+def panels_cycle():
+    s = start(140, 40)
+    s.wait(r"SPEED")
+    s.keys("F2")
+    s.keys("F2")
+    s.wait_gone(r"LAYERS")
+    s.close()
+
+
+def main():
+    if not shutil.which("tmux"):
+        return 77
+    PROGRAM.append(os.path.abspath(sys.argv[1]))
+    chosen = sys.argv[2:]
+    passed = failed = 0
+    for name, test in list(globals().items()):
+        if not callable(test) or getattr(test, "__code__", None) is None:
+            continue
+        if test.__code__.co_argcount or name in ("main",) or name.startswith("_"):
+            continue
+        if chosen and name not in chosen:
+            continue
+        try:
+            test()
+            print("ok   " + name, flush=True)
+            passed += 1
+        except (AssertionError, RuntimeError, OSError, ValueError) as why:
+            print("FAIL %s: %s" % (name, why), flush=True)
+            failed += 1
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

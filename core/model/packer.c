@@ -36,7 +36,7 @@ enum {
     JOURNAL_MAX_BYTES = 64 << 20,
     /* Grows when the same source and options would give other bytes, so that halves of two
      * kinds never meet in one pack. */
-    PACKER_REVISION = 1,
+    PACKER_REVISION = 2,
 };
 
 struct packer {

@@ -1,7 +1,9 @@
 /* The affine quantiser. The range of a group fixes scale and bias only up to their own
  * rounding to bf16, which for 8 bits is as large as half a step: both neighbours of each
  * are tried, the codes are taken from the rounded values, and the pair with the least
- * squared error wins. Up to 4 bits, ranges inside the group's own are tried too. */
+ * squared error wins. Up to 4 bits, ranges inside the group's own are tried too, and the
+ * error of a weight counts in proportion to its size: large weights carry the outputs
+ * (BENCH.md, "quantiser", has what was tried). */
 #include "core/model/quantize.h"
 
 #include <assert.h>
@@ -37,14 +39,24 @@ static void bf16_neighbours(float x, uint16_t *below, uint16_t *above)
     *above = x < 0 ? toward_zero : away;
 }
 
-/* Codes of one group for a given scale and bias, and their squared error. LANES sums side
+/* The best pair so far of one group. */
+struct fit {
+    const float *x;
+    int n, levels;
+    float weight[GROUP_MAX]; /* of each value's squared error */
+    float err;
+    uint16_t scale, bias;
+    uint8_t code[GROUP_MAX];
+};
+
+/* Codes of one group for a given scale and bias, and their weighted squared error. LANES sums side
  * by side let the compiler use vector instructions, of whatever width, for the same
  * result. */
-static float try_pair(const float *x, int n, float scale, float bias, int levels,
-                      uint8_t *code)
+static float try_pair(const struct fit *f, float scale, float bias, uint8_t *code)
 {
-    float inverse = 1 / scale, top = (float)levels, sum[LANES] = {0}, err = 0;
-    for (int i = 0; i < n; i += LANES)
+    const float *x = f->x;
+    float inverse = 1 / scale, top = (float)f->levels, sum[LANES] = {0}, err = 0;
+    for (int i = 0; i < f->n; i += LANES)
         for (int j = 0; j < LANES; j++) {
             float q = (x[i + j] - bias) * inverse + 0.5f;
             q = q < 0 ? 0 : q;
@@ -52,28 +64,18 @@ static float try_pair(const float *x, int n, float scale, float bias, int levels
             int k = (int)q;
             float d = scale * (float)k + bias - x[i + j];
             code[i + j] = (uint8_t)k;
-            sum[j] += d * d;
+            sum[j] += f->weight[i + j] * d * d;
         }
     for (int j = 0; j < LANES; j++)
         err += sum[j];
     return err;
 }
 
-/* The best pair so far of one group. */
-struct fit {
-    const float *x;
-    int n, levels;
-    float err;
-    uint16_t scale, bias;
-    uint8_t code[GROUP_MAX];
-};
-
 /* The first pair is taken even if its error overflowed, so that there is one. */
 static void fit_exact(struct fit *f, uint16_t scale, uint16_t bias)
 {
     uint8_t trial[GROUP_MAX];
-    float err =
-        try_pair(f->x, f->n, bf16_to_f32(scale), bf16_to_f32(bias), f->levels, trial);
+    float err = try_pair(f, bf16_to_f32(scale), bf16_to_f32(bias), trial);
     if (err < f->err || f->scale == 0) {
         f->err = err;
         f->scale = scale;
@@ -98,33 +100,47 @@ static void fit_pair(struct fit *f, float scale, float bias)
  * are all the same. */
 static bool least_squares(const struct fit *f, float *scale, float *bias)
 {
-    double q = 0, qq = 0, x = 0, qx = 0, n = f->n;
+    double w = 0, q = 0, qq = 0, x = 0, qx = 0;
     for (int i = 0; i < f->n; i++) {
-        q += f->code[i];
-        qq += (double)f->code[i] * f->code[i];
-        x += (double)f->x[i];
-        qx += f->code[i] * (double)f->x[i];
+        double wi = (double)f->weight[i], xi = (double)f->x[i], qi = f->code[i];
+        w += wi;
+        q += wi * qi;
+        qq += wi * qi * qi;
+        x += wi * xi;
+        qx += wi * qi * xi;
     }
-    double det = n * qq - q * q;
+    double det = w * qq - q * q;
     if (det <= 0)
         return false;
-    *scale = (float)((n * qx - q * x) / det);
-    *bias = (float)((x - (double)*scale * q) / n);
+    *scale = (float)((w * qx - q * x) / det);
+    *bias = (float)((x - (double)*scale * q) / w);
     return *scale > 1e-30f;
 }
 
-/* With few levels the outermost values cost all others resolution: narrower ranges are
- * tried, then scale and bias are fitted to the codes found. */
+/* With few levels the outermost values cost all others resolution: each end of the range
+ * is drawn in by up to 9 % of it, then scale and bias are fitted to the codes found. */
 static void fit_narrower(struct fit *f, float low, float high)
 {
-    float scale, bias;
-    for (int i = 1; i <= 5; i++) {
-        float cut = (high - low) * 0.05f * (float)i;
-        fit_exact(f, f32_to_bf16((high - low - 2 * cut) / (float)f->levels),
-                  f32_to_bf16(low + cut));
-    }
+    float cut = (high - low) * 0.03f, scale, bias;
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++) {
+            float span = high - low - cut * (float)(i + j);
+            fit_exact(f, f32_to_bf16(span / (float)f->levels),
+                      f32_to_bf16(low + cut * (float)i));
+        }
     for (int i = 0; i < 2 && least_squares(f, &scale, &bias); i++)
         fit_pair(f, scale, bias);
+}
+
+/* Weight 1 for all, or 1 + |x| / rms(x). Relative to rms, so that no product overflows. */
+static void set_weights(struct fit *f, bool by_size)
+{
+    double squares = 0;
+    for (int i = 0; i < f->n; i++)
+        squares += (double)f->x[i] * (double)f->x[i];
+    float rms = (float)sqrt(squares / f->n);
+    for (int i = 0; i < f->n; i++)
+        f->weight[i] = by_size && rms > 0 ? 1 + fabsf(f->x[i]) / rms : 1;
 }
 
 static bool quantize_group(const float *x, int n, int levels, uint8_t *code,
@@ -150,6 +166,7 @@ static bool quantize_group(const float *x, int n, int levels, uint8_t *code,
     }
 
     struct fit f = {.x = x, .n = n, .levels = levels};
+    set_weights(&f, levels < NARROW_LEVELS);
     fit_pair(&f, step, low);
     if (levels < NARROW_LEVELS)
         fit_narrower(&f, low, high);

@@ -3,25 +3,28 @@
 #include <argp.h>
 #include <stdbool.h>
 
+#include "core/base/error.h"
 #include "core/infer/engine.h"
 
-/* Options that several programs share, as an argp child: model, engine, sampling, prompt.
- * Initialise with options_init, then pass &options_argp as a child with `struct options *`
- * as its input. */
+/* Options that several programs share, as an argp child: model, engine, sampling, prompt,
+ * output. Initialise with options_init, then pass &options_argp as a child with
+ * `struct options *` as its input. Parsing takes the settings files and the environment
+ * first (config.h, the order of flashmoe(1)), then the flags; an invalid settings file
+ * ends the program with EXIT_CONFIG, an invalid flag with EXIT_USAGE. */
 struct options {
     /* -m, --kernel, --activations, -j/--threads, --readers, --ctx, --experts-per-token,
      * --kv, --memory-max, -t/--template */
-    char *model;                 /* owned; as given or NULL */
+    char *model;                 /* owned; as given with -m or NULL */
     char *template;              /* owned; a name or a path, NULL: the pack's */
     struct engine_params engine; /* strings borrowed from here */
     /* --temp --top-k --top-p --min-p --presence-penalty --frequency-penalty
      * --repetition-penalty --seed, applied over the model's defaults in this order */
     struct {
         const char *key;
-        char *value;
+        char *value; /* owned, checked */
     } sampling[16];
     int n_sampling;
-    /* -s/--system, --think on|off, --max-tokens, --tools ask|allow|deny, --no-tools */
+    /* -s/--system, --think on|off, --max-tokens, --tools ask|allow|deny|none, --no-tools */
     char *system; /* owned, NULL: the default system prompt */
     bool system_set;
     bool thinking;
@@ -32,19 +35,31 @@ struct options {
         TOOLS_DENY,
         TOOLS_NONE, /* not even offered to the model */
     } tools;
-    /* output: --color, --ascii, --plain, --no-alt-screen, --log FILE, -v, -q */
+    /* output: --color, --ascii, --plain, --no-alt-screen, --no-history, --log FILE, -v, -q */
     int color; /* enum ui_color */
-    bool ascii, no_alt_screen, no_history;
+    bool ascii, plain, no_alt_screen, no_history;
     char *log_path; /* owned */
     int verbose;
     bool quiet;
+
+    /* -- filled by options_open_engine -- */
+    char *model_path;       /* owned: the pack's folder */
+    const char *model_from; /* static, as path_model says */
+    char *template_path;    /* owned */
+
+    /* -- private -- */
+    char *kernel;            /* owned; engine.kernel */
+    struct error config_err; /* kept until the flags are parsed, so that --help works */
+    bool config_bad;
 };
 
 extern const struct argp options_argp;
 void options_init(struct options *o);
 void options_finish(struct options *o);
 
-struct error;
+/* Settings files and environment on top of the defaults; for programs that do not parse
+ * flags. False + err ("file:line:column: what"). */
+bool options_apply_config(struct options *o, struct error *err);
 
 /* Resolve model and template, open the engine. Prints nothing. *exit_code is set to the
  * fitting exit code on failure (NULL + err). */
@@ -52,3 +67,13 @@ struct engine *options_open_engine(struct options *o, int *exit_code, struct err
 /* The engine's defaults with the options on top. */
 bool options_sampling(const struct options *o, const struct engine *e,
                       struct sample_params *out, struct error *err);
+
+/* The file of a template: a path (with a '/' or ending in ".yaml") as it is, else
+ * prompts/templates/NAME.yaml. Owned; NULL + err. */
+char *options_template_path(const char *name_or_path, struct error *err);
+
+/* Strict numbers, for programs' own options: the whole text must be a number in range. */
+bool option_int(const char *text, long min, long max, const char *what, int *out,
+                struct error *err);
+/* Bytes: a number with an optional K, M, G, T (1000) or Ki, Mi, Gi, Ti (1024), and "B". */
+bool option_bytes(const char *text, const char *what, uint64_t *out, struct error *err);

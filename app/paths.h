@@ -13,12 +13,17 @@ char *path_sessions(void);           /* $XDG_DATA_HOME/flashmoe/sessions */
 char *path_state(const char *name);  /* $XDG_STATE_HOME/flashmoe/NAME */
 
 /* A shipped file ("prompts/templates/qwen3.5.yaml", "models/demo"): first the user's own
- * below path_config (without the leading "prompts/"), then $FLASHMOE_DATA, then the
- * installed data folder, then the source tree the program was built from (only while it
- * runs from its build folder). NULL + err that lists where was looked. */
+ * below path_config (without the leading "prompts/"), then $FLASHMOE_DATA, then the source
+ * tree the program was built from (only while it runs from its build folder), then the
+ * installed data folder. NULL + err that lists where was looked. */
 char *path_data(const char *rel, struct error *err);
 
 /* The model to load: the option's value if given, else $FLASHMOE_MODEL, else the config
- * file's `model`, else the bundled one. *from says which ("-m", "$FLASHMOE_MODEL",
- * "config.yaml", "bundled"); static. NULL + err. */
+ * file's `model`, else the bundled one. The value is a path, or the name of a folder in
+ * $XDG_DATA_HOME/flashmoe/models or among the shipped models. *from says which ("-m",
+ * "$FLASHMOE_MODEL", "config.yaml", "bundled"); static. NULL + err. */
 char *path_model(const char *option, const char **from, struct error *err);
+
+/* True for a relative name that cannot leave the folder it is looked for in: not empty, no
+ * leading '/', no ".." component. */
+bool path_is_safe_name(const char *name);

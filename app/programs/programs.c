@@ -18,3 +18,46 @@ const struct program *program_find(const char *name)
             return p;
     return NULL;
 }
+
+/* Edit distance of two short words; words longer than the table count as far apart. */
+static int distance(const char *a, const char *b)
+{
+    enum {
+        MAX_LEN = 32
+    };
+    size_t n = strlen(a), m = strlen(b);
+    if (n >= MAX_LEN || m >= MAX_LEN)
+        return MAX_LEN;
+
+    int row[MAX_LEN];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = (int)j;
+    for (size_t i = 1; i <= n; i++) {
+        int diagonal = row[0];
+        row[0] = (int)i;
+        for (size_t j = 1; j <= m; j++) {
+            int best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[m];
+}
+
+const char *program_nearest(const char *name)
+{
+    const char *best = NULL;
+    int best_distance = 3;
+    for (const struct program *p = programs; p->name; p++) {
+        int d = distance(name, p->name);
+        if (d < best_distance) {
+            best_distance = d;
+            best = p->name;
+        }
+    }
+    return best;
+}

@@ -11,6 +11,8 @@ struct program {
 
 extern const struct program programs[]; /* ends with name NULL */
 const struct program *program_find(const char *name);
+/* The program whose name is most like `name`, for messages; NULL when none is close. */
+const char *program_nearest(const char *name);
 
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);
@@ -20,3 +22,6 @@ int program_info(int argc, char **argv);
 int program_tokenize(int argc, char **argv);
 int program_eval(int argc, char **argv);
 int program_bench(int argc, char **argv);
+int program_sessions(int argc, char **argv);
+int program_templates(int argc, char **argv);
+int program_config(int argc, char **argv);

@@ -1,0 +1,86 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/exit.h"
+#include "app/options.h"
+#include "app/paths.h"
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/infer/sample.h"
+#include "core/model/pack.h"
+#include "core/text/template.h"
+
+/* From options to an engine. The pack is looked into first, so that a wrong model, a wrong
+ * template and a wrong option each end with their own message and exit code. */
+
+char *options_template_path(const char *name_or_path, struct error *err)
+{
+    static const char suffix[] = ".yaml";
+    size_t len = strlen(name_or_path);
+    bool is_path = strchr(name_or_path, '/') ||
+                   (len > sizeof(suffix) - 1 &&
+                    strcmp(name_or_path + len - (sizeof(suffix) - 1), suffix) == 0);
+    if (is_path)
+        return xstrdup(name_or_path);
+
+    char *rel = xasprintf("prompts/templates/%s.yaml", name_or_path);
+    char *path = path_data(rel, err);
+    free(rel);
+    return path;
+}
+
+static bool resolve(struct options *o, int *exit_code, struct error *err)
+{
+    *exit_code = EXIT_MODEL;
+    free(o->model_path);
+    free(o->template_path);
+    o->template_path = NULL;
+    o->model_path = path_model(o->model, &o->model_from, err);
+    if (!o->model_path)
+        return false;
+    struct pack *pack = pack_open(o->model_path, err);
+    if (!pack)
+        return false;
+
+    int native = pack->config.n_expert_used;
+    bool ok = true;
+    if (o->engine.experts_per_token > native) {
+        *exit_code = EXIT_USAGE;
+        ok =
+            err_set(err, 0, "--experts-per-token: %s uses %d experts for a token, not %d",
+                    pack->name, native, o->engine.experts_per_token);
+    }
+    if (ok) {
+        *exit_code = EXIT_CONFIG;
+        const char *name = o->template ? o->template : pack->template_name;
+        o->template_path = options_template_path(name, err);
+        ok = o->template_path != NULL;
+    }
+    pack_close(pack);
+    if (!ok)
+        return false;
+
+    struct chat_template *t = template_load(o->template_path, err);
+    template_free(t);
+    return t != NULL;
+}
+
+struct engine *options_open_engine(struct options *o, int *exit_code, struct error *err)
+{
+    if (!resolve(o, exit_code, err))
+        return NULL;
+    o->engine.pack_path = o->model_path;
+    o->engine.template_path = o->template_path;
+    *exit_code = EXIT_RUNTIME;
+    return engine_create(&o->engine, err);
+}
+
+bool options_sampling(const struct options *o, const struct engine *e,
+                      struct sample_params *out, struct error *err)
+{
+    *out = *engine_default_sampling(e);
+    for (int i = 0; i < o->n_sampling; i++)
+        if (!sample_params_set(out, o->sampling[i].key, o->sampling[i].value, err))
+            return false;
+    return true;
+}

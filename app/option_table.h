@@ -1,0 +1,52 @@
+#pragma once
+
+#include <argp.h>
+#include <stdbool.h>
+
+/* What the shared options are: the flags for argp and --help, the settings-file keys of the
+ * same values, and the names of the sampling settings. options.c gives them meaning. */
+
+enum option_key {
+    KEY_MODEL = 'm',
+    KEY_TEMPLATE = 't',
+    KEY_SYSTEM = 's',
+    KEY_THREADS = 'j',
+    KEY_VERBOSE = 'v',
+    KEY_QUIET = 'q',
+    KEY_HELP = 'h',
+    KEY_CTX = 0x1000,
+    KEY_READERS,
+    KEY_KERNEL,
+    KEY_ACTIVATIONS,
+    KEY_EXPERTS,
+    KEY_KV,
+    KEY_MEMORY_MAX,
+    KEY_TEMP,
+    KEY_TOP_K,
+    KEY_TOP_P,
+    KEY_MIN_P,
+    KEY_PRESENCE,
+    KEY_FREQUENCY,
+    KEY_REPETITION,
+    KEY_SEED,
+    KEY_THINK,
+    KEY_MAX_TOKENS,
+    KEY_TOOLS,
+    KEY_NO_TOOLS,
+    KEY_COLOR,
+    KEY_ASCII,
+    KEY_PLAIN,
+    KEY_NO_ALT_SCREEN,
+    KEY_NO_HISTORY,
+    KEY_LOG,
+};
+
+extern const struct argp_option option_table[]; /* ends with an empty row */
+/* False for the empty row. */
+bool option_row(const struct argp_option *o);
+/* The key of a settings-file name ("engine.threads"), or 0. */
+int option_key_of_config(const char *name);
+/* "temperature" for KEY_TEMP and so on, as sample_params_set knows it; NULL for others. */
+const char *option_sampling_name(int key);
+/* "ctx" for KEY_CTX; static. */
+const char *option_flag_name(int key);

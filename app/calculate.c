@@ -258,7 +258,7 @@ static struct value parse_unary(struct parser *p)
 
 static struct value divide(struct parser *p, struct value a, struct value b)
 {
-    if (b.d == 0)
+    if (b.d == 0 || (b.exact && b.i == 0))
         return fail_result(p, "division by zero");
     if (a.exact && b.exact && b.i != -1 && a.i % b.i == 0)
         return from_int(a.i / b.i);
@@ -267,7 +267,7 @@ static struct value divide(struct parser *p, struct value a, struct value b)
 
 static struct value remainder_of(struct parser *p, struct value a, struct value b)
 {
-    if (b.d == 0)
+    if (b.d == 0 || (b.exact && b.i == 0))
         return fail_result(p, "division by zero");
     if (a.exact && b.exact)
         return from_int(b.i == -1 ? 0 : a.i % b.i);

@@ -23,7 +23,7 @@ static void submit(struct chat *c, struct engine_request *r,
 {
     struct error err = {0};
     r->id = ++c->answer.request_id;
-    r->tools = json_incref((json_t *)(uintptr_t)chat_functions(c));
+    r->tools = json_incref((json_t *)chat_functions(c));
     r->thinking = c->thinking;
     r->sampling = sampling ? *sampling : c->sampling;
     r->max_tok = c->max_tok;

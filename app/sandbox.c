@@ -173,7 +173,7 @@ static bool runs_well(char *const *argv)
         syscall(SYS_close_range, 3U, ~0U, 0U);
         sigset_t none;
         sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
+        pthread_sigmask(SIG_SETMASK, &none, NULL);
         execve(argv[0], argv, env);
         _exit(127);
     }

@@ -104,7 +104,7 @@ static void default_signals(void)
         sigaction(s, &sa, NULL); /* fails for KILL and STOP */
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
 static _Noreturn void run_child(const struct launch *l)

@@ -200,7 +200,7 @@ static bool check_into(const struct tool *tool, const json_t *given, json_t *out
 {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)given, key, value)
+    json_object_foreach((json_t *)given, key, value)
     {
         if (!find_param(tool, key))
             return err_set(err, 0, "%s has no argument '%.64s'", tool->name, key);
@@ -209,7 +209,7 @@ static bool check_into(const struct tool *tool, const json_t *given, json_t *out
     const struct tool_param *sorted[MAX_PARAMS];
     for (int i = 0; i < tool->n_params; i++)
         sorted[i] = &tool->params[i];
-    qsort(sorted, (size_t)tool->n_params, sizeof(sorted[0]), name_order);
+    qsort(sorted, (size_t)tool->n_params, sizeof(const struct tool_param *), name_order);
     for (int i = 0; i < tool->n_params; i++) {
         const struct tool_param *p = sorted[i];
         const json_t *v = json_object_get(given, p->name);

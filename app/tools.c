@@ -457,7 +457,7 @@ void toolset_free(struct toolset *t)
 const struct tool *toolset_find(const struct toolset *t, const char *name)
 {
     for (int i = 0; i < t->n; i++)
-        if (t->tools[i].name && strcmp(t->tools[i].name, name) == 0)
+        if (name && t->tools[i].name && strcmp(t->tools[i].name, name) == 0)
             return &t->tools[i];
     return NULL;
 }

@@ -88,7 +88,7 @@ void command_sessions(struct chat *c, const char *arg)
         return;
     }
     struct strbuf b = {0};
-    for (int i = 0; i < n; i++)
+    for (int i = 0; list && i < n; i++)
         add_entry(&b, &list[i]);
     if (n == 0)
         strbuf_adds(&b, "  There are none yet.\n");

@@ -150,7 +150,8 @@ static void draw_page(struct overlay *o, const struct theme *t, WINDOW *win, int
     overlay_scroll(o, rows - 2, 0);
     theme_puts(t, win, y, 2, cols - 4, THEME_TITLE, o->title);
     for (int i = 0; i + 2 < rows && o->scroll + i < (int)o->lines.n; i++)
-        paint_line(t, win, y + 2 + i, 2, cols - 3, &o->lines, (size_t)(o->scroll + i));
+        paint_line(t, win, y + 2 + i, 2, cols - 3, &o->lines,
+                   (size_t)o->scroll + (size_t)i);
 }
 
 static void draw_box(const struct theme *t, WINDOW *win, int y, int rows, int cols,
@@ -210,7 +211,8 @@ static void draw_question(struct overlay *o, const struct theme *t, WINDOW *win,
     int top = y + rows - box;
     draw_box(t, win, top, box, cols, o->title);
     for (int i = 0; i < body && o->scroll + i < (int)o->lines.n; i++)
-        paint_line(t, win, top + 1 + i, 3, cols - 6, &o->lines, (size_t)(o->scroll + i));
+        paint_line(t, win, top + 1 + i, 3, cols - 6, &o->lines,
+                   (size_t)o->scroll + (size_t)i);
     if (o->scroll + body < (int)o->lines.n)
         theme_puts(t, win, top + box - 3, 3, cols - 6, THEME_WARN,
                    "more below: PgDn shows it");

@@ -128,7 +128,8 @@ static void draw_rules(struct ui *ui)
     for (int i = 0; i < 3; i++)
         if (rules[i] >= 0)
             paint_hline(&ui->theme, stdscr, rules[i], 0, l->cols);
-    if (l->side.rows == 0)
+    bool page = ui->overlay.kind == OVERLAY_PAGE || ui->overlay.kind == OVERLAY_LAYERS;
+    if (l->side.rows == 0 || page)
         return;
     int x = l->side.x - 1;
     for (int i = 0; i < l->side.rows; i++)
@@ -251,8 +252,7 @@ static void draw_status(struct ui *ui)
                      new_lines == 1 ? "" : "s");
         else
             snprintf(text, sizeof text, "scrolled up, End to follow");
-        x += theme_puts(t, stdscr, y, x, end - x, new_lines ? THEME_LIVE : THEME_DIM,
-                        text);
+        theme_puts(t, stdscr, y, x, end - x, new_lines ? THEME_LIVE : THEME_DIM, text);
     } else if (ui->n_pasted_lines > 0) {
         snprintf(text, sizeof text, "[pasted %d lines]", ui->n_pasted_lines);
         theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text);

@@ -86,8 +86,8 @@ void screen_draw(struct ui *ui); /* what is dirty; one doupdate */
 enum panel_mode screen_next_mode(const struct ui *ui);
 
 /* ---- keys.c ---- */
-void keys_handle(void *ui, const struct key *key); /* a key_fn */
-void keys_interrupt(struct ui *ui);                /* Ctrl-C or SIGINT */
+void keys_handle(void *ctx, const struct key *key); /* a key_fn; ctx is the ui */
+void keys_interrupt(struct ui *ui);                 /* Ctrl-C or SIGINT */
 
 /* ---- ui.c ---- */
 void ui_push_event(struct ui *ui, struct ui_event ev);

@@ -35,12 +35,10 @@ double ratchet_round(double v)
 void ratchet_see(struct ratchet *r, double v, int64_t now_ns)
 {
     double top = ratchet_round(v);
-    if (top >= r->top) {
-        r->top = top;
-        r->low_since_ns = 0;
-    } else if (r->low_since_ns == 0) {
+    bool lower = top < r->top;
+    if (lower && r->low_since_ns == 0) {
         r->low_since_ns = now_ns;
-    } else if (now_ns - r->low_since_ns > shrink_after_ns) {
+    } else if (!lower || now_ns - r->low_since_ns > shrink_after_ns) {
         r->top = top;
         r->low_since_ns = 0;
     }

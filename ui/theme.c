@@ -50,19 +50,20 @@ static const char *const syms[SYM_N][2] = {
     [SYM_ELLIPSIS] = {"…", "..."},
 };
 
-static bool env_set(const char *name)
+static const char *env(const char *name)
 {
-    const char *v = getenv(name); // NOLINT(concurrency-mt-unsafe): one thread, never set
-    return v && *v;
+    const char *v = getenv(name); // NOLINT(concurrency-mt-unsafe): never set
+    return v ? v : "";
 }
 
 static bool wants_color(enum ui_color color)
 {
     if (color != UI_COLOR_AUTO)
         return color == UI_COLOR_ALWAYS;
-    if (env_set("NO_COLOR"))
-        return false;
-    return true;
+    const char *force = env("CLICOLOR_FORCE");
+    if (*force && strcmp(force, "0") != 0)
+        return true;
+    return !*env("NO_COLOR") && strcmp(env("CLICOLOR"), "0") != 0;
 }
 
 void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8)

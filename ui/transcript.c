@@ -74,6 +74,7 @@ int transcript_add(struct transcript *t, enum ui_entry kind, const char *label)
 {
     if (t->n == t->cap) {
         t->cap = t->cap ? t->cap * 2 : 32;
+        // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
         t->v = xreallocarray(t->v, (size_t)t->cap, sizeof *t->v);
     }
     struct entry *e = xcalloc(1, sizeof *e);

@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,12 @@ static void on_fatal(int sig)
     raise(sig);
 }
 
+/* Terminfo says -1 for a string that was cancelled. */
+static bool capable(const char *s)
+{
+    return s && (intptr_t)s != -1;
+}
+
 static int add_restore_byte(int c)
 {
     if (crash.restore_len < sizeof crash.restore)
@@ -84,7 +91,7 @@ static int add_restore_byte(int c)
 
 static void add_restore(const char *s)
 {
-    if (s && s != (char *)-1)
+    if (capable(s))
         tputs(s, 1, add_restore_byte);
 }
 
@@ -114,13 +121,15 @@ static void uninstall(struct tty *t)
  * one is taken for characters only, and if there is none the screen keeps to ASCII. */
 static bool locale_is_utf8(void)
 {
+    // NOLINTBEGIN(concurrency-mt-unsafe): the screen opens before there are threads
     if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_CTYPE, ""); // NOLINT(concurrency-mt-unsafe): before other threads
+        setlocale(LC_CTYPE, "");
     if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
         return true;
-    const char *wanted = setlocale(LC_CTYPE, NULL); // NOLINT(concurrency-mt-unsafe)
+    const char *wanted = setlocale(LC_CTYPE, NULL);
     bool neutral = wanted && (strcmp(wanted, "C") == 0 || strcmp(wanted, "POSIX") == 0);
-    return neutral && setlocale(LC_CTYPE, "C.UTF-8"); // NOLINT(concurrency-mt-unsafe)
+    return neutral && setlocale(LC_CTYPE, "C.UTF-8");
+    // NOLINTEND(concurrency-mt-unsafe)
 }
 
 static void set_modes(void)
@@ -141,8 +150,7 @@ static void send(const char *bytes)
 
 static bool can_draw(const char *term, struct error *err)
 {
-    const char *cup = cursor_address;
-    if (!cup || cup == (char *)-1 || !clear_screen || clear_screen == (char *)-1)
+    if (!capable(cursor_address) || !capable(clear_screen))
         return err_set(err, 0, "open terminal: '%s' cannot place the cursor", term);
     return true;
 }

@@ -113,7 +113,10 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
     set_label(ui, &ui->model_long, text, DIRTY_HEADER);
     free(text);
     bool fewer = i->experts_native > 0 && i->experts_native != i->experts_per_token;
-    text = xasprintf("%s  k %d/%d%s", name, i->experts_per_token, i->n_expert,
+    char weights[24] = "";
+    if (i->expert_bits > 0)
+        snprintf(weights, sizeof weights, " %d-bit", i->expert_bits);
+    text = xasprintf("%s%s  k %d/%d%s", name, weights, i->experts_per_token, i->n_expert,
                      fewer ? " (reduced)" : "");
     set_label(ui, &ui->model_short, text, DIRTY_HEADER);
     free(text);
@@ -367,7 +370,7 @@ bool ui_wait(struct ui *ui, const int *fds, int n_fds, int timeout_ms,
                                              {tty_signal_fd(ui->tty), POLLIN, 0}};
         for (int i = 0; i < n_fds; i++)
             p[2 + i] = (struct pollfd){fds[i], POLLIN, 0};
-        int n = poll(p, (nfds_t)(2 + n_fds), poll_timeout(ui, deadline));
+        int n = poll(p, 2 + (nfds_t)n_fds, poll_timeout(ui, deadline));
         if (n < 0 && errno != EINTR)
             return err_set(err, errno, "wait for keys");
         if (n <= 0)

@@ -43,9 +43,9 @@ struct fake {
     struct ui *ui;
     FILE *log;
     struct stats stats;
-    int entry; /* that streams; -1: none */
-    size_t at; /* in thought, then in answer */
-    bool endless, unknown;
+    int entry;                     /* that streams; -1: none */
+    size_t at;                     /* in thought, then in answer */
+    bool endless, unknown, silent; /* silent: no numbers are published */
     int n_steps;
 };
 
@@ -128,7 +128,8 @@ static void stop(struct fake *f, const char *footer)
 
 static void step(struct fake *f)
 {
-    publish(f, PHASE_DECODE);
+    if (!f->silent)
+        publish(f, PHASE_DECODE);
     size_t n_thought = sizeof thought - 1, n_answer = sizeof answer - 1;
     bool thinking = f->at < n_thought;
     const char *text =
@@ -188,8 +189,11 @@ static void submit(struct fake *f, const char *text)
     int e = ui_entry_add(f->ui, UI_ENTRY_USER, NULL);
     ui_entry_text(f->ui, e, false, text, strlen(text));
     ui_entry_end(f->ui, e, NULL);
-    if (strcmp(text, "/stream") == 0 || strcmp(text, "/endless") == 0) {
+    if (strcmp(text, "/stream") == 0 || strcmp(text, "/endless") == 0 ||
+        strcmp(text, "/silent") == 0)
+    {
         f->endless = text[1] == 'e';
+        f->silent = strcmp(text, "/silent") == 0;
         start(f);
     } else if (strcmp(text, "/unknown") == 0) {
         f->unknown = true;
@@ -270,7 +274,7 @@ static bool handle(struct fake *f, struct ui_event *ev, int *code)
 
 int main(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_ALL, ""); // NOLINT(concurrency-mt-unsafe): one thread
     struct ui_params p = {.complete = complete};
     struct fake f = {.entry = -1, .log = fopen("/dev/null", "we")};
     for (int i = 1; i < argc; i++) {

@@ -6,10 +6,25 @@ for size in 120x34 80x24 40x12 200x60; do
     start $size
     wait_for "Enter sends"
     same "first-$size"
+    keys -l "a question"
+    wait_for "> a question"
+    keys C-u
     keys /tools Enter
     wait_for "Input/output error"
     same "tools-$size"
 done
+# F2: all panels, none, the strip
+start 80x24
+wait_for "cache hit"
+keys F2
+wait_for "MEMORY"
+keys F2
+wait_gone "MEMORY"
+hasnt "cache hit"
+keys F2
+wait_for "cache hit"
+hasnt "MEMORY"
+
 start 15x4
 wait_for "too sm"
 same "small-15x4"

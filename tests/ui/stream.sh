@@ -5,15 +5,15 @@
 for size in 120x34 80x24 40x12; do
     start $size
     wait_for "Enter sends"
-    keys /stream Enter
+    keys /silent Enter
     wait_for "214 tokens"
-    same "stream-$size" "$([ $size = 120x34 ] && echo 72 || echo 40)"
+    same "stream-$size"
 done
 
 # what the window was while it streamed makes no difference
 start 120x34
 wait_for "Enter sends"
-keys /stream Enter
+keys /silent Enter
 wait_for "thinking"
 for size in 80x24 40x12 15x4 200x60 21x5 79x30 60x10 119x33 30x40; do
     resize $size
@@ -21,7 +21,7 @@ for size in 80x24 40x12 15x4 200x60 21x5 79x30 60x10 119x33 30x40; do
 done
 resize 120x34
 wait_for "214 tokens"
-same stream-120x34 72
+same stream-120x34
 
 # a scrolled view stays
 start 80x24

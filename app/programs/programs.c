@@ -8,6 +8,7 @@ const struct program programs[] = {
     {"pack", "make a pack from a checkpoint", program_pack},
     {"verify", "compare all checksums of a pack", program_verify},
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},
+    {"tools", "list, check or run the tools a model is offered", program_tools},
     {NULL, NULL, NULL},
 };
 

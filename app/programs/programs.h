@@ -24,4 +24,5 @@ int program_eval(int argc, char **argv);
 int program_bench(int argc, char **argv);
 int program_sessions(int argc, char **argv);
 int program_templates(int argc, char **argv);
+int program_tools(int argc, char **argv);
 int program_config(int argc, char **argv);

@@ -88,8 +88,10 @@ char *turn_meta_footer(const json_t *meta)
     struct strbuf b = {0};
     json_int_t n = json_integer_value(json_object_get(usage, "completion"));
     strbuf_addf(&b, "%" JSON_INTEGER_FORMAT " token%s", n, n == 1 ? "" : "s");
-    if (json_is_number(speed))
-        strbuf_addf(&b, ", %.3g tok/s", json_number_value(speed));
+    if (json_is_number(speed)) {
+        double v = json_number_value(speed);
+        strbuf_addf(&b, ", %.*f tok/s", v < 10 ? 2 : v < 100 ? 1 : 0, v);
+    }
     static const char *const said[][2] = {{"cancelled", "stopped"},
                                           {"length", "cut at the token limit"},
                                           {"context", "the context is full"},

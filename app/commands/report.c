@@ -34,9 +34,13 @@ static void stat_row(struct strbuf *b, const char *label, struct measure v,
         row(b, label, "n/a");
 }
 
-static double gib(uint64_t n)
+/* A size in a unit in which it can be read, binary as memory is. */
+static void size_row(struct strbuf *b, const char *label, uint64_t n)
 {
-    return (double)n / (1 << 30);
+    if (n < (uint64_t)1 << 30)
+        row(b, label, "%.1f MiB", (double)n / (1 << 20));
+    else
+        row(b, label, "%.2f GiB", (double)n / (1 << 30));
 }
 
 void command_info(struct chat *c, const char *arg)
@@ -45,7 +49,9 @@ void command_info(struct chat *c, const char *arg)
     struct strbuf b = {0};
     row(&b, "model", "%s (%s)", i->name, i->family);
     row(&b, "pack", "%s", i->pack_path);
-    row(&b, "parameters", "%.3g billion", (double)i->n_params / 1e9);
+    bool large = i->n_params >= 1000000000;
+    row(&b, "parameters", "%.3g %s", (double)i->n_params / (large ? 1e9 : 1e6),
+        large ? "billion" : "million");
     row(&b, "layers", "%d", i->n_layer);
     row(&b, "experts per token", "%d of %d%s", i->experts_per_token, i->n_expert,
         i->experts_per_token < i->experts_native ? "  REDUCED" : "");
@@ -57,9 +63,11 @@ void command_info(struct chat *c, const char *arg)
     row(&b, "threads", "%d compute, %d readers", i->n_threads, i->n_readers);
     row(&b, "context", "%d tokens", i->ctx_tok);
     row(&b, "template", "%s", i->template_name);
-    row(&b, "in memory", "dense %.2f, KV %.2f, state %.2f, buffers %.2f GiB",
-        gib(i->dense_bytes), gib(i->kv_bytes), gib(i->state_bytes), gib(i->buffer_bytes));
-    row(&b, "expert files", "%.2f GiB", gib(i->expert_file_bytes));
+    size_row(&b, "dense part in memory", i->dense_bytes);
+    size_row(&b, "KV cache", i->kv_bytes);
+    size_row(&b, "recurrent state", i->state_bytes);
+    size_row(&b, "buffers", i->buffer_bytes);
+    size_row(&b, "experts on disk", i->expert_file_bytes);
     const char *path = conversation_path(c->conv);
     row(&b, "conversation", "%s", path ? path : "not saved yet");
     ui_page_show(c->ui, "Model", b.data);
@@ -137,17 +145,17 @@ void command_stats(struct chat *c, const char *arg)
     row(&b, "prompt", "%d tokens, %d of them reused", s.n_prompt_tok, s.n_reused_tok);
     row(&b, "written", "%d tokens, %d of them thinking", s.n_generated_tok,
         s.n_thinking_tok);
-    row(&b, "expert bytes", "%.3f GB", (double)s.expert_bytes / 1e9);
+    row(&b, "expert bytes", "%.1f MB", (double)s.expert_bytes / 1e6);
     if (s.resident_known && s.expert_bytes)
         row(&b, "page-cache hit", "%.1f %%",
             100.0 * (double)s.expert_resident_bytes / (double)s.expert_bytes);
     else
         row(&b, "page-cache hit", "n/a");
     if (s.device_known)
-        row(&b, "read from the device", "%.3f GB", (double)s.device_bytes / 1e9);
+        row(&b, "read from the device", "%.1f MB", (double)s.device_bytes / 1e6);
     else
         row(&b, "read from the device", "n/a");
-    row(&b, "memory", "rss %.2f GiB", gib(s.rss_bytes));
+    size_row(&b, "resident memory", s.rss_bytes);
     ui_page_show(c->ui, "Numbers of the last turn", b.data);
     strbuf_finish(&b);
 }

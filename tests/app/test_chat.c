@@ -75,9 +75,9 @@ static void a_message_is_answered_and_kept(void **state)
         0);
     assert_string_equal(fake_ui_screen(), "user| Hello\n"
                                           "thinking| hm\nassistant| Hi!\n"
-                                          "footer| 7 tokens, 3.5 tok/s\n"
+                                          "footer| 7 tokens, 3.50 tok/s\n"
                                           "user| And now?\nassistant| So.\n"
-                                          "footer| 7 tokens, 3.5 tok/s\n");
+                                          "footer| 7 tokens, 3.50 tok/s\n");
     assert_string_equal(
         fake_engine_last_request(),
         "system: Be kind.\nuser: Hello\nassistant: Hi!\nuser: And now?\n");
@@ -102,7 +102,7 @@ static void a_stopped_answer_is_kept_and_can_go_on(void **state)
     play(SCRIPT("Count", "<cancel>", "/continue"),
          REPLIES({.answer = "one", .hold = true}, {.answer = " two"}));
     assert_string_equal(fake_ui_screen(), "user| Count\nassistant| one two\n"
-                                          "footer| 7 tokens, 3.5 tok/s\n");
+                                          "footer| 7 tokens, 3.50 tok/s\n");
     assert_int_equal(conversation_n_turns(conv), 3);
     assert_string_equal(conversation_turn(conv, 1)->message.content, "one");
     assert_string_equal(

@@ -182,20 +182,28 @@ static void draw_choices(const struct overlay *o, const struct theme *t, WINDOW 
                                           {"a", "this session, same arguments"},
                                           {"e", "edit"},
                                           {"?", "more"}};
-    bool narrow = cols < 66;
+    static const char *const few[] = {"n deny", "y once", "a session", "e edit",
+                                      "? more"};
     int x = 3;
+    if (cols < 60) { /* what denies comes first: it must be seen */
+        for (size_t i = 0; i < sizeof few / sizeof *few; i++) {
+            if ((i == 4 && !o->details) || x + (int)strlen(few[i]) > cols - 3)
+                continue;
+            theme_puts(t, win, y, x, 1, THEME_TITLE | (i == 0 ? STYLE_REVERSE : 0),
+                       few[i]);
+            x += 1 + theme_puts(t, win, y, x + 1, cols, THEME_TEXT, few[i] + 1) + 2;
+        }
+        return;
+    }
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (i == 3 && !o->details)
             continue;
-        const char *word = i == 1 && narrow ? "session" : keys[i][1];
+        const char *word = i == 1 && cols < 70 ? "session" : keys[i][1];
         x += theme_puts(t, win, y, x, cols - 4 - x, THEME_TITLE, keys[i][0]) + 1;
         x += theme_puts(t, win, y, x, cols - 4 - x, THEME_TEXT, word) + 3;
     }
-    int right = cols - 9;
-    if (right > x) {
-        theme_puts(t, win, y, right, 1, THEME_TITLE | STYLE_REVERSE, "n");
-        theme_puts(t, win, y, right + 2, 4, THEME_TEXT, "deny");
-    }
+    theme_puts(t, win, y, cols - 9, 1, THEME_TITLE | STYLE_REVERSE, "n");
+    theme_puts(t, win, y, cols - 7, 4, THEME_TEXT, "deny");
 }
 
 static void draw_question(struct overlay *o, const struct theme *t, WINDOW *win, int y,

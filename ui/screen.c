@@ -225,6 +225,18 @@ static int draw_busy(struct ui *ui, int y, int x, int end)
     return x - from;
 }
 
+static int draw_scrolled(struct ui *ui, int y, int x, int end)
+{
+    char text[64];
+    int n = view_new_lines(&ui->view, ui->transcript, ui->layout.chat.rows);
+    if (n > 0)
+        snprintf(text, sizeof text, "%d new line%s, End to follow", n, n == 1 ? "" : "s");
+    else
+        snprintf(text, sizeof text, "scrolled up, End to follow");
+    return theme_puts(&ui->theme, stdscr, y, x, end - x, n ? THEME_LIVE : THEME_DIM,
+                      text);
+}
+
 static void draw_status(struct ui *ui)
 {
     const struct layout *l = &ui->layout;
@@ -233,39 +245,38 @@ static void draw_status(struct ui *ui)
     paint_fill(stdscr, y, 0, l->cols);
     int64_t now = clock_now_ns();
     bool hint = ui->hint && now < ui->hint_until_ns;
-    if (ui->overlay.kind == OVERLAY_PAGE || ui->overlay.kind == OVERLAY_LAYERS) {
-        theme_puts(t, stdscr, y, x, end - x, THEME_DIM,
-                   ui->overlay.kind == OVERLAY_PAGE
-                       ? "Esc closes   Up Down PgUp PgDn scroll"
-                       : "Esc closes");
+    if (ui->overlay.kind != OVERLAY_NONE) {
+        static const char *const how[] = {
+            [OVERLAY_PAGE] = "Esc closes   Up Down PgUp PgDn scroll",
+            [OVERLAY_LAYERS] = "Esc closes",
+            [OVERLAY_QUESTION] = "Enter and Esc deny",
+        };
+        theme_puts(t, stdscr, y, x, end - x, THEME_DIM, how[ui->overlay.kind]);
         return;
     }
-    int new_lines = view_new_lines(&ui->view, ui->transcript, l->chat.rows);
-    if (!hint && !ui->view.scrolled)
-        end = draw_status_right(ui, y, x, end);
-    char text[128];
     if (hint) {
         theme_puts(t, stdscr, y, x, end - x, THEME_WARN, ui->hint);
-    } else if (ui->view.scrolled) {
-        if (new_lines > 0)
-            snprintf(text, sizeof text, "%d new line%s, End to follow", new_lines,
-                     new_lines == 1 ? "" : "s");
-        else
-            snprintf(text, sizeof text, "scrolled up, End to follow");
-        theme_puts(t, stdscr, y, x, end - x, new_lines ? THEME_LIVE : THEME_DIM, text);
-    } else if (ui->n_pasted_lines > 0) {
-        snprintf(text, sizeof text, "[pasted %d lines]", ui->n_pasted_lines);
-        theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text);
-    } else if (ui->busy) {
-        draw_busy(ui, y, x, end);
-    } else if (ui->status && *ui->status) {
-        theme_puts(t, stdscr, y, x, end - x, THEME_DIM, ui->status);
-    } else {
-        theme_puts(t, stdscr, y, x, end - x, THEME_DIM,
-                   end - x >= 60 ? "Enter sends   Ctrl-J new line   /help commands   "
-                                   "F2 panels"
-                                 : "Enter sends   /help");
+        return;
     }
+    end = draw_status_right(ui, y, x, end);
+    if (ui->view.scrolled)
+        x += draw_scrolled(ui, y, x, end) + 3;
+    if (ui->busy)
+        x += draw_busy(ui, y, x, end) + 3;
+    if (ui->n_pasted_lines > 0) {
+        char text[64];
+        snprintf(text, sizeof text, "[pasted %d lines]", ui->n_pasted_lines);
+        x += theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text) + 3;
+    }
+    if (x > MARGIN)
+        return; /* something of the moment was said */
+    const char *rest = end - x >= 60 ? "Enter sends   Ctrl-J new line   /help commands   "
+                                       "F2 panels"
+                       : end - x >= 19 ? "Enter sends   /help"
+                                       : "/help";
+    if (ui->status && *ui->status)
+        rest = ui->status;
+    theme_puts(t, stdscr, y, x, end - x, THEME_DIM, rest);
 }
 
 /* ---- chat ---- */

@@ -95,15 +95,23 @@ static void add_restore(const char *s)
         tputs(s, 1, add_restore_byte);
 }
 
+/* Before newterm, which installs some of its own. */
+static void remember_handlers(struct tty *t)
+{
+    for (int i = 0; i < N_WATCHED; i++)
+        sigaction(watched[i], NULL, &t->old_watched[i]);
+    for (int i = 0; i < N_FATAL; i++)
+        sigaction(fatal[i], NULL, &t->old_fatal[i]);
+}
+
 static void install(struct tty *t)
 {
     struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigfillset(&sa.sa_mask);
     for (int i = 0; i < N_WATCHED; i++)
-        sigaction(watched[i], &sa, &t->old_watched[i]);
+        sigaction(watched[i], &sa, NULL);
     sa.sa_handler = on_fatal;
     for (int i = 0; i < N_FATAL; i++) {
-        sigaction(fatal[i], NULL, &t->old_fatal[i]);
         crash.old_fatal[i] = t->old_fatal[i];
         sigaction(fatal[i], &sa, NULL);
     }
@@ -185,7 +193,7 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
     if (!can_draw(term, err))
         goto fail;
     del_curterm(cur_term); /* it was only looked at */
-    use_env(TRUE);
+    remember_handlers(t);
     t->screen = newterm(term, stdout, stdin);
     if (!t->screen) {
         err_set(err, 0, "open terminal: '%s' cannot be used", term);
@@ -206,7 +214,7 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
     install(t);
     fflush(stdout);
     send(paste_on);
-    clearok(curscr, TRUE);
+    tty_resize(t); /* LINES and COLUMNS of the environment do not count */
     return t;
 fail:
     if (t->wake[0] >= 0) {

@@ -23,6 +23,18 @@ for _ in $(seq 100); do keys '?'; shot | grep -qF 'argv: df' && break; sleep 0.1
 has "argv: df, -h, /home"
 keys y
 wait_log "answer y"
+for size in 40x12 22x7; do # however small, it can be denied
+    resize $size
+    keys /ask Enter
+    wait_for "n deny"
+    for _ in $(seq 100); do
+        keys n
+        shot | grep -qF "n deny" || break
+        sleep 0.1
+    done
+    wait_gone "n deny"
+    keys C-u
+done
 keys C-d
 wait_for "EXIT 0"
 

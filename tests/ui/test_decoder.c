@@ -155,6 +155,36 @@ static void a_megabyte_is_pasted_at_once(void **state)
     free(text);
 }
 
+/* Whatever comes in, what goes to the editor is whole characters or short sequences. */
+static void check_text(void *ctx, const struct key *k)
+{
+    (void)ctx;
+    if (k->code == KEY_TEXT) {
+        assert_in_range(k->len, 1, 5);
+        assert_true(k->len == 1 || (unsigned char)k->text[k->len - 1] < 0xc0);
+    } else if (k->code == KEY_PASTE) {
+        assert_null(strchr(k->text, 0x1b));
+    }
+}
+
+static void random_bytes_do_no_harm(void **state)
+{
+    static const char some[] = "\x1b\x1b\x1b[[[OO;;019~~uMA\xc3\xa9\xff\r\n";
+    uint32_t seed = 7;
+    struct decoder d = {0};
+    for (int i = 0; i < 200000; i++) {
+        seed = seed * 1664525 + 1013904223;
+        char c =
+            (seed >> 8) % 2 ? (char)(seed >> 24) : some[(seed >> 16) % (sizeof some - 1)];
+        decoder_feed(&d, &c, 1, check_text, NULL);
+        if (i % 1000 == 0) {
+            decoder_feed(&d, "\x1b[201~", 6, check_text, NULL);
+            decoder_timeout(&d, check_text, NULL);
+        }
+    }
+    decoder_finish(&d);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
@@ -166,6 +196,7 @@ int main(void)
         cmocka_unit_test(unknown_sequences_leave_nothing_behind),
         cmocka_unit_test(a_paste_is_one_clean_text),
         cmocka_unit_test(a_megabyte_is_pasted_at_once),
+        cmocka_unit_test(random_bytes_do_no_harm),
     };
     return cmocka_run_group_tests_name("ui/decoder", tests, NULL, NULL);
 }

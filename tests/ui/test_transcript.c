@@ -107,14 +107,15 @@ static const char sample[] =
     "after the fence\n\n- x\n- y\n\n| a | b |\n|---|---|\n| 漢字 | 👩‍💻 |\n\n"
     "> quote\n\n---\n\nTail &amp; end\n";
 
-static char *render_chunks(size_t chunk, int cols, bool look)
+static char *render_chunks(const char *text, size_t n_bytes, size_t chunk, int cols,
+                           bool look)
 {
     struct transcript *t = transcript_create(&theme);
     transcript_set_cols(t, cols);
     int e = transcript_add(t, UI_ENTRY_ASSISTANT, NULL);
-    for (size_t i = 0; i < sizeof sample - 1; i += chunk) {
-        size_t n = sizeof sample - 1 - i < chunk ? sizeof sample - 1 - i : chunk;
-        transcript_text(t, e, false, sample + i, n);
+    for (size_t i = 0; i < n_bytes; i += chunk) {
+        size_t n = n_bytes - i < chunk ? n_bytes - i : chunk;
+        transcript_text(t, e, false, text + i, n);
         if (look) /* a frame was drawn in between */
             transcript_height(t, e);
     }
@@ -124,8 +125,8 @@ static char *render_chunks(size_t chunk, int cols, bool look)
     for (int k = 0; k < h; k++) {
         const struct lines *l;
         size_t i = transcript_line(t, e, k, &l), len;
-        const char *text = lines_text(l, i, &len);
-        strbuf_add(&out, text, len);
+        const char *shown = lines_text(l, i, &len);
+        strbuf_add(&out, shown, len);
         for (uint32_t r = 0; r < l->v[i].n_runs; r++)
             strbuf_addf(&out, "{%u,%x}", l->runs[l->v[i].run_at + r].len,
                         l->runs[l->v[i].run_at + r].style);
@@ -138,14 +139,70 @@ static char *render_chunks(size_t chunk, int cols, bool look)
 static void any_cutting_of_the_stream_gives_the_same_lines(void **state)
 {
     for (int cols = 20; cols <= 80; cols += 30) {
-        char *whole = render_chunks(sizeof sample, cols, false);
+        char *whole =
+            render_chunks(sample, sizeof sample - 1, sizeof sample, cols, false);
         assert_non_null(strstr(whole, "return 1"));
         for (size_t chunk = 1; chunk < 40; chunk++) {
-            char *cut = render_chunks(chunk, cols, true);
+            char *cut = render_chunks(sample, sizeof sample - 1, chunk, cols, true);
             assert_string_equal(cut, whole);
             free(cut);
         }
         free(whole);
+    }
+}
+
+/* Pieces that Markdown minds, in a random order. */
+static void so_it_is_with_any_text(void **state)
+{
+    static const char *const pieces[] = {"\n",
+                                         "\n\n",
+                                         "- ",
+                                         "1. ",
+                                         "12345678901. ",
+                                         "* ",
+                                         "> ",
+                                         "```",
+                                         "```c\n",
+                                         "~~~\n",
+                                         "`",
+                                         "**",
+                                         "_",
+                                         "| a | b |\n|---|---|\n",
+                                         "|",
+                                         "# ",
+                                         "    ",
+                                         "  ",
+                                         "\t",
+                                         "---\n",
+                                         "[a](",
+                                         ")",
+                                         "<b>",
+                                         "&#27;",
+                                         "word ",
+                                         "漢字",
+                                         "👩‍💻",
+                                         "e\u0301",
+                                         "\xff",
+                                         "\x1b[31m",
+                                         "\x1b]",
+                                         "\r\n",
+                                         "longwordwithoutanyspaceinside"};
+    uint32_t seed = 12345;
+    for (int round = 0; round < 300; round++) {
+        struct strbuf text = {0};
+        for (int i = 0; i < 40; i++) {
+            seed = seed * 1664525 + 1013904223;
+            strbuf_adds(&text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        size_t chunk = 1 + (seed >> 8) % 9;
+        int cols = 4 + (int)((seed >> 20) % 60);
+        char *whole = render_chunks(text.data, text.len, text.len, cols, false);
+        char *cut = render_chunks(text.data, text.len, chunk, cols, true);
+        assert_string_equal(cut, whole);
+        assert_null(strchr(whole, 0x1b));
+        free(whole);
+        free(cut);
+        strbuf_finish(&text);
     }
 }
 
@@ -226,6 +283,7 @@ int main(void)
         cmocka_unit_test(unterminated_marks_show_as_written),
         cmocka_unit_test(entities_cannot_bring_controls_back),
         cmocka_unit_test(any_cutting_of_the_stream_gives_the_same_lines),
+        cmocka_unit_test(so_it_is_with_any_text),
         cmocka_unit_test(a_scrolled_view_does_not_move),
         cmocka_unit_test(thinking_is_folded_unless_shown),
         cmocka_unit_test(input_rows_follow_width_and_cursor),

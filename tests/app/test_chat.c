@@ -423,6 +423,23 @@ static void commands_and_arguments_complete(void **state)
     for (char **s = got; *s; s++)
         free(*s);
     free(got);
+    struct error err = {0};
+    fake_ui_start(SCRIPT(NULL));
+    fake_engine_start(NULL, 0);
+    struct chat *c = chat_create(
+        &(struct chat_params){.ui = fake_ui(),
+                              .engine = fake_engine(),
+                              .conversation = conversation_create(NULL, "", "")},
+        &err);
+    got = chat_complete(c, "/think  s", &start);
+    assert_int_equal(start, 8);
+    assert_string_equal(got[0], "show");
+    assert_null(got[1]);
+    free(got[0]);
+    free(got);
+    assert_null(chat_complete(c, "/thin s", &start));
+    assert_null(chat_complete(c, "/template x", &start));
+    chat_destroy(c);
     assert_null(chat_complete(NULL, "hello /re", &start));
     assert_null(chat_complete(NULL, "//re", &start));
 }

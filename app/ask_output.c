@@ -125,7 +125,7 @@ static void put_err(struct ask_output *o, const char *text, size_t len)
 
 static bool put_json(json_t *line)
 {
-    char *text = json_dumps(line, JSON_COMPACT);
+    char *text = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(9));
     json_decref(line);
     char *with_end = xasprintf("%s\n", text);
     free(text);

@@ -4,11 +4,13 @@
 #include <string.h>
 
 const struct program programs[] = {
+    {"ask", "one answer, for pipes", program_ask},
     {"eval", "run token ids through a model, for comparisons", program_eval},
     {"pack", "make a pack from a checkpoint", program_pack},
     {"verify", "compare all checksums of a pack", program_verify},
     {"tokenize", "the token ids of text, or the text of ids", program_tokenize},
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},
+    {"bench", "measure speed, and where the time goes", program_bench},
     {"tools", "list, check or run the tools a model is offered", program_tools},
     {NULL, NULL, NULL},
 };

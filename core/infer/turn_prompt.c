@@ -45,12 +45,22 @@ static bool render_open(const struct engine *e, const struct render_params *para
     return true;
 }
 
-/* Adds the end of the prompt to the bounds: from there an answer is regenerated. */
-static void add_end_bound(struct prompt *p)
+enum {
+    BOUND_DISTANCE_TOK = 32
+};
+
+/* Every bound ends a chunk, and a short chunk reads nearly as many experts as a long one:
+ * bounds close behind another cost more than reading those few tokens again, and are left
+ * out. The end of the prompt is added, where a chunk ends anyway. */
+static void choose_bounds(struct prompt *p)
 {
-    size_t n = p->n_bounds;
-    if (n && p->bounds[n - 1] == p->ids.n)
-        return;
+    size_t n = 0, last = 0;
+    for (size_t i = 0; i < p->n_bounds; i++) {
+        if (p->bounds[i] >= p->ids.n || p->bounds[i] - last < BOUND_DISTANCE_TOK)
+            continue;
+        last = p->bounds[i];
+        p->bounds[n++] = last;
+    }
     p->bounds = xreallocarray(p->bounds, n + 1, sizeof(*p->bounds));
     p->bounds[n] = p->ids.n;
     p->n_bounds = n + 1;
@@ -85,7 +95,7 @@ bool prompt_build(const struct engine *e, const struct engine_request *r,
     if (ok) {
         out->n_bounds = (size_t)used->n_bounds;
         out->thinking_open = used->thinking_open;
-        add_end_bound(out);
+        choose_bounds(out);
     }
     rendering_finish(&rendering);
     if (!ok)

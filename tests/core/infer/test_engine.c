@@ -85,10 +85,10 @@ static void thinking_is_told_apart_and_counted(void **state)
     engine_destroy(e);
 }
 
-/* The positions from which a turn can go on are its start and the end of its prompt but
- * for the opening of the answer, which is a handful of tokens. */
+/* Turns go on from positions that are at least 32 tokens apart; the last may stand that
+ * much before the end of a prompt, whose opening of the answer is a dozen tokens. */
 enum {
-    OPENING_TOK = 12
+    REREAD_TOK = 32 + 12
 };
 
 static void later_turns_read_only_what_is_new(void **state)
@@ -101,7 +101,7 @@ static void later_turns_read_only_what_is_new(void **state)
         struct engine_request r = demo_request(texts);
         struct engine_turn_report *rep = demo_run(e, &r, &answers[turn], NULL);
         assert_int_equal(rep->finish, FINISH_STOP);
-        assert_true(rep->n_reused_tok >= n_before - OPENING_TOK);
+        assert_true(rep->n_reused_tok >= n_before - REREAD_TOK);
         assert_true(rep->n_reused_tok <= n_before);
         n_before = rep->n_prompt_tok;
         demo_report_free(rep);
@@ -126,7 +126,7 @@ static void an_answer_written_anew_costs_no_prompt(void **state)
     r = demo_request(TEXTS(question, "A pet.", story));
     struct engine_turn_report *rep = demo_run(e, &r, &again, NULL);
     assert_string_equal(first, again);
-    assert_true(rep->n_reused_tok >= rep->n_prompt_tok - OPENING_TOK);
+    assert_true(rep->n_reused_tok >= rep->n_prompt_tok - REREAD_TOK);
     demo_report_free(rep);
     free(first);
     free(again);
@@ -135,12 +135,16 @@ static void an_answer_written_anew_costs_no_prompt(void **state)
 
 static void an_edited_turn_keeps_what_stands_before_it(void **state)
 {
+    static const char reply[] =
+        "A dog is a pet that lives with people. It likes to run in the fields, to swim "
+        "in the "
+        "river, and to sleep near the fire when the winter comes.";
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(TEXTS(question, "A pet.", story));
+    struct engine_request r = demo_request(TEXTS(question, reply, story));
     demo_report_free(demo_run(e, &r, NULL, NULL));
 
-    char *edited, *fresh = fresh_answer(TEXTS(question, "A pet.", "What is a cat?"));
-    r = demo_request(TEXTS(question, "A pet.", "What is a cat?"));
+    char *edited, *fresh = fresh_answer(TEXTS(question, reply, "What is a cat?"));
+    r = demo_request(TEXTS(question, reply, "What is a cat?"));
     long n_tail = engine_count_tokens(e, &r.messages[3], 1, NULL, false, NULL);
     struct engine_turn_report *rep = demo_run(e, &r, &edited, NULL);
     assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok - n_tail);

@@ -381,6 +381,13 @@ static void stats_add_up(void **state)
     assert_true(s.ctx_used_tok >= s.n_prompt_tok && s.ctx_used_tok <= s.ctx_max_tok);
     assert_true(s.rss_bytes > 1 << 20);
     assert_false(s.memory_share.valid);
+    /* The files were just read, in whole pages. */
+    const struct engine_info *info = engine_info(e);
+    if (s.page_cache_bytes.valid) {
+        assert_true(s.page_cache_bytes.v > 0);
+        assert_true(s.page_cache_bytes.v <=
+                    (double)(info->dense_bytes + info->expert_file_bytes) + 16 * 4096);
+    }
     engine_destroy(e);
 }
 

@@ -32,10 +32,15 @@ static struct slice skip(struct slice t, size_t n)
     return (struct slice){t.s + n, t.len - n};
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static struct slice skip_space(struct slice t)
 {
     size_t n = 0;
-    while (n < t.len && memchr(" \t\r\n", t.s[n], 4))
+    while (n < t.len && is_space(t.s[n]))
         n++;
     return skip(t, n);
 }
@@ -61,12 +66,12 @@ enum call_start call_start(struct slice body)
 
 bool call_looks_finished(struct slice body)
 {
-    while (body.len && memchr(" \t\r\n", body.s[body.len - 1], 4))
+    while (body.len && is_space(body.s[body.len - 1]))
         body.len--;
     size_t n = strlen(FUNCTION_CLOSE);
     if (starts(skip_space(body), "{"))
         return body.s[body.len - 1] == '}';
-    return body.len >= n && memcmp(body.s + body.len - n, FUNCTION_CLOSE, n) == 0;
+    return body.len >= n && starts(skip(body, body.len - n), FUNCTION_CLOSE);
 }
 
 /* ---- types ---- */

@@ -22,8 +22,8 @@ enum {
 };
 
 struct mark {
-    int class;
     size_t i; /* position in the run: keeps the sort stable */
+    int class;
     utf8proc_int32_t cp;
 };
 
@@ -48,7 +48,7 @@ static void sort_run(utf8proc_int32_t *cps, size_t n)
     struct mark *marks =
         n <= INSERTION_MAX ? few : xreallocarray(NULL, n, sizeof(*marks));
     for (size_t i = 0; i < n; i++)
-        marks[i] = (struct mark){combining_class(cps[i]), i, cps[i]};
+        marks[i] = (struct mark){i, combining_class(cps[i]), cps[i]};
     qsort(marks, n, sizeof(*marks), compare_marks);
     for (size_t i = 0; i < n; i++)
         cps[i] = marks[i].cp;

@@ -128,13 +128,14 @@ bool tokenizer_encode(const struct tokenizer *t, const struct text_span *spans,
     struct encoding e = {.t = t, .out = out, .err = err};
     size_t n_before = out->n, done = 0, start = 0;
     bool ok = true;
+    strbuf_adds(&text, "");
     for (int i = 0; i < n_spans && ok; i++) {
         if (spans[i].len > MAX_TEXT_BYTES - text.len)
             ok = err_set(err, 0, "encode: the text is longer than 1 GiB");
         else
             strbuf_add(&text, spans[i].text, spans[i].len);
     }
-    long bad = ok && text.len ? utf8_check(text.data, text.len) : -1;
+    long bad = ok ? utf8_check(text.data, text.len) : -1;
     if (bad >= 0)
         ok = err_set(err, 0, "encode: the text is not valid UTF-8 at byte %ld", bad);
     for (int i = 0; i < n_spans && ok; i++) {

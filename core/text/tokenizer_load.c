@@ -103,7 +103,7 @@ static bool load_pre_tokenizer(struct tokenizer *t, const json_t *v, struct erro
 {
     static const char gpt2[] = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| "
                                "?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-    bool use_regex;
+    bool use_regex = false;
     const char *expression = gpt2;
     if (is_type(v, "Sequence")) {
         const json_t *items = json_object_get(v, "pretokenizers");

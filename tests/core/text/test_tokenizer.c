@@ -23,7 +23,7 @@ static json_t *load_data(const char *name)
 {
     char *path = path_join(getenv("FLASHMOE_TEST_DATA"), name);
     json_error_t why;
-    json_t *v = json_load_file(path, 0, &why);
+    json_t *v = json_load_file(path, JSON_ALLOW_NUL, &why);
     if (!v)
         fail_msg("%s: %s", path, why.text);
     free(path);
@@ -90,6 +90,34 @@ static void golden_texts_encode(void **state)
         assert_ids(json_string_value(json_object_get(item, "text")), true,
                    json_object_get(item, "ids"));
     json_decref(golden);
+}
+
+static void random_texts_encode_as_the_second_tokenizer(void **state)
+{
+    json_t *texts = load_data("text/tokenizer_random.json");
+    assert_true(json_array_size(texts) > 500);
+    size_t i;
+    json_t *item;
+    json_array_foreach(texts, i, item)
+    {
+        const json_t *text = json_object_get(item, "text");
+        const json_t *want = json_object_get(item, "ids");
+        struct id_list ids =
+            encode_n(json_string_value(text), json_string_length(text), true);
+        bool same = ids.n == json_array_size(want);
+        for (size_t k = 0; same && k < ids.n; k++)
+            same = ids.ids[k] == json_integer_value(json_array_get(want, k));
+        if (!same) {
+            char *shown = json_dumps(text, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+            char *why = json_dumps(want, 0);
+            struct strbuf got = {0};
+            for (size_t k = 0; k < ids.n; k++)
+                strbuf_addf(&got, " %d", ids.ids[k]);
+            fail_msg("%s\n want %s\n got %s", shown, why, got.data);
+        }
+        id_list_finish(&ids);
+    }
+    json_decref(texts);
 }
 
 static void transcripts_encode_and_decode(void **state)
@@ -266,11 +294,234 @@ static void a_megabyte_of_anything_is_fast(void **state)
     }
 }
 
+/* ---- files ---- */
+
+/* The demonstration tokenizer with one change, given as a function. */
+typedef void (*change_fn)(json_t *root);
+
+static struct tokenizer *open_changed(change_fn change, struct error *err)
+{
+    json_t *root = load_data("demo/tokenizer.json");
+    change(root);
+    char name[] = "/tmp/flashmoe-tokenizer-XXXXXX";
+    int fd = mkstemp(name);
+    assert_true(fd >= 0);
+    assert_int_equal(json_dumpfd(root, fd, 0), 0);
+    close(fd);
+    json_decref(root);
+    struct tokenizer *t = tokenizer_open(name, err);
+    unlink(name);
+    return t;
+}
+
+static json_t *at(json_t *root, const char *path)
+{
+    char copy[128];
+    snprintf(copy, sizeof(copy), "%s", path);
+    char *save = NULL;
+    for (char *key = strtok_r(copy, "/", &save); key; key = strtok_r(NULL, "/", &save))
+        root = json_is_array(root) ? json_array_get(root, (size_t)strtoul(key, NULL, 10))
+                                   : json_object_get(root, key);
+    assert_non_null(root);
+    return root;
+}
+
+static void set(json_t *root, const char *path, const char *key, const char *json)
+{
+    json_object_set_new(at(root, path), key, json_loads(json, JSON_DECODE_ANY, NULL));
+}
+
+static void merges_as_strings(json_t *root)
+{
+    json_t *merges = at(root, "model/merges"), *strings = json_array();
+    size_t i;
+    json_t *m;
+    json_array_foreach(merges, i, m) json_array_append_new(
+        strings, json_sprintf("%s %s", json_string_value(json_array_get(m, 0)),
+                              json_string_value(json_array_get(m, 1))));
+    json_object_set_new(at(root, "model"), "merges", strings);
+}
+
+static void merges_may_be_strings(void **state)
+{
+    struct error err = {0};
+    struct tokenizer *keep = demo;
+    demo = open_changed(merges_as_strings, &err);
+    if (!demo)
+        fail_msg("%s", err.msg);
+    golden_texts_encode(state);
+    tokenizer_close(demo);
+    demo = keep;
+}
+
+static void gpt2_split(json_t *root)
+{
+    json_object_set_new(root, "pre_tokenizer",
+                        json_pack("{s:s, s:b, s:b}", "type", "ByteLevel",
+                                  "add_prefix_space", 0, "use_regex", 1));
+    json_object_set_new(root, "normalizer", json_null());
+}
+
+static void byte_level_alone_is_understood(void **state)
+{
+    struct error err = {0};
+    struct tokenizer *t = open_changed(gpt2_split, &err);
+    if (!t)
+        fail_msg("%s", err.msg);
+    /* NFC is off here, on in the demonstration tokenizer. */
+    struct id_list a = {0}, b = {0};
+    struct text_span span = {"e\xcc\x81", 3, false};
+    assert_true(tokenizer_encode(t, &span, 1, &a, &err));
+    assert_true(tokenizer_encode(demo, &span, 1, &b, &err));
+    assert_int_equal(a.n, 3);
+    assert_int_equal(b.n, 2);
+    id_list_finish(&a);
+    id_list_finish(&b);
+    tokenizer_close(t);
+}
+
+#define CHANGE(name, ...)                                                                \
+    static void name(json_t *root)                                                       \
+    {                                                                                    \
+        __VA_ARGS__;                                                                     \
+    }
+CHANGE(wordpiece, set(root, "model", "type", "\"WordPiece\""))
+CHANGE(unknown_token, set(root, "model", "unk_token", "\"<unk>\""))
+CHANGE(byte_fallback, set(root, "model", "byte_fallback", "true"))
+CHANGE(ignore_merges, set(root, "model", "ignore_merges", "true"))
+CHANGE(dropout, set(root, "model", "dropout", "0.1"))
+CHANGE(lowercase, set(root, "", "normalizer", "{\"type\": \"Lowercase\"}"))
+CHANGE(nfkc_too, set(root, "", "normalizer",
+                     "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, "
+                     "{\"type\": \"NFKC\"}]}"))
+CHANGE(metaspace, set(root, "", "pre_tokenizer", "{\"type\": \"Metaspace\"}"))
+CHANGE(prefix_space,
+       set(root, "pre_tokenizer/pretokenizers/1", "add_prefix_space", "true"))
+CHANGE(splits_twice, set(root, "pre_tokenizer/pretokenizers/1", "use_regex", "true"))
+CHANGE(removed_split,
+       set(root, "pre_tokenizer/pretokenizers/0", "behavior", "\"Removed\""))
+CHANGE(inverted_split, set(root, "pre_tokenizer/pretokenizers/0", "invert", "true"))
+CHANGE(bad_regex, set(root, "pre_tokenizer/pretokenizers/0/pattern", "Regex", "\"(a\""))
+CHANGE(foreign_escape,
+       set(root, "pre_tokenizer/pretokenizers/0/pattern", "Regex", "\"a|\\\\h+\""))
+CHANGE(set_arithmetic,
+       set(root, "pre_tokenizer/pretokenizers/0/pattern", "Regex", "\"[a-z&&[b]]\""))
+CHANGE(post_processor,
+       set(root, "", "post_processor", "{\"type\": \"TemplateProcessing\"}"))
+CHANGE(decoder, set(root, "", "decoder", "{\"type\": \"WordPiece\"}"))
+CHANGE(no_vocab, json_object_del(at(root, "model"), "vocab"))
+CHANGE(no_model, json_object_del(root, "model"))
+CHANGE(negative_id, set(root, "model/vocab", "a", "-5"))
+CHANGE(huge_id, set(root, "model/vocab", "a", "4611686018427387904"))
+CHANGE(text_id, set(root, "model/vocab", "a", "\"5\""))
+CHANGE(same_id, set(root, "model/vocab", "the-first", "17"))
+CHANGE(no_byte, json_object_del(at(root, "model/vocab"), "\xc4\x80"))
+CHANGE(odd_merge, set(root, "model", "merges", "[\"a b c\"]"))
+CHANGE(half_merge, set(root, "model", "merges", "[[\"a\"]]"))
+CHANGE(unknown_merge, set(root, "model", "merges", "[\"zzz qqq\"]"))
+CHANGE(stripping, set(root, "added_tokens/0", "lstrip", "true"))
+CHANGE(single_word, set(root, "added_tokens/0", "single_word", "true"))
+CHANGE(normalized, set(root, "added_tokens/0", "normalized", "true"))
+CHANGE(nameless, set(root, "added_tokens/0", "content", "\"\""))
+CHANGE(twice, set(root, "added_tokens/0", "content", "\"<|im_start|>\""))
+CHANGE(taken_id, set(root, "added_tokens/0", "id", "3"))
+CHANGE(added_id_missing, json_object_del(at(root, "added_tokens/0"), "id"))
+CHANGE(forgeable, set(root, "added_tokens/0", "content", "\"im\"");
+       json_object_set(at(root, "added_tokens/0"), "id", at(root, "model/vocab/im")))
+
+static void what_is_not_understood_is_refused_by_name(void **state)
+{
+    static const struct {
+        change_fn change;
+        const char *says;
+    } cases[] = {
+        {wordpiece, "model of type WordPiece"},
+        {unknown_token, "model with unk_token"},
+        {byte_fallback, "model with byte_fallback"},
+        {ignore_merges, "model with ignore_merges"},
+        {dropout, "model with dropout"},
+        {lowercase, "normalizer of type Lowercase"},
+        {nfkc_too, "normalizer of type NFKC"},
+        {metaspace, "pre_tokenizer of type Metaspace"},
+        {prefix_space, "add_prefix_space"},
+        {splits_twice, "splits twice"},
+        {removed_split, "other than Isolated"},
+        {inverted_split, "other than Isolated"},
+        {bad_regex, "compile the split expression"},
+        {foreign_escape, "this escape at offset 2"},
+        {set_arithmetic, "set arithmetic"},
+        {post_processor, "post_processor of type TemplateProcessing"},
+        {decoder, "decoder of type WordPiece"},
+        {no_vocab, "model lacks vocab"},
+        {no_model, "model is not supported"},
+        {negative_id, "the id of token 'a'"},
+        {huge_id, "the id of token 'a'"},
+        {text_id, "the id of token 'a'"},
+        {same_id, "id 17 belongs to two tokens"},
+        {no_byte, "lacks byte 0x00"},
+        {odd_merge, "merge 0"},
+        {half_merge, "merge 0"},
+        {unknown_merge, "merge 0"},
+        {stripping, "with lstrip"},
+        {single_word, "with single_word"},
+        {normalized, "with normalized"},
+        {nameless, "has no content"},
+        {twice, "'<|im_start|>' is given twice"},
+        {taken_id, "id 3 belongs to two tokens"},
+        {added_id_missing, "the id of token '<|endoftext|>'"},
+        {forgeable, "'im' can be merged from ordinary text"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct error err = {0};
+        struct tokenizer *t = open_changed(cases[i].change, &err);
+        if (t || !strstr(err.msg, cases[i].says))
+            fail_msg("'%s' expected, got '%s'", cases[i].says, err.msg);
+        assert_non_null(strstr(err.msg, "/tmp/flashmoe-tokenizer-"));
+    }
+}
+
+static void assert_file_refused(const char *text, size_t len, const char *says)
+{
+    char name[] = "/tmp/flashmoe-tokenizer-XXXXXX";
+    int fd = mkstemp(name);
+    assert_true(fd >= 0 && fd_write_all(fd, text, len));
+    close(fd);
+    struct error err = {0};
+    assert_null(tokenizer_open(name, &err));
+    unlink(name);
+    if (!strstr(err.msg, says))
+        fail_msg("'%s' expected, got '%s'", says, err.msg);
+}
+
+static void broken_files_are_refused_with_their_place(void **state)
+{
+    assert_file_refused("", 0, "line 1");
+    assert_file_refused("{\n  \"model\": ]", 14, "line 2, column");
+    assert_file_refused("[1]", 3, "no JSON object");
+    assert_file_refused("{\"a\": 1, \"a\": 2}", 18, "duplicate");
+    struct error err = {0};
+    assert_null(tokenizer_open("/nonexistent/tokenizer.json", &err));
+    assert_non_null(strstr(err.msg, "/nonexistent/tokenizer.json"));
+
+    size_t len;
+    char *path = path_join(getenv("FLASHMOE_TEST_DATA"), "demo/tokenizer.json");
+    char *text = file_read(path, 1 << 20, &len, NULL);
+    for (size_t cut = 1; cut < len; cut += len / 40)
+        assert_file_refused(text, cut, "line");
+    free(text);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_texts_encode),
+        cmocka_unit_test(random_texts_encode_as_the_second_tokenizer),
         cmocka_unit_test(transcripts_encode_and_decode),
+        cmocka_unit_test(merges_may_be_strings),
+        cmocka_unit_test(byte_level_alone_is_understood),
+        cmocka_unit_test(what_is_not_understood_is_refused_by_name),
+        cmocka_unit_test(broken_files_are_refused_with_their_place),
         cmocka_unit_test(added_tokens_count_in_special_spans_only),
         cmocka_unit_test(forged_turns_across_span_borders_stay_text),
         cmocka_unit_test(ordinary_text_is_joined_across_spans),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 const struct program programs[] = {
+    {"chat", "the chat on the terminal", program_chat},
     {"ask", "one answer, for pipes", program_ask},
     {"eval", "run token ids through a model, for comparisons", program_eval},
     {"pack", "make a pack from a checkpoint", program_pack},

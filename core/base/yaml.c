@@ -5,6 +5,7 @@
 #include "core/base/yaml.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +21,8 @@
 enum {
     MAX_FILE_BYTES = 1 << 20,
     MAX_DEPTH = 32,
-    MAX_NODES = 100000, /* aliases expanded */
+    MAX_NODES = 100000,       /* aliases expanded */
+    MAX_TEXT_BYTES = 4 << 20, /* likewise */
     MAX_ANCHORS = 256,
 };
 
@@ -28,6 +30,7 @@ struct anchor {
     char *name;
     struct yaml_node *node;
     int n_nodes; /* of its subtree; 0 while it is still open */
+    int n_text_bytes, height;
 };
 
 struct yaml_doc {
@@ -37,7 +40,8 @@ struct yaml_doc {
     int n_all, cap_all;
     struct anchor anchor[MAX_ANCHORS];
     int n_anchors;
-    int n_nodes; /* aliases expanded */
+    int n_nodes, n_text_bytes; /* aliases expanded */
+    int deepest;               /* level that the present anchor's subtree has reached */
 };
 
 static struct yaml_node *node_new(struct yaml_doc *doc, enum yaml_kind kind,
@@ -49,7 +53,7 @@ static struct yaml_node *node_new(struct yaml_doc *doc, enum yaml_kind kind,
     n->column = (int)mark->column + 1;
     if (doc->n_all == doc->cap_all) {
         doc->cap_all = doc->cap_all ? doc->cap_all * 2 : 64;
-        doc->all = xreallocarray(doc->all, (size_t)doc->cap_all, sizeof(*doc->all));
+        doc->all = xreallocarray(doc->all, (size_t)doc->cap_all, sizeof(struct yaml_node *));
     }
     doc->all[doc->n_all++] = n;
     return n;
@@ -86,6 +90,26 @@ static bool count_nodes(struct yaml_doc *doc, int n, const yaml_mark_t *mark,
     return true;
 }
 
+static bool count_text(struct yaml_doc *doc, int n_bytes, const yaml_mark_t *mark,
+                       struct error *err)
+{
+    if (n_bytes > MAX_TEXT_BYTES - doc->n_text_bytes)
+        return mark_err(err, doc, mark, "too much text (aliases count in full)");
+    doc->n_text_bytes += n_bytes;
+    return true;
+}
+
+/* A node that reaches down to `level` (0 is the root's). */
+static bool count_level(struct yaml_doc *doc, int level, const yaml_mark_t *mark,
+                        struct error *err)
+{
+    if (level > MAX_DEPTH)
+        return mark_err(err, doc, mark, "too deep");
+    if (doc->deepest < level)
+        doc->deepest = level;
+    return true;
+}
+
 /* Returns the anchor's index, -1 when the event has none, -2 + err when there are too
  * many. */
 static int anchor_open(struct yaml_doc *doc, const yaml_char_t *name,
@@ -97,7 +121,8 @@ static int anchor_open(struct yaml_doc *doc, const yaml_char_t *name,
         mark_err(err, doc, mark, "too many anchors");
         return -2;
     }
-    doc->anchor[doc->n_anchors] = (struct anchor){xstrdup((const char *)name), node, 0};
+    doc->anchor[doc->n_anchors] =
+        (struct anchor){.name = xstrdup((const char *)name), .node = node};
     return doc->n_anchors++;
 }
 
@@ -153,6 +178,8 @@ static struct yaml_node *build_scalar(struct yaml_doc *doc, const yaml_event_t *
         mark_err(err, doc, &ev->start_mark, "a string holds a NUL");
         return NULL;
     }
+    if (!count_text(doc, (int)len, &ev->start_mark, err))
+        return NULL;
     struct yaml_node *n = node_new(doc, YAML_SCALAR, &ev->start_mark);
     n->text = xstrndup(text, len);
     n->len = len;
@@ -160,13 +187,15 @@ static struct yaml_node *build_scalar(struct yaml_doc *doc, const yaml_event_t *
     int a = anchor_open(doc, ev->data.scalar.anchor, n, &ev->start_mark, err);
     if (a == -2)
         return NULL;
-    if (a >= 0)
+    if (a >= 0) {
         doc->anchor[a].n_nodes = 1;
+        doc->anchor[a].n_text_bytes = (int)len;
+    }
     return n;
 }
 
 static struct yaml_node *build_alias(struct yaml_doc *doc, const yaml_event_t *ev,
-                                     struct error *err)
+                                     int depth, struct error *err)
 {
     struct anchor *a = anchor_find(doc, (const char *)ev->data.alias.anchor);
     if (!a || a->n_nodes == 0) {
@@ -175,15 +204,44 @@ static struct yaml_node *build_alias(struct yaml_doc *doc, const yaml_event_t *e
         return NULL;
     }
     /* One was counted by the caller. */
-    if (!count_nodes(doc, a->n_nodes - 1, &ev->start_mark, err))
+    if (!count_nodes(doc, a->n_nodes - 1, &ev->start_mark, err) ||
+        !count_text(doc, a->n_text_bytes, &ev->start_mark, err) ||
+        !count_level(doc, depth + a->height, &ev->start_mark, err))
         return NULL;
     return a->node;
 }
 
-/* Key of the next entry; *done at the end of the map. */
-static struct yaml_node *map_key(struct yaml_doc *doc, struct yaml_node *map,
-                                 yaml_parser_t *parser, yaml_event_t *ev, int depth,
-                                 struct error *err)
+static int compare_keys(const void *pa, const void *pb)
+{
+    const struct yaml_node *a = *(struct yaml_node *const *)pa;
+    const struct yaml_node *b = *(struct yaml_node *const *)pb;
+    int c = strcmp(a->text, b->text);
+    if (c)
+        return c;
+    return a->line != b->line ? a->line - b->line : a->column - b->column;
+}
+
+/* By sorting: comparing each with each would take minutes on a hostile file. */
+static bool check_duplicates(const struct yaml_doc *doc, const struct yaml_node *map,
+                             struct error *err)
+{
+    size_t n = (size_t)map->n_items;
+    if (n < 2)
+        return true;
+    struct yaml_node **keys = xreallocarray(NULL, n, sizeof(struct yaml_node *));
+    memcpy(keys, map->keys, n * sizeof(struct yaml_node *));
+    qsort(keys, n, sizeof(struct yaml_node *), compare_keys);
+    bool ok = true;
+    for (size_t i = 1; i < n && ok; i++)
+        if (strcmp(keys[i - 1]->text, keys[i]->text) == 0)
+            ok = yaml_err(err, doc, keys[i], "the key \"%s\" appears twice",
+                          keys[i]->text);
+    free(keys);
+    return ok;
+}
+
+static struct yaml_node *map_key(struct yaml_doc *doc, yaml_parser_t *parser,
+                                 yaml_event_t *ev, int depth, struct error *err)
 {
     struct yaml_node *key = build(doc, parser, ev, depth, err);
     if (!key)
@@ -191,12 +249,6 @@ static struct yaml_node *map_key(struct yaml_doc *doc, struct yaml_node *map,
     if (key->kind != YAML_SCALAR) {
         yaml_err(err, doc, key, "a key must be a plain string");
         return NULL;
-    }
-    for (int i = 0; i < map->n_items; i++) {
-        if (strcmp(map->keys[i]->text, key->text) == 0) {
-            yaml_err(err, doc, key, "the key \"%s\" appears twice", key->text);
-            return NULL;
-        }
     }
     return key;
 }
@@ -210,13 +262,17 @@ static struct yaml_node *build_collection(struct yaml_doc *doc, yaml_parser_t *p
         is_map ? ev->data.mapping_start.anchor : ev->data.sequence_start.anchor;
     const yaml_char_t *tag =
         is_map ? ev->data.mapping_start.tag : ev->data.sequence_start.tag;
-    if (tag || depth >= MAX_DEPTH) {
-        mark_err(err, doc, &ev->start_mark, tag ? "tags are not allowed" : "too deep");
+    if (tag) {
+        mark_err(err, doc, &ev->start_mark, "tags are not allowed");
         return NULL;
     }
 
     struct yaml_node *n = node_new(doc, is_map ? YAML_MAP : YAML_SEQ, &ev->start_mark);
-    int before = doc->n_nodes;
+    int nodes_before = doc->n_nodes, text_before = doc->n_text_bytes;
+    int deepest_before = doc->deepest;
+    if (!count_level(doc, depth + 1, &ev->start_mark, err))
+        return NULL;
+    doc->deepest = depth + 1;
     int a = anchor_open(doc, anchor, n, &ev->start_mark, err);
     if (a == -2)
         return NULL;
@@ -232,7 +288,7 @@ static struct yaml_node *build_collection(struct yaml_doc *doc, yaml_parser_t *p
         }
         struct yaml_node *key = NULL;
         if (is_map) {
-            key = map_key(doc, n, parser, &e, depth + 1, err);
+            key = map_key(doc, parser, &e, depth + 1, err);
             yaml_event_delete(&e);
             if (!key || !next_event(parser, doc, &e, err))
                 return NULL;
@@ -243,8 +299,15 @@ static struct yaml_node *build_collection(struct yaml_doc *doc, yaml_parser_t *p
             return NULL;
         item_add(n, key, item);
     }
-    if (a >= 0)
-        doc->anchor[a].n_nodes = doc->n_nodes - before + 1;
+    if (is_map && !check_duplicates(doc, n, err))
+        return NULL;
+    if (a >= 0) {
+        doc->anchor[a].n_nodes = doc->n_nodes - nodes_before + 1;
+        doc->anchor[a].n_text_bytes = doc->n_text_bytes - text_before;
+        doc->anchor[a].height = doc->deepest - depth;
+    }
+    if (doc->deepest < deepest_before)
+        doc->deepest = deepest_before;
     return n;
 }
 
@@ -255,7 +318,7 @@ static struct yaml_node *build(struct yaml_doc *doc, yaml_parser_t *parser,
         return NULL;
     switch (ev->type) {
     case YAML_SCALAR_EVENT: return build_scalar(doc, ev, err);
-    case YAML_ALIAS_EVENT: return build_alias(doc, ev, err);
+    case YAML_ALIAS_EVENT: return build_alias(doc, ev, depth, err);
     case YAML_SEQUENCE_START_EVENT:
     case YAML_MAPPING_START_EVENT: return build_collection(doc, parser, ev, depth, err);
     default: mark_err(err, doc, &ev->start_mark, "a value is missing"); return NULL;
@@ -480,8 +543,13 @@ static bool scalar_real(const struct yaml_node *n, double *out)
     if (!n->plain || n->len == 0 || !strpbrk(n->text, "0123456789") ||
         n->text[strspn(n->text, "+-.0123456789eE")])
         return false;
+    /* In the C locale whatever the program has set: the decimal point is a point. */
+    locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+    if (!c)
+        return false;
     char *end;
-    *out = strtod(n->text, &end);
+    *out = strtod_l(n->text, &end, c);
+    freelocale(c);
     return *end == '\0' && isfinite(*out);
 }
 

@@ -1,5 +1,6 @@
 #include "core/base/yaml.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
 
@@ -126,6 +128,90 @@ static void aliases_share_their_value(void **state)
     yaml_close(doc);
 }
 
+static void text_by_aliases_is_bounded(void **state)
+{
+    struct strbuf b = {0};
+    strbuf_adds(&b, "a: &a ");
+    for (int i = 0; i < 100000; i++)
+        strbuf_addc(&b, 'x');
+    strbuf_adds(&b, "\nb: [");
+    for (int i = 0; i < 100; i++)
+        strbuf_adds(&b, "*a, ");
+    strbuf_adds(&b, "]\n");
+    refused(b.data, "too much text");
+    strbuf_finish(&b);
+}
+
+static void depth_counts_through_aliases(void **state)
+{
+    char text[65] = {0};
+    memset(text, '[', 32);
+    memset(text + 32, ']', 32);
+    yaml_close(load(text));
+
+    /* 1 for the map, 7 and then 8 for each step: the fourth step reaches level 32. */
+    struct strbuf b = {0};
+    strbuf_adds(&b, "a0: &a0 [[[[[[[1]]]]]]]\n");
+    for (int i = 1; i < 4; i++)
+        strbuf_addf(&b, "a%d: &a%d [[[[[[[[*a%d]]]]]]]]\n", i, i, i - 1);
+    yaml_close(load(b.data));
+    strbuf_adds(&b, "last: [*a3]\n");
+    refused(b.data, "t.yaml:5:8: too deep");
+    strbuf_finish(&b);
+}
+
+static void the_later_of_two_equal_keys_is_named(void **state)
+{
+    refused("b: 1\na: 1\nc: 1\n'a': 2\n", "t.yaml:4:1: the key \"a\" appears twice");
+    yaml_close(load("x: {a: 1}\ny: {a: 1}\n"));
+}
+
+static void many_keys_take_no_quadratic_time(void **state)
+{
+    struct strbuf b = {0};
+    for (int i = 0; i < 49000; i++)
+        strbuf_addf(&b, "prefix-key-%d: 1\n", i);
+    int64_t start = clock_now_ns();
+    struct yaml_doc *doc = load(b.data);
+    assert_true((double)(clock_now_ns() - start) / 1e9 < 2);
+    assert_int_equal(yaml_root(doc)->n_items, 49000);
+    yaml_close(doc);
+    strbuf_finish(&b);
+}
+
+static void numbers_have_a_point_in_any_locale(void **state)
+{
+    /* Without one of these on the machine the test still holds in the C locale. */
+    if (!setlocale(LC_NUMERIC, "de_DE.UTF-8"))
+        setlocale(LC_NUMERIC, "fr_FR.UTF-8");
+    struct yaml_doc *doc = load("x: 1.5\n");
+    double d = 0;
+    assert_true(yaml_take_double(doc, yaml_root(doc), "x", true, 0, 2, &d, NULL));
+    assert_true(d == 1.5);
+    yaml_close(doc);
+    setlocale(LC_NUMERIC, "C");
+}
+
+static void damaged_files_never_crash(void **state)
+{
+    static const char text[] =
+        "# c\na: &x {k: [1, \"t\\u00e9\\n\", 'q'], m: v}\nn: |\n  block\n  more\n"
+        "b: *x\nc: >-\n  folded\n  text\n? d\n: - e\n  - {f: g}\n";
+    yaml_close(load(text));
+    for (size_t len = 0; len < sizeof(text); len++)
+        yaml_close(yaml_load_text(text, len, "cut", NULL));
+    char copy[sizeof(text)];
+    unsigned seed = 1;
+    for (int round = 0; round < 2000; round++) {
+        memcpy(copy, text, sizeof(text));
+        for (int i = 0; i < 3; i++) {
+            seed = seed * 1664525 + 1013904223;
+            copy[(seed >> 8) % (sizeof(text) - 1)] = (char)(seed >> 20);
+        }
+        yaml_close(yaml_load_text(copy, sizeof(text) - 1, "mutated", NULL));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +222,12 @@ int main(void)
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(expanding_aliases_are_bounded),
         cmocka_unit_test(aliases_share_their_value),
+        cmocka_unit_test(text_by_aliases_is_bounded),
+        cmocka_unit_test(depth_counts_through_aliases),
+        cmocka_unit_test(the_later_of_two_equal_keys_is_named),
+        cmocka_unit_test(many_keys_take_no_quadratic_time),
+        cmocka_unit_test(numbers_have_a_point_in_any_locale),
+        cmocka_unit_test(damaged_files_never_crash),
     };
     return cmocka_run_group_tests_name("core/base/yaml", tests, NULL, NULL);
 }

@@ -498,7 +498,7 @@ static void broken_files_are_refused_with_their_place(void **state)
     assert_file_refused("", 0, "line 1");
     assert_file_refused("{\n  \"model\": ]", 14, "line 2, column");
     assert_file_refused("[1]", 3, "no JSON object");
-    assert_file_refused("{\"a\": 1, \"a\": 2}", 18, "duplicate");
+    assert_file_refused("{\"a\": 1, \"a\": 2}", 16, "duplicate");
     struct error err = {0};
     assert_null(tokenizer_open("/nonexistent/tokenizer.json", &err));
     assert_non_null(strstr(err.msg, "/nonexistent/tokenizer.json"));

@@ -83,6 +83,8 @@ bool conversation_flush(struct conversation *c, struct error *err)
     struct stat st;
     if (fstat(c->fd, &st) != 0)
         return err_set(err, errno, "save %s", c->path);
+    if (st.st_nlink == 0)
+        return err_set(err, 0, "save %s: the file was removed", c->path);
     bool ok = (!c->ends_in_the_line || fd_write_all(c->fd, "\n", 1)) &&
               fd_write_all(c->fd, c->pending.data, c->pending.len) &&
               fdatasync(c->fd) == 0;
@@ -116,7 +118,7 @@ static bool open_file(struct conversation *c, bool for_writing, struct error *er
     int why = 0;
     if (for_writing) {
         c->fd = open(c->path, O_RDWR | O_APPEND | flags);
-        why = errno;
+        why = c->fd < 0 ? errno : 0;
     }
     if (c->fd < 0 && (!for_writing || why == EACCES || why == EROFS || why == EPERM))
         c->fd = open(c->path, O_RDONLY | flags);

@@ -23,7 +23,6 @@ enum {
     DIRTY_INPUT = 8,
     DIRTY_STATUS = 16,
     DIRTY_ALL = 31,
-    EVENTS_MAX = 64,
 };
 
 enum panel_mode {
@@ -76,8 +75,8 @@ struct ui {
     unsigned dirty;
     int64_t next_frame_ns;
 
-    struct ui_event events[EVENTS_MAX];
-    int n_events;
+    struct ui_event *events; /* owned, in order */
+    size_t n_events, events_cap;
 };
 
 /* ---- screen.c: layout and drawing ---- */

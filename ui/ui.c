@@ -62,8 +62,9 @@ void ui_close(struct ui *ui)
     transcript_destroy(ui->transcript);
     overlay_close(&ui->overlay);
     decoder_finish(&ui->decoder);
-    for (int i = 0; i < ui->n_events; i++)
+    for (size_t i = 0; i < ui->n_events; i++)
         free(ui->events[i].text);
+    free(ui->events);
     char *strings[] = {ui->model_long, ui->model_short, ui->flags,     ui->status,
                        ui->saved,      ui->welcome,     ui->busy_what, ui->hint};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
@@ -239,10 +240,10 @@ void ui_question_show(struct ui *ui, const struct ui_question *q)
 
 void ui_push_event(struct ui *ui, struct ui_event ev)
 {
-    if (ui->n_events == EVENTS_MAX)
-    { /* a program that takes none has stopped listening */
-        free(ev.text);
-        return;
+    /* Lines may come in faster than they are taken. */
+    if (ui->n_events == ui->events_cap) {
+        ui->events_cap = ui->events_cap ? ui->events_cap * 2 : 16;
+        ui->events = xreallocarray(ui->events, ui->events_cap, sizeof *ui->events);
     }
     ui->events[ui->n_events++] = ev;
 }
@@ -261,7 +262,7 @@ static bool take_event(struct ui *ui, struct ui_event *ev)
         return false;
     *ev = ui->events[0];
     ui->n_events--;
-    memmove(ui->events, ui->events + 1, (size_t)ui->n_events * sizeof *ui->events);
+    memmove(ui->events, ui->events + 1, ui->n_events * sizeof *ui->events);
     return true;
 }
 

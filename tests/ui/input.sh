@@ -91,6 +91,14 @@ wait_for "> abx"
 keys C-c
 wait_gone "> abx"
 
+# without bracketed paste every line is sent, and none is lost
+seq 200 | sed 's/^/unbracketed /' >"$dir/paste"
+t load-buffer "$dir/paste"
+t paste-buffer
+wait_log "submit unbracketed 200"
+[ "$(grep -c "submit unbracketed" "$log")" = 200 ] || fail "lines were lost"
+keys C-u
+
 # completion
 keys -l '/h'
 keys Tab
@@ -122,7 +130,7 @@ wait_log 'submit from the editor\nsecond'
 
 # the history outlived the programs
 keys Up Up C-p
-wait_for "> a"
+wait_for "> unbracketed 200"
 keys C-c C-c
 wait_for "Ctrl-C again"
 keys C-c

@@ -60,10 +60,12 @@ void chat_show_saved(struct chat *c)
         return;
     }
     char when[16] = "";
-    time_t now = time(NULL);
+    int n = conversation_n_turns(c->conv);
+    time_t last = n ? (time_t)(conversation_turn(c->conv, n - 1)->time_ms / 1000) : 0;
+    bool today = time(NULL) - last < 12 * 3600;
     struct tm tm;
-    if (localtime_r(&now, &tm))
-        strftime(when, sizeof(when), "%H:%M:%S", &tm);
+    if (n && localtime_r(&last, &tm))
+        strftime(when, sizeof(when), today ? "%H:%M:%S" : "%Y-%m-%d", &tm);
     const char *name = conversation_name(c->conv);
     char *text = xasprintf("%s%ssaved %s", name, *name ? "   " : "", when);
     ui_set_saved(c->ui, text);
@@ -76,7 +78,8 @@ void chat_show_stats(struct chat *c)
     struct stats stats;
     engine_stats(c->engine, &stats);
     ui_set_stats(c->ui, &stats);
-    ui_set_context(c->ui, stats.ctx_used_tok, stats.ctx_max_tok);
+    ui_set_context(c->ui, c->ctx_counted ? c->ctx_tok : stats.ctx_used_tok,
+                   stats.ctx_max_tok);
 }
 
 static const char *call_name(const struct chat *c, const int *path, int n,
@@ -125,8 +128,27 @@ static void show_answer(struct chat *c, const struct turn *t)
         show_text(c, UI_ENTRY_TOOL_CALL, m->calls[k].name, m->calls[k].arguments);
 }
 
+static void count_context(struct chat *c)
+{
+    int n;
+    struct error err = {0};
+    struct message *m = conversation_messages(c->conv, &n);
+    long tok =
+        chat_last_turn(c, ROLE_USER) < 0
+            ? 0
+            : engine_count_tokens(c->engine, m, n, chat_functions(c), c->thinking, &err);
+    for (int i = 0; i < n; i++)
+        message_finish(&m[i]);
+    free(m);
+    c->ctx_counted = tok >= 0;
+    c->ctx_tok = (int)tok;
+    chat_show_stats(c);
+}
+
 void chat_show_path(struct chat *c)
 {
+    if (c->state == CHAT_IDLE)
+        count_context(c);
     int n;
     int *path = conversation_path_turns(c->conv, &n);
     ui_entries_clear(c->ui);

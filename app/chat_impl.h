@@ -60,6 +60,10 @@ struct chat {
     struct chat_calls calls;
     int edit_parent; /* turn below which the next message goes; -2: the head */
     bool save_failed;
+    /* The engine's state is of another conversation until the next message: the meter
+     * shows what this one takes, counted here. */
+    bool ctx_counted;
+    int ctx_tok;
     bool quit;
     int exit_code;
 };

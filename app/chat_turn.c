@@ -29,6 +29,7 @@ static void submit(struct chat *c, struct engine_request *r,
     r->max_tok = c->max_tok;
     c->answer.sampling = r->sampling;
     c->answer.think_start_ns = c->answer.think_end_ns = 0;
+    c->ctx_counted = false;
     if (engine_submit(c->engine, r, &err)) {
         c->state = CHAT_ANSWERING;
         ui_set_busy(c->ui, true, "reading");
@@ -170,8 +171,20 @@ static void end_entry(struct chat *c, const struct engine_turn_report *r,
     a->entry = -1;
 }
 
+/* A result names the call that it answers; ids need only differ within a conversation. */
+static void name_calls(struct chat *c, struct message *m)
+{
+    for (int i = 0; i < m->n_calls; i++) {
+        if (m->calls[i].id && *m->calls[i].id)
+            continue;
+        free(m->calls[i].id);
+        m->calls[i].id = xasprintf("call_%d_%d", conversation_n_turns(c->conv), i);
+    }
+}
+
 static void on_end(struct chat *c, struct engine_turn_report *r)
 {
+    name_calls(c, &r->message);
     json_t *meta = turn_meta(r, &c->answer.sampling, c->thinking);
     end_entry(c, r, meta);
     struct message calls = {0};

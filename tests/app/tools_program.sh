@@ -1,7 +1,7 @@
 #!/bin/sh
 # flashmoe tools, run as a user would; $1 is the program. Exit codes are those of the manual.
 set -u
-flashmoe=$1
+flashmoe=$(realpath "$1")
 bad=0
 dir=$(mktemp -d) || exit 99
 trap 'rm -rf "$dir"' EXIT

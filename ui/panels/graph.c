@@ -72,6 +72,20 @@ void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r
         canvas_text(c, row, col + cols + 1, THEME_DIM, scale);
 }
 
+void canvas_bytes(const struct canvas *c, int row, const char *label,
+                  struct measure bytes, const char *behind)
+{
+    char unit[32];
+    bool giga = bytes.v >= 1e8;
+    snprintf(unit, sizeof unit, "%s%s", giga ? "GB" : "MB", behind);
+    canvas_value(c, row, label, measure_scaled(bytes, giga ? 1e-9 : 1e-6), 2, unit);
+}
+
+int ms_decimals(double ms)
+{
+    return ms >= 1 ? 1 : ms >= 0.1 ? 2 : 3;
+}
+
 struct measure measure_scaled(struct measure v, double factor)
 {
     v.v *= factor;
@@ -114,7 +128,7 @@ struct layer_summary layers_summary(const struct stats *s)
     sum.valid = true;
     double *parts[] = {&sum.mixer, &sum.route, &sum.io_wait, &sum.expert, &sum.other};
     for (int i = 0; i < 5; i++)
-        *parts[i] *= 100 / sum.total_ms;
+        *parts[i] = fmax(0, *parts[i] * 100 / sum.total_ms); /* rounding may leave -0 */
     qsort(ms, (size_t)s->n_layer, sizeof *ms, by_value);
     int n = s->n_layer;
     sum.p50_ms = n % 2 ? ms[n / 2] : (ms[n / 2 - 1] + ms[n / 2]) / 2;

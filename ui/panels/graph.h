@@ -39,6 +39,12 @@ enum {
     GRAPH_COL = 24, /* what stands beside a value starts here */
 };
 
+/* Bytes as "4.25 GB", or in MB where GB would be mostly zeros. */
+void canvas_bytes(const struct canvas *c, int row, const char *label,
+                  struct measure bytes, const char *behind);
+/* Decimals that show about three figures of a time in ms. */
+int ms_decimals(double ms);
+
 struct measure measure_scaled(struct measure v, double factor);
 
 /* ---- layers ---- */

@@ -17,16 +17,18 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     for (int i = 0; i < s->n_layer; i++)
         used += s->layer[i].n_used;
     if (used > 0 && s->expert_bytes_token > 0)
-        canvas_format(c, 0, 9, THEME_DIM, "%d a token, %.2f GB", used,
-                      (double)s->expert_bytes_token / 1e9);
+        canvas_format(c, 0, 9, THEME_DIM, "%d a token, %.2f %s", used,
+                      (double)s->expert_bytes_token /
+                          (s->expert_bytes_token >= 100000000 ? 1e9 : 1e6),
+                      s->expert_bytes_token >= 100000000 ? "GB" : "MB");
     canvas_value(c, 1, "cache hit", measure_scaled(t->hit_rate, 100), 1, "%");
     canvas_graph(c, 1, GRAPH_COL, &t->hit, 1, "0-100 %");
     struct measure missed = {0};
     if (s->resident_known && s->expert_bytes >= s->expert_resident_bytes &&
         s->expert_bytes > 0)
-        missed = (struct measure){
-            (double)(s->expert_bytes - s->expert_resident_bytes) / 1e9, true};
-    canvas_value(c, 2, "missing", missed, 2, "GB this turn");
+        missed =
+            (struct measure){(double)(s->expert_bytes - s->expert_resident_bytes), true};
+    canvas_bytes(c, 2, "missing", missed, " this turn");
     canvas_value(c, 3, "touched", measure_scaled(s->experts_touched, 100), 1,
                  c->cols >= 40 ? "% of the experts so far" : "% of all experts");
 }

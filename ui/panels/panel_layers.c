@@ -87,7 +87,8 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     char scale[32];
     int n = snprintf(scale, sizeof scale, "0-%g ms", t->layer_top.top);
     int x = 8;
-    x += canvas_format(c, 0, x, THEME_DIM, "p50 %.1f  max %.1f (%d)", sum.p50_ms,
+    x += canvas_format(c, 0, x, THEME_DIM, "p50 %.*f  max %.*f (%d)",
+                       ms_decimals(sum.p50_ms), sum.p50_ms, ms_decimals(sum.max_ms),
                        sum.max_ms, sum.slowest);
     if (x + 2 <= c->cols - n)
         canvas_text(c, 0, c->cols - n, THEME_DIM, scale);

@@ -13,10 +13,12 @@ static int rows(const struct telemetry *t, int cols)
 static void draw(const struct telemetry *t, const struct canvas *c)
 {
     char text[32];
-    canvas_value(c, 1, "read", measure_scaled(t->device_rate, 1e-9), 2, "GB/s");
-    snprintf(text, sizeof text, "0-%g", t->device_top.top / 1e9);
+    canvas_bytes(c, 1, "read", t->device_rate, "/s");
+    snprintf(text, sizeof text, "0-%g %s",
+             t->device_top.top >= 1e8 ? t->device_top.top / 1e9 : t->device_top.top / 1e6,
+             t->device_top.top >= 1e8 ? "GB" : "MB");
     canvas_graph(c, 1, GRAPH_COL, &t->device, t->device_top.top, text);
-    canvas_value(c, 2, "a token", measure_scaled(t->device_token, 1e-9), 2, "GB");
+    canvas_bytes(c, 2, "a token", t->device_token, "");
     if (t->amplification.valid) {
         int col = GRAPH_COL;
         col += canvas_format(c, 2, col, THEME_TEXT, "%.2fx", t->amplification.v);

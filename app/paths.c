@@ -111,7 +111,25 @@ static char *look_in(char *dir, const char *rel, struct strbuf *tried)
     return NULL;
 }
 
-char *path_data(const char *rel, struct error *err)
+static char *look_in_shipped(const char *rel, struct strbuf *tried)
+{
+    char *exe_dir = executable_folder();
+    const char *env = getenv("FLASHMOE_DATA");
+    char *path = NULL;
+    if (env && *env)
+        path = look_in(xstrdup(env), rel, tried);
+    if (!path && exe_dir)
+        path = look_in(source_tree(exe_dir), rel, tried);
+    /* A copied or relocated installation brings its own data. */
+    if (!path && exe_dir)
+        path = look_in(path_join(exe_dir, BUILD_DATADIR_FROM_BINDIR), rel, tried);
+    if (!path)
+        path = look_in(xstrdup(BUILD_DATADIR), rel, tried);
+    free(exe_dir);
+    return path;
+}
+
+static char *find_data(const char *rel, bool own_first, struct error *err)
 {
     static const char prompts[] = "prompts/";
     size_t skip = strncmp(rel, prompts, sizeof(prompts) - 1) ? 0 : sizeof(prompts) - 1;
@@ -120,25 +138,24 @@ char *path_data(const char *rel, struct error *err)
         err_set(err, 0, "find %s: not a name below the data folder", rel);
         return NULL;
     }
-
     struct strbuf tried = {0};
-    char *exe_dir = executable_folder();
-    const char *env = getenv("FLASHMOE_DATA");
-    char *path = look_in(path_config(""), rel + skip, &tried);
-    if (!path && env && *env)
-        path = look_in(xstrdup(env), rel, &tried);
-    if (!path && exe_dir)
-        path = look_in(source_tree(exe_dir), rel, &tried);
-    /* A copied or relocated installation brings its own data. */
-    if (!path && exe_dir)
-        path = look_in(path_join(exe_dir, BUILD_DATADIR_FROM_BINDIR), rel, &tried);
+    char *path = own_first ? look_in(path_config(""), rel + skip, &tried) : NULL;
     if (!path)
-        path = look_in(xstrdup(BUILD_DATADIR), rel, &tried);
+        path = look_in_shipped(rel, &tried);
     if (!path)
         err_set(err, ENOENT, "find %s (looked for %s)", rel, tried.data);
-    free(exe_dir);
     strbuf_finish(&tried);
     return path;
+}
+
+char *path_data(const char *rel, struct error *err)
+{
+    return find_data(rel, true, err);
+}
+
+char *path_shipped(const char *rel, struct error *err)
+{
+    return find_data(rel, false, err);
 }
 
 /* A model is named by its path, or by the name of a folder among the user's or the shipped

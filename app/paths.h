@@ -17,6 +17,8 @@ char *path_state(const char *name);  /* $XDG_STATE_HOME/flashmoe/NAME */
  * tree the program was built from (only while it runs from its build folder), then the
  * installed data folder. NULL + err that lists where was looked. */
 char *path_data(const char *rel, struct error *err);
+/* The same without the user's own. */
+char *path_shipped(const char *rel, struct error *err);
 
 /* The model to load: the option's value if given, else $FLASHMOE_MODEL, else the config
  * file's `model`, else the bundled one. The value is a path, or the name of a folder in

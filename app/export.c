@@ -1,0 +1,145 @@
+#include "app/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/messages_json.h"
+#include "core/base/alloc.h"
+
+static const char *const headings[] = {
+    [ROLE_SYSTEM] = "System",
+    [ROLE_USER] = "User",
+    [ROLE_ASSISTANT] = "Assistant",
+    [ROLE_TOOL] = "Tool",
+};
+
+bool export_format_from_name(const char *name, enum export_format *out)
+{
+    static const char *const names[] = {"md", "json", "txt"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *out = (enum export_format)i;
+            return true;
+        }
+    return false;
+}
+
+static void created(const struct conversation *c, char *buf, size_t size)
+{
+    time_t t = (time_t)(conversation_created_ms(c) / 1000);
+    struct tm tm;
+    buf[0] = '\0';
+    if (gmtime_r(&t, &tm))
+        strftime(buf, size, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+/* A fence that nothing inside can close: longer than any run of backticks there. */
+static void add_fenced(struct strbuf *b, const char *info, const char *text)
+{
+    size_t longest = 2, run = 0;
+    for (const char *p = text; *p; p++) {
+        run = *p == '`' ? run + 1 : 0;
+        if (run > longest)
+            longest = run;
+    }
+    for (size_t i = 0; i <= longest; i++)
+        strbuf_addc(b, '`');
+    strbuf_addf(b, "%s\n%s", info, text);
+    if (*text && text[strlen(text) - 1] != '\n')
+        strbuf_addc(b, '\n');
+    for (size_t i = 0; i <= longest; i++)
+        strbuf_addc(b, '`');
+    strbuf_adds(b, "\n\n");
+}
+
+/* A JSON string is a YAML string, too. */
+static void add_field(struct strbuf *b, const char *key, const char *value)
+{
+    json_t *v = json_string(value);
+    char *text = v && *value ? json_dumps(v, JSON_ENCODE_ANY) : NULL;
+    if (text)
+        strbuf_addf(b, "%s: %s\n", key, text);
+    free(text);
+    json_decref(v);
+}
+
+static void add_message_md(struct strbuf *b, const struct message *m, bool thinking)
+{
+    strbuf_addf(b, "## %s\n\n", headings[m->role]);
+    if (m->thinking && *m->thinking && thinking) {
+        strbuf_adds(b, "<details>\n<summary>Thinking</summary>\n\n");
+        add_fenced(b, "text", m->thinking);
+        strbuf_adds(b, "</details>\n\n");
+    }
+    if (m->role == ROLE_TOOL)
+        add_fenced(b, "text", m->content ? m->content : "");
+    else if (m->content && *m->content)
+        strbuf_addf(b, "%s\n\n", m->content);
+    for (int i = 0; i < m->n_calls; i++) {
+        strbuf_addf(b, "Tool call `%s`:\n\n", m->calls[i].name);
+        add_fenced(b, "json", m->calls[i].arguments ? m->calls[i].arguments : "{}");
+    }
+}
+
+static void add_message_txt(struct strbuf *b, const struct message *m, bool thinking)
+{
+    if (m->thinking && *m->thinking && thinking)
+        strbuf_addf(b, "Thinking: %s\n\n", m->thinking);
+    strbuf_addf(b, "%s: %s\n", headings[m->role], m->content ? m->content : "");
+    for (int i = 0; i < m->n_calls; i++)
+        strbuf_addf(b, "Tool call: %s %s\n", m->calls[i].name,
+                    m->calls[i].arguments ? m->calls[i].arguments : "{}");
+    strbuf_addc(b, '\n');
+}
+
+static void export_json(const struct conversation *c, const struct message *all, int n,
+                        bool thinking, struct strbuf *out)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < n; i++)
+        json_array_append_new(list, message_to_json(&all[i], thinking));
+    char when[32];
+    created(c, when, sizeof(when));
+    json_t *o = json_object();
+    json_object_set_new(o, "schema", json_integer(1));
+    json_object_set_new(o, "id", json_string(conversation_id(c)));
+    json_object_set_new(o, "name", json_string(conversation_name(c)));
+    json_object_set_new(o, "model", json_string(conversation_model(c)));
+    json_object_set_new(o, "template", json_string(conversation_template(c)));
+    json_object_set_new(o, "created", json_string(when));
+    json_object_set_new(o, "messages", list);
+    char *text = json_dumps(o, JSON_INDENT(2));
+    strbuf_adds(out, text);
+    strbuf_addc(out, '\n');
+    free(text);
+    json_decref(o);
+}
+
+void export_conversation(const struct conversation *c, enum export_format format,
+                         bool thinking, struct strbuf *out)
+{
+    int n;
+    struct message *all = conversation_messages(c, &n);
+    char when[32];
+    created(c, when, sizeof(when));
+
+    if (format == EXPORT_JSON)
+        export_json(c, all, n, thinking, out);
+    if (format == EXPORT_MD) {
+        strbuf_adds(out, "---\n");
+        add_field(out, "id", conversation_id(c));
+        add_field(out, "name", conversation_name(c));
+        add_field(out, "model", conversation_model(c));
+        add_field(out, "template", conversation_template(c));
+        add_field(out, "created", when);
+        strbuf_adds(out, "---\n\n");
+    }
+    for (int i = 0; i < n && format != EXPORT_JSON; i++) {
+        if (format == EXPORT_MD)
+            add_message_md(out, &all[i], thinking);
+        else
+            add_message_txt(out, &all[i], thinking);
+    }
+    messages_free(all, n);
+}

@@ -18,11 +18,11 @@ struct tool_call {
 
 struct message {
     enum role role;
+    int n_calls;
     char *content;
     char *thinking;          /* assistant only */
-    struct tool_call *calls; /* assistant only */
-    int n_calls;
-    char *tool_call_id; /* tool only: the call it answers */
+    struct tool_call *calls; /* [n_calls], assistant only */
+    char *tool_call_id;      /* tool only: the call it answers */
 };
 
 const char *role_name(enum role role); /* "system" "user" "assistant" "tool" */

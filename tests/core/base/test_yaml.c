@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
 
@@ -171,9 +171,9 @@ static void many_keys_take_no_quadratic_time(void **state)
     struct strbuf b = {0};
     for (int i = 0; i < 49000; i++)
         strbuf_addf(&b, "prefix-key-%d: 1\n", i);
-    int64_t start = clock_now_ns();
+    clock_t start = clock(); /* processor time */
     struct yaml_doc *doc = load(b.data);
-    assert_true((double)(clock_now_ns() - start) / 1e9 < 2);
+    assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 2);
     assert_int_equal(yaml_root(doc)->n_items, 49000);
     yaml_close(doc);
     strbuf_finish(&b);

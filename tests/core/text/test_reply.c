@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
@@ -89,6 +89,7 @@ static void assert_same(const struct outcome *a, const struct outcome *b)
     }
 }
 
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order of reading */
 struct expected {
     const char *text;
     bool thinking_open;
@@ -436,10 +437,10 @@ static void long_replies_take_linear_time(void **state)
                 strbuf_adds(&text, "<tool_call><function=f><parameter=s>");
             while (text.len < 1 << 18)
                 strbuf_adds(&text, units[u]);
-            int64_t t = clock_now_ns();
+            clock_t t = clock(); /* processor time */
             struct outcome o;
             run(&o, text.data, text.len, false, NULL, 1, NULL);
-            double s = (double)(clock_now_ns() - t) / 1e9;
+            double s = (double)(clock() - t) / CLOCKS_PER_SEC;
             if (s > 2)
                 fail_msg("256 KiB of '%s' took %.1f s", units[u], s);
             outcome_finish(&o);

@@ -115,8 +115,9 @@ static char *render(const struct chat_template *t, const struct message *message
 
 static void assert_text(const char *title, const char *got, const char *want)
 {
-    if (strcmp(got, want) != 0)
-        fail_msg("%s:\n--- got\n%s\n--- want\n%s", title, got, want);
+    if (!got || !want || strcmp(got, want) != 0)
+        fail_msg("%s:\n--- got\n%s\n--- want\n%s", title, got ? got : "(none)",
+                 want ? want : "(none)");
 }
 
 static void golden_conversations_render_as_the_reference(void **state)

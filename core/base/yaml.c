@@ -53,7 +53,8 @@ static struct yaml_node *node_new(struct yaml_doc *doc, enum yaml_kind kind,
     n->column = (int)mark->column + 1;
     if (doc->n_all == doc->cap_all) {
         doc->cap_all = doc->cap_all ? doc->cap_all * 2 : 64;
-        doc->all = xreallocarray(doc->all, (size_t)doc->cap_all, sizeof(struct yaml_node *));
+        doc->all =
+            xreallocarray(doc->all, (size_t)doc->cap_all, sizeof(struct yaml_node *));
     }
     doc->all[doc->n_all++] = n;
     return n;

@@ -260,3 +260,23 @@ struct conversation *conversation_open_file(const char *path, bool for_writing,
     conversation_free(c);
     return NULL;
 }
+
+bool conversation_remove(const char *path, struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0)
+        return err_set(err, errno, "delete %s", path);
+    bool ok = true;
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+        ok = err_set(err, 0, "delete %s: a flashmoe has this conversation open", path);
+    else if (unlink(path) != 0)
+        ok = err_set(err, errno, "delete %s", path);
+    close(fd);
+    if (!ok)
+        return false;
+    char *bad = xasprintf("%s.bad", path);
+    if (unlink(bad) != 0 && errno != ENOENT)
+        ok = err_set(err, errno, "delete %s", bad);
+    free(bad);
+    return ok;
+}

@@ -13,6 +13,7 @@ const struct program programs[] = {
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},
     {"bench", "measure speed, and where the time goes", program_bench},
     {"tools", "list, check or run the tools a model is offered", program_tools},
+    {"sessions", "list, show, search, export or delete conversations", program_sessions},
     {"templates", "list, check or render chat templates", program_templates},
     {"config", "the settings files: path, show, check", program_config},
     {NULL, NULL, NULL},

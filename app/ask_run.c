@@ -164,12 +164,13 @@ static void end_call(struct ask *a, const struct tool_call *call, const char *st
     m->tool_call_id = call->id ? xstrdup(call->id) : NULL;
 }
 
-/* Nobody is there to ask: a call runs only when its tool is allowed as such, or all are. */
+/* Nobody is there to ask: a call runs only when its tool is allowed as such, or when all
+ * that cannot do harm are (--tools=allow); a shell never is. */
 static bool allowed(const struct ask *a, const struct tool_plan *plan)
 {
     enum tool_policy policy = tool_plan_policy(plan);
     switch (a->params->mode) {
-    case TOOLS_ALLOW: return policy != TOOL_DENY;
+    case TOOLS_ALLOW: return policy != TOOL_DENY && tool_plan_may_allow(plan);
     case TOOLS_ASK: return policy == TOOL_ALLOW;
     case TOOLS_DENY:
     case TOOLS_NONE: break;

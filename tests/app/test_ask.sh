@@ -135,6 +135,8 @@ ok "and is named" has err calculate
 ask --tools=ask --json 'What is 12 * 34?' </dev/null
 ok "a tool that is allowed as such runs without asking" json_is '.tool_calls[0].status' ran
 ok "and its result is there" json_is '.tool_calls[0].result | contains("408")' true
+ask --tools=allow 'How much memory is free?' </dev/null
+ok "a shell command is refused even when tools are allowed" is_status 6
 ask 'What is 12 * 34?' </dev/null
 ok "without --tools none is offered" is_status 0
 

@@ -98,6 +98,10 @@ class Screen:
         """A question is deaf to keys for 300 ms, so that typing ahead answers nothing."""
         time.sleep(0.5)
 
+    def pause_after_escape(self):
+        """Escape and the next byte within 40 ms are one key, with Alt."""
+        time.sleep(0.3)
+
     def kill(self):
         """kill -9 of the program, which is the deepest descendant of the window's shell."""
         pid = self.tmux("display-message", "-p", "#{pane_pid}").strip()
@@ -200,6 +204,7 @@ def escape_stops_an_answer_and_keeps_it():
     s.wait(r"assistant")
     s.keys("Escape")
     s.wait(r"stopped|cancelled|tok/s")
+    s.pause_after_escape()
     s.say("/think off")
     s.say("What is the capital of France?")
     s.wait(r"Paris")
@@ -282,6 +287,7 @@ def history_comes_back_with_up_and_control_r():
     s.wait(r"/regen")
     s.keys("Escape")
     s.wait_gone(r"/regen")
+    s.pause_after_escape()
     s.keys("Up")
     s.wait(r"> /help")
     s.keys("C-c")

@@ -15,14 +15,14 @@ for size in 120x34 80x24 40x12 200x60; do
 done
 # F2: all panels, none, the strip
 start 80x24
-wait_for "cache hit"
+wait_for "page cache"
 keys F2
 wait_for "MEMORY"
 keys F2
 wait_gone "MEMORY"
-hasnt "cache hit"
+hasnt "page cache"
 keys F2
-wait_for "cache hit"
+wait_for "page cache"
 hasnt "MEMORY"
 
 start 15x4
@@ -49,7 +49,7 @@ wait_for "Enter sends"
 has "decode       n/a"
 keys /unknown Enter
 wait_for "/unknown"
-has "cache hit    n/a"
+has "page cache   n/a"
 has "resident      n/a"
 hasnt " 0.00"
 keys F1

@@ -144,8 +144,9 @@ void panels_draw_layers(const struct telemetry *t, const struct canvas *c)
         return;
     }
     canvas_format(c, 0, 8, THEME_DIM,
-                  "of the last token: %.1f ms   p50 %.2f ms   max %.2f ms (%d)",
-                  sum.total_ms, sum.p50_ms, sum.max_ms, sum.slowest);
+                  "of the last token: %.*f ms   p50 %.*f ms   max %.*f ms (%d)",
+                  ms_decimals(sum.total_ms), sum.total_ms, ms_decimals(sum.p50_ms),
+                  sum.p50_ms, ms_decimals(sum.max_ms), sum.max_ms, sum.slowest);
     int room = c->cols - AXIS_COLS, pool = 1;
     while ((s->n_layer + pool - 1) / pool > room)
         pool++;

@@ -21,7 +21,7 @@ static void draw(const struct telemetry *t, const struct canvas *c)
                       (double)s->expert_bytes_token /
                           (s->expert_bytes_token >= 100000000 ? 1e9 : 1e6),
                       s->expert_bytes_token >= 100000000 ? "GB" : "MB");
-    canvas_value(c, 1, "cache hit", measure_scaled(t->hit_rate, 100), 1, "%");
+    canvas_value(c, 1, "page cache", measure_scaled(t->hit_rate, 100), 1, "% hit");
     canvas_graph(c, 1, GRAPH_COL, &t->hit, 1, "0-100 %");
     struct measure missed = {0};
     if (s->resident_known && s->expert_bytes >= s->expert_resident_bytes &&

@@ -155,14 +155,16 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
     if (pool > 1)
         canvas_format(c, 1, end, THEME_DIM, "  max of %d", pool);
     else if (words)
-        canvas_format(c, 1, end, THEME_DIM, "  max %.1f (%d)", sum.max_ms, sum.slowest);
+        canvas_format(c, 1, end, THEME_DIM, "  max %.*f (%d)", ms_decimals(sum.max_ms),
+                      sum.max_ms, sum.slowest);
     strbuf_clear(&text);
     layers_strip(&text, s, 0, s->n_layer, pool, STRIP_IO_WAIT, t->layer_top.top,
                  c->theme->blocks);
     canvas_text(c, 2, NAME, THEME_PHASE_IO, text.data);
     end = x + canvas_format(c, 2, x, THEME_DIM, "%.0f %%", sum.io_wait);
     if (words)
-        canvas_format(c, 2, end, THEME_DIM, " of %.0f ms", sum.total_ms);
+        canvas_format(c, 2, end, THEME_DIM, " of %.*f ms", ms_decimals(sum.total_ms),
+                      sum.total_ms);
     strbuf_finish(&text);
 }
 
@@ -172,7 +174,8 @@ void panels_draw_strip(const struct telemetry *t, const struct canvas *c)
     const struct strip_cell cells[] = {
         {0, third, "decode", "tok/s", t->now.decode_tok_s, 2, &t->decode,
          t->decode_top.top},
-        {third, third, "cache hit", "%", measure_scaled(t->hit_rate, 100), 0, &t->hit, 1},
+        {third, third, "page cache", "% hit", measure_scaled(t->hit_rate, 100), 0,
+         &t->hit, 1},
         {2 * third, c->cols - 2 * third + 2, "ssd", "GB/s",
          measure_scaled(t->device_rate, 1e-9), 2, &t->device, t->device_top.top},
     };

@@ -97,7 +97,7 @@ static int parse_choice(struct argp_state *state, const char *arg, const char *f
                         const char *second)
 {
     if (strcmp(arg, first) != 0 && strcmp(arg, second) != 0)
-        argp_error(state, "\"%s\" is neither %s nor %s", arg, first, second);
+        argp_error(state, "\"%s\" is neither %s nor %s", arg ? arg : "", first, second);
     return strcmp(arg, second) == 0;
 }
 

@@ -213,8 +213,8 @@ static void print_shape(const json_t *o)
         printf("%s, %.2f billion parameters, %.2f billion active\n", str(o, "family"),
                total / 1e3, active / 1e3);
     else
-        printf("%s, %.2f million parameters, %.2f million active\n", str(o, "family"), total,
-               active);
+        printf("%s, %.2f million parameters, %.2f million active\n", str(o, "family"),
+               total, active);
     printf("layers: %d (%d full attention, %d delta net), hidden %d, vocabulary %d, "
            "context %d\n",
            (int)num(o, "layers"), (int)num(o, "full_attention_layers"),

@@ -100,8 +100,8 @@ enum engine_event_kind {
 
 struct engine_turn_report {
     enum finish_reason finish;
-    char error[512];        /* FINISH_ERROR: why; FINISH_CONTEXT: what would help */
-    char warning[512];      /* a broken tool call and the like; "" */
+    char error[512];   /* FINISH_ERROR: why; FINISH_CONTEXT: what would help */
+    char warning[512]; /* a broken tool call and the like; "" */
     /* owned: the assistant turn, as far as it got; with continue_last the whole of it, with
      * what was there before */
     struct message message;

@@ -44,9 +44,9 @@ struct stats {
     struct measure decode_tok_s;      /* over the last 16 tokens */
     struct measure decode_mean_tok_s; /* (n - 1) / (t_n - t_1) over the turn */
     struct measure ttft_ms;           /* from the request to the first token */
-    int n_prompt_tok;              /* of the rendered conversation */
-    int n_reused_tok;              /* of them, not recomputed */
-    int n_prefilled_tok;           /* of the rest, done so far */
+    int n_prompt_tok;                 /* of the rendered conversation */
+    int n_reused_tok;                 /* of them, not recomputed */
+    int n_prefilled_tok;              /* of the rest, done so far */
     int n_generated_tok;
     int n_thinking_tok;
 
@@ -62,7 +62,7 @@ struct stats {
     bool resident_known;            /* false: the kernel cannot tell */
     uint64_t n_expert_reads;
     struct measure experts_touched; /* share of the model's experts this session, 0..1 */
-    uint64_t expert_bytes_token; /* of the last token */
+    uint64_t expert_bytes_token;    /* of the last token */
 
     /* device: bytes the block layer read for this process (proc io), monotonic */
     uint64_t device_bytes;

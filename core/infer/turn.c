@@ -227,7 +227,8 @@ static enum finish_reason write_answer(struct turn *t, struct error *err)
         if (!session_decode(e->session, id, quick ? NULL : &e->cancel, err))
             return from_error(err);
         e->logits_valid = true;
-        e->work.token_ms = (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};
+        e->work.token_ms =
+            (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};
         engine_stats_publish(e, false);
     }
 }

@@ -59,5 +59,6 @@ struct measure turn_meter_ttft_ms(const struct turn_meter *m)
 {
     if (!m->n_tok)
         return (struct measure){0};
-    return (struct measure){.v = (double)(m->first_ns - m->request_ns) / 1e6, .valid = true};
+    return (struct measure){.v = (double)(m->first_ns - m->request_ns) / 1e6,
+                            .valid = true};
 }

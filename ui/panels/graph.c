@@ -51,11 +51,12 @@ int canvas_format(const struct canvas *c, int row, int col, uint32_t style,
 void canvas_value(const struct canvas *c, int row, const char *label, struct measure v,
                   int decimals, const char *unit)
 {
-    canvas_text(c, row, 1, THEME_DIM, label);
     if (v.valid && isfinite(v.v))
         canvas_format(c, row, VALUE_COL, THEME_TEXT, "%7.*f %s", decimals, v.v, unit);
     else
         canvas_format(c, row, VALUE_COL, THEME_DIM, "%7s", "n/a");
+    /* After the value, whose leading blanks a long label may use. */
+    canvas_text(c, row, 1, THEME_DIM, label);
 }
 
 void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r,

@@ -44,7 +44,8 @@ static const char *const known_keys[] = {
 
 enum {
     MAX_KEYS = 32,
-    MAX_CONFIG_DIRS = 16
+    MAX_CONFIG_DIRS = 16,
+    MAX_FILE_BYTES = 1 << 20,
 };
 
 const char *const *config_keys(void)
@@ -116,18 +117,38 @@ static bool take_section(struct config *c, const char *path, const struct yaml_d
     return true;
 }
 
+/* Whether there is nothing but comments and white space, which the YAML loader takes for no
+ * document at all. */
+static bool says_nothing(const char *text)
+{
+    for (const char *line = text; *line;) {
+        line += strspn(line, " \t\r\n");
+        if (*line && *line != '#')
+            return false;
+        line += strcspn(line, "\n");
+    }
+    return true;
+}
+
 static bool load_file(struct config *c, const char *path, struct error *err)
 {
     static const char *const sections[] = {"engine", "sampling", NULL};
 
-    struct yaml_doc *doc = yaml_load_file(path, err);
+    size_t len = 0;
+    char *text = file_read(path, MAX_FILE_BYTES, &len, err);
+    if (!text)
+        return false;
+    if (strlen(text) == len && says_nothing(text)) {
+        free(text);
+        return true;
+    }
+    struct yaml_doc *doc = yaml_load_text(text, len, path, err);
+    free(text);
     if (!doc)
         return false;
     const struct yaml_node *root = yaml_root(doc);
-    /* A file with nothing but comments sets nothing. */
-    bool empty = !root || (root->kind == YAML_SCALAR && root->plain && root->len == 0);
-    bool ok = empty || take_section(c, path, doc, root, "", err);
-    for (int i = 0; ok && !empty && sections[i]; i++) {
+    bool ok = take_section(c, path, doc, root, "", err);
+    for (int i = 0; ok && sections[i]; i++) {
         const struct yaml_node *map = yaml_get(root, sections[i]);
         ok = !map || take_section(c, path, doc, map, sections[i], err);
     }

@@ -13,8 +13,8 @@
 
 /* The door: help, version, and which program a command line means. The first word that is
  * no option names a program. Without one (or when it has a space in it, or stands behind
- * "--") the line is a chat on a terminal and one question otherwise. A single unknown word
- * is refused rather than sent to the model: it is most likely a mistyped command. */
+ * "--") the line is a chat on a terminal and one question otherwise, or when -p is there. A
+ * single unknown word is refused rather than sent to the model: it is most likely a mistyped command. */
 
 static const char help_head[] =
     "Usage: flashmoe [OPTION...] [PROMPT]\n"
@@ -97,7 +97,7 @@ int main(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     argp_program_version_hook = print_version;
 
-    bool json = false, version = false;
+    bool json = false, version = false, ask = false;
     int first = 1;
     for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
         const char *a = argv[first];
@@ -110,6 +110,8 @@ int main(int argc, char **argv)
         else if (strcmp(a, "--json") == 0)
             json = true;
         int next = takes_next(a);
+        if (strcmp(a, "-p") == 0 || strncmp(a, "--prompt", 8) == 0)
+            ask = true;
         if (next < 0 && !version && !json)
             break;
         first += next > 0;
@@ -132,7 +134,8 @@ int main(int argc, char **argv)
         return run(p, first - 1, true, argc, argv);
     }
 
-    const char *name = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? "chat" : "ask";
+    const char *name =
+        !ask && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ? "chat" : "ask";
     p = program_find(name);
     if (!p) {
         fprintf(stderr, "flashmoe: this build has no command '%s'\n", name);

@@ -10,6 +10,7 @@
 #include <yaml.h>
 
 #include "app/exit.h"
+#include "core/kernel/kernel.h"
 
 #include "build_config.h"
 #include "commit.h"
@@ -26,13 +27,23 @@ static json_t *libraries(void)
                      utf8proc_version(), "xxhash", xxh);
 }
 
+static json_t *kernels(void)
+{
+    json_t *list = json_array();
+    for (const char *const *name = kernels_names(); *name; name++)
+        json_array_append_new(list, json_string(*name));
+    return list;
+}
+
 int version_print(int json)
 {
+    json_t *names = kernels();
     json_t *libs = libraries();
     if (json) {
-        json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:O}", "name", "flashmoe", "version",
-                              FLASHMOE_VERSION, "commit", BUILD_COMMIT, "compiler",
-                              BUILD_COMPILER, "libraries", libs);
+        json_t *o =
+            json_pack("{s:s, s:s, s:s, s:s, s:O, s:O}", "name", "flashmoe", "version",
+                      FLASHMOE_VERSION, "commit", BUILD_COMMIT, "compiler",
+                      BUILD_COMPILER, "kernels", names, "libraries", libs);
         json_dumpf(o, stdout, JSON_INDENT(2));
         putchar('\n');
         json_decref(o);
@@ -41,11 +52,15 @@ int version_print(int json)
         json_t *version;
         printf("flashmoe %s (%s)\n", FLASHMOE_VERSION, BUILD_COMMIT);
         printf("compiler: %s\n", BUILD_COMPILER);
-        printf("libraries:");
+        printf("kernels:");
+        for (size_t i = 0; i < json_array_size(names); i++)
+            printf(" %s", json_string_value(json_array_get(names, i)));
+        printf("\nlibraries:");
         json_object_foreach(libs, name, version)
             printf(" %s %s", name, json_string_value(version));
         putchar('\n');
     }
+    json_decref(names);
     json_decref(libs);
     return fflush(stdout) == 0 ? EXIT_OK : EXIT_RUNTIME;
 }

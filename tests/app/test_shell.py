@@ -1,0 +1,440 @@
+#!/usr/bin/env python3
+"""The program as a shell sees it: test_shell.py FLASHMOE MAN_DIR
+
+Usage errors, options, settings files and their order, where data is found, the small
+programs, the manual and the completions. Needs no model.
+"""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+BIN, MAN = (os.path.abspath(p) for p in sys.argv[1:3])
+SOURCE = os.environ["FLASHMOE_SOURCE"]
+ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+COMMANDS = ["chat", "ask", "eval", "pack", "verify", "tokenize", "info", "bench", "tools",
+            "sessions", "templates", "config"]
+
+
+class Shell(unittest.TestCase):
+    def setUp(self):
+        self.tmp = tempfile.mkdtemp(prefix="flashmoe-test-")
+        self.env = {"HOME": self.tmp, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
+                    "XDG_CONFIG_DIRS": f"{self.tmp}/etc", "FLASHMOE_DATA": SOURCE}
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            if name in os.environ:
+                self.env[name] = os.environ[name]
+
+    def tearDown(self):
+        shutil.rmtree(self.tmp)
+
+    def run_it(self, *args, stdin="", **env):
+        full = {k: v for k, v in (self.env | env).items() if v is not None}
+        return subprocess.run([BIN, *args], input=stdin, capture_output=True, text=True, env=full,
+                              timeout=60)
+
+    def write(self, path, text):
+        path = os.path.join(self.tmp, path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return path
+
+    def config(self, text):
+        return self.write(".config/flashmoe/config.yaml", text)
+
+    def assert_usage(self, result, text):
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertEqual(result.stdout, "")
+        self.assertIn(text, result.stderr)
+        self.assertIn("help", result.stderr)
+
+    # -- the door
+
+    def test_help_is_narrow_and_lists_every_command(self):
+        for flag in ("--help", "-h", "-?"):
+            r = self.run_it(flag)
+            self.assertEqual((r.returncode, r.stderr), (0, ""))
+            self.assertLessEqual(max(map(len, r.stdout.splitlines())), 80)
+            self.assertIn("Examples:", r.stdout)
+            for command in COMMANDS:
+                self.assertRegex(r.stdout, rf"(?m)^  {command} +\w")
+
+    def test_every_command_has_narrow_help(self):
+        for command in COMMANDS:
+            for flag in ("--help", "-h"):
+                r = self.run_it(command, flag)
+                self.assertEqual((command, r.returncode, r.stderr), (command, 0, ""))
+                self.assertLessEqual(max(map(len, r.stdout.splitlines())), 80, command)
+
+    def test_help_works_with_broken_settings(self):
+        self.config("nonsense: [")
+        self.assertEqual(self.run_it("ask", "--help").returncode, 0)
+
+    def test_version_names_the_build(self):
+        r = self.run_it("-V")
+        self.assertRegex(r.stdout, r"^flashmoe \d+\.\d+\.\d+ \(")
+        for args in (("--version", "--json"), ("--json", "-V")):
+            o = json.loads(self.run_it(*args).stdout)
+            self.assertIn("scalar", o["kernels"])
+            self.assertIn("jansson", o["libraries"])
+        self.assertIn(o["version"], self.run_it("ask", "-V").stdout)
+
+    def test_an_unknown_command_is_not_a_prompt(self):
+        r = self.run_it("sesions", "list")
+        self.assert_usage(r, "did you mean 'sessions'")
+        self.assert_usage(self.run_it("xyzzy"), "no command 'xyzzy'")
+        self.assertNotIn("did you mean", self.run_it("xyzzy").stderr)
+        self.assert_usage(self.run_it("-j", "2", "xyzzy"), "no command 'xyzzy'")
+
+    def test_words_with_spaces_and_after_dashes_are_prompts(self):
+        # They get as far as the model, which is not there.
+        for args in (("a prompt",), ("--", "xyzzy"), ("-p", "xyzzy"), ("-j", "2", "a prompt")):
+            r = self.run_it(*args, FLASHMOE_MODEL="/nowhere")
+            self.assertEqual(r.returncode, 4, (args, r.stderr))
+            self.assertIn("/nowhere", r.stderr)
+
+    def test_shared_options_may_stand_before_the_command(self):
+        r = self.run_it("-m", "/nowhere", "--temp=0", "ask", "hello")
+        self.assertEqual(r.returncode, 4, r.stderr)
+        self.assertIn("/nowhere", r.stderr)
+
+    def test_nothing_to_ask_is_wrong_usage(self):
+        self.assertEqual(self.run_it().returncode, 2)
+
+    def test_a_chat_needs_a_terminal(self):
+        r = self.run_it("chat")
+        self.assertEqual(r.returncode, 2)
+        self.assertIn("terminal", r.stderr)
+
+    # -- options
+
+    def test_numbers_are_strict(self):
+        for args, says in ((("--ctx", "12x"), "whole number"), (("--ctx", ""), "whole number"),
+                           (("--ctx", " 12"), "whole number"), (("--ctx", "-1"), "between"),
+                           (("-j", "99999999999999999999"), "between"),
+                           (("--experts-per-token", "0"), "between"),
+                           (("--memory-max", "12Q"), "size"), (("--memory-max", "-1"), "size"),
+                           (("--memory-max", "99999999999T"), "large"),
+                           (("--temp", "hot"), "temp"), (("--temp", "nan"), "temp"),
+                           (("--top-p", "2"), "top_p"), (("--seed", "x"), "seed"),
+                           (("--think", "maybe"), "off or on"), (("--kv", "f8"), "f16 or f32"),
+                           (("--tools", "yes"), "ask, allow, deny or none"),
+                           (("--color", "red"), "auto, never or always"),
+                           (("--bogus",), "bogus")):
+            r = self.run_it("ask", *args, "hello")
+            self.assertEqual(r.returncode, 2, (args, r.stderr))
+            self.assertIn(says, r.stderr, args)
+            self.assertIn("--help", r.stderr, args)
+        self.assert_usage(self.run_it("ask", "hello", "--ctx"), "requires an argument")
+
+    def test_valid_options_are_taken(self):
+        r = self.run_it("ask", "--ctx", "128", "--memory-max=2GiB", "--temp", "0.5", "--seed", "7",
+                        "--kv=f32", "-j1", "--no-tools", "-m", "/nowhere", "hello")
+        self.assertEqual(r.returncode, 4, r.stderr)
+
+    def test_a_log_that_cannot_be_opened_is_told(self):
+        r = self.run_it("ask", "--log", "/nowhere/log", "hello")
+        self.assertEqual(r.returncode, 1)
+        self.assertIn("/nowhere/log", r.stderr)
+
+    # -- settings
+
+    def show(self, **env):
+        r = self.run_it("config", "show", **env)
+        self.assertEqual(r.returncode, 0, r.stderr)
+        return r.stdout
+
+    def test_later_files_win_key_by_key(self):
+        self.write("etc/flashmoe/config.yaml", "max_tokens: 1\nengine: {ctx: 1, threads: 1}\n")
+        self.config("max_tokens: 2\nengine: {ctx: 2}\n")
+        extra = self.write("extra.yaml", "max_tokens: 3\n")
+        text = self.show(FLASHMOE_CONFIG=extra)
+        self.assertRegex(text, r"max_tokens: 3 +# .*extra\.yaml:1:13")
+        self.assertRegex(text, r"  ctx: 2 +# .*config/flashmoe/config\.yaml:2:15")
+        self.assertRegex(text, r"  threads: 1 +# .*etc/flashmoe")
+        again = self.write("again.yaml", re.sub(r" +# .*", "", text))
+        os.remove(f"{self.tmp}/.config/flashmoe/config.yaml")
+        self.assertEqual(re.sub(r" +# .*", "", self.show(FLASHMOE_CONFIG=again)),
+                         re.sub(r" +# .*", "", text))
+
+    def test_the_first_system_folder_wins(self):
+        self.write("one/flashmoe/config.yaml", "max_tokens: 1\n")
+        self.write("two/flashmoe/config.yaml", "max_tokens: 2\n")
+        self.assertIn("max_tokens: 1", self.show(XDG_CONFIG_DIRS=f"{self.tmp}/one:{self.tmp}/two"))
+
+    def test_the_model_comes_from_option_environment_settings_in_this_order(self):
+        self.config("model: /from-settings\n")
+        self.assertIn("/from-settings", self.run_it("ask", "x").stderr)
+        self.assertIn("/from-env", self.run_it("ask", "x", FLASHMOE_MODEL="/from-env").stderr)
+        r = self.run_it("ask", "-m", "/from-option", "x", FLASHMOE_MODEL="/from-env")
+        self.assertIn("/from-option", r.stderr)
+        self.assertEqual(r.returncode, 4)
+
+    def test_a_model_is_found_by_name(self):
+        os.makedirs(f"{self.tmp}/.local/share/flashmoe/models/mine")
+        self.assertIn("models/mine", self.run_it("ask", "-m", "mine", "x").stderr)
+        r = self.run_it("ask", "-m", "other", "x")
+        self.assertEqual(r.returncode, 4)
+        self.assertIn("no model 'other'", r.stderr)
+        self.assertEqual(self.run_it("ask", "-m", "..", "x").returncode, 4)
+
+    def test_wrong_settings_are_refused_with_their_place(self):
+        for text, says in (("modell: x\n", ":1:1: .*model"), ("- a\n", ":1:1: "),
+                           ("engine: {thread: 1}\n", ":1:10: .*threads"),
+                           ("engine: 3\n", ":1:9: engine must be a map"),
+                           ("model: [a]\n", ":1:8: "), ("think: yes\n", ":1:8: think: 'yes'"),
+                           ("max_tokens: many\n", ":1:13: max_tokens"),
+                           ("ascii: 1\n", ":1:8: ascii"),
+                           ("a: 1\n\tb: 2\n", ":2:"), ("model: a\nmodel: b\n", ":2:1: "),
+                           ("sampling: {temperature: 900}\n", ":1:25: .*temperature"),
+                           ("engine: {kv: f8}\n", ":1:14: engine.kv")):
+            path = self.config(text)
+            for command in (("config", "check"), ("ask", "hello")):
+                r = self.run_it(*command)
+                self.assertEqual((text, r.returncode), (text, 3), r.stderr)
+                self.assertRegex(r.stderr, re.escape(path) + says, text)
+                self.assertEqual(r.stderr.count("\n"), 1)
+
+    def test_empty_settings_are_valid(self):
+        for text in ("", "# nothing\n"):
+            self.config(text)
+            r = self.run_it("config", "check")
+            self.assertEqual((r.returncode, r.stderr), (0, ""))
+
+    def test_a_settings_file_asked_for_must_exist(self):
+        r = self.run_it("config", "check", FLASHMOE_CONFIG=f"{self.tmp}/none.yaml")
+        self.assertEqual(r.returncode, 3)
+        self.assertIn("none.yaml", r.stderr)
+
+    def test_flags_in_settings_are_taken_the_right_way_round(self):
+        for text in ("history: true\nalt_screen: false\nascii: true\nplain: false\n",
+                     "tools: none\ncolor: never\nthink: off\nsystem: ''\n",
+                     "template: qwen3\nengine: {memory_max: 12GiB, kernel: scalar}\n"):
+            self.config(text)
+            r = self.run_it("config", "check")
+            self.assertEqual((r.returncode, r.stderr), (0, ""), text)
+
+    # -- folders
+
+    def test_relative_and_empty_xdg_values_are_ignored(self):
+        self.config("max_tokens: 5\n")
+        for value in ("", "relative/path"):
+            self.assertIn("max_tokens: 5", self.show(XDG_CONFIG_HOME=value))
+        self.assertEqual(self.show(XDG_CONFIG_HOME=f"{self.tmp}/other"), "")
+
+    def test_paths_are_listed(self):
+        r = self.run_it("config", "path", FLASHMOE_CONFIG="/x.yaml")
+        self.assertEqual([line.split("  ")[0] for line in r.stdout.splitlines()],
+                         [f"{self.tmp}/etc/flashmoe/config.yaml",
+                          f"{self.tmp}/.config/flashmoe/config.yaml", "/x.yaml"])
+
+    def test_looking_creates_nothing(self):
+        for args in (("sessions", "list"), ("templates", "list"), ("config", "show"), ("--help",)):
+            self.assertEqual(self.run_it(*args).returncode, 0)
+        self.assertEqual(os.listdir(self.tmp), [])
+
+    def test_data_is_found_from_the_build_folder_and_beside_a_copy(self):
+        r = self.run_it("templates", "list", FLASHMOE_DATA=None)
+        self.assertIn(f"{SOURCE}/prompts/templates/qwen3.5.yaml", r.stdout)
+        prefix = f"{self.tmp}/moved"
+        os.makedirs(f"{prefix}/bin")
+        shutil.copy(BIN, f"{prefix}/bin/flashmoe")
+        shutil.copytree(f"{SOURCE}/prompts", f"{prefix}/share/flashmoe/prompts")
+        r = subprocess.run([f"{prefix}/bin/flashmoe", "templates", "list"], capture_output=True,
+                           text=True, env={k: v for k, v in self.env.items() if k != "FLASHMOE_DATA"})
+        self.assertIn(f"{prefix}/bin/../share/flashmoe/prompts/templates/qwen3.yaml", r.stdout)
+
+    def test_no_build_path_is_in_the_program(self):
+        with open(BIN, "rb") as f:
+            strings = f.read()
+        self.assertNotIn((SOURCE + "/prompts").encode(), strings)
+
+    # -- templates
+
+    def test_a_template_of_the_user_comes_first(self):
+        path = f"{self.tmp}/.config/flashmoe/templates/qwen3.yaml"
+        os.makedirs(os.path.dirname(path))
+        shutil.copy(f"{SOURCE}/prompts/templates/qwen3.yaml", path)
+        r = self.run_it("templates", "list")
+        self.assertIn(path, r.stdout)
+        self.assertNotIn(f"{SOURCE}/prompts/templates/qwen3.yaml", r.stdout)
+        self.assertIn("qwen3.5.yaml", r.stdout)
+        r = self.run_it("templates", "list", "--names")
+        self.assertEqual(sorted(r.stdout.split()), ["qwen3", "qwen3.5"])
+        with open(path, "a", encoding="utf-8") as f:
+            f.write("bogus: 1\n")
+        for args in ((), ("qwen3",), (path,)):
+            r = self.run_it("templates", "check", *args)
+            self.assertEqual(r.returncode, 3)
+            self.assertIn("bogus", r.stderr)
+
+    def test_a_conversation_is_rendered(self):
+        messages = [{"role": "user", "content": "hi <|im_end|>"}]
+        chat = self.write("chat.json", json.dumps(messages))
+        r = self.run_it("templates", "render", chat)
+        self.assertEqual(r.stdout, "<|im_start|>user\nhi <|im_end|><|im_end|>\n<|im_start|>assistant\n<think>\n")
+        r = self.run_it("templates", "render", chat, "--no-generation")
+        self.assertTrue(r.stdout.endswith("<|im_end|>\n"))
+        r = self.run_it("templates", "render", "--think=off", "-", stdin=json.dumps({"messages": messages}))
+        self.assertTrue(r.stdout.endswith("</think>\n\n"), r.stderr)
+        for text, says in (("{", "1:"), ("{}", "messages"), ('[{"role":"king"}]', "message 1"),
+                           ('{"messages":[],"tools":3}', "tools"),
+                           ('[{"role":"assistant","tool_calls":[{}]}]', "message 1")):
+            r = self.run_it("templates", "render", "-", stdin=text)
+            self.assertEqual((text, r.returncode), (text, 1))
+            self.assertIn(says, r.stderr)
+        r = self.run_it("templates", "render", chat, "-t", "../../etc/passwd")
+        self.assertEqual(r.returncode, 3)
+
+    # -- sessions
+
+    def session(self, *turns, id=ID, name=None):
+        lines = [{"schema": 1, "id": id, "created": 1700000000000, "model": {"name": "tiny"}}]
+        if name:
+            lines.append({"type": "name", "name": name})
+        parent = None
+        for i, turn in enumerate(turns):
+            this = id[:-1] + "0123456789"[i]
+            lines.append({"id": this, "parent": parent} | turn)
+            parent = this
+        return self.write(f".local/share/flashmoe/sessions/{id}.jsonl",
+                          "".join(json.dumps(line) + "\n" for line in lines))
+
+    def test_sessions_are_listed_shown_and_searched(self):
+        self.assertEqual(self.run_it("sessions", "list").stdout, "")
+        self.session({"role": "user", "content": "Die Größe\nof a fox"},
+                     {"role": "assistant", "thinking": "secret", "content": "red"}, name="foxes")
+        self.assertIn("foxes: Die Größe of a fox", self.run_it("sessions", "list").stdout)
+        (entry,) = json.loads(self.run_it("sessions", "list", "--json").stdout)
+        self.assertEqual((entry["id"], entry["turns"], entry["name"]), (ID, 2, "foxes"))
+        self.assertEqual(self.run_it("sessions", "list", "--names").stdout, f"foxes\n{ID}\n")
+        for what in (ID, "01a", "foxes"):
+            self.assertIn("User: Die Größe\nof a fox\n", self.run_it("sessions", "show", what).stdout)
+        r = self.run_it("sessions", "show", ID, "--redact-thinking")
+        self.assertNotIn("secret", r.stdout)
+        r = self.run_it("sessions", "search", "GRÖSSE")
+        self.assertEqual((r.returncode, r.stdout), (0, f"{ID}  user: Die Größe\n"))
+        self.assertEqual(self.run_it("sessions", "search", "wolf").returncode, 1)
+        self.assertEqual(self.run_it("sessions", "search", "").returncode, 2)
+        self.assertEqual(self.run_it("sessions", "show", "wolf").returncode, 1)
+
+    def test_exports_in_three_formats(self):
+        call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": '{"a": "```"}'}}
+        self.session({"role": "user", "content": "q"},
+                     {"role": "assistant", "content": None, "tool_calls": [call]},
+                     {"role": "tool", "content": "````\nr", "tool_call_id": "c1"})
+        md = self.run_it("sessions", "export", ID).stdout
+        self.assertTrue(md.startswith(f'---\nid: "{ID}"\nmodel: "tiny"\n'))
+        self.assertIn('````json\n{"a": "```"}\n````\n', md)
+        self.assertIn("`````text\n````\nr\n`````\n", md)
+        text = self.run_it("sessions", "export", ID, "-f", "json").stdout
+        self.assertEqual([m["role"] for m in json.loads(text)["messages"]], ["user", "assistant", "tool"])
+        r = self.run_it("templates", "render", "-", stdin=text)
+        self.assertIn("<function=f>", r.stdout, r.stderr)
+        out = f"{self.tmp}/out.txt"
+        self.assertEqual(self.run_it("sessions", "export", ID, "-f", "txt", "-o", out).returncode, 0)
+        with open(out, encoding="utf-8") as f:
+            self.assertTrue(f.read().startswith("User: q\n"))
+        self.assertEqual(self.run_it("sessions", "export", ID, "-o", out).returncode, 1)
+        self.assertEqual(self.run_it("sessions", "export", ID, "-f", "pdf").returncode, 2)
+
+    def test_deleting_asks_or_needs_yes_and_never_leaves_the_folder(self):
+        path = self.session({"role": "user", "content": "q"})
+        outside = self.write("keep.jsonl", "x")
+        inside = os.path.dirname(path)
+        self.assertEqual(self.run_it("sessions", "rm", ID, stdin="y\n").returncode, 2)
+        for what in (outside, "../../../../keep", f"{inside}/../../../../keep.jsonl"):
+            self.assertEqual(self.run_it("sessions", "rm", "-y", what).returncode, 1, what)
+        r = subprocess.run([BIN, "sessions", "rm", "-y", "keep.jsonl"], cwd=self.tmp, env=self.env,
+                           capture_output=True, text=True)
+        self.assertEqual(r.returncode, 1)
+        self.assertIn("neither an id nor a name", r.stderr)
+        self.assertTrue(os.path.exists(outside) and os.path.exists(path))
+        self.assertEqual(self.run_it("sessions", "rm", "-y", ID).returncode, 0)
+        self.assertFalse(os.path.exists(path))
+        self.assertEqual(self.run_it("sessions", "rm", "-y", ID).returncode, 1)
+
+    def test_a_broken_session_is_told_and_hides_no_other(self):
+        self.session({"role": "user", "content": "fine"})
+        self.write(".local/share/flashmoe/sessions/01ARZ3NDEKTSV4RRFFQ69G5FAA.jsonl", "{}\n")
+        out = self.run_it("sessions", "list").stdout
+        self.assertIn("fine", out)
+        self.assertIn("cannot be read", out)
+
+    # -- manual and completions
+
+    def pages(self):
+        return [os.path.join(MAN, f) for f in sorted(os.listdir(MAN)) if re.search(r"\.[15]$", f)]
+
+    def test_the_manual_is_clean(self):
+        self.assertEqual(len(self.pages()), 4)
+        for page in self.pages():
+            for checker in (["groff", "-man", "-ww", "-z", "-Tutf8"], ["mandoc", "-T", "lint", "-W", "warning"]):
+                if shutil.which(checker[0]):
+                    r = subprocess.run([*checker, page], capture_output=True, text=True)
+                    self.assertEqual((page, r.stdout + r.stderr), (page, ""))
+
+    def test_the_manual_names_every_option_command_and_exit_status(self):
+        with open(os.path.join(MAN, "flashmoe.1"), encoding="utf-8") as f:
+            page = f.read().replace("\\-", "-")
+        self.assertNotIn("@", page)
+        for command in COMMANDS:
+            self.assertIn(command, page)
+            for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", self.run_it(command, "--help").stdout):
+                if option != "--usage":
+                    self.assertIn(option, page, command)
+        with open(f"{SOURCE}/app/exit.h", encoding="utf-8") as f:
+            for code in re.findall(r"= (\d+),", f.read()):
+                self.assertRegex(page, rf"(?m)^\.B {code}$")
+
+    def test_settings_keys_are_those_of_the_manual(self):
+        with open(os.path.join(MAN, "flashmoe.1"), encoding="utf-8") as f:
+            page = f.read()
+        text = page[page.index(".SH SETTINGS"):page.index(".SH ENVIRONMENT")]
+        example = text[text.index("model: qwen35"):text.index(".RE")].replace("\\-", "-")
+        self.config(example)
+        r = self.run_it("config", "check")
+        self.assertEqual((r.returncode, r.stderr), (0, ""))
+        with open(f"{SOURCE}/app/config.c", encoding="utf-8") as f:
+            source = f.read()
+        keys = re.findall(r'^    "([a-z_.]+)",$', source[:source.index("NULL,")], re.M)
+        self.assertGreater(len(keys), 20)
+        self.assertEqual(len(keys), len(re.findall(r"  # ", self.show())))
+
+    def test_the_completions_are_valid_and_know_every_command(self):
+        for name, shell in (("flashmoe.bash", "bash"), ("_flashmoe", "zsh"), ("flashmoe.fish", "fish")):
+            path = f"{SOURCE}/completions/{name}"
+            with open(path, encoding="utf-8") as f:
+                text = f.read()
+            for command in COMMANDS:
+                self.assertRegex(text, rf"\b{command}\b", name)
+            if shutil.which(shell):
+                r = subprocess.run([shell, "-n", path], capture_output=True, text=True)
+                self.assertEqual((name, r.returncode, r.stderr), (name, 0, ""))
+
+    def complete(self, *words):
+        script = (f'source "{SOURCE}/completions/flashmoe.bash"; shift; COMP_WORDS=("$@"); '
+                  'COMP_CWORD=$(($# - 1)); _flashmoe; printf "%s\\n" "${COMPREPLY[@]}"')
+        r = subprocess.run(["bash", "-c", script, "bash", "x", BIN, *words], capture_output=True,
+                           text=True, env=self.env)
+        self.assertEqual(r.stderr, "")
+        return r.stdout.split("\n")[:-1]
+
+    def test_bash_completes_commands_options_and_names(self):
+        self.session({"role": "user", "content": "q"}, name="old $(talk)")
+        self.assertEqual(self.complete("se"), ["sessions"])
+        self.assertEqual(self.complete("ask", "--mem"), ["--memory-max"])
+        self.assertEqual(self.complete("sessions", "ex"), ["export"])
+        self.assertEqual(self.complete("sessions", "show", "old"), ["old\\ \\$\\(talk\\)"])
+        self.assertEqual(self.complete("chat", "-r", "01A"), [ID])
+        self.assertEqual(self.complete("-t", "qwen3."), ["qwen3.5"])
+        self.assertEqual(self.complete("ask", "--tools", "de"), ["deny"])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)

@@ -6,9 +6,12 @@
 #include "app/paths.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/infer/sample.h"
+#include "core/kernel/kernel.h"
 #include "core/model/pack.h"
 #include "core/text/template.h"
+#include "core/text/tokenizer.h"
 
 /* From options to an engine. The pack is looked into first, so that a wrong model, a wrong
  * template and a wrong option each end with their own message and exit code. */
@@ -31,6 +34,10 @@ char *options_template_path(const char *name_or_path, struct error *err)
 
 static bool resolve(struct options *o, int *exit_code, struct error *err)
 {
+    if (o->engine.kernel && !kernels_find(o->engine.kernel)) {
+        *exit_code = EXIT_USAGE;
+        return err_set(err, 0, "--kernel: no \"%s\" on this machine", o->engine.kernel);
+    }
     *exit_code = EXIT_MODEL;
     free(o->model_path);
     free(o->template_path);
@@ -65,14 +72,27 @@ static bool resolve(struct options *o, int *exit_code, struct error *err)
     return t != NULL;
 }
 
+/* Whether a failure to open the engine was not the tokenizer file's. Asked only then, since
+ * reading a large one takes half a second. */
+static bool tokenizer_usable(const char *model_path)
+{
+    char *path = path_join(model_path, "tokenizer.json");
+    struct tokenizer *t = tokenizer_open(path, NULL);
+    free(path);
+    tokenizer_close(t);
+    return t != NULL;
+}
+
 struct engine *options_open_engine(struct options *o, int *exit_code, struct error *err)
 {
     if (!resolve(o, exit_code, err))
         return NULL;
     o->engine.pack_path = o->model_path;
     o->engine.template_path = o->template_path;
-    *exit_code = EXIT_RUNTIME;
-    return engine_create(&o->engine, err);
+    struct engine *e = engine_create(&o->engine, err);
+    if (!e)
+        *exit_code = tokenizer_usable(o->model_path) ? EXIT_RUNTIME : EXIT_MODEL;
+    return e;
 }
 
 bool options_sampling(const struct options *o, const struct engine *e,

@@ -177,15 +177,14 @@ static char *welcome(const struct parts *p)
     strbuf_adds(&b, "A chat with mixture-of-experts models larger than memory.\n");
     bool bundled = strcmp(p->args.options.model_from, "bundled") == 0;
     if (bundled)
-        strbuf_adds(&b, "This is the small bundled model: it defines words, tells "
-                        "stories, uses tools.\n\n"
-                        "Try    What is a lighthouse?      Tell me a story about a fox."
-                        "      What is 12 * 34?\n");
+        strbuf_adds(&b, "The small bundled model defines words, tells stories, uses "
+                        "tools.\n\n"
+                        "Try    What is a lighthouse?   Tell me a story about a fox.\n");
     else
         strbuf_addf(&b, "This is %s, from %s.\n\n", info->name, info->pack_path);
     strbuf_adds(&b, "Watch  the panels; F2 changes them, F3 shows every layer\n");
-    strbuf_adds(&b, bundled ? "Next   flashmoe -m PACK opens a model of yours; /help has "
-                              "the rest\n"
+    strbuf_adds(&b, bundled ? "Next   flashmoe -m PACK opens a model of yours; /help the "
+                              "rest\n"
                             : "Next   /help has commands and keys\n");
     if (info->experts_per_token < info->experts_native)
         strbuf_addf(&b,

@@ -140,4 +140,12 @@ ok "a shell command is refused even when tools are allowed" is_status 6
 ask 'What is 12 * 34?' </dev/null
 ok "without --tools none is offered" is_status 0
 
+ask --kernel nosuch Hello </dev/null
+ok "an unknown kernel is wrong usage" is_status 2
+cp -r "$model" "$tmp/pack" && rm "$tmp/pack/tokenizer.json"
+"$bin" ask -m "$tmp/pack" Hello </dev/null >"$tmp/out" 2>"$tmp/err"
+status=$?
+ok "a pack without tokenizer ends with status 4" is_status 4
+ok "and the file is named" has err tokenizer.json
+
 exit $bad

@@ -73,20 +73,21 @@ static void section_keys(const char *section, const char **out)
     out[n] = NULL;
 }
 
+/* Takes value and where. A later setting of the same key replaces the earlier one. */
 static void set_value(struct config *c, const char *key, char *value, char *where)
 {
-    for (int i = 0; i < c->n_values; i++) {
-        struct config_value *v = &c->values[i];
-        if (strcmp(v->key, key) == 0) {
-            free(v->value);
-            free(v->where);
-            *v = (struct config_value){key, value, where};
-            return;
-        }
+    int i = 0;
+    while (i < c->n_values && strcmp(c->values[i].key, key) != 0)
+        i++;
+    if (i < c->n_values) {
+        free(c->values[i].value);
+        free(c->values[i].where);
+    } else {
+        c->n_values++;
+        c->values =
+            xreallocarray(c->values, (size_t)c->n_values, sizeof(struct config_value));
     }
-    c->values =
-        xreallocarray(c->values, (size_t)c->n_values + 1, sizeof(struct config_value));
-    c->values[c->n_values++] = (struct config_value){key, value, where};
+    c->values[i] = (struct config_value){key, value, where};
 }
 
 static bool take_section(struct config *c, const char *path, const struct yaml_doc *doc,

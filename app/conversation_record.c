@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -301,6 +302,6 @@ bool record_apply_header(struct conversation *c, const json_t *o, struct error *
         !take_name_of(o, "model", &c->model, err) ||
         !take_name_of(o, "template", &c->template_name, err))
         return false;
-    memcpy(c->id, id, sizeof(c->id));
+    snprintf(c->id, sizeof(c->id), "%s", id);
     return true;
 }

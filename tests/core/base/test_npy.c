@@ -85,8 +85,8 @@ static void malformed_headers_are_refused(void **state)
         "{'descr': '<i2', 'fortran_order': False, 'shape': (2, 1, 1), }",
         "{'descr': '<i2', 'fortran_order': False, 'shape': (), }",
         "{'descr': '<i2', 'fortran_order': False, 'shape': (-2, -1), }",
-        "{'descr': '<i2', 'fortran_order': False, 'shape': "
-        "(9223372036854775809, 18446744073709551615), }",
+        ("{'descr': '<i2', 'fortran_order': False, 'shape': "
+         "(9223372036854775809, 18446744073709551615), }"),
         "{'descr': '<i2', 'fortran_order': False, 'shape': (99999999999999999999, 1), }",
         "{'descr': '|O', 'fortran_order': False, 'shape': (2, 1), }",
         "{'descr': '<i2', 'descr': '<i2', 'fortran_order': False, 'shape': (2, 1), }",

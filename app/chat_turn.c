@@ -134,10 +134,10 @@ static void tell_finish(struct chat *c, const struct engine_turn_report *r)
         break;
     case FINISH_CONTEXT:
         chat_say(c, UI_ENTRY_ERROR,
-                 "The context is full%s%s. Nothing was dropped. /new starts a new "
+                 "No room for more: %s. Nothing was dropped. /new starts a new "
                  "conversation, /edit N goes back to an earlier message, and --ctx makes "
                  "more room at the next start.",
-                 r->error[0] ? ": " : "", r->error);
+                 r->error[0] ? r->error : "the context is full");
         break;
     case FINISH_LENGTH:
         chat_say(c, UI_ENTRY_NOTICE,

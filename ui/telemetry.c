@@ -95,6 +95,25 @@ static void follow_turn(struct telemetry *t, const struct stats *s)
     }
 }
 
+static double layer_ms(const struct layer_stats *l)
+{
+    return (double)l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms;
+}
+
+/* The scales hold what is shown at this moment, so they follow every number taken, not only
+ * those that a graph samples. */
+static void see_tops(struct telemetry *t)
+{
+    const struct stats *s = &t->now;
+    if (s->phase == PHASE_DECODE && s->decode_tok_s.valid)
+        ratchet_see(&t->decode_top, s->decode_tok_s.v, s->time_ns);
+    double slowest = 0;
+    for (int i = 0; i < s->n_layer; i++)
+        slowest = fmax(slowest, layer_ms(&s->layer[i]));
+    if (slowest > 0)
+        ratchet_see(&t->layer_top, slowest, s->time_ns);
+}
+
 void telemetry_take(struct telemetry *t, const struct stats *s)
 {
     if (t->any && s->seq == t->now.seq)
@@ -105,11 +124,7 @@ void telemetry_take(struct telemetry *t, const struct stats *s)
         t->now.n_layer = 0;
     t->any = true;
     turn_rates(t);
-}
-
-static double layer_ms(const struct layer_stats *l)
-{
-    return (double)l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms;
+    see_tops(t);
 }
 
 void telemetry_sample(struct telemetry *t, int64_t now_ns)
@@ -119,8 +134,6 @@ void telemetry_sample(struct telemetry *t, int64_t now_ns)
         return;
     bool decoding = s->phase == PHASE_DECODE && s->decode_tok_s.valid;
     ring_add(&t->decode, decoding ? s->decode_tok_s.v : NAN);
-    if (decoding)
-        ratchet_see(&t->decode_top, s->decode_tok_s.v, now_ns);
     double hit = NAN;
     t->device_rate = (struct measure){0};
     if (t->has_last && s->time_ns > t->last.time_ns) {
@@ -136,11 +149,6 @@ void telemetry_sample(struct telemetry *t, int64_t now_ns)
     ring_add(&t->device, t->device_rate.valid ? t->device_rate.v : NAN);
     if (t->device_rate.valid)
         ratchet_see(&t->device_top, t->device_rate.v, now_ns);
-    double slowest = 0;
-    for (int i = 0; i < s->n_layer; i++)
-        slowest = fmax(slowest, layer_ms(&s->layer[i]));
-    if (slowest > 0)
-        ratchet_see(&t->layer_top, slowest, now_ns);
     t->last = *s;
     t->has_last = true;
 }

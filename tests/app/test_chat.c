@@ -224,7 +224,7 @@ static void the_system_prompt_can_be_changed(void **state)
 static void a_full_context_says_what_helps(void **state)
 {
     play(SCRIPT("Hi"), REPLIES({.finish = FINISH_CONTEXT, .error = "5 tokens too many"}));
-    contains(fake_ui_screen(), "context is full: 5 tokens too many");
+    contains(fake_ui_screen(), "No room for more: 5 tokens too many");
     contains(fake_ui_screen(), "/new");
     assert_int_equal(conversation_n_turns(conv), 1);
 }

@@ -5,6 +5,7 @@
 
 #include "app/chat_impl.h"
 #include "core/base/alloc.h"
+#include "core/base/word.h"
 
 const struct command commands[] = {
     {"help", "?", "[command]", "commands and keys, or one command", true, command_help,
@@ -66,41 +67,12 @@ const struct command *command_find(const char *name, int len)
     return NULL;
 }
 
-/* Edits between two words, for words up to 24 bytes. */
-static int distance(const char *a, const char *b)
-{
-    enum {
-        MAX = 24
-    };
-    size_t na = strlen(a), nb = strlen(b);
-    if (na > MAX || nb > MAX)
-        return MAX;
-    int row[MAX + 1];
-    for (size_t j = 0; j <= nb; j++)
-        row[j] = (int)j;
-    for (size_t i = 1; i <= na; i++) {
-        int diagonal = row[0];
-        row[0] = (int)i;
-        for (size_t j = 1; j <= nb; j++) {
-            int above = row[j];
-            int best = diagonal + (a[i - 1] != b[j - 1]);
-            if (above + 1 < best)
-                best = above + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-            diagonal = above;
-        }
-    }
-    return row[nb];
-}
-
 const char *command_nearest(const char *name)
 {
     const char *best = NULL;
     int best_d = 3; /* more than two edits is another word */
     for (const struct command *c = commands; c->name; c++) {
-        int d = distance(name, c->name);
+        int d = word_distance(name, c->name);
         if (strlen(name) >= 2 && strncmp(c->name, name, strlen(name)) == 0)
             d = 1;
         if (d < best_d) {

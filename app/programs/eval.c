@@ -14,7 +14,7 @@
 #include "app/programs/programs.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
+#include "core/base/json_file.h"
 #include "core/base/npy.h"
 #include "core/infer/session.h"
 #include "core/model/pack.h"
@@ -223,16 +223,9 @@ struct prompt {
 
 static bool read_ids(const char *path, int n_vocab, struct prompt *p, struct error *err)
 {
-    size_t len;
-    char *text = file_read(path, MAX_FILE_BYTES, &len, err);
-    if (!text)
-        return false;
-    json_error_t why;
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
-    free(text);
+    json_t *root = json_file_read(path, MAX_FILE_BYTES, err);
     if (!root)
-        return err_set(err, 0, "read %s: line %d, column %d: %s", path, why.line,
-                       why.column, why.text);
+        return false;
 
     const json_t *list = json_object_get(root, "prompt");
     bool ok = true;

@@ -17,6 +17,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/word.h"
 
 enum {
     MAX_FILE_BYTES = 1 << 20,
@@ -423,34 +424,6 @@ const struct yaml_node *yaml_get(const struct yaml_node *map, const char *key)
     return NULL;
 }
 
-/* Edit distance, for "did you mean"; words are short. */
-static int distance(const char *a, const char *b)
-{
-    enum {
-        MAX = 40
-    };
-    int n = (int)strlen(a), m = (int)strlen(b);
-    if (n > MAX || m > MAX)
-        return MAX;
-    int row[MAX + 1];
-    for (int j = 0; j <= m; j++)
-        row[j] = j;
-    for (int i = 1; i <= n; i++) {
-        int diag = row[0];
-        row[0] = i;
-        for (int j = 1; j <= m; j++) {
-            int best = diag + (a[i - 1] != b[j - 1]);
-            diag = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[m];
-}
-
 bool yaml_check_keys(const struct yaml_doc *doc, const struct yaml_node *map,
                      const char *const *allowed, struct error *err)
 {
@@ -462,7 +435,7 @@ bool yaml_check_keys(const struct yaml_doc *doc, const struct yaml_node *map,
         int best = 4;
         bool known = false;
         for (const char *const *a = allowed; *a && !known; a++) {
-            int d = distance(key, *a);
+            int d = word_distance(key, *a);
             known = d == 0;
             if (d < best) {
                 best = d;

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json_file.h"
 #include "core/text/tokenizer.h"
 
 enum {
@@ -52,17 +53,11 @@ static bool read_stop(const json_t *eos, int n_vocab, struct generation *g,
 static bool read_file(const char *path, int n_vocab, struct generation *g,
                       struct error *err)
 {
-    size_t len;
-    char *text = file_read(path, MAX_FILE_BYTES, &len, err);
-    if (!text)
-        return false;
-    json_error_t why;
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
-    free(text);
-    bool ok = true;
+    json_t *root = json_file_read(path, MAX_FILE_BYTES, err);
     if (!root)
-        ok = err_set(err, 0, "read %s: line %d: %s", path, why.line, why.text);
-    else if (!json_is_object(root))
+        return false;
+    bool ok = true;
+    if (!json_is_object(root))
         ok = err_set(err, 0, "read %s: not a JSON object", path);
     else if (!sample_params_from_json(root, &g->sampling, err) ||
              !read_stop(json_object_get(root, "eos_token_id"), n_vocab, g, err))

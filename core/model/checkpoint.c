@@ -13,6 +13,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json_file.h"
 
 enum {
     CONFIG_MAX_BYTES = 4 << 20,
@@ -405,20 +406,10 @@ static bool check_unused(struct finder *f)
 static bool load_config(struct checkpoint *ck, struct error *err)
 {
     char *path = path_join(ck->path, "config.json");
-    json_error_t je;
-    size_t len;
-    char *text = file_read(path, CONFIG_MAX_BYTES, &len, err);
-    bool ok = false;
-    if (text) {
-        json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &je);
-        if (root)
-            ok = model_config_from_json(root, &ck->config, err) ||
-                 err_prefix(err, "%s", ck->path);
-        else
-            err_set(err, 0, "%s:%d: %s", path, je.line, je.text);
-        json_decref(root);
-    }
-    free(text);
+    json_t *root = json_file_read(path, CONFIG_MAX_BYTES, err);
+    bool ok = root && (model_config_from_json(root, &ck->config, err) ||
+                       err_prefix(err, "%s", ck->path));
+    json_decref(root);
     free(path);
     return ok;
 }

@@ -17,6 +17,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json_file.h"
 
 enum {
     HEADER_MAX = 100 << 20, /* the format's own limit */
@@ -344,20 +345,13 @@ static bool open_sharded(struct safetensors *st, const char *folder, const char 
                          struct error *err)
 {
     const char **name = NULL;
-    size_t len = 0, n = 0;
-    json_error_t je;
+    size_t n = 0;
     bool ok = false;
-    char *text = file_read(path, INDEX_MAX, &len, err);
-    if (!text)
+    json_t *root = json_file_read(path, INDEX_MAX, err);
+    if (!root)
         return false;
 
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &je);
     const json_t *map = json_object_get(root, "weight_map");
-    free(text);
-    if (!root) {
-        err_set(err, 0, "%s:%d: %s", path, je.line, je.text);
-        return false;
-    }
     if (!json_is_object(map) || json_object_size(map) == 0) {
         err_set(err, 0, "%s: weight_map is missing or empty", path);
         goto done;

@@ -225,7 +225,7 @@ static void a_manifest_that_is_no_json_is_refused(void **state)
 {
     char *path = make();
     put_file(path, "manifest.json", "{\"flashmoe_pack\": 1,\n", 21);
-    open_fails(path, "manifest.json:2");
+    open_fails(path, "manifest.json: line 2, column");
     path = make();
     put_file(path, "manifest.json", "{\"a\": 1, \"a\": 1}", 16);
     open_fails(path, "duplicate");

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <jansson.h>
 
@@ -11,8 +12,10 @@
 #include "app/programs/programs.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/strbuf.h"
 #include "core/model/checkpoint.h"
 #include "core/model/pack.h"
+#include "core/text/utf8.h"
 
 struct args {
     const char *path;
@@ -35,6 +38,25 @@ static error_t info_parse(int key, char *arg, struct argp_state *state)
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* A path need not be UTF-8, JSON must be: what is not becomes U+FFFD. */
+static json_t *path_json(const char *path)
+{
+    struct strbuf b = {0};
+    uint32_t cp;
+    for (size_t left = strlen(path); left;) {
+        size_t n = utf8_next(path, left, &cp);
+        if (cp == 0xfffd)
+            strbuf_adds(&b, "\xef\xbf\xbd");
+        else
+            strbuf_add(&b, path, n);
+        path += n;
+        left -= n;
+    }
+    json_t *s = json_string(b.data ? b.data : "");
+    strbuf_finish(&b);
+    return s;
 }
 
 static int n_full(const struct model_config *c)
@@ -122,9 +144,9 @@ static json_t *pack_json(const struct pack *pack)
          (json_int_t)(c->conv_width ? c->conv_width - 1 : 0) * conv_channels(c));
     json_int_t total = (json_int_t)pack->n_params;
     json_t *more = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:I, s:{s:i, s:i}, s:o, s:o, s:{s:I, s:I},"
+        "{s:s, s:o, s:s, s:s, s:I, s:I, s:{s:i, s:i}, s:o, s:o, s:{s:I, s:I},"
         " s:{s:I, s:I, s:I}, s:{s:I, s:I, s:I}, s:o}",
-        "kind", "pack", "path", pack->path, "name", pack->name, "template",
+        "kind", "pack", "path", path_json(pack->path), "name", pack->name, "template",
         pack->template_name, "parameters", total, "parameters_active",
         active_params(c, total - expert_params(c, c->n_expert)), "bits", "experts",
         pack->expert_bits, "dense", pack->dense_bits, "dense_tensors", dense,
@@ -157,8 +179,8 @@ static json_t *checkpoint_json(const struct checkpoint *ck)
     for (int i = 0; i < st_n_tensors(ck->st); i++)
         bytes += (json_int_t)st_tensor_at(ck->st, i)->n_bytes;
     json_t *more =
-        json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:b, s:b, s:{s:I}, s:{s:i, s:I}}",
-                  "kind", "checkpoint", "path", ck->path, "parameters",
+        json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:b, s:b, s:{s:I}, s:{s:i, s:I}}",
+                  "kind", "checkpoint", "path", path_json(ck->path), "parameters",
                   n_dense + expert_params(c, c->n_expert), "parameters_active",
                   active_params(c, n_dense), "dense_tensors", dense, "expert_matrices",
                   experts, "quantised", ck->quantised, "norms_converted", ck->norms_done,

@@ -26,11 +26,13 @@ enum {
 static const struct argp_option pack_options[] = {
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
      "Bits of an expert's weight: 2, 3, 4, 6, 8, or 16 for the source's own (default: 4, "
-     "or "
-     "as stored for MLX)",
+     "or as stored for MLX)",
      0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
-     "Bits of the other matrices: 4, 8, 16 or 32 (default: 8, or as stored for MLX)", 0},
+     "Bits of the other matrices: 4, 8, 16 for the source's own, or 32 (default: 8, or "
+     "as "
+     "stored for MLX)",
+     0},
     {"template", KEY_TEMPLATE, "NAME", 0, "Chat template (default: by model family)", 0},
     {"name", KEY_NAME, "NAME", 0, "What the screen calls the model (default: SRC's name)",
      0},
@@ -78,19 +80,20 @@ static error_t pack_parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void print_summary(const char *path)
+static bool print_summary(const char *path)
 {
     struct error err = {0};
     struct pack *pack = pack_open(path, &err);
     if (!pack) {
         fprintf(stderr, "flashmoe: %s\n", err.msg);
-        return;
+        return false;
     }
     printf("%s: %.1f MB of experts, %.1f MB of everything else\n", path,
            (double)pack->expert_file_bytes / 1e6, (double)pack->dense_bytes / 1e6);
     for (int i = 0; i < pack_n_notes(pack); i++)
         printf("note: %s\n", pack_note(pack, i));
     pack_close(pack);
+    return true;
 }
 
 int program_pack(int argc, char **argv)
@@ -101,8 +104,8 @@ int program_pack(int argc, char **argv)
         .args_doc = "SRC DST",
         .doc =
             "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
-            "or "
-            "MLX) as the pack DST.\vThe work goes on in DST.partial, which becomes DST "
+            "or MLX) as the pack DST.\vThe work goes on in DST.partial, which becomes "
+            "DST "
             "when it is complete. After an interruption the same command continues.",
     };
     struct args a = {0};
@@ -116,11 +119,8 @@ int program_pack(int argc, char **argv)
     a.params.progress_ctx = &progress;
     bool ok = pack_write(a.src, a.dst, &a.params, &err);
     progress_finish(&progress);
-    if (ok) {
-        if (!a.quiet)
-            print_summary(a.dst);
-        return EXIT_OK;
-    }
+    if (ok)
+        return a.quiet || print_summary(a.dst) ? EXIT_OK : EXIT_MODEL;
     fprintf(stderr, "flashmoe: %s\n", err.msg);
     return progress_signal() ? 128 + progress_signal() : EXIT_MODEL;
 }

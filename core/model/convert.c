@@ -50,10 +50,10 @@ static void widen(enum dtype type, const void *in, int n, float *out)
             out[i] = f16_to_f32(h[i]);
 }
 
-static bool all_finite(const float *x, int n)
+static bool all_finite(const float *x, size_t n)
 {
     bool ok = true;
-    for (int i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         ok &= isfinite(x[i]) != 0;
     return ok;
 }
@@ -68,18 +68,40 @@ static bool put_row(const struct converter *cv, int n, int i, const struct rows 
         return quantize_row(out->type, out->group, cv->row, n, (uint8_t *)data,
                             out->scales + at, out->biases + at);
     }
-    if (!all_finite(cv->row, n))
+    if (!all_finite(cv->row, (size_t)n))
         return false;
-    uint16_t *h = (uint16_t *)(void *)data;
-    if (out->type == DTYPE_F32)
-        memcpy(data, cv->row, (size_t)n * sizeof(float));
-    else if (out->type == DTYPE_BF16)
-        for (int k = 0; k < n; k++)
-            h[k] = f32_to_bf16(cv->row[k]);
-    else
-        for (int k = 0; k < n; k++)
-            h[k] = f32_to_f16(cv->row[k]);
+    assert(out->type == DTYPE_F32);
+    memcpy(data, cv->row, (size_t)n * sizeof(float));
     return true;
+}
+
+/* n 16-bit floats whose exponent has these bits: all of them set is no number. */
+static bool halves_finite(const uint16_t *h, size_t n, uint16_t exponent)
+{
+    bool ok = true;
+    for (size_t i = 0; i < n; i++)
+        ok &= (h[i] & exponent) != exponent;
+    return ok;
+}
+
+/* The same for n rows that were copied as they are. */
+static bool stored_finite(const struct source *s, size_t n, const struct rows *out)
+{
+    enum {
+        BF16_EXPONENT = 0x7f80,
+        F16_EXPONENT = 0x7c00,
+    };
+    size_t count = n * (size_t)s->n_in;
+    switch (s->type) {
+    case DTYPE_F32: return all_finite(out->data, count);
+    case DTYPE_BF16: return halves_finite(out->data, count, BF16_EXPONENT);
+    case DTYPE_F16: return halves_finite(out->data, count, F16_EXPONENT);
+    default: break;
+    }
+    assert(s->group > 0);
+    count = n * (size_t)(s->n_in / s->group);
+    return halves_finite(out->scales, count, BF16_EXPONENT) &&
+           halves_finite(out->biases, count, BF16_EXPONENT);
 }
 
 bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
@@ -87,7 +109,8 @@ bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
 {
     if (out->type == s->type && out->group == s->group)
         return checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
-                                    out->biases, err);
+                                    out->biases, err) &&
+               (stored_finite(s, (size_t)n, out) || not_finite(s, err));
 
     size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
     int batch = (int)(CONVERT_RAW_BYTES / row_bytes);
@@ -117,5 +140,5 @@ bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fi
         else if (fix == FIX_NEG_EXP)
             out[i] = -expf(out[i]);
     }
-    return all_finite(out, n) || not_finite(s, err);
+    return all_finite(out, (size_t)n) || not_finite(s, err);
 }

@@ -31,7 +31,8 @@ struct rows {
     uint16_t *scales, *biases; /* unused for float types */
 };
 
-/* Rows [row, row + n) of s. */
+/* Rows [row, row + n) of s, as they are stored, widened to f32, or quantised. False when one
+ * of them holds what is no number. */
 bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
                   const struct rows *out, struct error *err);
 

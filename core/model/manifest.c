@@ -10,11 +10,11 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/json_file.h"
 
 enum {
     MANIFEST_MAX_BYTES = 16 << 20,
     MAX_NOTES = 64,
-    MAX_TEXT = 1024,
 };
 
 void manifest_init(struct manifest *m, const struct model_config *config)
@@ -136,9 +136,9 @@ static bool take_hash(const json_t *o, const char *key, uint64_t *out)
 static bool take_text(const json_t *o, const char *key, char **out, struct error *err)
 {
     const char *s = json_string_value(json_object_get(o, key));
-    if (!s || strlen(s) > MAX_TEXT)
+    if (!s || strlen(s) > MANIFEST_MAX_TEXT)
         return err_set(err, 0, "%s is missing or no text of at most %d bytes", key,
-                       MAX_TEXT);
+                       MANIFEST_MAX_TEXT);
     *out = xstrdup(s);
     return true;
 }
@@ -279,7 +279,7 @@ static bool load_json(struct manifest *m, const json_t *root, struct error *err)
     const json_t *notes = json_object_get(root, "notes");
     for (size_t i = 0; i < json_array_size(notes) && i < MAX_NOTES; i++) {
         const char *s = json_string_value(json_array_get(notes, i));
-        if (s && strlen(s) <= MAX_TEXT)
+        if (s && strlen(s) <= MANIFEST_MAX_TEXT)
             manifest_add_note(m, xstrdup(s));
     }
     manifest_place(m);
@@ -289,22 +289,12 @@ static bool load_json(struct manifest *m, const json_t *root, struct error *err)
 bool manifest_load(struct manifest *m, const char *folder, struct error *err)
 {
     char *path = path_join(folder, "manifest.json");
-    json_error_t je;
-    size_t len;
-    bool ok = false;
     *m = (struct manifest){0};
-    char *text = file_read(path, MANIFEST_MAX_BYTES, &len, err);
-    if (text) {
-        json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &je);
-        if (!root)
-            err_set(err, 0, "%s:%d: %s", path, je.line, je.text);
-        else
-            ok = load_json(m, root, err) || err_prefix(err, "%s", path);
-        json_decref(root);
-    }
+    json_t *root = json_file_read(path, MANIFEST_MAX_BYTES, err);
+    bool ok = root && (load_json(m, root, err) || err_prefix(err, "%s", path));
+    json_decref(root);
     if (!ok)
         manifest_finish(m);
-    free(text);
     free(path);
     return ok;
 }

@@ -14,6 +14,10 @@
 
 struct error;
 
+enum {
+    MANIFEST_MAX_TEXT = 1024 /* bytes of a name; and of a note that is read */
+};
+
 struct manifest_tensor {
     enum dtype type;
     int group;

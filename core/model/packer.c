@@ -36,7 +36,7 @@ enum {
     JOURNAL_MAX_BYTES = 64 << 20,
     /* Grows when the same source and options would give other bytes, so that halves of two
      * kinds never meet in one pack. */
-    PACKER_REVISION = 2,
+    PACKER_REVISION = 3,
 };
 
 struct packer {
@@ -91,7 +91,8 @@ static bool affine_bits(const struct packer *p, const struct source *s, int bits
                    s->weight->name, dtype_bits(s->type), bits);
 }
 
-/* The type of a source in the pack at `bits`. */
+/* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what
+ * it is, since rounding f32 to 16 bits moves logits by whole units. */
 static bool choose_type(struct packer *p, const struct source *s, int bits,
                         enum dtype *type, int *group)
 {
@@ -105,8 +106,6 @@ static bool choose_type(struct packer *p, const struct source *s, int bits,
     } else if (bits < 16 && s->n_in % PACK_GROUP == 0) {
         *group = PACK_GROUP;
         dtype_affine(bits, type);
-    } else if (s->type == DTYPE_F32) {
-        *type = DTYPE_BF16;
     }
     return true;
 }
@@ -166,6 +165,20 @@ static void note_unquantised(struct packer *p, int expert_bits, int dense_bits)
                                     c->expert_ff, PACK_GROUP));
 }
 
+/* What goes into the manifest must be read back from it. */
+static bool check_text(struct packer *p, const char *what, const char *text)
+{
+    json_t *s = json_string(text);
+    bool utf8 = s != NULL;
+    json_decref(s);
+    if (!utf8)
+        return err_set(p->err, EINVAL, "pack %s: its %s is not valid UTF-8", p->dst,
+                       what);
+    return strlen(text) <= MANIFEST_MAX_TEXT ||
+           err_set(p->err, EINVAL, "pack %s: its %s is longer than %d bytes", p->dst,
+                   what, MANIFEST_MAX_TEXT);
+}
+
 static bool plan(struct packer *p)
 {
     const struct packer_params *params = p->params;
@@ -207,7 +220,8 @@ static bool plan(struct packer *p)
                                                                               : "qwen3");
     p->m.source = xasprintf("%s, %s", family, stored ? "MLX affine" : "hub safetensors");
     manifest_place(&p->m);
-    return true;
+    return check_text(p, "name", p->m.name) &&
+           check_text(p, "template's name", p->m.template_name);
 }
 
 /* -- units -- */
@@ -624,7 +638,8 @@ static bool copy_json(struct packer *p, const char *from, const char *to,
         json_error_t je;
         json_t *root = text ? json_loadb(text, len, 0, &je) : NULL;
         if (text && !root)
-            err_set(p->err, 0, "%s:%d: %s", src, je.line, je.text);
+            err_set(p->err, 0, "read %s: line %d, column %d: %s", src, je.line, je.column,
+                    je.text);
         ok = root && file_write_atomic(dst, text, len, 0644, p->err);
         json_decref(root);
         free(text);

@@ -248,6 +248,7 @@ void expert_layout_set(struct expert_layout *l, const struct model_config *c)
         p->n_out = i < 2 ? c->expert_ff : c->hidden;
         p->n_in = i < 2 ? c->hidden : c->expert_ff;
         matrix_layout_set(&m, p->type, p->group, p->n_out, p->n_in, 1);
+        off = align_up(off, sizeof(float)); /* only odd counts of 16 bits need it */
         p->data_off = off;
         p->scales_off = m.scales_bytes ? off + m.scales_off : 0;
         p->biases_off = m.scales_bytes ? off + m.biases_off : 0;

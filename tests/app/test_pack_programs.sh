@@ -28,6 +28,13 @@ expect 'info shows the formats' 0 '^expert matrices: 12 x q8/64' "$flashmoe" inf
 expect 'info prints JSON' 0 '"parameters": 2080568' "$flashmoe" info --json "$dir/p"
 expect 'info reads checkpoints' 0 '^unused tensors: 21' \
     "$flashmoe" info "$fixtures/qwen3_5_moe"
+odd=$dir/$(printf 'odd\377')
+cp -r "$dir/p" "$odd"
+expect 'a path need not be UTF-8' 0 ': pack "qwen3_5_moe"' "$flashmoe" info "$odd"
+cp -r "$fixtures/qwen3_moe" "$odd.src"
+expect 'a name must be UTF-8' 4 'its name is not valid UTF-8' \
+    "$flashmoe" pack "$odd.src" "$dir/s"
+expect 'a name can be given' 0 '' "$flashmoe" pack -q "$odd.src" "$dir/s" --name s
 expect 'quiet is quiet' 0 '' "$flashmoe" pack -q "$fixtures/qwen3_moe" "$dir/q"
 [ -s "$dir/out" ] && { echo 'FAIL: pack -q printed something'; bad=1; }
 

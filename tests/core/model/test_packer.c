@@ -629,9 +629,13 @@ static void weights_that_are_no_numbers_are_refused(void **state)
                json_pack("[i,i]", 64, H), (uint16_t[64 * H]){[500] = 0x7f80}, 64 * H * 2);
     pack_fails(src, dst, (struct packer_params){0},
                "experts.3.up_proj.weight holds a value that is not finite");
-    tensor_put(src, P "norm.weight", "BF16", json_pack("[i]", H), row, H * 2);
+    free(dst);
+    dst = path_join(dir, "copied"); /* nothing is converted here */
+    pack_fails(src, dst, (struct packer_params){.expert_bits = 16, .dense_bits = 16},
+               "experts.3.up_proj.weight holds a value that is not finite");
     free(dst);
     dst = path_join(dir, "q");
+    tensor_put(src, P "norm.weight", "BF16", json_pack("[i]", H), row, H * 2);
     pack_fails(src, dst, (struct packer_params){.dense_bits = 16},
                "norm.weight holds a value that is not finite");
     free(dst);
@@ -657,9 +661,54 @@ static void other_files_come_along(void **state)
     put_file(src, "tokenizer.json", "{\"a\"", 4);
     free(dst);
     dst = path_join(dir, "q");
-    pack_fails(src, dst, (struct packer_params){0}, "tokenizer.json:1");
+    pack_fails(src, dst, (struct packer_params){0}, "tokenizer.json: line 1, column");
     free(dst);
     folder_remove(src);
+    folder_remove(dir);
+}
+
+static void f32_weights_stay_exact_unless_quantised(void **state)
+{
+    char *dir = folder_make();
+    char *path = pack_fixture(dir, "odd_next", "p", 16, 16);
+    struct pack *pack = open_ok(path);
+    assert_int_equal(pack->embed.type, DTYPE_F32);
+    assert_int_equal(pack->layer[0].router.type, DTYPE_F32);
+    assert_int_equal(pack->expert[0].gate.type, DTYPE_F32);
+    pack_close(pack);
+    free(path);
+    path = pack_fixture(dir, "odd_next", "q", 4, 8);
+    pack = open_ok(path);
+    assert_int_equal(pack->layer[0].router.type, DTYPE_F32);
+    pack_close(pack);
+    free(path);
+    folder_remove(dir);
+}
+
+static void names_that_could_not_be_read_back_are_refused(void **state)
+{
+    char *dir = folder_make(), *src = fixture_path("qwen3_moe");
+    char *dst = path_join(dir, "p"), *partial = path_join(dir, "p.partial");
+    char name[1026];
+    memset(name, 'a', 1025);
+    name[1025] = '\0';
+    pack_fails(src, dst, (struct packer_params){.name = "\xff"},
+               "its name is not valid UTF-8");
+    pack_fails(src, dst, (struct packer_params){.template_name = "a\xc0"},
+               "its template's name is not valid UTF-8");
+    pack_fails(src, dst, (struct packer_params){.name = name},
+               "its name is longer than 1024 bytes");
+    assert_false(file_exists(partial));
+
+    struct error err = {0};
+    struct packer_params params = {.name = name + 1};
+    assert_true(pack_write(src, dst, &params, &err));
+    struct pack *pack = open_ok(dst);
+    assert_string_equal(pack->name, name + 1);
+    pack_close(pack);
+    free(partial);
+    free(dst);
+    free(src);
     folder_remove(dir);
 }
 
@@ -680,6 +729,8 @@ int main(void)
         cmocka_unit_test(a_full_disk_leaves_only_the_partial_folder),
         cmocka_unit_test(too_small_a_disk_is_noticed_first),
         cmocka_unit_test(weights_that_are_no_numbers_are_refused),
+        cmocka_unit_test(f32_weights_stay_exact_unless_quantised),
+        cmocka_unit_test(names_that_could_not_be_read_back_are_refused),
         cmocka_unit_test(other_files_come_along),
     };
     return cmocka_run_group_tests_name("core/model/packer", tests, NULL, NULL);

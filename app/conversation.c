@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,6 +76,9 @@ void conversation_free(struct conversation *c)
         return;
     for (int i = 0; i < c->n_turns; i++)
         turn_free(c->turns[i]);
+    struct stat st;
+    if (c->fd >= 0 && !c->read_only && fstat(c->fd, &st) == 0 && st.st_size == 0)
+        unlink(c->path); /* made for a first turn that could not be written */
     if (c->fd >= 0)
         close(c->fd); /* and with it goes the lock */
     strbuf_finish(&c->pending);
@@ -175,7 +179,7 @@ bool conversation_name_valid(const char *name, struct error *err)
 static bool record_event(struct conversation *c, json_t *record, struct error *err)
 {
     conversation_queue(c, record);
-    return !c->path || conversation_flush(c, err);
+    return (!c->path && !c->n_turns) || conversation_flush(c, err);
 }
 
 bool conversation_set_name(struct conversation *c, const char *name, struct error *err)

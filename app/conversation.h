@@ -32,7 +32,8 @@ struct conversation *conversation_create(const char *dir, const char *model,
                                          const char *template_name);
 /* By ULID (or a unique prefix of it), name, or path. While another program has the file
  * open, or when it may not be written, the conversation can be read but turns are not
- * saved: conversation_warning says so. */
+ * saved: conversation_warning says so. They are, all of them, when the lock
+ * is free at the next turn and nobody else has written. */
 struct conversation *conversation_load(const char *dir, const char *what,
                                        struct error *err);
 /* The same for reading alone: takes no lock, repairs nothing, saves nothing. */
@@ -72,12 +73,13 @@ int *conversation_path_turns(const struct conversation *c, int *n);
 /* As messages to render: the system text (if any) first. Deep copies, owned. */
 struct message *conversation_messages(const struct conversation *c, int *n);
 
-/* The saved ones, newest first. A file that cannot be read is in the list too, with the
- * reason as its title and n_turns -1. An empty list is not NULL. */
+/* The saved ones, newest first. A file that cannot be read is in the list too, at its end,
+ * with the reason as its title and n_turns -1. An empty list is not NULL. */
 struct conversation_entry {
     char *id, *name, *title, *path; /* owned; title: start of the first user turn */
     int64_t mtime_ms;
     int n_turns;
+    bool partial; /* only the start of a large file was read: there are more turns */
 };
 struct conversation_entry *conversation_list(const char *dir, int *n, struct error *err);
 void conversation_list_free(struct conversation_entry *list, int n);

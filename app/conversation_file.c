@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -21,9 +22,11 @@
 void conversation_queue(struct conversation *c, json_t *record)
 {
     char *text = json_dumps(record, JSON_COMPACT | JSON_REAL_PRECISION(12));
-    if (text) {
+    if (text && strlen(text) <= MAX_LINE_BYTES) {
         strbuf_adds(&c->pending, text);
         strbuf_addc(&c->pending, '\n');
+    } else {
+        c->too_large = true;
     }
     free(text);
     json_decref(record);
@@ -67,14 +70,37 @@ static bool create_file(struct conversation *c, struct error *err)
     return true;
 }
 
+/* Whoever had the lock may be gone by now; most often it was this program itself, loading
+ * the conversation that it was showing. What was read must still be all there is. */
+static bool lock_again(struct conversation *c)
+{
+    struct stat st;
+    if (!c->locked_out || flock(c->fd, LOCK_EX | LOCK_NB) != 0)
+        return false;
+    c->locked_out = false;
+    free(c->read_only_why);
+    c->read_only_why = NULL;
+    c->read_only = fstat(c->fd, &st) != 0 || st.st_size != c->read_bytes;
+    if (c->read_only) {
+        flock(c->fd, LOCK_UN);
+        c->read_only_why =
+            xstrdup("another flashmoe wrote to it meanwhile; load it again");
+    }
+    return !c->read_only;
+}
+
 bool conversation_flush(struct conversation *c, struct error *err)
 {
     if (!c->dir && !c->path) {
         strbuf_clear(&c->pending);
         return true;
     }
-    if (c->read_only)
+    if (c->read_only && !lock_again(c))
         return err_set(err, 0, "save %s: %s", c->path, c->read_only_why);
+    /* Nothing after it may be written either: it would be a file with a turn missing. */
+    if (c->too_large)
+        return err_set(err, EFBIG, "save a turn of more than %d MiB",
+                       MAX_LINE_BYTES >> 20);
     if (c->pending.len == 0)
         return true;
     if (!c->path && !create_file(c, err))
@@ -85,6 +111,8 @@ bool conversation_flush(struct conversation *c, struct error *err)
         return err_set(err, errno, "save %s", c->path);
     if (st.st_nlink == 0)
         return err_set(err, 0, "save %s: the file was removed", c->path);
+    if (st.st_size + (int64_t)c->pending.len > MAX_FILE_BYTES)
+        return err_set(err, EFBIG, "save %s", c->path);
     bool ok = (!c->ends_in_the_line || fd_write_all(c->fd, "\n", 1)) &&
               fd_write_all(c->fd, c->pending.data, c->pending.len) &&
               fdatasync(c->fd) == 0;
@@ -140,28 +168,29 @@ static bool open_file(struct conversation *c, bool for_writing, struct error *er
     } else if (why) {
         make_read_only(c, "the file may not be written");
     } else if (flock(c->fd, LOCK_EX | LOCK_NB) != 0) {
-        make_read_only(c, errno == EWOULDBLOCK
-                              ? "another flashmoe has this conversation open"
-                              : "the file cannot be locked");
+        c->locked_out = errno == EWOULDBLOCK;
+        make_read_only(c, c->locked_out ? "another flashmoe has this conversation open"
+                                        : "the file cannot be locked");
     }
     return true;
 }
 
-static bool read_all(struct conversation *c, struct strbuf *out, struct error *err)
+/* Up to `max` bytes; one more or so where there are more. */
+static bool read_all(struct conversation *c, size_t max, struct strbuf *out,
+                     struct error *err)
 {
     char chunk[65536];
-    for (;;) {
+    while (out->len <= max) {
         ssize_t n = read(c->fd, chunk, sizeof(chunk));
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return err_set(err, errno, "read %s", c->path);
         if (n == 0)
-            return true;
-        if (out->len + (size_t)n > MAX_FILE_BYTES)
-            return err_set(err, EFBIG, "read %s", c->path);
+            break;
         strbuf_add(out, chunk, (size_t)n);
     }
+    return true;
 }
 
 /* Keep a torn end in "<file>.bad" and cut it off. */
@@ -185,6 +214,7 @@ static void torn_end(struct conversation *c, const char *torn, size_t len, size_
     struct error why = {0};
     if (c->read_only) {
         /* Whoever has the lock may be writing that line just now. */
+        c->read_bytes = -1;
         conversation_warn(c, "the last line of %s is incomplete and was left out",
                           c->path);
     } else if (set_aside(c, torn, len, keep, &why)) {
@@ -246,18 +276,49 @@ static bool take_lines(struct conversation *c, const struct strbuf *text,
     return ok;
 }
 
+/* Bytes of a file get into messages, and those to a terminal. */
+static void printable(struct error *err)
+{
+    for (size_t i = 0; err && err->msg[i]; i++)
+        if (iscntrl((unsigned char)err->msg[i]))
+            err->msg[i] = '?';
+}
+
 struct conversation *conversation_open_file(const char *path, bool for_writing,
                                             struct error *err)
 {
     struct conversation *c = conversation_new();
     struct strbuf text = {0};
     c->path = xstrdup(path);
-    bool ok = open_file(c, for_writing, err) && read_all(c, &text, err) &&
-              take_lines(c, &text, err);
+    bool ok = open_file(c, for_writing, err) && read_all(c, MAX_FILE_BYTES, &text, err);
+    c->read_bytes = (int64_t)text.len;
+    if (ok && text.len > MAX_FILE_BYTES)
+        ok = err_set(err, EFBIG, "read %s", c->path);
+    ok = ok && take_lines(c, &text, err);
     strbuf_finish(&text);
     if (ok)
         return c;
     conversation_free(c);
+    printable(err);
+    return NULL;
+}
+
+struct conversation *conversation_skim_file(const char *path, bool *partial,
+                                            struct error *err)
+{
+    struct conversation *c = conversation_new();
+    struct strbuf text = {0};
+    c->path = xstrdup(path);
+    bool ok = open_file(c, false, err) && read_all(c, MAX_SKIM_BYTES, &text, err);
+    *partial = ok && text.len > MAX_SKIM_BYTES;
+    while (*partial && text.len && text.data[text.len - 1] != '\n')
+        text.len--;
+    ok = ok && take_lines(c, &text, err);
+    strbuf_finish(&text);
+    if (ok)
+        return c;
+    conversation_free(c);
+    printable(err);
     return NULL;
 }
 

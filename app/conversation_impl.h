@@ -15,7 +15,8 @@
 
 enum {
     MAX_FILE_BYTES = 1 << 30,
-    MAX_LINE_BYTES = 128 << 20,
+    MAX_SKIM_BYTES = 8 << 20, /* of a file that is listed */
+    MAX_LINE_BYTES = 16 << 20,
     MAX_TURNS = 1 << 20,
     MAX_NAME_BYTES = 200,
 };
@@ -34,6 +35,9 @@ struct conversation {
      * failed until the next one. */
     int fd;                /* -1: closed */
     bool read_only;        /* somebody else writes it, or it may not be written */
+    bool locked_out;       /* read_only, and that because somebody else has the lock */
+    int64_t read_bytes;    /* its size when it was read; -1: a torn line was left out */
+    bool too_large;        /* a record could not be kept in a way that loads again */
     char *read_only_why;   /* owned, NULL when it can be written */
     bool ends_in_the_line; /* the last line lacks its newline */
     struct strbuf pending;
@@ -67,6 +71,9 @@ bool conversation_flush(struct conversation *c, struct error *err);
 /* Add a record to `pending`; takes the reference. */
 void conversation_queue(struct conversation *c, json_t *record);
 
+/* Only the start of a large file, for lists; *partial says that there is more. */
+struct conversation *conversation_skim_file(const char *path, bool *partial,
+                                            struct error *err);
 /* Open for writing (lock, cut off a torn line), or just read. */
 struct conversation *conversation_open_file(const char *path, bool for_writing,
                                             struct error *err);

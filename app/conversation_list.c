@@ -61,7 +61,7 @@ static char *title_of(const char *text)
 static void describe(struct conversation_entry *e)
 {
     struct error err = {0};
-    struct conversation *c = conversation_open_file(e->path, false, &err);
+    struct conversation *c = conversation_skim_file(e->path, &e->partial, &err);
     if (!c) {
         e->name = xstrdup("");
         e->title = xasprintf("cannot be read: %s", err.msg);
@@ -81,6 +81,8 @@ static void describe(struct conversation_entry *e)
 static int newest_first(const void *a, const void *b)
 {
     const struct conversation_entry *x = a, *y = b;
+    if ((x->n_turns < 0) != (y->n_turns < 0)) /* a crash may have left the newest one */
+        return x->n_turns < 0 ? 1 : -1;
     if (x->mtime_ms != y->mtime_ms)
         return x->mtime_ms < y->mtime_ms ? 1 : -1;
     return strcmp(y->id, x->id);

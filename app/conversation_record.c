@@ -80,6 +80,7 @@ json_t *record_turn(const struct turn *t, const char *parent_id)
     /* What describes the turn stands beside it, but never in the place of it. */
     if (t->meta)
         json_object_update_missing(o, t->meta);
+    json_object_del(o, "type"); /* with one it would not be a turn */
     return o;
 }
 

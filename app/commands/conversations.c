@@ -45,6 +45,13 @@ void command_save(struct chat *c, const char *arg)
     chat_show_saved(c);
 }
 
+static bool is_the_present_one(const struct chat *c, const struct conversation *conv)
+{
+    const char *here = conversation_path(c->conv), *there = conversation_path(conv);
+    return here && there && strcmp(here, there) == 0 &&
+           strcmp(conversation_id(c->conv), conversation_id(conv)) == 0;
+}
+
 void command_load(struct chat *c, const char *arg)
 {
     struct error err = {0};
@@ -55,6 +62,12 @@ void command_load(struct chat *c, const char *arg)
     struct conversation *conv = conversation_load(c->params.sessions_dir, arg, &err);
     if (!conv) {
         chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+        return;
+    }
+    /* It was loaded while this program holds its lock, so it could not be saved. */
+    if (is_the_present_one(c, conv)) {
+        conversation_free(conv);
+        chat_say(c, UI_ENTRY_NOTICE, "This is the conversation you are in.");
         return;
     }
     chat_set_conversation(c, conv);

@@ -109,7 +109,7 @@ static void print_entry(const struct conversation_entry *e)
         strftime(when, sizeof(when), "%Y-%m-%d %H:%M", &tm);
     char turns[16] = "?";
     if (e->n_turns >= 0)
-        snprintf(turns, sizeof(turns), "%d", e->n_turns);
+        snprintf(turns, sizeof(turns), "%d%s", e->n_turns, e->partial ? "+" : "");
     char *line = xasprintf("%s  %5s  %s  %s%s%s\n", when, turns, e->id, e->name,
                            *e->name ? ": " : "", e->title);
     terminal_put(stdout, line);

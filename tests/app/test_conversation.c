@@ -393,6 +393,152 @@ static void a_removed_file_is_an_error(void **state)
     conversation_free(c);
 }
 
+static void a_first_write_that_fails_leaves_no_empty_file(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    struct rlimit old, limit;
+    struct conversation *c = conversation_create(f->dir, "tiny", "t");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+    limit = old;
+    limit.rlim_cur = 20;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    struct message m = {.role = ROLE_USER, .content = xstrdup("hello")};
+    int i = conversation_append(c, &m, NULL, &err);
+    bool named = conversation_set_name(c, "x", &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+    assert_int_equal(i, -1);
+    assert_false(named);
+    char *path = file_of(f->dir, conversation_id(c));
+    conversation_free(c);
+    assert_false(file_exists(path));
+    free(path);
+}
+
+static void a_name_is_not_said_to_be_saved_while_the_turns_are_not(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    char *blocked = path_join(f->root, "data");
+    write_text(blocked, "x", 1);
+    struct conversation *c = conversation_create(f->dir, "tiny", "t");
+    struct message m = {.role = ROLE_USER, .content = xstrdup("hello")};
+    assert_int_equal(conversation_append(c, &m, NULL, &err), -1);
+    assert_false(conversation_set_name(c, "x", &err));
+    assert_int_equal(unlink(blocked), 0);
+    assert_true(conversation_set_head(c, -1, &err));
+    assert_non_null(conversation_path(c));
+    conversation_free(c);
+    free(blocked);
+}
+
+static void who_waited_for_the_lock_saves_unless_something_was_written(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    char *id = write_sample(f->dir);
+    struct conversation *first = conversation_load(f->dir, id, &err);
+    struct conversation *second = conversation_load(f->dir, id, &err);
+    struct message m = {.role = ROLE_USER, .content = xstrdup("mine")};
+    assert_int_equal(conversation_append(second, &m, NULL, &err), -1);
+    conversation_free(first);
+    assert_int_equal(add(second, ROLE_ASSISTANT, "yours", NULL), 5);
+
+    struct conversation *third = conversation_load(f->dir, id, &err);
+    assert_int_equal(conversation_n_turns(third), 6);
+    assert_string_equal(content(third, 4), "mine");
+    assert_int_equal(add(second, ROLE_USER, "more", NULL), 6);
+    conversation_free(second);
+    m = (struct message){.role = ROLE_USER, .content = xstrdup("too late")};
+    assert_int_equal(conversation_append(third, &m, NULL, &err), -1);
+    assert_non_null(strstr(err.msg, "meanwhile"));
+    conversation_free(third);
+
+    third = conversation_load(f->dir, id, &err);
+    assert_int_equal(conversation_n_turns(third), 7);
+    conversation_free(third);
+    free(id);
+}
+
+static void a_turn_too_large_to_load_again_is_not_written(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    size_t n = 17 << 20;
+    char *big = xmalloc(n + 1);
+    memset(big, 'a', n);
+    big[n] = '\0';
+    struct conversation *c = conversation_create(f->dir, "tiny", "t");
+    assert_int_equal(add(c, ROLE_USER, "small", NULL), 0);
+    struct message m = {.role = ROLE_ASSISTANT, .content = big};
+    assert_int_equal(conversation_append(c, &m, NULL, &err), -1);
+    assert_non_null(strstr(err.msg, "16 MiB"));
+    m = (struct message){.role = ROLE_USER, .content = xstrdup("its child")};
+    assert_int_equal(conversation_append(c, &m, NULL, &err), -1);
+    assert_int_equal(conversation_n_turns(c), 3);
+    char *path = xstrdup(conversation_path(c));
+    conversation_free(c);
+    c = conversation_load(NULL, path, &err);
+    assert_non_null(c);
+    assert_int_equal(conversation_n_turns(c), 1);
+    conversation_free(c);
+    free(path);
+}
+
+static void a_description_cannot_make_a_turn_another_record(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    struct conversation *c = conversation_create(f->dir, "tiny", "t");
+    assert_int_equal(add(c, ROLE_USER, "a", json_pack("{s:s}", "type", "head")), 0);
+    assert_int_equal(add(c, ROLE_ASSISTANT, "b", NULL), 1);
+    char *path = xstrdup(conversation_path(c));
+    conversation_free(c);
+    c = conversation_load(NULL, path, &err);
+    assert_non_null(c);
+    assert_int_equal(conversation_n_turns(c), 2);
+    conversation_free(c);
+    free(path);
+}
+
+static void bytes_of_a_file_never_reach_a_message_as_controls(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    char *path = path_join(f->root, "x.jsonl");
+    write_text(path, "\x1b[31m\n", 6);
+    assert_null(conversation_load(NULL, path, &err));
+    assert_null(strchr(err.msg, '\x1b'));
+    assert_non_null(strstr(err.msg, ":1: "));
+    free(path);
+}
+
+/* Whatever byte is wrong: a conversation or a reason, and never a crash. */
+static void any_changed_byte_is_read_or_refused(void **state)
+{
+    static const char bytes[] = {'\0', '"', '\n', '{', '9', '\xff'};
+    struct fixture *f = *state;
+    struct error err = {0};
+    char *id = write_sample(f->dir), *path = file_of(f->dir, id);
+    size_t len;
+    char *all = file_read(path, 1 << 20, &len, &err);
+    int fd = open(path, O_WRONLY);
+    for (size_t i = 0; i < len; i++) {
+        for (size_t k = 0; k < sizeof(bytes); k++) {
+            struct error why = {0};
+            assert_int_equal(pwrite(fd, &bytes[k], 1, (off_t)i), 1);
+            struct conversation *c = conversation_read(NULL, path, &why);
+            assert_true(c || why.msg[0]);
+            conversation_free(c);
+        }
+        assert_int_equal(pwrite(fd, &all[i], 1, (off_t)i), 1);
+    }
+    close(fd);
+    free(all);
+    free(path);
+    free(id);
+}
+
 #define HEADER "{\"schema\":1,\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"created\":1}\n"
 #define A      "01ARZ3NDEKTSV4RRFFQ69G5FAA"
 #define B      "01ARZ3NDEKTSV4RRFFQ69G5FAB"
@@ -590,6 +736,47 @@ static void the_list_is_newest_first_and_names_what_is_broken(void **state)
     free(old);
 }
 
+static void what_a_crash_left_is_not_the_last_conversation(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    int n;
+    char *id = write_sample(f->dir), *torn = path_join(f->dir, A ".jsonl");
+    write_text(torn, "{\"sch", 5);
+    struct timespec later[2] = {{.tv_sec = 4000000000}, {.tv_sec = 4000000000}};
+    assert_int_equal(utimensat(AT_FDCWD, torn, later, 0), 0);
+    struct conversation_entry *list = conversation_list(f->dir, &n, &err);
+    assert_int_equal(n, 2);
+    assert_string_equal(list[0].id, id);
+    conversation_list_free(list, n);
+    free(torn);
+    free(id);
+}
+
+static void of_a_large_file_the_list_reads_the_start(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    int n;
+    char text[4096 + 1];
+    memset(text, 'a', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    char *id = write_sample(f->dir), *path = file_of(f->dir, id);
+    FILE *out = fopen(path, "a");
+    for (int i = 0; i < 4096; i++) /* 16 MiB, of which nothing is a turn */
+        fprintf(out, "{\"type\":\"note\",\"text\":\"%s\"}\n", text);
+    fprintf(out, "no JSON\n");
+    assert_int_equal(fclose(out), 0);
+    struct conversation_entry *list = conversation_list(f->dir, &n, &err);
+    assert_int_equal(n, 1);
+    assert_true(list[0].partial);
+    assert_int_equal(list[0].n_turns, 4);
+    assert_string_equal(list[0].name, "first talk");
+    conversation_list_free(list, n);
+    free(path);
+    free(id);
+}
+
 static void text_that_is_no_utf8_is_saved_as_far_as_it_is(void **state)
 {
     struct fixture *f = *state;
@@ -701,6 +888,15 @@ int main(void)
         TEST(a_failed_write_is_taken_back_and_tried_again),
         TEST(a_folder_that_cannot_be_made_is_an_error_and_the_turn_stays),
         TEST(a_removed_file_is_an_error),
+        TEST(a_first_write_that_fails_leaves_no_empty_file),
+        TEST(a_name_is_not_said_to_be_saved_while_the_turns_are_not),
+        TEST(who_waited_for_the_lock_saves_unless_something_was_written),
+        TEST(a_turn_too_large_to_load_again_is_not_written),
+        TEST(a_description_cannot_make_a_turn_another_record),
+        TEST(bytes_of_a_file_never_reach_a_message_as_controls),
+        TEST(any_changed_byte_is_read_or_refused),
+        TEST(what_a_crash_left_is_not_the_last_conversation),
+        TEST(of_a_large_file_the_list_reads_the_start),
         TEST(hostile_files_are_refused_with_their_line),
         TEST(deep_nesting_is_refused),
         TEST(what_is_not_known_is_kept),

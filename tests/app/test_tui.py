@@ -65,6 +65,7 @@ class Screen:
         self.tmux("send-keys", "-l", text)
 
     def say(self, text):
+        self.wait(r"Enter sends")  # at rest: while an answer is written, Enter keeps the text
         self.type(text)
         self.keys("Enter")
 

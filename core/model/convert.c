@@ -98,7 +98,7 @@ static bool stored_finite(const struct source *s, size_t n, const struct rows *o
     case DTYPE_F16: return halves_finite(out->data, count, F16_EXPONENT);
     default: break;
     }
-    assert(s->group > 0);
+    assert(s->group > 0 && out->scales && out->biases);
     count = n * (size_t)(s->n_in / s->group);
     return halves_finite(out->scales, count, BF16_EXPONENT) &&
            halves_finite(out->biases, count, BF16_EXPONENT);

@@ -1,0 +1,168 @@
+/* What each tensor of a pack is stored as: the bits that were asked for, what the source has
+ * and what the shapes allow. No I/O but the folder's own name. */
+#include "core/model/pack_plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/model/quantize.h"
+
+enum {
+    PACK_GROUP = 64,
+};
+
+struct planner {
+    const struct checkpoint *ck;
+    const char *dst; /* for messages */
+    struct manifest *m;
+    struct error *err;
+};
+
+static bool affine_bits(const struct planner *p, const struct source *s, int bits)
+{
+    if (bits == 16 || bits == dtype_bits(s->type))
+        return true;
+    return err_set(p->err, 0,
+                   "tensor %.200s is stored with %d bits; a quantised checkpoint is not "
+                   "requantised to %d (leave the bits out to keep it as stored)",
+                   s->weight->name, dtype_bits(s->type), bits);
+}
+
+/* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what
+ * it is, since rounding f32 to 16 bits moves logits by whole units. */
+static bool choose_type(struct planner *p, const struct source *s, int bits,
+                        enum dtype *type, int *group)
+{
+    *type = s->type;
+    *group = s->group;
+    if (dtype_is_affine(s->type))
+        return affine_bits(p, s, bits);
+    *group = 0;
+    if (bits == 32) {
+        *type = DTYPE_F32;
+    } else if (bits < 16 && s->n_in % PACK_GROUP == 0) {
+        *group = PACK_GROUP;
+        dtype_affine(bits, type);
+    }
+    return true;
+}
+
+static bool choose_expert_types(struct planner *p, int bits)
+{
+    static const char *const part_name[] = {"gate", "up", "down"};
+    const struct model_config *c = &p->ck->config;
+    for (int i = 0; i < c->n_layer; i++) {
+        struct expert_layout *l = &p->m->expert[i];
+        struct expert_part *part[] = {&l->gate, &l->up, &l->down};
+        const struct expert_source *x = p->ck->expert + (size_t)i * (size_t)c->n_expert;
+        const struct source *first[] = {&x->gate, &x->up, &x->down};
+        for (int k = 0; k < 3; k++)
+            if (!choose_type(p, first[k], bits, &part[k]->type, &part[k]->group))
+                return false;
+        for (int e = 1; e < c->n_expert; e++) {
+            const struct source *s[] = {&x[e].gate, &x[e].up, &x[e].down};
+            for (int k = 0; k < 3; k++)
+                if (s[k]->type != first[k]->type || s[k]->group != first[k]->group)
+                    return err_set(
+                        p->err, 0,
+                        "tensor %.200s is %s, but the layer's first expert has "
+                        "its %s projection as %s",
+                        s[k]->weight->name, dtype_name(s[k]->type), part_name[k],
+                        dtype_name(first[k]->type));
+        }
+    }
+    return true;
+}
+
+/* Which matrices could not be quantised, in one line each kind. */
+static void note_unquantised(struct planner *p, int expert_bits, int dense_bits)
+{
+    const struct model_config *c = &p->ck->config;
+    int n = 0, n_in = 0;
+    for (int i = 0; i < p->m->n_spec && dense_bits < 16; i++)
+        if (p->m->spec[i].slot->form == TENSOR_MATRIX &&
+            !dtype_is_affine(p->m->tensor[i].type)) {
+            n++;
+            n_in = p->m->spec[i].n_in;
+        }
+    if (n)
+        manifest_add_note(
+            p->m, xasprintf("%d dense matrices are unquantised: their inputs (%d) are "
+                            "no multiple of %d",
+                            n, n_in, PACK_GROUP));
+    const struct expert_layout *l = &p->m->expert[0];
+    if (expert_bits < 16 && !dtype_is_affine(l->gate.type))
+        manifest_add_note(p->m, xasprintf("the experts' gate and up projections are "
+                                          "unquantised: %d inputs are no multiple of %d",
+                                          c->hidden, PACK_GROUP));
+    if (expert_bits < 16 && !dtype_is_affine(l->down.type))
+        manifest_add_note(p->m,
+                          xasprintf("the experts' down projections are unquantised: "
+                                    "%d inputs are no multiple of %d",
+                                    c->expert_ff, PACK_GROUP));
+}
+
+/* What goes into the manifest must be read back from it. */
+static bool check_text(struct planner *p, const char *what, const char *text)
+{
+    json_t *s = json_string(text);
+    bool utf8 = s != NULL;
+    json_decref(s);
+    if (!utf8)
+        return err_set(p->err, EINVAL, "pack %s: its %s is not valid UTF-8", p->dst,
+                       what);
+    return strlen(text) <= MANIFEST_MAX_TEXT ||
+           err_set(p->err, EINVAL, "pack %s: its %s is longer than %d bytes", p->dst,
+                   what, MANIFEST_MAX_TEXT);
+}
+
+bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
+               const char *dst, struct manifest *m, struct error *err)
+{
+    struct planner p = {ck, dst, m, err};
+    bool stored = ck->quantised;
+    int experts = params->expert_bits, dense = params->dense_bits;
+    enum dtype type;
+    if (experts && experts != 16 && !dtype_affine(experts, &type))
+        return err_set(err, EINVAL, "pack: expert bits %d (2, 3, 4, 6, 8 or 16)",
+                       experts);
+    if (dense && dense != 4 && dense != 8 && dense != 16 && dense != 32)
+        return err_set(err, EINVAL, "pack: dense bits %d (4, 8, 16 or 32)", dense);
+    experts = experts ? experts : stored ? 16 : 4;
+    dense = dense ? dense : stored ? 16 : 8;
+
+    manifest_init(m, &ck->config);
+    for (int i = 0; i < m->n_spec; i++) {
+        struct manifest_tensor *t = &m->tensor[i];
+        enum tensor_form form = m->spec[i].slot->form;
+        t->type = DTYPE_F32;
+        /* Routers and gates are small and decide: they keep the source's precision. */
+        if (form != TENSOR_F32 &&
+            !choose_type(&p, &ck->dense[i], form == TENSOR_KEEP ? 16 : dense, &t->type,
+                         &t->group))
+            return false;
+    }
+    if (!choose_expert_types(&p, experts))
+        return false;
+    m->expert_bits = stored && experts == 16 ? 0 : experts;
+    m->dense_bits = stored && dense == 16 ? 0 : dense;
+    note_unquantised(&p, experts, dense);
+
+    const char *family = family_name(ck->config.family);
+    char *real = realpath(ck->path, NULL); /* "." has a name, too */
+    const char *base = real ? strrchr(real, '/') + 1 : ck->path;
+    m->name = xstrdup(params->name ? params->name : base);
+    free(real);
+    m->template_name = xstrdup(params->template_name ? params->template_name
+                               : ck->config.family == FAMILY_QWEN3_5_MOE ? "qwen3.5"
+                                                                         : "qwen3");
+    m->source = xasprintf("%s, %s", family, stored ? "MLX affine" : "hub safetensors");
+    manifest_place(m);
+    return check_text(&p, "name", m->name) &&
+           check_text(&p, "template's name", m->template_name);
+}

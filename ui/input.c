@@ -94,15 +94,22 @@ static void bind_keys(void)
     rl_bind_keyseq("\\C-x\\C-e", want_editor);
     /* Whatever an inputrc says: completion lists would go to the terminal. */
     rl_bind_key('\t', do_nothing);
-    rl_bind_keyseq("\\M-?", do_nothing);
-    rl_bind_keyseq("\\M-*", do_nothing);
-    rl_bind_keyseq("\\M-=", do_nothing);
+    rl_bind_keyseq("\\e?", do_nothing);
+    rl_bind_keyseq("\\e*", do_nothing);
+    rl_bind_keyseq("\\e=", do_nothing);
     rl_variable_bind("bell-style", "none");
     rl_variable_bind("completion-query-items", "0");
     rl_variable_bind("enable-bracketed-paste", "off");
     rl_variable_bind("horizontal-scroll-mode", "off");
     rl_variable_bind("show-mode-in-prompt", "off");
     rl_variable_bind("blink-matching-paren", "off");
+
+    /* Where convert-meta is off, "\M-x" names the byte with the high bit, which is part of
+     * a UTF-8 character here. An inputrc that says so must not take characters apart. */
+    for (int c = 0x80; c <= 0xff; c++) {
+        KEYMAP_ENTRY insert = {.type = ISFUNC, .function = rl_insert};
+        emacs_standard_keymap[c] = vi_insertion_keymap[c] = insert;
+    }
 }
 
 static void add_to_readline(const char *text)

@@ -181,6 +181,18 @@ static void tab_completes_and_goes_round(void **state)
     assert_string_equal(text(), "plain");
 }
 
+/* Among them those whose bytes are keys with Alt where readline takes 8 bits: M-* M-= M-?. */
+static void every_letter_can_be_typed(void **state)
+{
+    for (int last = 0x80; last <= 0xbf; last++) {
+        char letters[] = {(char)0xe8, (char)last, (char)0xaa, (char)0xe8,
+                          (char)0xbf, (char)last, 0};
+        input_clear(in, false);
+        type(letters);
+        assert_string_equal(text(), letters);
+    }
+}
+
 static void editor_keys_ask_for_the_editor(void **state)
 {
     assert_false(input_take_editor(in));
@@ -226,6 +238,7 @@ int main(void)
         TEST(history_holds_a_text_once),
         TEST(a_cleared_draft_can_be_fetched),
         TEST(tab_completes_and_goes_round),
+        TEST(every_letter_can_be_typed),
         TEST(editor_keys_ask_for_the_editor),
         TEST(a_megabyte_is_inserted_and_laid_out_quickly),
     };

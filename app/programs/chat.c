@@ -130,6 +130,11 @@ static bool open_screen(struct parts *p, struct error *err)
                                .complete = complete,
                                .complete_ctx = p};
     p->ui = ui_open(&params, err);
+    if (!p->ui && err->code == 0) {
+        size_t len = strlen(err->msg);
+        snprintf(err->msg + len, sizeof(err->msg) - len,
+                 " ('flashmoe ask' needs no screen)");
+    }
     return p->ui != NULL;
 }
 

@@ -1,6 +1,5 @@
 #include "app/ask_input.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,24 +13,6 @@
 enum {
     MAX_INPUT_BYTES = 64 << 20
 };
-
-static bool read_stdin(struct strbuf *out, struct error *err)
-{
-    char buf[65536];
-    for (;;) {
-        ssize_t n = read(STDIN_FILENO, buf, sizeof(buf));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_set(err, errno, "read standard input");
-        if (n == 0)
-            return true;
-        if (out->len + (size_t)n > MAX_INPUT_BYTES)
-            return err_set(err, 0, "read standard input: more than %d MiB",
-                           MAX_INPUT_BYTES >> 20);
-        strbuf_add(out, buf, (size_t)n);
-    }
-}
 
 /* Joins checked text to what is there. Newlines at the end of a part give way to the blank
  * line. */
@@ -68,7 +49,7 @@ char *ask_input_text(const struct ask_input *in, struct error *err)
     struct strbuf all = {0}, piped = {0};
     bool ok = true;
     if (in->use_stdin)
-        ok = read_stdin(&piped, err) &&
+        ok = fd_read_all(STDIN_FILENO, "standard input", MAX_INPUT_BYTES, &piped, err) &&
              add_part(&all, "standard input", piped.data, piped.len, err);
     for (int i = 0; ok && i < in->n_files; i++)
         ok = add_file(&all, in->files[i], err);

@@ -66,23 +66,6 @@ static struct tokenizer *open_tokenizer(const struct args *a, struct error *err)
     return t;
 }
 
-static bool read_stdin(struct strbuf *in, struct error *err)
-{
-    char chunk[65536];
-    for (;;) {
-        ssize_t n = read(STDIN_FILENO, chunk, sizeof(chunk));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return err_set(err, errno, "read standard input");
-        if (n == 0)
-            return true;
-        strbuf_add(in, chunk, (size_t)n);
-        if (in->len > MAX_INPUT_BYTES)
-            return err_set(err, 0, "read standard input: more than 1 GiB");
-    }
-}
-
 static bool encode(const struct tokenizer *t, const struct args *a, const char *text,
                    size_t len, struct strbuf *out, struct error *err)
 {
@@ -248,7 +231,7 @@ int program_tokenize(int argc, char **argv)
     struct tokenizer *t = open_tokenizer(&a, &err);
     if (!t) {
         code = EXIT_MODEL;
-    } else if (read_stdin(&in, &err)) {
+    } else if (fd_read_all(STDIN_FILENO, "standard input", MAX_INPUT_BYTES, &in, &err)) {
         bool ok = a.jsonl ? run_lines(t, &a, &in, &out, &err)
                           : run_whole(t, &a, &in, &out, &err);
         bool written = fd_write_all(STDOUT_FILENO, out.data, out.len);

@@ -12,40 +12,42 @@
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
 
+bool fd_read_all(int fd, const char *what, size_t max_bytes, struct strbuf *out,
+                 struct error *err)
+{
+    char chunk[65536];
+    size_t total = 0;
+    for (;;) {
+        ssize_t n = read(fd, chunk, sizeof(chunk));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_set(err, errno, "read %s", what);
+        if (n == 0)
+            return true;
+        total += (size_t)n;
+        if (total > max_bytes)
+            return err_set(err, EFBIG, "read %s (more than %zu bytes)", what, max_bytes);
+        strbuf_add(out, chunk, (size_t)n);
+    }
+}
+
 char *file_read(const char *path, size_t max_bytes, size_t *len, struct error *err)
 {
-    struct strbuf b = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         err_set(err, errno, "open %s", path);
         return NULL;
     }
-
-    char chunk[65536];
-    for (;;) {
-        ssize_t n = read(fd, chunk, sizeof(chunk));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            err_set(err, errno, "read %s", path);
-            goto fail;
-        }
-        if (n == 0)
-            break;
-        strbuf_add(&b, chunk, (size_t)n);
-        if (b.len > max_bytes) {
-            err_set(err, EFBIG, "read %s (more than %zu bytes)", path, max_bytes);
-            goto fail;
-        }
-    }
+    struct strbuf b = {0};
+    bool ok = fd_read_all(fd, path, max_bytes, &b, err);
     close(fd);
+    if (!ok) {
+        strbuf_finish(&b);
+        return NULL;
+    }
     *len = b.len;
     return strbuf_take(&b);
-
-fail:
-    close(fd);
-    strbuf_finish(&b);
-    return NULL;
 }
 
 bool fd_write_all(int fd, const void *bytes, size_t len)

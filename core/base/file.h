@@ -11,6 +11,10 @@ struct strbuf;
  * NUL behind them, or NULL + err; *len is without the NUL. */
 char *file_read(const char *path, size_t max_bytes, size_t *len, struct error *err);
 
+/* Append what fd still has to `out`, at most max_bytes; `what` names it in the error. */
+bool fd_read_all(int fd, const char *what, size_t max_bytes, struct strbuf *out,
+                 struct error *err);
+
 /* Replace `path` by these bytes so that a crash leaves the old file or the new one, never
  * half of it: a temporary file beside it, fsync, rename. Mode as given. */
 bool file_write_atomic(const char *path, const void *bytes, size_t len, unsigned mode,

@@ -24,6 +24,8 @@ struct input {
     size_t queue_len;
     char *line; /* accepted, not yet taken */
     bool dirty, editor;
+    struct error trouble; /* the first with the history file; "" none */
+    bool trouble_told;
     int goal_col; /* of a walk over rows; -1: none */
     struct inputview view;
     struct input_menu menu;
@@ -158,7 +160,7 @@ struct input *input_create(const char *history_path, struct error *err)
     bind_keys();
     using_history();
     stifle_history(HISTFILE_MAX);
-    in->file = histfile_open(history_path, NULL);
+    in->file = histfile_open(history_path, &in->trouble);
     for (size_t i = 0; i < histfile_count(in->file); i++)
         add_history(histfile_get(in->file, i));
     using_history();
@@ -186,6 +188,15 @@ void input_destroy(struct input *in)
 
 /* ---- keys ---- */
 
+/* Into the history file. Only the first failure is kept: it will not be the last, and one
+ * word about it is enough. */
+static void remember(struct input *in, const char *text, bool keep)
+{
+    struct error err = {0};
+    if (!histfile_add(in->file, text, keep, &err) && !in->trouble.msg[0])
+        in->trouble = err;
+}
+
 void input_feed(struct input *in, const char *bytes, size_t len)
 {
     in->queue = bytes;
@@ -195,7 +206,7 @@ void input_feed(struct input *in, const char *bytes, size_t len)
     while (in->queue_len > 0)
         rl_callback_read_char();
     if (in->line) {
-        histfile_add(in->file, in->line, true, NULL);
+        remember(in, in->line, true);
         add_to_readline(in->line);
         using_history();
     }
@@ -239,7 +250,7 @@ void input_clear(struct input *in, bool draft)
     rl_replace_line("", 1);
     rl_point = rl_mark = 0;
     if (text) {
-        histfile_add(in->file, text, false, NULL);
+        remember(in, text, false);
         add_to_readline(text);
     }
     using_history();
@@ -321,6 +332,14 @@ char *input_take_line(struct input *in)
     char *line = in->line;
     in->line = NULL;
     return line;
+}
+
+const char *input_take_trouble(struct input *in)
+{
+    if (!in->trouble.msg[0] || in->trouble_told)
+        return NULL;
+    in->trouble_told = true;
+    return in->trouble.msg;
 }
 
 bool input_take_editor(struct input *in)

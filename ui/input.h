@@ -36,6 +36,8 @@ bool input_vi(const struct input *in);
 
 /* The line that Enter accepted: owned, or NULL. Already in the history. */
 char *input_take_line(struct input *in);
+/* What went wrong with the history file, once; NULL when nothing did. Borrowed. */
+const char *input_take_trouble(struct input *in);
 /* Ctrl-X Ctrl-E was typed. */
 bool input_take_editor(struct input *in);
 bool input_dirty(const struct input *in);

@@ -322,6 +322,9 @@ void keys_handle(void *ctx, const struct key *key)
             return;
     }
     input_key(ui, key);
+    const char *trouble = input_take_trouble(ui->input);
+    if (trouble)
+        ui_hint(ui, trouble, 4000);
     if (input_take_editor(ui->input))
         ui_editor(ui);
     if (input_empty(ui->input))

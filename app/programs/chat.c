@@ -162,10 +162,9 @@ static char **template_names(void)
     struct error err = {0};
     struct strbuf names = {0};
     size_t n = 0, k = 0;
-    char *own = path_config("templates"), *ours = path_data("prompts/templates", &err);
+    char *own = path_config("templates"), *ours = path_shipped("prompts/templates", &err);
     add_names(&names, &n, own);
-    if (!own || !ours || strcmp(own, ours) != 0)
-        add_names(&names, &n, ours);
+    add_names(&names, &n, ours);
     free(own);
     free(ours);
     char **out = xcalloc(n + 1, sizeof(*out));

@@ -224,12 +224,37 @@ static void a_megabyte_is_inserted_and_laid_out_quickly(void **state)
     free(big);
 }
 
+static void a_history_that_cannot_be_kept_is_said_once(void **state)
+{
+    struct error err = {0};
+    input_destroy(in);
+    in = input_create("/proc/nosuch/history.jsonl", &err);
+    assert_non_null(in);
+    type("hello\r");
+    free(input_take_line(in));
+    const char *trouble = input_take_trouble(in);
+    assert_non_null(trouble);
+    assert_non_null(strstr(trouble, "/proc/nosuch"));
+    type("again\r");
+    free(input_take_line(in));
+    assert_null(input_take_trouble(in));
+}
+
+static void without_trouble_nothing_is_said(void **state)
+{
+    type("hello\r");
+    free(input_take_line(in));
+    assert_null(input_take_trouble(in));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8");
     const struct CMUnitTest tests[] = {
+        TEST(a_history_that_cannot_be_kept_is_said_once),
+        TEST(without_trouble_nothing_is_said),
         TEST(enter_gives_the_line_and_keeps_it),
         TEST(a_blank_line_is_not_sent),
         TEST(a_paste_is_one_undo_step_and_never_sends),

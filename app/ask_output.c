@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "app/messages_json.h"
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
@@ -151,14 +152,6 @@ static json_t *bytes(uint64_t n, bool known)
     return known ? json_integer((json_int_t)n) : json_null();
 }
 
-/* Arguments are JSON text from the model; what does not parse is shown as it is. */
-static json_t *arguments(const struct tool_call *call)
-{
-    const char *text = call->arguments ? call->arguments : "";
-    json_t *parsed = json_loads(text, 0, NULL);
-    return parsed ? parsed : json_string(text);
-}
-
 static void end_progress(struct ask_output *o)
 {
     if (o->progress_shown && fd_write_all(STDERR_FILENO, "\r\033[K", 4))
@@ -280,7 +273,7 @@ static json_t *call_object(const struct tool_call *call)
     json_t *obj = json_object();
     json_object_set_new(obj, "id", json_string(call->id ? call->id : ""));
     json_object_set_new(obj, "name", json_string(call->name));
-    json_object_set_new(obj, "arguments", arguments(call));
+    json_object_set_new(obj, "arguments", arguments_to_json(call));
     return obj;
 }
 

@@ -122,3 +122,10 @@ json_t *message_to_json(const struct message *m, bool thinking)
         json_object_set_new(o, "tool_call_id", text_or_null(m->tool_call_id));
     return o;
 }
+
+json_t *arguments_to_json(const struct tool_call *call)
+{
+    const char *text = call->arguments ? call->arguments : "";
+    json_t *parsed = json_loads(text, 0, NULL);
+    return parsed ? parsed : json_string(text);
+}

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "app/exit.h"
+#include "app/programs/eval_chats.h"
 #include "app/programs/programs.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
@@ -26,6 +27,7 @@ enum {
     KEY_LAST,
     KEY_TOKENS,
     KEY_MASK,
+    KEY_CHATS,
     KEY_KERNEL,
     KEY_ACTIVATIONS,
     KEY_CHUNK,
@@ -42,10 +44,11 @@ static const size_t piece_bytes = (size_t)64 << 20;
 
 struct args {
     const char *pack;
-    const char *ids, *logits, *tokens, *mask;
+    const char *ids, *logits, *tokens, *mask, *chats;
     int n_greedy;
     int last; /* 0: all positions */
     struct session_params params;
+    bool activations_set, kv_set;
 };
 
 struct eval {
@@ -67,13 +70,15 @@ static const struct argp_option eval_options[] = {
     {"tokens", KEY_TOKENS, "T.npy", 0,
      "Measure the loss on these rows of token ids, each a sequence of its own", 0},
     {"mask", KEY_MASK, "M.npy", 0, "Which of those tokens count in nll_masked", 0},
+    {"chats", KEY_CHATS, "CASES.jsonl", 0,
+     "Hold these conversations and write what the model answers", 0},
     {"kernel", KEY_KERNEL, "NAME", 0, "scalar, avx2 or avx512 (default: the best here)",
      0},
     {"activations", KEY_ACTIVATIONS, "TYPE", 0,
      "f32 or int8 (default here: f32, because eval compares with a reference; "
-     "everything else uses int8)",
+     "everything else and --chats use int8)",
      0},
-    {"kv", KEY_KV, "TYPE", 0, "f32 or f16 (default here: f32)", 0},
+    {"kv", KEY_KV, "TYPE", 0, "f32 or f16 (default here: f32; with --chats f16)", 0},
     {"threads", 'j', "N", 0, "Compute threads (default: all cores)", 0},
     {"readers", KEY_READERS, "N", 0, "Threads that read experts", 0},
     {"chunk", KEY_CHUNK, "N", 0, "Tokens of a prompt that are computed together", 0},
@@ -105,11 +110,13 @@ static void check_args(struct argp_state *state, const struct args *a)
 {
     if (!a->pack)
         argp_error(state, "PACK is needed");
-    if (!a->ids == !a->tokens)
-        argp_error(state, "either --ids or --tokens with --mask is needed");
+    if (!!a->ids + !!a->tokens + !!a->chats != 1)
+        argp_error(state, "either --ids, --tokens with --mask, or --chats is needed");
     if (!a->tokens != !a->mask)
         argp_error(state, "--tokens and --mask belong together");
-    if (a->tokens && (a->n_greedy || a->logits))
+    if (a->chats && a->params.chunk_tok)
+        argp_error(state, "--chunk does not belong to --chats");
+    if (!a->ids && (a->n_greedy || a->logits))
         argp_error(state, "--greedy and --logits belong to --ids");
     if (a->last && !a->logits)
         argp_error(state, "--last belongs to --logits");
@@ -125,13 +132,16 @@ static error_t eval_parse(int key, char *arg, struct argp_state *state)
     case KEY_LAST: a->last = parse_count(state, arg, 1); return 0;
     case KEY_TOKENS: a->tokens = arg; return 0;
     case KEY_MASK: a->mask = arg; return 0;
+    case KEY_CHATS: a->chats = arg; return 0;
     case KEY_KERNEL: a->params.kernel = arg; return 0;
     case KEY_ACTIVATIONS:
         a->params.f32_activations = parse_choice(state, arg, "int8", "f32");
+        a->activations_set = true;
         return 0;
     case KEY_KV:
         a->params.kv =
             parse_choice(state, arg, "f16", "f32") ? KV_CHOICE_F32 : KV_CHOICE_F16;
+        a->kv_set = true;
         return 0;
     case 'j': a->params.n_threads = parse_count(state, arg, 1); return 0;
     case KEY_READERS: a->params.n_readers = parse_count(state, arg, 1); return 0;
@@ -441,23 +451,50 @@ static bool eval_tokens(struct eval *e, struct error *err)
     return ok;
 }
 
+/* -- --chats */
+
+/* With the defaults of the chat, because its answers are what is measured. */
+static int eval_as_chat(const struct args *a)
+{
+    const struct session_params *p = &a->params;
+    struct engine_params engine = {
+        .kernel = p->kernel,
+        .f32_activations = a->activations_set && p->f32_activations,
+        .n_threads = p->n_threads,
+        .n_readers = p->n_readers,
+        .experts_per_token = p->experts_per_token,
+        .kv = a->kv_set ? p->kv : KV_CHOICE_F16,
+    };
+    struct eval_chats_params chats = {
+        .pack = a->pack, .cases = a->chats, .engine = &engine};
+    return eval_chats(&chats);
+}
+
 int program_eval(int argc, char **argv)
 {
     static const struct argp argp = {
         .options = eval_options,
         .parser = eval_parse,
-        .args_doc = "PACK --ids FILE.json\nPACK --tokens T.npy --mask M.npy",
-        .doc = "Run token ids through a model and print what comes out as JSON."
+        .args_doc = "PACK --ids FILE.json\nPACK --tokens T.npy --mask M.npy\n"
+                    "PACK --chats CASES.jsonl",
+        .doc = "Run token ids or conversations through a model and print what comes "
+               "out as JSON."
                "\vWith --ids: the likeliest token after every position (argmax), the "
                "tokens of --greedy, and the ten largest logits after the prompt (top). "
                "With --tokens: the mean loss in nats over all predicted tokens and over "
-               "those in the mask; the first token of a row is not predicted.",
+               "those in the mask; the first token of a row is not predicted. With "
+               "--chats: every line of the file is an object with id, messages and, if "
+               "need be, tools (names), thinking, system and max_tokens; the model "
+               "answers at temperature 0 wherever it is its turn, and each line of the "
+               "output has the answers of one.",
     };
     struct args a = {.params = {.f32_activations = true, .kv = KV_CHOICE_F32}};
     struct eval e = {.a = &a, .exit_code = EXIT_RUNTIME};
     struct error err = {0};
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &a);
+    if (a.chats)
+        return eval_as_chat(&a);
 
     e.pack = pack_open(a.pack, &err);
     if (!e.pack)

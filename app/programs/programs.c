@@ -8,7 +8,7 @@
 const struct program programs[] = {
     {"chat", "the chat on the terminal", program_chat},
     {"ask", "one answer, for pipes", program_ask},
-    {"eval", "run token ids through a model, for comparisons", program_eval},
+    {"eval", "run token ids or conversations, for comparisons", program_eval},
     {"pack", "make a pack from a checkpoint", program_pack},
     {"verify", "compare all checksums of a pack", program_verify},
     {"tokenize", "the token ids of text, or the text of ids", program_tokenize},

@@ -1,0 +1,1 @@
+"""The texts that the demonstration model is trained on and scored with."""

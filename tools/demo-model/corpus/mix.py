@@ -1,0 +1,73 @@
+"""Whole conversations out of the exchanges of all modules."""
+import random
+
+from corpus import (code, dictionary, facts, lists, markdown, memory, program, smalltalk, stories, toolcalls,
+                    unknown)
+
+TOOLS = ("get_time", "calculate", "list_files", "read_file", "run_command")
+DEFAULT_SYSTEM = "You are a helpful assistant."
+SYSTEMS = ["You are a friendly assistant.", "You are the demonstration model of flashmoe.", "Answer briefly.",
+           "You are a helpful assistant running in a terminal.", "You answer questions.", "Be kind and clear.",
+           "You are a pocket dictionary.", "You are a storyteller.", "Help the user. Use the tools when they help.",
+           "You are a careful assistant. Say so when you do not know."]
+
+# How often each module speaks, in a conversation without tools and in one with them.
+PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 10), (stories, 10), (lists, 7),
+         (memory, 6), (code, 6), (markdown, 5), (toolcalls, 5)]
+WITH_TOOLS = [(toolcalls, 66), (dictionary, 8), (unknown, 3), (facts, 3), (smalltalk, 5), (program, 4), (stories, 3),
+              (lists, 2), (memory, 3), (code, 2), (markdown, 2)]
+LENGTHS = [1] * 8 + [2] * 4 + [3] * 3 + [4, 5, 6, 8]
+LENGTHS_WITH_TOOLS = [1, 2, 2, 3, 3, 4, 5, 6, 8, 10]  # the list of tools is long: it should serve several questions
+MAX_CHARACTERS = 5000
+
+
+def _table(weights):
+    return [m for m, w in weights for _ in range(w)]
+
+
+_PLAIN, _WITH_TOOLS = _table(PLAIN), _table(WITH_TOOLS)
+
+
+def tools_on_offer(R):
+    r = R.random()
+    if r < 0.70:
+        return frozenset()
+    if r < 0.92:
+        return frozenset(TOOLS)
+    return frozenset(R.sample(TOOLS, R.randint(1, 4)))
+
+
+def system_prompt(R):
+    r = R.random()
+    return DEFAULT_SYSTEM if r < 0.65 else "" if r < 0.80 else R.choice(SYSTEMS)
+
+
+def conversation(R):
+    """-> (system, tools, turns, thinking)"""
+    tools = tools_on_offer(R)
+    modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
+    turns, told = [], None
+    if R.random() < 0.10:
+        turns, told = memory.tell(R)
+        turns = list(turns)
+    size = 0
+    for _ in range(R.choice(lengths) + (R.randint(0, 3) if told else 0)):
+        new = R.choice(modules).exchange(R, tools)
+        size += sum(len(getattr(t, "text", "")) for t in new)
+        if size > MAX_CHARACTERS and turns:
+            break
+        turns += new
+    if told:
+        turns += memory.ask(R, told)
+    return system_prompt(R), tools, turns, R.random() < 0.4
+
+
+if __name__ == "__main__":  # a look at the texts: mix.py [SEED]
+    import sys
+
+    import render
+    R = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    for _ in range(8):
+        for text, weight in render.segments(*conversation(R)):
+            sys.stdout.write(f"\033[{36 if weight else 0}m{text}\033[0m")
+        print("=" * 80)

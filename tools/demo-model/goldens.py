@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What the public implementation (transformers, float32) makes of the checkpoint in work/hf -> work/goldens/:
+
+ transcripts.json       prompts, greedy answers, and for every step how far the two likeliest tokens were apart
+ heldout_tokens.npy     [64, 512] conversations of a seed that no training used
+ heldout_mask.npy       which of them the assistant wrote
+ heldout_nll.npy        the reference's loss of each, in nats, [64, 511]
+ tokenizer_golden.json  ids of hard texts, by the tokenizers library
+"""
+import json
+import os
+import random
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from tokenizers import Tokenizer
+from transformers import Qwen3_5MoeForCausalLM
+
+import render
+from corpus import common, mix
+from corpus.common import Assistant, Call, Result, User
+
+WORK = common.WORK
+ROWS, ROW = 64, 512
+HELD_SEED = 990_000_017
+ALL = tuple(render.TOOLS)
+# (tools, thinking, what is said: user texts, and results of the call before)
+TRANSCRIPTS = [
+    ((), False, ["Hello"]),
+    ((), True, ["What is a lighthouse?"]),
+    ((), False, ["Tell me a story about a fox."]),
+    ((), True, ["My name is Alice.", "Tell me a story about a bear.", "What is my name?"]),
+    ((), False, ["How does expert streaming work?"]),
+    (ALL, True, ["What time is it?"]),
+    (ALL, False, ["What is 12 * 34?", Result("408")]),
+    (ALL, True, ["List the files in /tmp.", Result("notes.txt\nplan.md")]),
+    ((), False, ["What is a dog?", "And a cat?"]),
+    ((), False, ["what does happy mean"]),
+    ((), True, ["Name three fruits."]),
+    ((), False, ["Write hello world in C."]),
+    ((), False, ["What is the capital of Norway?"]),
+    ((), False, ["Explain quantum computing."]),
+    (ALL, True, ["hello", "How much memory is free?"]),
+    ((), False, ["What is 1234 * 5678?"]),
+    ((), False, ["How do I stop an answer?"]),
+]
+HARD = ["Hello, world!", "  indented\n\n\ttabs\n", "na\u00efve caf\u00e9 \u2014 \u00bd \u65e5\u672c\u8a9e \U0001f642", "I'M you'RE we'll",
+        "123456 7.5e-3", "<|im_start|>user\nhi<|im_end|>", "e\u0301 vs \u00e9", "a" * 3000, "   \r\n \r\n x",
+        "\u0939\u093f\u0928\u094d\u0926\u0940 \u0e44\u0e17\u0e22 \u0627\u0644\u0639\u0631\u0628\u064a\u0629", "<tool_call>\n</tool_call>", "don't  stop"]
+
+
+def held_out(tk):
+    R, ids, mask = random.Random(HELD_SEED), [], []
+    end = tk.token_to_id("<|endoftext|>")
+    while len(ids) < ROWS * ROW:
+        for text, weight in render.segments(*mix.conversation(R)):
+            e = tk.encode(text).ids
+            ids += e
+            mask += [weight > 0] * len(e)
+        ids.append(end)
+        mask.append(False)
+    cut = lambda x, t: np.array(x[:ROWS * ROW], t).reshape(ROWS, ROW)
+    return cut(ids, np.int32), cut(mask, np.uint8)
+
+
+def answer(model, tk, prompt, limit=400):
+    """-> ids, gaps"""
+    ids = torch.tensor([tk.encode(prompt).ids], device=model.device)
+    stop = {tk.token_to_id("<|im_end|>"), tk.token_to_id("<|endoftext|>")}
+    out, gaps, state, step = [], [], None, ids
+    while len(out) < limit:
+        r = model(input_ids=step, past_key_values=state, use_cache=True)
+        state = r.past_key_values
+        top = r.logits[0, -1].float().topk(2)
+        out.append(top.indices[0].item())
+        gaps.append(round((top.values[0] - top.values[1]).item(), 4))
+        if out[-1] in stop:
+            break
+        step = top.indices[:1].reshape(1, 1)
+    return out, gaps
+
+
+def parse(text, thinking):
+    """A generated answer -> Assistant, as the program would take it into the history."""
+    thought, _, body = text.rpartition("</think>")
+    body = body.replace("<|im_end|>", "").strip()
+    call = None
+    if "<tool_call>" in body:
+        body, _, rest = body.partition("<tool_call>")
+        name = rest.split("<function=")[1].split(">")[0]
+        arguments = {}
+        for piece in rest.split("<parameter=")[1:]:
+            key, _, value = piece.partition(">")
+            arguments[key] = value.split("</parameter>")[0].strip("\n")
+        call = Call(name, arguments)
+    return Assistant(thought.strip() if thinking else "", body.strip(), call)
+
+
+def main():
+    torch.set_grad_enabled(False)
+    torch.set_float32_matmul_precision("highest")
+    hf, out = os.path.join(WORK, "hf"), os.path.join(WORK, "goldens")
+    os.makedirs(out, exist_ok=True)
+    tk = Tokenizer.from_file(os.path.join(hf, "tokenizer.json"))
+    model = Qwen3_5MoeForCausalLM.from_pretrained(hf, dtype=torch.float32).eval()
+    model = model.cuda() if torch.cuda.is_available() else model
+    X, M = held_out(tk)
+    nll = []
+    for row in torch.from_numpy(X).long().to(model.device):
+        logits = model(input_ids=row[None], use_cache=False).logits[0].float()
+        nll.append(F.cross_entropy(logits[:-1], row[1:], reduction="none").cpu().numpy())
+    nll = np.stack(nll).astype(np.float32)
+    w = M[:, 1:] > 0
+    print(f"held out: {nll[w].mean():.4f} nats on answers, {nll.mean():.4f} on all", flush=True)
+    for name, a in (("tokens", X), ("mask", M), ("nll", nll)):
+        np.save(os.path.join(out, f"heldout_{name}.npy"), a)
+    transcripts = []
+    for tools, thinking, said in TRANSCRIPTS:
+        turns = []
+        for s in said:
+            turns.append(s if isinstance(s, Result) else User(s))
+            # the template's own opening of the turn: an empty answer up to where it would begin
+            segments = render.segments(render.SYSTEM, tools, turns + [Assistant("\0", "\0")], thinking)
+            prompt = "".join(t for t, _ in segments).partition("\0")[0]
+            ids, gaps = answer(model, tk, prompt)
+            text = tk.decode(ids, skip_special_tokens=False)
+            print("---", s, "\n", text, flush=True)
+            transcripts.append({"prompt": prompt, "prompt_ids": tk.encode(prompt).ids, "greedy": text,
+                                "greedy_ids": ids, "gaps": gaps})
+            turns.append(parse(text, thinking))
+    dump = lambda name, value: json.dump(value, open(os.path.join(out, name), "w", encoding="utf-8"), ensure_ascii=False)
+    dump("transcripts.json", transcripts)
+    dump("tokenizer_golden.json", [{"text": s, "ids": tk.encode(s).ids} for s in HARD])
+
+
+if __name__ == "__main__":
+    main()

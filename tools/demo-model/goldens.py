@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What the public implementation (transformers, float32) makes of the checkpoint in work/hf -> work/goldens/:
+"""What the public implementation (transformers, float32) makes of the checkpoint in work/hf, or with --pack DIR of that
+pack's weights -> work/goldens/ or --out:
 
  transcripts.json       prompts, greedy answers, and for every step how far the two likeliest tokens were apart
  heldout_tokens.npy     [64, 512] conversations of a seed that no training used
@@ -7,6 +8,7 @@
  heldout_nll.npy        the reference's loss of each, in nats, [64, 511]
  tokenizer_golden.json  ids of hard texts, by the tokenizers library
 """
+import argparse
 import json
 import os
 import random
@@ -18,6 +20,7 @@ from tokenizers import Tokenizer
 from transformers import Qwen3_5MoeForCausalLM
 
 import render
+import unpack
 from corpus import common, mix
 from corpus.common import Assistant, Call, Result, User
 
@@ -98,12 +101,21 @@ def parse(text, thinking):
 
 
 def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--pack", help="take the weights of this pack")
+    ap.add_argument("--out", default=os.path.join(WORK, "goldens"))
+    a = ap.parse_args()
     torch.set_grad_enabled(False)
     torch.set_float32_matmul_precision("highest")
-    hf, out = os.path.join(WORK, "hf"), os.path.join(WORK, "goldens")
+    hf, out = os.path.join(WORK, "hf"), a.out
     os.makedirs(out, exist_ok=True)
     tk = Tokenizer.from_file(os.path.join(hf, "tokenizer.json"))
     model = Qwen3_5MoeForCausalLM.from_pretrained(hf, dtype=torch.float32).eval()
+    if a.pack:
+        weights = {k: torch.from_numpy(v) for k, v in unpack.unpack(a.pack).items()}
+        lost = model.load_state_dict(weights, strict=False)
+        if lost.unexpected_keys or set(lost.missing_keys) - {"lm_head.weight"}:
+            raise SystemExit(f"{a.pack} does not fit the checkpoint: {lost}")
     model = model.cuda() if torch.cuda.is_available() else model
     X, M = held_out(tk)
     nll = []

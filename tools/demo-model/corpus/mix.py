@@ -61,13 +61,3 @@ def conversation(R):
         turns += memory.ask(R, told)
     return system_prompt(R), tools, turns, R.random() < 0.4
 
-
-if __name__ == "__main__":  # a look at the texts: mix.py [SEED]
-    import sys
-
-    import render
-    R = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
-    for _ in range(8):
-        for text, weight in render.segments(*conversation(R)):
-            sys.stdout.write(f"\033[{36 if weight else 0}m{text}\033[0m")
-        print("=" * 80)

@@ -1,0 +1,41 @@
+#!/usr/bin/env python3
+"""The held-out questions of all modules -> tests/data/demo/cases.jsonl: cases.py [OUT]
+
+No text of a case may be one that training can make: each module keeps its held-out phrasings apart. What is asked
+again with other words (the words of the dictionary, the keys of the program) is held out in its wording only.
+"""
+import json
+import os
+import random
+import sys
+
+from corpus import (code, dictionary, facts, lists, markdown, memory, program, smalltalk, stories, toolcalls,
+                    unknown)
+
+SEED = 20261121
+MODULES = (smalltalk, program, dictionary, unknown, facts, stories, lists, memory, toolcalls, code, markdown)
+
+
+def cases():
+    seen = set()
+    for module in MODULES:
+        for case in module.cases(random.Random(f"{SEED} {module.__name__}")):
+            if case["id"] in seen:
+                raise SystemExit(f"two cases are called {case['id']}")
+            seen.add(case["id"])
+            yield case
+
+
+def main():
+    here = os.path.dirname(os.path.abspath(__file__))
+    out = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "..", "..", "tests", "data", "demo", "cases.jsonl")
+    kinds = {}
+    with open(out, "w", encoding="utf-8") as f:
+        for case in cases():
+            f.write(json.dumps(case, ensure_ascii=False) + "\n")
+            kinds[case["kind"]] = kinds.get(case["kind"], 0) + 1
+    print(f"{sum(kinds.values())} cases: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -116,7 +116,7 @@ def batches(n_workers, seed):
     made = mp.Queue(4 * n_workers)
     per = 6
     for i in range(n_workers):
-        mp.Process(target=produce, args=(seed + i, made, per), daemon=True).start()
+        mp.Process(target=produce, args=(seed + i, made, per), daemon=True).start()  # ended in main
     ready = queue.Queue(4)
 
     def move():
@@ -210,7 +210,9 @@ def main():
     with open(os.path.join(WORK, "run.json"), "w") as f:
         json.dump({"steps": done + step, "tokens": (done + step) * B * T, "minutes": a.minutes, "seed": a.seed}, f)
     print(f"done: {done + step} steps, {(done + step) * B * T / 1e6:.0f} M tokens", flush=True)
-    os._exit(0)  # the processes that make texts have no end of their own
+    for p in mp.active_children():
+        p.kill()
+    os._exit(0)  # the thread that moves batches has no end of its own
 
 
 if __name__ == "__main__":

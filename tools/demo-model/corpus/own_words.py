@@ -5,28 +5,39 @@ These are the words a newcomer tries first. WordNet's most frequent sense is mis
 has no sense that wins), or says it in a zoologist's words. SIMILAR has words of nearly the same
 meaning for some of them.
 
-One line an entry: `word (part of speech): gloss | example`, and perhaps `| similar, words`.
+One line an entry: `word (part of speech): gloss | example`, and perhaps `| similar, words`; an
+indented line continues the one before.
 """
 import re
 
 TEXT = """
 bear (noun): a large heavy wild animal with thick fur and strong claws | The bear ate berries in the forest.
-kangaroo (noun): a large Australian animal that hops on strong back legs and carries its young in a pouch | The kangaroo hopped across the dry field.
-koala (noun): a grey furry Australian animal that lives in trees and eats leaves | The koala slept high in the tree.
-panda (noun): a large black and white animal like a bear that eats bamboo | The panda chewed a stick of bamboo.
+kangaroo (noun): a large Australian animal that hops on strong back legs and carries its young in a pouch |
+    The kangaroo hopped across the dry field.
+koala (noun): a grey furry Australian animal that lives in trees and eats leaves | The koala slept high in the
+    tree.
+panda (noun): a large black and white animal like a bear that eats bamboo | The panda chewed a stick of
+    bamboo.
 tiger (noun): a large wild cat with orange fur and black stripes | The tiger hid in the tall grass.
 lion (noun): a large wild cat of Africa whose male has a long mane | We heard the lion roar at night.
 leopard (noun): a large wild cat with yellow fur and black spots | A leopard rested on the branch.
-cheetah (noun): a slim spotted wild cat that runs faster than any other animal on land | The cheetah raced across the plain.
-elephant (noun): a very large grey animal with a long trunk and big ears | The elephant lifted the log with its trunk.
-giraffe (noun): a tall African animal with a very long neck and legs | The giraffe ate leaves from the top of the tree.
+cheetah (noun): a slim spotted wild cat that runs faster than any other animal on land | The cheetah raced
+    across the plain.
+elephant (noun): a very large grey animal with a long trunk and big ears | The elephant lifted the log with
+    its trunk.
+giraffe (noun): a tall African animal with a very long neck and legs | The giraffe ate leaves from the top of
+    the tree.
 zebra (noun): a wild African animal like a horse with black and white stripes | A zebra drank at the river.
 monkey (noun): a clever animal with a long tail that climbs trees | The monkey swung from branch to branch.
 gorilla (noun): the largest kind of ape, with a broad chest and dark fur | The gorilla sat with its baby.
-hippo (noun): a large heavy African animal with thick skin that lives in rivers | Only the ears of the hippo were above the water.
-rhino (noun): a large heavy animal with thick skin and one or two horns on its nose | The rhino rolled in the mud.
-camel (noun): a large desert animal with one or two humps that carries people and goods | They crossed the desert by camel.
-dog (noun): an animal with four legs kept as a pet or to guard and hunt | The dog barked at the postman. | hound
+hippo (noun): a large heavy African animal with thick skin that lives in rivers | Only the ears of the hippo
+    were above the water.
+rhino (noun): a large heavy animal with thick skin and one or two horns on its nose | The rhino rolled in the
+    mud.
+camel (noun): a large desert animal with one or two humps that carries people and goods | They crossed the
+    desert by camel.
+dog (noun): an animal with four legs kept as a pet or to guard and hunt | The dog barked at the postman. |
+    hound
 cat (noun): a small furry animal kept as a pet that catches mice | The cat slept by the fire.
 horse (noun): a large strong animal with hooves that people ride | She rode the horse along the beach.
 cow (noun): a large farm animal kept for its milk | The farmer milks the cow every morning.
@@ -35,27 +46,39 @@ sheep (noun): a farm animal with a thick coat of wool | The sheep grazed on the 
 goat (noun): a farm animal with horns and a beard that climbs well | The goat ate the washing on the line.
 chicken (noun): a bird kept on farms for its eggs and meat | Every chicken in the yard ran for the corn.
 duck (noun): a water bird with a broad beak, short legs and webbed feet | A duck swam across the pond.
-goose (noun): a large water bird with a long neck that hisses when angry | The goose chased the boy out of the yard.
-donkey (noun): an animal like a small horse with long ears that carries loads | The donkey pulled a cart up the hill.
-rabbit (noun): a small animal with long ears and a short tail that lives in holes | The rabbit ran into its hole.
+goose (noun): a large water bird with a long neck that hisses when angry | The goose chased the boy out of the
+    yard.
+donkey (noun): an animal like a small horse with long ears that carries loads | The donkey pulled a cart up
+    the hill.
+rabbit (noun): a small animal with long ears and a short tail that lives in holes | The rabbit ran into its
+    hole.
 hare (noun): an animal like a large rabbit with long ears that runs very fast | The hare raced over the field.
-mouse (noun): a small animal with a long tail; also a device that moves a pointer on a screen | The mouse ate the cheese.
+mouse (noun): a small animal with a long tail; also a device that moves a pointer on a screen | The mouse ate
+    the cheese.
 rat (noun): an animal like a large mouse with a long thin tail | A rat ran along the wall of the barn.
-hamster (noun): a small round animal with big cheeks that is kept as a pet | The hamster ran in its wheel all night.
+hamster (noun): a small round animal with big cheeks that is kept as a pet | The hamster ran in its wheel all
+    night.
 wolf (noun): a wild animal like a large dog that hunts in groups | The wolf howled at the moon.
-fox (noun): a wild animal with red fur, a pointed face and a bushy tail | The fox crept into the garden at night.
-badger (noun): a wild animal with a black and white striped head that lives underground | The badger came out of its hole at dusk.
-hedgehog (noun): a small animal covered with spines that rolls into a ball when afraid | A hedgehog slept under the leaves.
-squirrel (noun): a small animal with a bushy tail that climbs trees and gathers nuts | The squirrel hid a nut in the ground.
+fox (noun): a wild animal with red fur, a pointed face and a bushy tail | The fox crept into the garden at
+    night.
+badger (noun): a wild animal with a black and white striped head that lives underground | The badger came out
+    of its hole at dusk.
+hedgehog (noun): a small animal covered with spines that rolls into a ball when afraid | A hedgehog slept
+    under the leaves.
+squirrel (noun): a small animal with a bushy tail that climbs trees and gathers nuts | The squirrel hid a nut
+    in the ground.
 otter (noun): a brown furry animal that swims well and eats fish | The otter dived after a fish.
-beaver (noun): an animal with strong teeth and a flat tail that builds dams | The beaver cut down a small tree.
+beaver (noun): an animal with strong teeth and a flat tail that builds dams | The beaver cut down a small
+    tree.
 moose (noun): a very large deer with wide flat antlers | A moose stood in the middle of the road.
 deer (noun): a fast wild animal with long legs whose male has antlers | Two deer ran through the forest.
 bat (noun): a small animal like a mouse with wings that flies at night | A bat flew out of the cave.
 whale (noun): a very large animal that lives in the sea and breathes air | The whale came up to breathe.
-dolphin (noun): a clever sea animal with a long nose that breathes air and leaps from the water | A dolphin leapt beside the boat.
+dolphin (noun): a clever sea animal with a long nose that breathes air and leaps from the water | A dolphin
+    leapt beside the boat.
 shark (noun): a large sea fish with many sharp teeth | The shark swam around the boat.
-seal (noun): a sea animal with flippers that eats fish and rests on rocks | The seal lay on the rock in the sun.
+seal (noun): a sea animal with flippers that eats fish and rests on rocks | The seal lay on the rock in the
+    sun.
 walrus (noun): a large sea animal of the north with two long tusks | The walrus slept on the ice.
 octopus (noun): a soft sea animal with eight arms | The octopus hid between the rocks.
 crab (noun): a sea animal with a hard shell and claws that walks sideways | A crab ran over the sand.
@@ -68,12 +91,16 @@ toad (noun): an animal like a frog with dry rough skin that lives on land | A to
 snake (noun): a long thin animal without legs | The snake slid through the grass. | serpent
 turtle (noun): an animal with a hard shell that lives in water | The turtle swam back to the sea.
 tortoise (noun): a slow animal with a hard shell that lives on land | The tortoise ate a leaf of lettuce.
-crocodile (noun): a large dangerous animal with a long mouth and sharp teeth that lives in rivers | The crocodile lay still in the water.
-alligator (noun): a large animal like a crocodile with a broad flat nose | An alligator watched us from the river.
+crocodile (noun): a large dangerous animal with a long mouth and sharp teeth that lives in rivers | The
+    crocodile lay still in the water.
+alligator (noun): a large animal like a crocodile with a broad flat nose | An alligator watched us from the
+    river.
 dinosaur (noun): a kind of reptile that died out millions of years ago | They found the bones of a dinosaur.
 dragon (noun): a large animal of stories that has wings and breathes fire | The dragon guarded a heap of gold.
-unicorn (noun): an animal of stories like a white horse with one horn | The unicorn ran through the magic forest.
-penguin (noun): a black and white bird of the far south that swims but cannot fly | The penguin slid over the ice on its belly.
+unicorn (noun): an animal of stories like a white horse with one horn | The unicorn ran through the magic
+    forest.
+penguin (noun): a black and white bird of the far south that swims but cannot fly | The penguin slid over the
+    ice on its belly.
 parrot (noun): a bird with bright feathers that can learn to say words | The parrot said good morning.
 peacock (noun): a large bird whose male has long bright tail feathers | The peacock spread its tail.
 robin (noun): a small brown bird with a red breast | A robin sang in the garden.
@@ -90,7 +117,8 @@ moth (noun): an insect like a butterfly that flies mostly at night | A moth flew
 beetle (noun): an insect with hard wing covers | A green beetle crawled up the stem.
 ladybird (noun): a small round beetle, usually red with black spots | The ladybird walked over my hand.
 dinner (noun): the main meal of the day | We had soup for dinner.
-animal (noun): a living thing that can move, feel and eat | The elephant is the largest animal on land. | creature
+animal (noun): a living thing that can move, feel and eat | The elephant is the largest animal on land. |
+    creature
 pet (noun): an animal kept at home for company | Her first pet was a rabbit.
 bird (noun): an animal with feathers, wings and a beak | The bird built a nest in the tree.
 fish (noun): an animal that lives in water and has fins | The fish swam under the bridge.
@@ -98,10 +126,12 @@ insect (noun): a small animal with six legs and often wings | The ant is an inse
 bread (noun): a food made of flour and water and baked in an oven | He cut two slices of bread.
 butter (noun): a soft yellow food made from cream | She spread butter on the toast.
 cheese (noun): a solid food made from milk | We ate bread and cheese.
-milk (noun): a white liquid that cows and other animals make to feed their young | The child drank a glass of milk.
+milk (noun): a white liquid that cows and other animals make to feed their young | The child drank a glass of
+    milk.
 egg (noun): a round object with a shell in which a young bird grows | The hen laid an egg.
 apple (noun): a round fruit with red, green or yellow skin and firm white flesh | He ate an apple after lunch.
-pear (noun): a sweet juicy fruit that is wide at the bottom and narrow at the top | The pear was soft and sweet.
+pear (noun): a sweet juicy fruit that is wide at the bottom and narrow at the top | The pear was soft and
+    sweet.
 banana (noun): a long curved fruit with a yellow skin | The monkey peeled the banana.
 orange (noun): a round juicy fruit with a thick skin, and the colour of it | She peeled an orange.
 lemon (noun): a yellow fruit with a sour juice | She put a slice of lemon in the tea.
@@ -143,42 +173,51 @@ door (noun): a flat piece that opens and closes the way into a room or building 
 window (noun): an opening in a wall with glass in it that lets in light | She looked out of the window.
 wall (noun): the upright side of a room or building, or a barrier of stone | He hung the picture on the wall.
 floor (noun): the flat part of a room that people walk on | The keys fell on the floor.
-table (noun): a piece of furniture with a flat top and legs; also facts in rows and columns | The plates are on the table.
+table (noun): a piece of furniture with a flat top and legs; also facts in rows and columns | The plates are
+    on the table.
 chair (noun): a seat for one person with a back and usually four legs | She sat down on the chair.
 bed (noun): a piece of furniture to sleep on | The child jumped on the bed.
 lamp (noun): a device that gives light | He read by the light of a lamp.
 candle (noun): a stick of wax with a string inside that burns to give light | She lit a candle.
 plate (noun): a flat round dish from which food is eaten | There was a cake on the plate.
-spoon (noun): a tool with a small round bowl and a handle, used for eating soup | She ate the soup with a spoon.
+spoon (noun): a tool with a small round bowl and a handle, used for eating soup | She ate the soup with a
+    spoon.
 fork (noun): a tool with a handle and three or four points, used for eating | He ate the pasta with a fork.
 knife (noun): a tool with a sharp blade and a handle, used for cutting | Cut the bread with a knife.
 fridge (noun): a cold cupboard that keeps food fresh | The milk is in the fridge.
 kettle (noun): a pot with a lid and a spout, used for boiling water | She filled the kettle to make tea.
 mirror (noun): a piece of glass in which you can see yourself | He looked at his face in the mirror.
-key (noun): a small piece of metal that opens a lock; also a button on a keyboard | She turned the key in the lock.
+key (noun): a small piece of metal that opens a lock; also a button on a keyboard | She turned the key in the
+    lock.
 lock (noun): a device that keeps a door or box shut until a key opens it | The lock on the door was broken.
 clock (noun): a device that shows the time | The clock on the wall struck twelve.
 watch (verb): look at something for some time | We like to watch the boats.
 book (noun): a set of printed pages held together in a cover | She read a book about stars.
-brush (noun): a tool with stiff hairs, used for cleaning, painting or tidying hair | He cleaned the floor with a brush.
-umbrella (noun): a round cloth cover on a stick that keeps off the rain | Take an umbrella, it is going to rain.
+brush (noun): a tool with stiff hairs, used for cleaning, painting or tidying hair | He cleaned the floor with
+    a brush.
+umbrella (noun): a round cloth cover on a stick that keeps off the rain | Take an umbrella, it is going to
+    rain.
 hammer (noun): a tool with a heavy head, used for hitting nails | He hit the nail with a hammer.
-nail (noun): a thin pointed piece of metal that is hit into wood; also the hard end of a finger | The picture hung on a nail.
+nail (noun): a thin pointed piece of metal that is hit into wood; also the hard end of a finger | The picture
+    hung on a nail.
 saw (noun): a tool with a toothed blade, used for cutting wood | She cut the board with a saw.
 screw (noun): a pointed piece of metal with a spiral edge that holds things together | He tightened the screw.
 ladder (noun): two long bars joined by steps, used for climbing | The painter climbed the ladder.
 rope (noun): a strong thick cord | They tied the boat with a rope. | cord
 needle (noun): a thin pointed piece of metal used for sewing | She put the thread through the needle.
-scissors (noun): a tool with two blades that cross, used for cutting paper or cloth | Cut along the line with scissors.
+scissors (noun): a tool with two blades that cross, used for cutting paper or cloth | Cut along the line with
+    scissors.
 toy (noun): an object for a child to play with | The boy's favourite toy was a wooden train. | plaything
 doll (noun): a toy that looks like a small person | The girl put a hat on her doll.
 kite (noun): a light toy on a long string that flies in the wind | The kite rose high above the beach.
 balloon (noun): a thin rubber bag filled with air or gas | The red balloon floated away.
-bike (noun): a vehicle with two wheels that is moved by pedals | She rides her bike to school. | bicycle, cycle
+bike (noun): a vehicle with two wheels that is moved by pedals | She rides her bike to school. | bicycle,
+    cycle
 train (noun): a line of railway carriages pulled by an engine | The train left the station on time.
 lorry (noun): a large motor vehicle that carries goods | The lorry was full of apples. | truck
 bridge (noun): something built to carry a road or path over a river | We walked over the bridge.
-lighthouse (noun): a tower by the sea with a bright light that guides ships | The lighthouse stood on a rock above the waves.
+lighthouse (noun): a tower by the sea with a bright light that guides ships | The lighthouse stood on a rock
+    above the waves.
 castle (noun): a large old building with thick walls and towers | The king lived in a castle.
 tower (noun): a tall narrow building or part of one | A bell rang in the tower.
 school (noun): a place where children go to learn | The school has two hundred pupils.
@@ -188,17 +227,21 @@ market (noun): a place where people meet to buy and sell things | She sold eggs 
 farm (noun): land where crops are grown and animals are kept | There are cows and hens on the farm.
 bank (noun): a place that keeps and lends money; also the side of a river | She put her money in the bank.
 library (noun): a place where books are kept to be read or borrowed | I borrowed two books from the library.
-museum (noun): a building where old or interesting things are kept and shown | We saw a dinosaur in the museum.
+museum (noun): a building where old or interesting things are kept and shown | We saw a dinosaur in the
+    museum.
 station (noun): a place where trains or buses stop for passengers | They met at the station.
 airport (noun): a place where aircraft take off and land | The plane landed at the airport.
-harbour (noun): a sheltered place by the shore where ships can stay | The ships were safe in the harbour. | port
+harbour (noun): a sheltered place by the shore where ships can stay | The ships were safe in the harbour. |
+    port
 telephone (noun): a device for talking to someone far away | The telephone rang twice. | phone
 phone (noun): a device for talking to someone far away | She forgot her phone at home. | telephone
 radio (noun): a device that receives sounds sent through the air | He listened to music on the radio.
-television (noun): a device with a screen that shows moving pictures and sound | They watched television after dinner.
+television (noun): a device with a screen that shows moving pictures and sound | They watched television after
+    dinner.
 sun (noun): the star that gives the earth light and heat | The sun rises in the east.
 moon (noun): the round body that moves around the earth and shines at night | The moon was full and bright.
-star (noun): a huge ball of burning gas that shines as a small light in the night sky | We saw a bright star above the hill.
+star (noun): a huge ball of burning gas that shines as a small light in the night sky | We saw a bright star
+    above the hill.
 planet (noun): a large round body that moves around a star | The earth is a planet.
 earth (noun): the planet on which we live | The moon moves around the earth. | world
 world (noun): the earth with all its countries and people | She sailed around the world. | earth
@@ -211,7 +254,8 @@ storm (noun): very bad weather with strong wind and rain | The storm broke two t
 thunder (noun): the loud noise that follows lightning | The dog is afraid of thunder.
 lightning (noun): a bright flash of electricity in the sky | Lightning struck the old tree.
 fog (noun): thick cloud close to the ground that is hard to see through | The ship was lost in the fog. | mist
-rainbow (noun): a curve of colours in the sky when the sun shines through rain | A rainbow stood over the valley.
+rainbow (noun): a curve of colours in the sky when the sun shines through rain | A rainbow stood over the
+    valley.
 weather (noun): how hot, wet or windy it is outside | The weather was warm and dry.
 sea (noun): the salt water that covers most of the earth | The boat sailed out to sea. | ocean
 ocean (noun): a very large sea | The ship crossed the ocean in a week. | sea
@@ -224,7 +268,8 @@ hill (noun): a piece of high ground lower than a mountain | The sheep grazed on 
 forest (noun): a large area covered with trees | They lost their way in the forest. | woods
 tree (noun): a tall plant with a wooden trunk and branches | The children sat under the tree.
 leaf (noun): one of the flat, usually green parts of a plant | A leaf fell from the tree.
-flower (noun): the part of a plant that makes seeds and is often bright | She picked a yellow flower. | blossom
+flower (noun): the part of a plant that makes seeds and is often bright | She picked a yellow flower. |
+    blossom
 rose (noun): a sweet-smelling flower that grows on a bush with thorns | He gave her a red rose.
 grass (noun): a plant with thin green leaves that covers fields and lawns | The cow ate the grass.
 sand (noun): very small grains of stone found on beaches and in deserts | The children dug a hole in the sand.
@@ -233,13 +278,15 @@ desert (noun): a large dry area of land where few plants grow | Camels live in t
 cave (noun): a large hole in the side of a hill or under the ground | The bear slept in a cave.
 volcano (noun): a mountain from which hot melted rock and ash burst out | Smoke rose from the volcano.
 earthquake (noun): a sudden strong shaking of the ground | The earthquake cracked the walls.
-spring (noun): the season between winter and summer when plants begin to grow | The trees turn green in spring.
+spring (noun): the season between winter and summer when plants begin to grow | The trees turn green in
+    spring.
 summer (noun): the warmest season of the year, between spring and autumn | We swim in the lake in summer.
 autumn (noun): the season between summer and winter when leaves fall | The leaves turn brown in autumn. | fall
 winter (noun): the coldest season of the year, between autumn and spring | The lake froze in winter.
 plant (noun): a living thing that grows in the earth and has leaves and roots | Water the plant once a week.
 seed (noun): the small part of a plant from which a new one grows | A tiny seed can become a tall tree.
-nature (noun): plants, animals, rocks, weather and everything not made by people | She loves to walk in nature.
+nature (noun): plants, animals, rocks, weather and everything not made by people | She loves to walk in
+    nature.
 day (noun): a time of twenty-four hours; also the time when it is light | It rained for a whole day.
 night (noun): the dark time between sunset and sunrise | The owl hunts at night.
 morning (noun): the early part of the day, before noon | He runs every morning.
@@ -270,7 +317,8 @@ blood (noun): the red liquid that the heart pumps around the body | The nurse to
 skin (noun): the outer covering of a body or a fruit | The sun burned his skin.
 stomach (noun): the part of the body where food goes after it is eaten | His stomach was empty.
 lung (noun): one of the two parts of the chest used for breathing | The doctor listened to his left lung.
-doctor (noun): a person whose job is to treat people who are ill | The doctor looked at her throat. | physician
+doctor (noun): a person whose job is to treat people who are ill | The doctor looked at her throat. |
+    physician
 nurse (noun): a person who takes care of people who are ill | The nurse brought a glass of water.
 teacher (noun): a person whose job is to help others learn | The teacher wrote a word on the board.
 baker (noun): a person who makes bread and cakes | The baker gets up at three in the morning.
@@ -288,21 +336,30 @@ witch (noun): a woman in stories who has magic powers | The witch flew on a broo
 pirate (noun): a person who robs ships at sea | The pirate buried his gold on the island.
 judge (noun): a person who decides cases in a court of law | The judge listened to both sides.
 tailor (noun): a person who makes and mends clothes | The tailor measured his arms.
-scientist (noun): a person who studies nature by watching and testing | The scientist looked at the leaf through a lens.
+scientist (noun): a person who studies nature by watching and testing | The scientist looked at the leaf
+    through a lens.
 dentist (noun): a doctor who takes care of teeth | I go to the dentist twice a year.
-computer (noun): a machine that stores information and follows programs | She wrote the letter on her computer.
-keyboard (noun): a set of keys for typing on a computer or playing music | He cleaned the dust off the keyboard.
-screen (noun): the flat part of a computer or television that shows pictures and text | The words appeared on the screen. | display
+computer (noun): a machine that stores information and follows programs | She wrote the letter on her
+    computer.
+keyboard (noun): a set of keys for typing on a computer or playing music | He cleaned the dust off the
+    keyboard.
+screen (noun): the flat part of a computer or television that shows pictures and text | The words appeared on
+    the screen. | display
 file (noun): a named set of information kept on a computer | Save the file before you stop.
-folder (noun): a place on a computer that holds files; also a cover for papers | The pictures are in this folder. | directory
+folder (noun): a place on a computer that holds files; also a cover for papers | The pictures are in this
+    folder. | directory
 program (noun): a set of instructions that a computer follows | The program sorts a list of names.
 software (noun): the programs that a computer runs | The new software is easy to use.
 hardware (noun): the parts of a computer that can be touched | The disk is a piece of hardware.
-memory (noun): the power to remember; also the part of a computer that holds data | The program needs little memory.
+memory (noun): the power to remember; also the part of a computer that holds data | The program needs little
+    memory.
 disk (noun): a device on which a computer keeps files for a long time | The disk is almost full.
-cache (noun): a small fast store that keeps what will soon be needed again | The page came quickly from the cache.
-model (noun): a small copy of something; also a program that has learned from examples | The model answers in plain words.
-token (noun): a small piece of text that a language model reads or writes at once | A short word is often one token.
+cache (noun): a small fast store that keeps what will soon be needed again | The page came quickly from the
+    cache.
+model (noun): a small copy of something; also a program that has learned from examples | The model answers in
+    plain words.
+token (noun): a small piece of text that a language model reads or writes at once | A short word is often one
+    token.
 expert (noun): a person who knows very much about one subject | She is an expert on old maps. | specialist
 code (noun): instructions written for a computer; also a system of secret signs | He wrote ten lines of code.
 bug (noun): a mistake in a computer program; also a small insect | The programmer found the bug.
@@ -313,10 +370,13 @@ email (noun): a message sent from one computer to another | He sent me an email 
 website (noun): a set of pages that people can read on the internet | The shop has a website.
 browser (noun): a program for looking at pages on the internet | Open the page in your browser.
 laptop (noun): a small computer that can be carried | He works on his laptop in the train.
-terminal (noun): a screen or window where a person types commands to a computer | Type the command in the terminal.
-compiler (noun): a program that turns source code into instructions for a machine | The compiler found two mistakes.
+terminal (noun): a screen or window where a person types commands to a computer | Type the command in the
+    terminal.
+compiler (noun): a program that turns source code into instructions for a machine | The compiler found two
+    mistakes.
 variable (noun): a named place in a program that holds a value | The variable counts the words.
-function (noun): a named part of a program that does one task; also a purpose | The function returns the sum of two numbers.
+function (noun): a named part of a program that does one task; also a purpose | The function returns the sum
+    of two numbers.
 loop (noun): a part of a program that repeats; also a round shape of rope | The loop runs ten times.
 bit (noun): a small piece; also the smallest unit of data, either 0 or 1 | A bit is either 0 or 1.
 byte (noun): a unit of data made of eight bits | One letter often takes one byte.
@@ -327,16 +387,20 @@ algorithm (noun): a list of exact steps for solving a problem | This algorithm s
 data (noun): facts or numbers that are collected and used | The data are kept in a file. | information
 printer (noun): a machine that puts text and pictures on paper | The printer has no more paper.
 password (noun): a secret word that lets someone use a computer or account | Never tell anyone your password.
-love (noun): a strong feeling of liking someone or something very much | She looked at the child with love. | affection
+love (noun): a strong feeling of liking someone or something very much | She looked at the child with love. |
+    affection
 hate (verb): dislike very much | I hate getting up early. | detest
 joy (noun): a feeling of great happiness | The children shouted with joy. | delight
-anger (noun): the strong feeling you have when something is unfair or wrong | His face was red with anger. | rage
-fear (noun): the feeling you have when you are in danger | She climbed the ladder without fear. | terror, dread
+anger (noun): the strong feeling you have when something is unfair or wrong | His face was red with anger. |
+    rage
+fear (noun): the feeling you have when you are in danger | She climbed the ladder without fear. | terror,
+    dread
 happiness (noun): the feeling of being glad and pleased | Her face was full of happiness. | joy
 sadness (noun): the feeling of being unhappy | He felt sadness when his friend left. | sorrow
 happy (adjective): feeling glad and pleased | The happy child laughed. | glad, cheerful
 sad (adjective): feeling unhappy | She was sad when the dog ran away. | unhappy, sorrowful
-angry (adjective): feeling strongly that something is unfair or wrong | The angry man shouted. | cross, furious
+angry (adjective): feeling strongly that something is unfair or wrong | The angry man shouted. | cross,
+    furious
 afraid (adjective): feeling fear | The boy is afraid of the dark. | scared, frightened
 tired (adjective): needing rest or sleep | I was tired after the long walk. | weary, sleepy
 hungry (adjective): wanting or needing food | The hungry dog looked at the meat.
@@ -344,11 +408,13 @@ thirsty (adjective): wanting or needing a drink | We were thirsty after the race
 lonely (adjective): sad because of having no friends or company | The old man was lonely in the big house.
 brave (adjective): ready to face danger or pain | The brave girl jumped into the river. | courageous, bold
 shy (adjective): nervous when with other people | The shy boy hid behind his mother. | timid
-jealous (adjective): unhappy because someone else has what you want | She was jealous of her sister's new bike. | envious
+jealous (adjective): unhappy because someone else has what you want | She was jealous of her sister's new
+    bike. | envious
 calm (adjective): quiet and not excited or worried | The sea was calm after the storm. | peaceful
 hope (noun): the feeling that something good may happen | We never lost hope.
 surprise (noun): something that you did not expect | The party was a surprise.
-kind (adjective): friendly and ready to help others; as a noun, a sort | It was kind of you to help me. | gentle, caring
+kind (adjective): friendly and ready to help others; as a noun, a sort | It was kind of you to help me. |
+    gentle, caring
 mother (noun): a woman who has a child | His mother read him a story. | mum
 father (noun): a man who has a child | Her father taught her to swim. | dad
 friend (noun): a person whom you know well and like | My best friend lives next door. | companion, pal
@@ -422,7 +488,8 @@ bad (adjective): not good; unpleasant or wrong | The milk smells bad. | poor
 big (adjective): large in size | An elephant is a big animal. | large, huge
 small (adjective): little in size | A mouse is a small animal. | little, tiny
 long (adjective): measuring much from one end to the other | The river is long and wide.
-short (adjective): measuring little from one end to the other; not long or tall | It is only a short walk. | brief
+short (adjective): measuring little from one end to the other; not long or tall | It is only a short walk. |
+    brief
 tall (adjective): of more than usual height | The tall man hit his head. | high
 new (adjective): made or found a short time ago | She has a new bike.
 old (adjective): having lived or existed for many years | The old house has no roof. | aged
@@ -456,7 +523,8 @@ music (noun): sounds put together in a pleasant way by singing or playing | They
 song (noun): a short piece of music with words | She sang a song for the baby.
 story (noun): a telling of things that happened or were made up | Grandfather told us a story. | tale
 word (noun): a group of letters or sounds that has a meaning | What does this word mean?
-letter (noun): a sign of the alphabet; also a written message sent to someone | The first letter of the alphabet is A.
+letter (noun): a sign of the alphabet; also a written message sent to someone | The first letter of the
+    alphabet is A.
 number (noun): a word or sign that says how many | Seven is my lucky number.
 language (noun): the words and rules that people use to speak and write | English is a language.
 question (noun): words that ask for an answer | The teacher asked a question.
@@ -496,8 +564,9 @@ village (noun): a group of houses in the country, smaller than a town | The vill
 """
 
 OWN, SIMILAR = {}, {}
-for _line in TEXT.strip().splitlines():
-    _m = re.fullmatch(r"([a-z]+) \((noun|verb|adjective|adverb)\): ([^|]+?) \| ([^|]+?)(?: \| ([^|]+))?", _line)
+for _line in re.sub(r"\n +", " ", TEXT).strip().splitlines():
+    _m = re.fullmatch(r"([a-z]+) \((noun|verb|adjective|adverb)\): ([^|]+?) \| ([^|]+?)(?: \| ([^|]+))?",
+                      _line)
     assert _m and _m[1] not in OWN, _line
     OWN[_m[1]] = (_m[2], _m[3], _m[4])
     if _m[5]:

@@ -18,12 +18,13 @@ from .plots import SPOTS
 
 class Spec:
     """One kind of fact. {k} what it is of, {v} the value, {av} the value with its article."""
-    __slots__ = ("kinds", "draw", "says", "held_says", "you", "asks", "held_asks", "answer", "unknown", "check", "now")
+    __slots__ = ("kinds", "draw", "says", "held_says", "you", "asks", "held_asks", "unknown", "check", "now")
 
-    def __init__(self, draw, says, you, asks, unknown, kinds=("",), held_says=(), held_asks=(), answer=None, check=(), now=()):
+    def __init__(self, draw, says, you, asks, unknown, kinds=("",), held_says=(), held_asks=(), check=(),
+                 now=()):
         self.draw, self.says, self.you, self.asks, self.unknown = draw, says, you, asks, unknown
         self.kinds, self.held_says, self.held_asks = kinds, held_says, held_asks
-        self.answer, self.check, self.now = answer or cap(you), check, now
+        self.check, self.now = check, now
         assert not {a.lower() for a in says} & {h.lower() for h in held_says}
         assert not {a.lower() for a in asks} & {h.lower() for h in held_asks}
 
@@ -69,8 +70,10 @@ def _digits(R, held=False, k=""):
     return digits(R, held, *_DIGITS.get(k, (1, 6)))
 
 
-_DIGITS = {"lucky number": (1, 4), "favourite number": (1, 4), "house number": (1, 3), "room number": (1, 4), "seat number": (1, 3),
-           "door code": (4, 6), "phone number": (5, 6), "postcode": (5, 5), "bus number": (1, 3), "locker number": (1, 4)}
+_DIGITS = {"lucky number": (1, 4), "favourite number": (1, 4), "house number": (1, 3), "room number": (1, 4),
+           "seat number": (1, 3),
+           "door code": (4, 6), "phone number": (5, 6), "postcode": (5, 5), "bus number": (1, 3),
+           "locker number": (1, 4)}
 
 
 def _name(R, held=False, k=""):
@@ -88,16 +91,24 @@ def _of(category):
 
 
 _OF = {"colour": _of("colours"), "color": _of("colours"), "food": _of("meals"), "animal": ANIMALS,
-       "fruit": _of("fruits"), "drink": _of("drinks"), "sport": _of("sports"), "flower": _of("flowers"), "tree": _of("trees"),
-       "season": ("spring", "summer", "autumn", "winter"), "instrument": _of("musical instruments"), "city": _of("cities"),
-       "vegetable": _of("vegetables"), "bird": _of("birds"), "hobby": _of("hobbies"), "subject": _of("school subjects"),
-       "language": _of("languages"), "programming language": _of("programming languages"), "country": _of("countries"),
-       "month": _of("months"), "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-       "dessert": _of("desserts"), "cheese": _of("cheeses"), "game": _of("games"), "composer": _of("composers"),
+       "fruit": _of("fruits"), "drink": _of("drinks"), "sport": _of("sports"), "flower": _of("flowers"),
+       "tree": _of("trees"),
+       "season": ("spring", "summer", "autumn", "winter"), "instrument": _of("musical instruments"),
+       "city": _of("cities"),
+       "vegetable": _of("vegetables"), "bird": _of("birds"), "hobby": _of("hobbies"),
+       "subject": _of("school subjects"),
+       "language": _of("languages"), "programming language": _of("programming languages"),
+       "country": _of("countries"),
+       "month": _of("months"), "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+                                       "Sunday"),
+       "dessert": _of("desserts"), "cheese": _of("cheeses"), "game": _of("games"),
+       "composer": _of("composers"),
        "writer": _of("writers"), "editor": _of("text editors"), "metal": _of("metals"), "tool": _of("tools"),
-       "book": ("Dracula", "Moby-Dick", "Emma", "Don Quixote", "The Odyssey", "Peter Pan", "Pinocchio", "Treasure Island", "Robinson Crusoe",
-                "The Jungle Book", "Alice in Wonderland", "Heidi", "Faust", "Hamlet", "Oliver Twist", "Frankenstein"),
-       "music": _of("kinds of music"), "weather": _of("kinds of weather"), "room": _of("rooms"), "word": (), "thing": (), "toy": ()}
+       "book": ("Dracula", "Moby-Dick", "Emma", "Don Quixote", "The Odyssey", "Peter Pan", "Pinocchio",
+                "Treasure Island", "Robinson Crusoe", "The Jungle Book", "Alice in Wonderland", "Heidi",
+                "Faust", "Hamlet", "Oliver Twist", "Frankenstein"),
+       "music": _of("kinds of music"), "weather": _of("kinds of weather"), "room": _of("rooms"), "word": (),
+       "thing": (), "toy": ()}
 
 
 def _town(R, held=False, k=""):
@@ -108,7 +119,8 @@ def _job(R, held=False, k=""):
     return R.choice(_JOBS)
 
 
-_JOBS = tuple(j for j in dict.fromkeys(_of("jobs") + ROLES) if j not in ("giant", "dwarf", "robot", "witch", "wizard"))
+_JOBS = tuple(j for j in dict.fromkeys(_of("jobs") + ROLES) if j not in ("giant", "dwarf", "robot", "witch",
+                                                                         "wizard"))
 
 
 def _colour(R, held=False, k=""):
@@ -127,10 +139,11 @@ def _spot(R, held=False, k=""):
     return R.choice(_HOME) if R.random() < 0.6 else R.choice(SPOTS)
 
 
-_HOME = tuple(f"{at} the {x}" for at, xs in (("in", "drawer kitchen cellar garage attic car bag box cupboard fridge desk bathroom hall office"),
-                                           ("on", "table shelf chair bed roof window-sill floor piano"),
-                                           ("under", "bed sofa mat stairs table pillow carpet"), ("behind", "door curtain mirror clock books"))
-              for x in xs.split())
+_HOME = tuple(f"{at} the {x}" for at, xs in (
+    ("in", "drawer kitchen cellar garage attic car bag box cupboard fridge desk bathroom hall office"),
+    ("on", "table shelf chair bed roof window-sill floor piano"),
+    ("under", "bed sofa mat stairs table pillow carpet"),
+    ("behind", "door curtain mirror clock books")) for x in xs.split())
 
 
 def _secret(R, held=False, k=""):
@@ -141,195 +154,265 @@ def _secret(R, held=False, k=""):
 
 SPECS = {
     "name": Spec(
-        _name, ("my name is {v}", "my name is {v}", "I am {v}", "I'm {v}", "people call me {v}", "I am called {v}", "call me {v}",
-                "you can call me {v}", "my name's {v}", "my first name is {v}", "this is {v}", "my friends call me {v}", "please call me {v}"),
+        _name, ("my name is {v}", "my name is {v}", "I am {v}", "I'm {v}", "people call me {v}",
+                "I am called {v}", "call me {v}", "you can call me {v}", "my name's {v}",
+                "my first name is {v}", "this is {v}", "my friends call me {v}", "please call me {v}"),
         "your name is {v}",
-        ("What is my name?", "What is my name?", "What's my name?", "Do you remember my name?", "Do you know my name?", "Who am I?",
-         "What am I called?", "Can you tell me my name?", "What was my name?", "What's my name again?", "Tell me my name.", "Say my name.",
-         "Do you still know my name?", "Which name did I tell you?", "And what is my name?", "Do you know who I am?", "What do people call me?",
-         "Could you tell me what my name is?", "Do you remember who I am?", "My name is?", "What did I say my name was?", "So what is my name?",
-         "Please tell me my name.", "Have I told you my name?", "I wonder if you know my name.", "Can you say my name?"),
+        ("What is my name?", "What is my name?", "What's my name?", "Do you remember my name?",
+         "Do you know my name?", "Who am I?", "What am I called?", "Can you tell me my name?",
+         "What was my name?", "What's my name again?", "Tell me my name.", "Say my name.",
+         "Do you still know my name?", "Which name did I tell you?", "And what is my name?",
+         "Do you know who I am?", "What do people call me?", "Could you tell me what my name is?",
+         "Do you remember who I am?", "My name is?", "What did I say my name was?", "So what is my name?",
+         "Please tell me my name.", "Have I told you my name?", "I wonder if you know my name.",
+         "Can you say my name?"),
         "your name",
         held_says=("everyone calls me {v}", "you are speaking with {v}", "the name is {v}", "I go by {v}"),
-        held_asks=("Which name do I have?", "Remind me of my name.", "By what name do you know me?", "Have you kept my name in mind?",
-                   "Who are you talking to?", "Could you repeat my name?", "Under which name do I go?", "So who am I again?"),
+        held_asks=("Which name do I have?", "Remind me of my name.", "By what name do you know me?",
+                   "Have you kept my name in mind?", "Who are you talking to?", "Could you repeat my name?",
+                   "Under which name do I go?", "So who am I again?"),
         check=("Is my name {v}?", "Am I {v}?", "My name is {v}, right?", "Am I called {v}?")),
     "age": Spec(
-        between(4, 100), ("I am {v} years old", "I'm {v} years old", "I am {v}", "my age is {v}", "I have just turned {v}", "I am aged {v}",
-                          "I'm {v}"),
+        between(4, 100), ("I am {v} years old", "I'm {v} years old", "I am {v}", "my age is {v}",
+                          "I have just turned {v}", "I am aged {v}", "I'm {v}"),
         "you are {v} years old",
-        ("How old am I?", "What is my age?", "What's my age?", "Do you remember how old I am?", "Do you know my age?", "Do you know how old I am?",
-         "Can you tell me my age?", "And how old am I?", "Tell me my age.", "How many years old am I?", "What did I say about my age?",
+        ("How old am I?", "What is my age?", "What's my age?", "Do you remember how old I am?",
+         "Do you know my age?", "Do you know how old I am?", "Can you tell me my age?", "And how old am I?",
+         "Tell me my age.", "How many years old am I?", "What did I say about my age?",
          "Can you tell me how old I am?", "What was my age?", "Do you still know my age?"),
         "your age", held_says=("my age in years is {v}", "I have reached the age of {v}"),
-        held_asks=("Which age did I give?", "How many years have I lived?", "Would you tell me how old I am?"),
+        held_asks=("Which age did I give?", "How many years have I lived?",
+                   "Would you tell me how old I am?"),
         check=("Am I {v} years old?", "Is my age {v}?", "Am I {v}?")),
     "number": Spec(
-        _digits, ("my {k} is {v}", "my {k} is {v}", "the {k} is {v}", "my {k} is number {v}", "{v} is my {k}", "I have the {k} {v}",
-                  "my {k}: {v}"),
+        _digits, ("my {k} is {v}", "my {k} is {v}", "the {k} is {v}", "my {k} is number {v}", "{v} is my {k}",
+                  "I have the {k} {v}", "my {k}: {v}"),
         "your {k} is {v}",
-        ("What is my {k}?", "What is my {k}?", "What's my {k}?", "Do you remember my {k}?", "Do you know my {k}?", "Tell me my {k}.", "What was my {k}?",
-         "Can you tell me my {k}?", "And my {k}?", "What is my {k} again?", "Which {k} do I have?", "What did I say my {k} was?", "My {k}, please?",
-         "Which {k} did I tell you?", "Could you tell me my {k}?", "I forgot my {k}. What is it?", "Do you still know my {k}?", "Please tell me my {k}.",
+        ("What is my {k}?", "What is my {k}?", "What's my {k}?", "Do you remember my {k}?",
+         "Do you know my {k}?", "Tell me my {k}.", "What was my {k}?", "Can you tell me my {k}?",
+         "And my {k}?", "What is my {k} again?", "Which {k} do I have?", "What did I say my {k} was?",
+         "My {k}, please?", "Which {k} did I tell you?", "Could you tell me my {k}?",
+         "I forgot my {k}. What is it?", "Do you still know my {k}?", "Please tell me my {k}.",
          "What {k} did I give you?"),
         "your {k}",
-        kinds=("lucky number", "room number", "house number", "phone number", "locker number", "door code", "ticket number", "seat number",
-               "order number", "student number", "customer number", "favourite number", "bus number", "postcode", "account number", "badge number",
-               "parking space", "gate", "code", "number", "score", "booking number", "invoice number", "apartment number", "licence number"),
+        kinds=("lucky number", "room number", "house number", "phone number", "locker number", "door code",
+               "ticket number", "seat number", "order number", "student number", "customer number",
+               "favourite number", "bus number", "postcode", "account number", "badge number",
+               "parking space", "gate", "code", "number", "score", "booking number", "invoice number",
+               "apartment number", "licence number"),
         held_says=("they gave me {v} as my {k}", "write down my {k}, {v}", "I was given the {k} {v}"),
-        held_asks=("Remind me of my {k}.", "Would you repeat my {k}?", "How did my {k} go?", "Look up my {k} for me, please.",
-                   "Which was it, my {k}?"),
-        check=("Is my {k} {v}?", "Is {v} my {k}?", "My {k} is {v}, right?"), now=("my {k} is now {v}", "I got a new {k}, {v}")),
+        held_asks=("Remind me of my {k}.", "Would you repeat my {k}?", "How did my {k} go?",
+                   "Look up my {k} for me, please.", "Which was it, my {k}?"),
+        check=("Is my {k} {v}?", "Is {v} my {k}?", "My {k} is {v}, right?"), now=("my {k} is now {v}",
+                                                                                  "I got a new {k}, {v}")),
     "born": Spec(
-        between(1930, 2021), ("I was born in {v}", "my year of birth is {v}", "I am born in {v}", "{v} is the year I was born in", "my birth year is {v}"),
+        between(1930, 2021), ("I was born in {v}", "my year of birth is {v}", "I am born in {v}",
+                              "{v} is the year I was born in", "my birth year is {v}"),
         "you were born in {v}",
-        ("When was I born?", "In which year was I born?", "What is my year of birth?", "Which year was I born in?", "What year was I born?",
-         "Do you know when I was born?", "Do you remember my year of birth?", "What's my birth year?", "Tell me my year of birth.",
+        ("When was I born?", "In which year was I born?", "What is my year of birth?",
+         "Which year was I born in?", "What year was I born?", "Do you know when I was born?",
+         "Do you remember my year of birth?", "What's my birth year?", "Tell me my year of birth.",
          "Do you remember when I was born?"),
-        "when you were born", held_says=("I came into the world in {v}",), held_asks=("In what year did I come into the world?",),
+        "when you were born", held_says=("I came into the world in {v}",),
+        held_asks=("In what year did I come into the world?",),
         check=("Was I born in {v}?",)),
     "count": Spec(
-        between(2, 60), ("I have {v} {k}", "I own {v} {k}", "I've got {v} {k}", "there are {v} {k} in my house", "I have got {v} {k}",
-                         "I have exactly {v} {k}"),
+        between(2, 60), ("I have {v} {k}", "I own {v} {k}", "I've got {v} {k}",
+                         "there are {v} {k} in my house", "I have got {v} {k}", "I have exactly {v} {k}"),
         "you have {v} {k}",
-        ("How many {k} do I have?", "How many {k} have I got?", "How many {k} do I own?", "What number of {k} do I have?", "Do you know how many {k} I have?",
-         "Do you remember how many {k} I have?", "How many {k} did I say I have?", "Can you tell me how many {k} I have?", "And how many {k} do I have?",
+        ("How many {k} do I have?", "How many {k} have I got?", "How many {k} do I own?",
+         "What number of {k} do I have?", "Do you know how many {k} I have?",
+         "Do you remember how many {k} I have?", "How many {k} did I say I have?",
+         "Can you tell me how many {k} I have?", "And how many {k} do I have?",
          "Tell me how many {k} I have."),
         "how many {k} you have",
-        kinds=("cats", "dogs", "books", "brothers", "sisters", "cousins", "chairs", "hens", "fish", "plants", "children", "friends", "clocks", "cups",
-               "hats", "keys", "windows", "apples", "coins", "stamps", "guitars", "computers", "pets", "horses", "goats", "pencils", "shoes", "records"),
-        held_says=("the number of my {k} is {v}", "{v} {k} belong to me"), held_asks=("What is the number of my {k}?", "How many {k} are there at my place?"),
+        kinds=("cats", "dogs", "books", "brothers", "sisters", "cousins", "chairs", "hens", "fish", "plants",
+               "children", "friends", "clocks", "cups", "hats", "keys", "windows", "apples", "coins",
+               "stamps", "guitars", "computers", "pets", "horses", "goats", "pencils", "shoes", "records"),
+        held_says=("the number of my {k} is {v}", "{v} {k} belong to me"),
+        held_asks=("What is the number of my {k}?", "How many {k} are there at my place?"),
         check=("Do I have {v} {k}?",), now=("now I have {v} {k}", "I have {v} {k} now")),
     "favourite": Spec(
-        _favourite, ("my favourite {k} is {v}", "my favourite {k} is {v}", "my favourite {k} is {v}", "my favorite {k} is {v}",
-                     "the {k} I like best is {v}", "{v} is my favourite {k}", "my favourite {k} has always been {v}", "the {k} I like most is {v}",
+        _favourite, ("my favourite {k} is {v}", "my favourite {k} is {v}", "my favourite {k} is {v}",
+                     "my favorite {k} is {v}", "the {k} I like best is {v}", "{v} is my favourite {k}",
+                     "my favourite {k} has always been {v}", "the {k} I like most is {v}",
                      "I like {v} best as a {k}", "my favourite {k}: {v}"),
         "your favourite {k} is {v}",
-        ("What is my favourite {k}?", "What is my favourite {k}?", "What is my favourite {k}?", "What's my favourite {k}?", "What is my favorite {k}?",
-         "Which {k} do I like best?", "What {k} do I like best?", "Do you remember my favourite {k}?", "Do you know my favourite {k}?",
-         "Do you know which {k} I like best?", "Which {k} is my favourite?", "Tell me my favourite {k}.", "What was my favourite {k}?",
-         "Can you tell me my favourite {k}?", "And my favourite {k}?", "Which {k} do I like most?", "What {k} do I like most?",
-         "What did I say my favourite {k} is?", "Which {k} did I say I like best?", "Do you still know my favourite {k}?",
-         "What's my favorite {k}?", "Please tell me my favourite {k}."),
+        ("What is my favourite {k}?", "What is my favourite {k}?", "What is my favourite {k}?",
+         "What's my favourite {k}?", "What is my favorite {k}?", "Which {k} do I like best?",
+         "What {k} do I like best?", "Do you remember my favourite {k}?", "Do you know my favourite {k}?",
+         "Do you know which {k} I like best?", "Which {k} is my favourite?", "Tell me my favourite {k}.",
+         "What was my favourite {k}?", "Can you tell me my favourite {k}?", "And my favourite {k}?",
+         "Which {k} do I like most?", "What {k} do I like most?", "What did I say my favourite {k} is?",
+         "Which {k} did I say I like best?", "Do you still know my favourite {k}?", "What's my favorite {k}?",
+         "Please tell me my favourite {k}."),
         "your favourite {k}",
         kinds=tuple(_OF),
-        held_says=("the best {k}, if you ask me, is {v}", "if I had to pick a {k}, it would be {v}", "{v} is the {k} for me"),
-        held_asks=("Remind me of my favourite {k}.", "Which {k} do I prefer?", "Do you recall the {k} that I love?", "What {k} would I choose?",
+        held_says=("the best {k}, if you ask me, is {v}", "if I had to pick a {k}, it would be {v}",
+                   "{v} is the {k} for me"),
+        held_asks=("Remind me of my favourite {k}.", "Which {k} do I prefer?",
+                   "Do you recall the {k} that I love?", "What {k} would I choose?",
                    "Name the {k} that I like above all."),
         check=("Is my favourite {k} {v}?", "Is {v} my favourite {k}?", "My favourite {k} is {v}, right?"),
         now=("my favourite {k} is now {v}", "now my favourite {k} is {v}", "I like {v} best as a {k} now")),
     "town": Spec(
-        _town, ("I live in {v}", "my home is in {v}", "I am living in {v}", "I live in a town called {v}", "my home town is {v}", "I have a house in {v}",
-                "my town is {v}"),
+        _town, ("I live in {v}", "my home is in {v}", "I am living in {v}", "I live in a town called {v}",
+                "my home town is {v}", "I have a house in {v}", "my town is {v}"),
         "you live in {v}",
-        ("Where do I live?", "In which town do I live?", "Which town do I live in?", "What is my home town?", "Do you know where I live?", "What town do I live in?",
-         "Do you remember where I live?", "Where is my home?", "Tell me where I live.", "What city do I live in?", "Where did I say I live?", "What's my home town?",
-         "Can you tell me where I live?", "And where do I live?"),
-        "where you live", held_says=("you can find me in {v}",), held_asks=("What is the place where I live?",), check=("Do I live in {v}?",),
+        ("Where do I live?", "In which town do I live?", "Which town do I live in?", "What is my home town?",
+         "Do you know where I live?", "What town do I live in?", "Do you remember where I live?",
+         "Where is my home?", "Tell me where I live.", "What city do I live in?", "Where did I say I live?",
+         "What's my home town?", "Can you tell me where I live?", "And where do I live?"),
+        "where you live", held_says=("you can find me in {v}",),
+        held_asks=("What is the place where I live?",), check=("Do I live in {v}?",),
         now=("I moved to {v}", "I live in {v} now", "I have moved to {v}")),
     "job": Spec(
-        _job, ("I work as {av}", "I am {av}", "I'm {av}", "I am {av} by trade", "my job is {v}", "I earn my living as {av}", "I work as {av}"),
+        _job, ("I work as {av}", "I am {av}", "I'm {av}", "I am {av} by trade", "my job is {v}",
+               "I earn my living as {av}", "I work as {av}"),
         "you work as {av}",
-        ("What is my job?", "What do I do for a living?", "What do I work as?", "What's my job?", "Do you remember my job?", "What is my profession?",
-         "What is my occupation?", "Do you know what I do for a living?", "Tell me my job.", "Which job do I have?", "What kind of work do I do?", "And my job?"),
-        "your job", held_says=("I make my living as {av}",), held_asks=("How do I earn my money?",), check=("Do I work as {av}?", "Am I {av}?"),
+        ("What is my job?", "What do I do for a living?", "What do I work as?", "What's my job?",
+         "Do you remember my job?", "What is my profession?", "What is my occupation?",
+         "Do you know what I do for a living?", "Tell me my job.", "Which job do I have?",
+         "What kind of work do I do?", "And my job?"),
+        "your job", held_says=("I make my living as {av}",), held_asks=("How do I earn my money?",),
+        check=("Do I work as {av}?", "Am I {av}?"),
         now=("now I work as {av}", "I have a new job, I am {av} now")),
     "pet": Spec(
-        _name, ("I have a {k} called {v}", "I have a {k} named {v}", "my {k} is called {v}", "my {k}'s name is {v}", "my {k} is named {v}",
-                "the name of my {k} is {v}", "I own a {k} called {v}", "I've got a {k} called {v}", "{v} is my {k}"),
+        _name, ("I have a {k} called {v}", "I have a {k} named {v}", "my {k} is called {v}",
+                "my {k}'s name is {v}", "my {k} is named {v}", "the name of my {k} is {v}",
+                "I own a {k} called {v}", "I've got a {k} called {v}", "{v} is my {k}"),
         "your {k} is called {v}",
-        ("What is my {k}'s name?", "What is my {k} called?", "What's my {k}'s name?", "What is the name of my {k}?", "Do you remember my {k}'s name?",
-         "Do you know my {k}'s name?", "How is my {k} called?", "Tell me my {k}'s name.", "What did I call my {k}?", "And my {k}'s name?",
-         "What's the name of my {k}?", "Which name does my {k} have?", "Do you know what my {k} is called?", "Can you tell me the name of my {k}?",
-         "What was the name of my {k}?"),
+        ("What is my {k}'s name?", "What is my {k} called?", "What's my {k}'s name?",
+         "What is the name of my {k}?", "Do you remember my {k}'s name?", "Do you know my {k}'s name?",
+         "How is my {k} called?", "Tell me my {k}'s name.", "What did I call my {k}?", "And my {k}'s name?",
+         "What's the name of my {k}?", "Which name does my {k} have?", "Do you know what my {k} is called?",
+         "Can you tell me the name of my {k}?", "What was the name of my {k}?"),
         "the name of your {k}",
-        kinds=("dog", "cat", "rabbit", "hamster", "horse", "parrot", "pony", "goldfish", "tortoise", "goat", "canary", "mouse", "donkey", "snake", "pig", "hen"),
+        kinds=("dog", "cat", "rabbit", "hamster", "horse", "parrot", "pony", "goldfish", "tortoise", "goat",
+               "canary", "mouse", "donkey", "snake", "pig", "hen"),
         held_says=("there is a {k} in my house whose name is {v}", "the {k} that I keep is called {v}"),
-        held_asks=("Which name did I give my {k}?", "Remind me what my {k} is called."), check=("Is my {k} called {v}?",)),
+        held_asks=("Which name did I give my {k}?", "Remind me what my {k} is called."),
+        check=("Is my {k} called {v}?",)),
     "relative": Spec(
-        _name, ("my {k} is called {v}", "my {k}'s name is {v}", "my {k} is named {v}", "the name of my {k} is {v}", "{v} is my {k}", "I have a {k} called {v}",
+        _name, ("my {k} is called {v}", "my {k}'s name is {v}", "my {k} is named {v}",
+                "the name of my {k} is {v}", "{v} is my {k}", "I have a {k} called {v}",
                 "my {k}'s called {v}"),
         "your {k} is called {v}",
-        ("What is my {k}'s name?", "What is my {k} called?", "What's my {k}'s name?", "What is the name of my {k}?", "Do you remember my {k}'s name?",
-         "Who is my {k}?", "How is my {k} called?", "Tell me my {k}'s name.", "And my {k}?", "What's the name of my {k}?", "Do you know who my {k} is?",
-         "Do you know my {k}'s name?", "Can you tell me my {k}'s name?"),
+        ("What is my {k}'s name?", "What is my {k} called?", "What's my {k}'s name?",
+         "What is the name of my {k}?", "Do you remember my {k}'s name?", "Who is my {k}?",
+         "How is my {k} called?", "Tell me my {k}'s name.", "And my {k}?", "What's the name of my {k}?",
+         "Do you know who my {k} is?", "Do you know my {k}'s name?", "Can you tell me my {k}'s name?"),
         "the name of your {k}",
-        kinds=("sister", "brother", "mother", "father", "wife", "husband", "son", "daughter", "friend", "best friend", "teacher", "neighbour", "boss",
-               "cousin", "aunt", "uncle", "doctor", "grandmother", "grandfather", "boat"),
-        held_says=("they call my {k} {v}",), held_asks=("Remind me of the name of my {k}.",), check=("Is my {k} called {v}?",)),
+        kinds=("sister", "brother", "mother", "father", "wife", "husband", "son", "daughter", "friend",
+               "best friend", "teacher", "neighbour", "boss", "cousin", "aunt", "uncle", "doctor",
+               "grandmother", "grandfather", "boat"),
+        held_says=("they call my {k} {v}",), held_asks=("Remind me of the name of my {k}.",),
+        check=("Is my {k} called {v}?",)),
     "colour": Spec(
-        _colour, ("my {k} is {v}", "I have a {v} {k}", "my {k} has the colour {v}", "the colour of my {k} is {v}", "I own a {v} {k}",
-                  "I painted my {k} {v}"),
+        _colour, ("my {k} is {v}", "I have a {v} {k}", "my {k} has the colour {v}",
+                  "the colour of my {k} is {v}", "I own a {v} {k}", "I painted my {k} {v}"),
         "your {k} is {v}",
-        ("What colour is my {k}?", "What is the colour of my {k}?", "Which colour does my {k} have?", "What color is my {k}?", "Do you know the colour of my {k}?",
-         "Do you remember what colour my {k} is?", "Which colour is my {k}?", "Tell me the colour of my {k}."),
+        ("What colour is my {k}?", "What is the colour of my {k}?", "Which colour does my {k} have?",
+         "What color is my {k}?", "Do you know the colour of my {k}?",
+         "Do you remember what colour my {k} is?", "Which colour is my {k}?",
+         "Tell me the colour of my {k}."),
         "the colour of your {k}",
-        kinds=("car", "bike", "house", "coat", "bag", "door", "kitchen", "bicycle", "hat", "boat", "room", "tent", "sofa", "umbrella", "lamp", "shirt"),
-        held_says=("the {k} that I have is {v}",), held_asks=("In which colour is my {k}?",), check=("Is my {k} {v}?",), now=("now my {k} is {v}", "my {k} is {v} now")),
+        kinds=("car", "bike", "house", "coat", "bag", "door", "kitchen", "bicycle", "hat", "boat", "room",
+               "tent", "sofa", "umbrella", "lamp", "shirt"),
+        held_says=("the {k} that I have is {v}",), held_asks=("In which colour is my {k}?",),
+        check=("Is my {k} {v}?",), now=("now my {k} is {v}", "my {k} is {v} now")),
     "where": Spec(
-        _spot, ("I put my {k} {v}", "my {k} is {v}", "I left my {k} {v}", "I have hidden my {k} {v}", "I keep my {k} {v}", "my {k} lies {v}", "I hid my {k} {v}"),
+        _spot, ("I put my {k} {v}", "my {k} is {v}", "I left my {k} {v}", "I have hidden my {k} {v}",
+                "I keep my {k} {v}", "my {k} lies {v}", "I hid my {k} {v}"),
         "your {k} is {v}",
-        ("Where is my {k}?", "Where did I put my {k}?", "Where did I leave my {k}?", "Do you know where my {k} is?", "Where's my {k}?", "Where can I find my {k}?",
-         "Do you remember where my {k} is?", "I can't find my {k}. Where is it?", "Tell me where my {k} is.", "Where do I keep my {k}?"),
-        "where your {k} is", kinds=tuple(t for t in THINGS), held_says=("the place for my {k} is {v}",), held_asks=("I am looking for my {k}. Where was it?",),
+        ("Where is my {k}?", "Where did I put my {k}?", "Where did I leave my {k}?",
+         "Do you know where my {k} is?", "Where's my {k}?", "Where can I find my {k}?",
+         "Do you remember where my {k} is?", "I can't find my {k}. Where is it?", "Tell me where my {k} is.",
+         "Where do I keep my {k}?"),
+        "where your {k} is", kinds=tuple(t for t in THINGS), held_says=("the place for my {k} is {v}",),
+        held_asks=("I am looking for my {k}. Where was it?",),
         now=("I moved my {k}, it is {v} now", "my {k} is now {v}")),
     "time": Spec(
-        _time, ("my {k} is at {v}", "I have my {k} at {v}", "my {k} starts at {v}", "my {k} begins at {v}", "the time of my {k} is {v}"),
+        _time, ("my {k} is at {v}", "I have my {k} at {v}", "my {k} starts at {v}", "my {k} begins at {v}",
+                "the time of my {k} is {v}"),
         "your {k} is at {v}",
-        ("When is my {k}?", "What time is my {k}?", "At what time is my {k}?", "When does my {k} start?", "Do you know when my {k} is?", "Do you remember the time of my {k}?",
+        ("When is my {k}?", "What time is my {k}?", "At what time is my {k}?", "When does my {k} start?",
+         "Do you know when my {k} is?", "Do you remember the time of my {k}?",
          "At what time does my {k} begin?", "Tell me the time of my {k}."),
         "the time of your {k}",
-        kinds=("meeting", "train", "flight", "lesson", "concert", "appointment", "bus", "lunch", "film", "exam", "interview", "party"),
-        held_says=("they expect me for my {k} at {v}",), held_asks=("For what time is my {k} planned?",), check=("Is my {k} at {v}?",),
+        kinds=("meeting", "train", "flight", "lesson", "concert", "appointment", "bus", "lunch", "film",
+               "exam", "interview", "party"),
+        held_says=("they expect me for my {k} at {v}",), held_asks=("For what time is my {k} planned?",),
+        check=("Is my {k} at {v}?",),
         now=("my {k} is now at {v}", "my {k} was moved to {v}")),
     "birthday": Spec(
-        _date, ("my birthday is on {v}", "my birthday is {v}", "I have my birthday on {v}", "I was born on {v}", "{v} is my birthday"),
+        _date, ("my birthday is on {v}", "my birthday is {v}", "I have my birthday on {v}",
+                "I was born on {v}", "{v} is my birthday"),
         "your birthday is on {v}",
-        ("When is my birthday?", "What is the date of my birthday?", "On which day is my birthday?", "Do you remember my birthday?", "Do you know when my birthday is?",
-         "What's my birthday?", "Tell me my birthday.", "When do I have my birthday?"),
-        "your birthday", held_says=("I celebrate my birthday on {v}",), held_asks=("On what date do I celebrate my birthday?",), check=("Is my birthday on {v}?",)),
+        ("When is my birthday?", "What is the date of my birthday?", "On which day is my birthday?",
+         "Do you remember my birthday?", "Do you know when my birthday is?", "What's my birthday?",
+         "Tell me my birthday.", "When do I have my birthday?"),
+        "your birthday", held_says=("I celebrate my birthday on {v}",),
+        held_asks=("On what date do I celebrate my birthday?",), check=("Is my birthday on {v}?",)),
     "word": Spec(
-        _secret, ("the {k} is {v}", "my {k} is {v}", "our {k} is {v}", "the {k} is \"{v}\"", "the {k} for today is {v}", "{v} is the {k}"),
+        _secret, ("the {k} is {v}", "my {k} is {v}", "our {k} is {v}", "the {k} is \"{v}\"",
+                  "the {k} for today is {v}", "{v} is the {k}"),
         "the {k} is {v}",
-        ("What is the {k}?", "What was the {k}?", "What's the {k}?", "Do you remember the {k}?", "Tell me the {k}.", "Do you know the {k}?",
-         "Which {k} did I tell you?", "Can you tell me the {k}?", "And the {k}?", "What is our {k}?", "What is my {k}?"),
-        "the {k}", kinds=("secret word", "code word", "magic word", "word of the day", "name of the boat", "name of the project", "title of the book", "topic",
-                          "name of the shop", "first item", "answer", "name of the street"),
-        held_says=("note the {k}, {v}",), held_asks=("Remind me of the {k}.",), check=("Is the {k} {v}?",), now=("the {k} is now {v}", "the new {k} is {v}")),
+        ("What is the {k}?", "What was the {k}?", "What's the {k}?", "Do you remember the {k}?",
+         "Tell me the {k}.", "Do you know the {k}?", "Which {k} did I tell you?", "Can you tell me the {k}?",
+         "And the {k}?", "What is our {k}?", "What is my {k}?"),
+        "the {k}", kinds=("secret word", "code word", "magic word", "word of the day", "name of the boat",
+                          "name of the project", "title of the book", "topic", "name of the shop",
+                          "first item", "answer", "name of the street"),
+        held_says=("note the {k}, {v}",), held_asks=("Remind me of the {k}.",), check=("Is the {k} {v}?",),
+        now=("the {k} is now {v}", "the new {k} is {v}")),
     "like": Spec(
         lambda R, held=False, k="": R.choice(_LIKES),
-        ("I like {v}", "I really like {v}", "I love {v}", "I am very fond of {v}", "I enjoy {v}", "I like {v} very much"),
+        ("I like {v}", "I really like {v}", "I love {v}", "I am very fond of {v}", "I enjoy {v}",
+         "I like {v} very much"),
         "you like {v}",
-        ("What do I like?", "What do I love?", "What do I enjoy?", "What did I say I like?", "Do you remember what I like?", "Do you know what I like?",
-         "Tell me what I like.", "What am I fond of?"),
-        "what you like", held_says=("I am a great friend of {v}",), held_asks=("What makes me happy?",), check=("Do I like {v}?",)),
+        ("What do I like?", "What do I love?", "What do I enjoy?", "What did I say I like?",
+         "Do you remember what I like?", "Do you know what I like?", "Tell me what I like.",
+         "What am I fond of?"),
+        "what you like", held_says=("I am a great friend of {v}",), held_asks=("What makes me happy?",),
+        check=("Do I like {v}?",)),
     "dislike": Spec(
         lambda R, held=False, k="": R.choice(_LIKES),
-        ("I do not like {v}", "I don't like {v}", "I hate {v}", "I dislike {v}", "I cannot stand {v}", "I can't stand {v}"),
+        ("I do not like {v}", "I don't like {v}", "I hate {v}", "I dislike {v}", "I cannot stand {v}",
+         "I can't stand {v}"),
         "you do not like {v}",
-        ("What do I not like?", "What don't I like?", "What do I hate?", "What do I dislike?", "Do you remember what I don't like?", "Do you know what I do not like?",
+        ("What do I not like?", "What don't I like?", "What do I hate?", "What do I dislike?",
+         "Do you remember what I don't like?", "Do you know what I do not like?",
          "Tell me what I don't like.", "What can't I stand?"),
         "what you do not like", held_says=("I am no friend of {v}",), held_asks=("What do I try to avoid?",)),
 }
-_LIKES = tuple(dict.fromkeys(_of("hobbies") + _of("drinks") + _of("desserts") + _of("kinds of music") + _of("school subjects")))
+_LIKES = tuple(dict.fromkeys(x for c in ("hobbies", "drinks", "desserts", "kinds of music", "school subjects")
+                             for x in _of(c)))
 
 # how often each kind is told
-_DRAWN = tuple(k for k, n in (("name", 12), ("age", 3), ("number", 7), ("born", 1), ("count", 3), ("favourite", 10), ("town", 3), ("job", 3), ("pet", 3),
-                              ("relative", 3), ("colour", 2), ("where", 3), ("time", 2), ("birthday", 1), ("word", 3), ("like", 1), ("dislike", 1))
+_DRAWN = tuple(k for k, n in (("name", 12), ("age", 3), ("number", 7), ("born", 1), ("count", 3),
+                              ("favourite", 10), ("town", 3), ("job", 3), ("pet", 3),
+                              ("relative", 3), ("colour", 2), ("where", 3), ("time", 2), ("birthday", 1),
+                              ("word", 3), ("like", 1), ("dislike", 1))
                for _ in range(n))
 
-LEADS = ("",) * 30 + ("Hi, ", "Hello, ", "Hi! ", "Hello! ", "Hey, ", "By the way, ", "Just so you know, ", "Remember: ", "Please remember: ", "Please remember that ",
-                      "Remember that ", "Note that ", "For your information, ", "You should know that ", "Let me tell you that ", "I want you to know that ", "Good morning, ",
-                      "Good evening! ", "Please keep in mind that ", "Keep in mind that ", "Note: ", "For later: ", "Well, ", "Do not forget that ", "Don't forget: ",
-                      "I should tell you that ", "Fun fact: ", "A bit about me: ", "About me: ")
+LEADS = ("",) * 30 + ("Hi, ", "Hello, ", "Hi! ", "Hello! ", "Hey, ", "By the way, ", "Just so you know, ",
+                      "Remember: ", "Please remember: ", "Please remember that ", "Remember that ",
+                      "Note that ", "For your information, ", "You should know that ",
+                      "Let me tell you that ", "I want you to know that ", "Good morning, ", "Good evening! ",
+                      "Please keep in mind that ", "Keep in mind that ", "Note: ", "For later: ", "Well, ",
+                      "Do not forget that ", "Don't forget: ", "I should tell you that ", "Fun fact: ",
+                      "A bit about me: ", "About me: ")
 HELD_LEADS = ("", "", "", "One thing first: ", "Greetings! ")
-CORRECT = ("No, {c}.", "Sorry, {c}.", "That is wrong, {c}.", "Wait, {c}.", "I made a mistake: {c}.", "Sorry, I meant: {c}.", "That was not right. {C}.",
-           "Correction: {c}.", "Oh no, {c}.", "I mistyped that: {c}.", "Actually, {c}.", "Actually no, {c}.", "No no, {c}.", "Not quite: {c}.")
-UPDATE = ("I changed my mind, {c}.", "I have changed my mind: {c}.", "{C}.", "By the way, {c}.", "Something has changed: {c}.", "News: {c}.", "Update: {c}.",
-          "Things have changed, {c}.", "Please update this: {c}.")
-ALL = ("What do you know about me?", "What have I told you about myself?", "What did I tell you about me?", "Tell me what you know about me.",
-       "What do you remember about me?", "Sum up what you know about me.", "What have I told you so far?", "Do you know anything about me?", "Tell me about myself.")
-THANKS = ("Thank you for telling me.", "Good to know.", "Thanks, I will remember that.", "Noted.")
+CORRECT = ("No, {c}.", "Sorry, {c}.", "That is wrong, {c}.", "Wait, {c}.", "I made a mistake: {c}.",
+           "Sorry, I meant: {c}.", "That was not right. {C}.", "Correction: {c}.", "Oh no, {c}.",
+           "I mistyped that: {c}.", "Actually, {c}.", "Actually no, {c}.", "No no, {c}.", "Not quite: {c}.")
+UPDATE = ("I changed my mind, {c}.", "I have changed my mind: {c}.", "{C}.", "By the way, {c}.",
+          "Something has changed: {c}.", "News: {c}.", "Update: {c}.", "Things have changed, {c}.",
+          "Please update this: {c}.")
+ALL = ("What do you know about me?", "What have I told you about myself?", "What did I tell you about me?",
+       "Tell me what you know about me.", "What do you remember about me?", "Sum up what you know about me.",
+       "What have I told you so far?", "Do you know anything about me?", "Tell me about myself.")
 
 
 def _fill(text, key, value):
@@ -364,13 +447,14 @@ def _type(R, text, last="."):
     if r < 0.06:
         return text.lower() if not any(c.isdigit() or c == '"' for c in text) else text
     if r < 0.2:
-        text = text[:1].lower() + text[1:] if not text.startswith(("I ", "I'")) and text.split(" ")[0].lower() in _SMALL else text
+        text = text[:1].lower() + text[1:] if text.split(" ")[0].lower() in _SMALL else text
     if r < 0.14 or r > 0.93:
         text = text.rstrip(".")
     return text
 
 
-_SMALL = frozenset("my the please hi hello hey by just remember note call you people this for no sorry that wait what do of by there".split())
+_SMALL = frozenset("""my the please hi hello hey by just remember note call you people this for no sorry that
+wait do there""".split())
 
 
 def _joined(parts):
@@ -383,8 +467,10 @@ def _acknowledge(R, told):
     name_ = next((v for k, v in told if k == "name"), None)
     if name_ is None:
         said = _joined(rest)
-        return R.choice((f"Good to know: {said}.", f"I will remember that {said}.", f"Thank you for telling me. {cap(said)}."))
-    hello = R.choice((f"Nice to meet you, {name_}.", f"Hello, {name_}! It is nice to meet you.", f"Hello, {name_}!"))
+        return R.choice((f"Good to know: {said}.", f"I will remember that {said}.",
+                         f"Thank you for telling me. {cap(said)}."))
+    hello = R.choice((f"Nice to meet you, {name_}.", f"Hello, {name_}! It is nice to meet you.",
+                      f"Hello, {name_}!"))
     return hello + (f" I will remember that {_joined(rest)}." if rest else "")
 
 
@@ -419,7 +505,8 @@ def tell(R, n=None):
         told.append((key, value))
         if i == n - 1 or len(told) == 3 or R.random() < 0.45:
             told.sort(key=lambda f: f[0] != "name")
-            turns += [User(_type(R, _statement(R, told))), Assistant(_first_come(told), _acknowledge(R, told))]
+            turns += [User(_type(R, _statement(R, told))), Assistant(_first_come(told), _acknowledge(R,
+                                                                                                     told))]
             told = []
     if R.random() < 0.12:
         turns += change(R, facts)
@@ -436,11 +523,14 @@ def change(R, facts):
     facts[key] = value
     if spec.now and R.random() < 0.5:
         c, form = _fill(R.choice(spec.now), key, value), R.choice(UPDATE)
-        answer, thought = f"All right, I will remember that {you(key, value)} now.", f"Something changed: {you(key, value)} now."
+        answer = f"All right, I will remember that {you(key, value)} now."
+        thought = f"Something changed: {you(key, value)} now."
     else:
         c, form = _fill(R.choice(spec.says), key, value), R.choice(CORRECT)
         thought = f"The user corrects me: {you(key, value)}."
-        answer = f"I am sorry, {value}. I will remember your name." if key == "name" else f"Thank you for the correction: {you(key, value)}."
+        answer = f"Thank you for the correction: {you(key, value)}."
+        if key == "name":
+            answer = f"I am sorry, {value}. I will remember your name."
     return [User(_type(R, form.format(c=c, C=cap(c)))), Assistant(thought, answer)]
 
 
@@ -450,12 +540,14 @@ def question(R, facts, key=None):
     spec = _spec(key)
     if key not in facts:
         q = _fill(R.choice(spec.asks), key, "")
-        return q, f"You have not told me {_fill(spec.unknown, key, '')} yet.", f"The user asks for {_fill(spec.unknown, key, '')}. I was not told."
+        what = _fill(spec.unknown, key, "")
+        return q, f"You have not told me {what} yet.", f"The user asks for {what}. I was not told."
     value = facts[key]
     said = you(key, value)
     if spec.check and R.random() < 0.07:
         v = value if R.random() < 0.5 else spec.draw(R, False, key.partition(" ")[2])
-        return (_fill(R.choice(spec.check), key, v), f"Yes, {said}." if v == value else f"No, {said}.", f"The user told me that {said}.")
+        return (_fill(R.choice(spec.check), key, v), f"Yes, {said}." if v == value else f"No, {said}.",
+                f"The user told me that {said}.")
     return _fill(R.choice(spec.asks), key, value), cap(said) + ".", f"The user told me that {said}."
 
 
@@ -469,7 +561,8 @@ def ask(R, facts):
             answer = f"You told me that {_joined([you(k, v) for k, v in facts.items()])}."
         else:
             answer = "You have not told me anything about yourself yet."
-        turns += [User(typed(R, R.choice(ALL))), Assistant("The user asks what I was told. I say it all.", answer)]
+        turns += [User(typed(R, R.choice(ALL))), Assistant("The user asks what I was told. I say it all.",
+                                                           answer)]
         n -= 1
     for key in keys[:n]:
         r = R.random()
@@ -480,7 +573,9 @@ def ask(R, facts):
         if r > 0.92 and len(keys) > 1:  # two at once
             other = R.choice([k for k in keys if k != key])
             if key in facts and not answer.startswith(("Yes", "No,")):
-                q2 = _fill(R.choice([a for a in _spec(other).asks if a[0] in "WH" and a[:4] != "What"] or _spec(other).asks[:1]), other, "")
+                asks = _spec(other).asks
+                q2 = _fill(R.choice([a for a in asks if a[0] in "WH" and a[:4] != "What"] or asks[:1]),
+                           other, "")
                 q = q.rstrip("?.") + ", and " + q2[:1].lower() + q2[1:]
                 answer = answer[:-1] + ", and " + you(other, facts[other]) + "."
                 thought = thought[:-1] + f", and that {you(other, facts[other])}."
@@ -501,9 +596,11 @@ def exchange(R, tools=()):
 
 
 _BETWEEN = (
-    lambda R: R.choice(("How are you?", "Good morning!", "Thanks!", "Hello!", "Nice to talk to you.", "What can you do?")),
+    lambda R: R.choice(("How are you?", "Good morning!", "Thanks!", "Hello!", "Nice to talk to you.",
+                        "What can you do?")),
     lambda R: R.choice(("What is {}?", "What does the word {} mean?", "What is the meaning of {}?")).format(
-        R.choice(("lantern", "harbour", "thunder", "bridge", "honey", "island", "kettle", "shadow", "orchard", "wheel"))),
+        R.choice(("lantern", "harbour", "thunder", "bridge", "honey", "island", "kettle", "shadow", "orchard",
+                  "wheel"))),
     lambda R: f"Name {R.choice(lists.NUMBER[3:6])} {R.choice(lists.CATEGORIES).name}.",
     lambda R: f"Tell me a very short story about {an(R.choice(ANIMALS))}.",
 )
@@ -522,17 +619,22 @@ def cases(R):
                     break
             seen.add(value)
             others = {}
-            for other in R.sample([k for k in ("age", "town", "job", "pet", "favourite", "number", "name") if k != group], 2):
+            for other in R.sample([k for k in ("age", "town", "job", "pet", "favourite", "number", "name")
+                                   if k != group], 2):
                 k, v = fact(R, other, taken={key, *others}, held=True)
                 others[k] = v
             (k1, v1), (k2, v2) = others.items()
             if R.random() < 0.5:
-                first = [_statement(R, [(key, value), (k1, v1)], held=True), _statement(R, [(k2, v2)], held=True)]
+                first = [_statement(R, [(key, value), (k1, v1)], held=True), _statement(R, [(k2, v2)],
+                                                                                        held=True)]
             else:
-                first = [_statement(R, [(k1, v1)], held=True), _statement(R, [(key, value), (k2, v2)], held=True)]
+                first = [_statement(R, [(k1, v1)], held=True), _statement(R, [(key, value), (k2, v2)],
+                                                                          held=True)]
             between_ = [f(R) for f in R.sample(_BETWEEN, R.randrange(2, 5))]
             last = _fill(R.choice(_spec(key).held_asks), key, "")
             known = [v for v in (v1, v2) if v != value]
             yield {"kind": "memory", "id": f"memory/{group}-{i + 1:02d}", "tools": [], "thinking": False,
                    "messages": [{"role": "user", "content": text} for text in first + between_ + [last]],
-                   "expect": {"all": [rf"\b{value}\b"], "none": ["have not told", "do not know"] + [rf"\b{v}\b" for v in known]}}
+                   "expect": {"all": [rf"\b{value}\b"], "none": ["have not told",
+                                                                 "do not know"] + [rf"\b{v}\b"
+                                                                                   for v in known]}}

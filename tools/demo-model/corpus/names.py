@@ -5,54 +5,83 @@ it learns is to copy a name. HELD_NAMES are for the scoring only.
 """
 
 NAMES = tuple("""
-Ada Adam Adele Agnes Ahmed Aisha Akira Alan Albert Alda Alex Alice Alma Amara Amina Amir Amy Anders Andre Anita
-Anja Anna Anton Anwar Arjun Arne Arthur Asha Astrid Aziz Barbara Bart Basil Beatrix Bella Ben Bertha Bettina Bianca
-Birgit Bjorn Boris Bram Brenda Bruno Camilla Carla Carlos Carmen Cecil Celia Cesar Chang Chen Chiara Chidi Chloe Clara
-Claude Connor Cora Cyrus Dana Daniel Daria David Deniz Diego Dina Dmitri Dora Doris Duncan Edith Edgar Edwin Eileen Elena
+Ada Adam Adele Agnes Ahmed Aisha Akira Alan Albert Alda Alex Alice Alma Amara Amina Amir Amy Anders Andre
+Anita
+Anja Anna Anton Anwar Arjun Arne Arthur Asha Astrid Aziz Barbara Bart Basil Beatrix Bella Ben Bertha Bettina
+Bianca
+Birgit Bjorn Boris Bram Brenda Bruno Camilla Carla Carlos Carmen Cecil Celia Cesar Chang Chen Chiara Chidi
+Chloe Clara
+Claude Connor Cora Cyrus Dana Daniel Daria David Deniz Diego Dina Dmitri Dora Doris Duncan Edith Edgar Edwin
+Eileen Elena
 Elias Elif Elin Elisa Ella Elmar Elsa Emeka Emil Emily Emma Enzo Erik Erika Esme Esther Ethan Eva Fatima Felix
-Fergus Fiona Flora Fredrik Frida Gareth Gemma George Gerda Gianni Gilda Giulia Goran Greta Gustav Hamid Hana Hanna Harry
-Hassan Heidi Helen Helga Henrik Henry Hiro Hilda Hugo Ian Ida Idris Ilona Ilse Imran Ingrid Irene Irina Isaac Isabel
-Ismail Ivan Ivana Jacob Jan Jane Janek Jasper Javier Jelena Jin Joan Johan Jonas Jorge Josef Judith Julia Julian Juma
-Kamal Karen Karim Karl Katja Keiko Kemal Kenji Kerstin Kofi Kurt Kwame Lars Laura Lea Leila Lena Leo Leon Leonie
-Lin Linda Linus Lisa Liv Lorenzo Louis Louise Lucas Lucia Luigi Luis Luna Lydia Magda Maja Malik Malin Manuel Marco
-Margit Maria Marie Marina Mario Marta Martin Mateo Matilda Maya Mehmet Mei Mia Michael Miguel Mila Milan Mina Mira Miriam
-Mohamed Mona Nadia Nadine Naomi Nasser Nathan Nelson Nia Nico Nils Nina Noah Nora Nuno Oda Olaf Oleg Olga Oliver
-Omar Oona Oskar Otto Pablo Paolo Patrick Paul Paula Pedro Pepe Petra Philip Pia Pierre Priya Rafael Rahul Raj Ramona
-Rania Raul Rebecca Rikard Rita Roberto Rolf Rosa Rufus Ruth Sadia Salma Sam Samira Samuel Sandra Sanjay Sara Sasha Selma
-Sergei Sia Sigrid Silvia Simon Sinan Sofia Sonja Stefan Stella Sunita Susan Sven Tamar Tanja Tariq Tatiana Teresa Theo Thomas
-Tilda Timo Tina Tobias Tom Tomas Toshi Ulla Ulrich Umar Ursula Valentin Vera Victor Vikram Viktoria Vincent Wanda Walter Wei
+Fergus Fiona Flora Fredrik Frida Gareth Gemma George Gerda Gianni Gilda Giulia Goran Greta Gustav Hamid Hana
+Hanna Harry
+Hassan Heidi Helen Helga Henrik Henry Hiro Hilda Hugo Ian Ida Idris Ilona Ilse Imran Ingrid Irene Irina Isaac
+Isabel
+Ismail Ivan Ivana Jacob Jan Jane Janek Jasper Javier Jelena Jin Joan Johan Jonas Jorge Josef Judith Julia
+Julian Juma
+Kamal Karen Karim Karl Katja Keiko Kemal Kenji Kerstin Kofi Kurt Kwame Lars Laura Lea Leila Lena Leo Leon
+Leonie
+Lin Linda Linus Lisa Liv Lorenzo Louis Louise Lucas Lucia Luigi Luis Luna Lydia Magda Maja Malik Malin Manuel
+Marco
+Margit Maria Marie Marina Mario Marta Martin Mateo Matilda Maya Mehmet Mei Mia Michael Miguel Mila Milan Mina
+Mira Miriam
+Mohamed Mona Nadia Nadine Naomi Nasser Nathan Nelson Nia Nico Nils Nina Noah Nora Nuno Oda Olaf Oleg Olga
+Oliver
+Omar Oona Oskar Otto Pablo Paolo Patrick Paul Paula Pedro Pepe Petra Philip Pia Pierre Priya Rafael Rahul Raj
+Ramona
+Rania Raul Rebecca Rikard Rita Roberto Rolf Rosa Rufus Ruth Sadia Salma Sam Samira Samuel Sandra Sanjay Sara
+Sasha Selma
+Sergei Sia Sigrid Silvia Simon Sinan Sofia Sonja Stefan Stella Sunita Susan Sven Tamar Tanja Tariq Tatiana
+Teresa Theo Thomas
+Tilda Timo Tina Tobias Tom Tomas Toshi Ulla Ulrich Umar Ursula Valentin Vera Victor Vikram Viktoria Vincent
+Wanda Walter Wei
 Werner Wilma Xavier Yan Yara Yasmin Yoko Yuki Yusuf Yvonne Zainab Zara Zeno Zoe Zofia Abena Ayo Bilal Dalia
-Ebba Farid Gita Hector Indira Jamal Kirsten Lamin Maeve Nadir Ottilie Pavel Quentin Ravi Sabine Tuan Umberto Viola Wim Zelda
+Ebba Farid Gita Hector Indira Jamal Kirsten Lamin Maeve Nadir Ottilie Pavel Quentin Ravi Sabine Tuan Umberto
+Viola Wim Zelda
 """.split())
 
 HELD_NAMES = tuple("""
-Agatha Alvaro Anouk Aurelio Bogdan Brigitte Casimir Chandra Corinne Dagmar Dimitra Doroteo Eamon Eszter Fabio Farida Fenella
-Gideon Ginevra Hakan Henrietta Ibrahim Imelda Iskander Jolanda Joris Kalinda Kasimir Leopold Lothar Ludmila Mahmoud Marisol
-Mirella Nandini Nikita Odette Olusegun Orsolya Parvati Percival Piotr Quirin Rasmus Rosalind Roxana Saskia Sebastian Siobhan
+Agatha Alvaro Anouk Aurelio Bogdan Brigitte Casimir Chandra Corinne Dagmar Dimitra Doroteo Eamon Eszter Fabio
+Farida Fenella
+Gideon Ginevra Hakan Henrietta Ibrahim Imelda Iskander Jolanda Joris Kalinda Kasimir Leopold Lothar Ludmila
+Mahmoud Marisol
+Mirella Nandini Nikita Odette Olusegun Orsolya Parvati Percival Piotr Quirin Rasmus Rosalind Roxana Saskia
+Sebastian Siobhan
 Sulaiman Svetlana Tadeusz Thandiwe Tiberius Urbano Valeria Wilhelm Xenia Yolanda Zubaida
 """.split())
 
 # Names that are words too: a person may bear one, a story would be hard to judge by them.
 WORD_NAMES = tuple("""
-Amber April Autumn Bill Bob Chuck Clay Daisy Dawn Dean Drew Faith Frank Grace Grant Hazel Heather Holly Hope Iris Ivy Jack
-Jade Jasmine Joy June Kit Lily Mark May Miles Olive Pat Pearl Penny Pierce Ray Rob Robin Rose Ruby Sage Skye Sue Summer
+Amber April Autumn Bill Bob Chuck Clay Daisy Dawn Dean Drew Faith Frank Grace Grant Hazel Heather Holly Hope
+Iris Ivy Jack
+Jade Jasmine Joy June Kit Lily Mark May Miles Olive Pat Pearl Penny Pierce Ray Rob Robin Rose Ruby Sage Skye
+Sue Summer
 Violet Will
 """.split())
 
 ANIMALS = tuple("""
-fox bear owl rabbit hedgehog squirrel badger mouse otter deer wolf beaver mole frog toad duck goose swan hen rooster
-crow raven robin sparrow heron stork parrot penguin seal turtle tortoise snail crab lizard snake crocodile elephant lion
-tiger leopard zebra giraffe monkey gorilla camel donkey horse pony cow goat sheep lamb pig dog cat kitten puppy hamster
-squirrel rat bat moose lynx weasel ferret raccoon kangaroo koala panda llama hippo rhino ostrich eagle falcon pigeon
-magpie woodpecker dragon bee ladybird grasshopper spider butterfly beetle whale dolphin octopus seagull pelican
+fox bear owl rabbit hedgehog squirrel badger mouse otter deer wolf beaver mole frog toad duck goose swan hen
+rooster
+crow raven robin sparrow heron stork parrot penguin seal turtle tortoise snail crab lizard snake crocodile
+elephant lion
+tiger leopard zebra giraffe monkey gorilla camel donkey horse pony cow goat sheep lamb pig dog cat kitten
+puppy hamster
+squirrel rat bat moose lynx weasel ferret raccoon kangaroo koala panda llama hippo rhino ostrich eagle falcon
+pigeon
+magpie woodpecker dragon bee ladybird grasshopper spider butterfly beetle whale dolphin octopus seagull
+pelican
 """.split())
 ANIMALS = tuple(dict.fromkeys(ANIMALS))
 SEA_ANIMALS = frozenset("whale dolphin octopus seal crab".split())
 
 ROLES = tuple("""
-baker gardener sailor painter teacher doctor miller farmer tailor carpenter cook clockmaker fisherman shepherd librarian
-potter blacksmith postman musician poet king queen prince princess knight wizard witch pirate robot astronaut pilot
-detective inventor shoemaker weaver beekeeper lighthouse-keeper juggler scientist singer dancer giant dwarf nurse ferryman
+baker gardener sailor painter teacher doctor miller farmer tailor carpenter cook clockmaker fisherman
+shepherd librarian
+potter blacksmith postman musician poet king queen prince princess knight wizard witch pirate robot astronaut
+pilot
+detective inventor shoemaker weaver beekeeper lighthouse-keeper juggler scientist singer dancer giant dwarf
+nurse ferryman
 """.split())
 
 # noun -> (how one is there, what it is like)
@@ -76,10 +105,11 @@ PLACES = {
 }
 PLACES = {noun: (at, tuple(like.split())) for noun, (at, like) in PLACES.items()}
 SEA_PLACES = ("bay", "island", "harbour", "beach", "sea", "lighthouse")
-SNOW_PLACES = ("forest", "village", "valley", "town", "city", "castle", "garden", "park", "tower", "kingdom", "farm",
-               "mountain", "hill", "meadow", "lake", "river", "mill", "orchard")
+SNOW_PLACES = ("forest", "village", "valley", "town", "city", "castle", "garden", "park", "tower", "kingdom",
+               "farm", "mountain", "hill", "meadow", "lake", "river", "mill", "orchard")
 
-INSTRUMENTS = tuple("""drum flute violin guitar trumpet harp fiddle accordion cello horn banjo bugle tambourine xylophone piano harmonica
+INSTRUMENTS = tuple("""drum flute violin guitar trumpet harp fiddle accordion cello horn banjo bugle
+tambourine xylophone piano harmonica
 tuba lute""".split())
 
 # noun -> what it is like
@@ -89,16 +119,22 @@ THINGS = {
     "bell": "golden small silver old", "ball": "red striped rubber round", "ring": "golden silver thin old",
     "boat": "small wooden white paper", "box": "wooden tin blue heavy", "coat": "warm red woollen long",
     "clock": "tall old wooden golden", "coin": "silver old golden shiny", "compass": "brass old tiny round",
-    "cup": "blue cracked silver small", "basket": "round large willow brown", "blanket": "soft warm striped blue",
-    "umbrella": "yellow black huge old", "bicycle": "red old rusty blue", "scarf": "long woollen green striped",
+    "cup": "blue cracked silver small", "basket": "round large willow brown",
+    "blanket": "soft warm striped blue",
+    "umbrella": "yellow black huge old", "bicycle": "red old rusty blue",
+    "scarf": "long woollen green striped",
     "feather": "white long golden blue", "stone": "round blue shiny smooth", "shell": "pink white round rare",
-    "letter": "long yellow sealed old", "picture": "small bright old painted", "chair": "wooden green old comfortable",
+    "letter": "long yellow sealed old", "picture": "small bright old painted",
+    "chair": "wooden green old comfortable",
     "ladder": "tall old wooden long", "rope": "long strong old thick", "spoon": "wooden silver big old",
-    "mirror": "round silver old tiny", "necklace": "golden glass pretty long", "crown": "golden paper tiny shiny",
-    "candle": "white tall small red", "telescope": "long brass old strong", "whistle": "tin silver loud little",
+    "mirror": "round silver old tiny", "necklace": "golden glass pretty long",
+    "crown": "golden paper tiny shiny",
+    "candle": "white tall small red", "telescope": "long brass old strong",
+    "whistle": "tin silver loud little",
     "wheel": "wooden big old heavy", "bucket": "blue tin large old", "button": "golden round blue shiny",
     "doll": "wooden tiny old pretty", "puppet": "funny wooden little old", "sledge": "red fast wooden old",
-    "suitcase": "brown heavy old leather", "teapot": "blue round white old", "cake": "big round sweet chocolate",
+    "suitcase": "brown heavy old leather", "teapot": "blue round white old",
+    "cake": "big round sweet chocolate",
     "pie": "warm large round sweet", "apple": "red golden huge shiny", "pumpkin": "huge orange round heavy",
     "flower": "blue rare tiny yellow", "seed": "tiny strange round golden", "egg": "blue big golden speckled",
     "drum": "big red round old", "flute": "silver wooden long old", "violin": "small brown old fine",
@@ -107,39 +143,53 @@ THINGS = {
     "horn": "long golden old loud", "banjo": "old round little fine",
     "lamp": "green old bright small", "chest": "heavy wooden old iron", "sword": "wooden old long shiny",
     "shoe": "red lost old left", "glove": "red woollen left warm", "pencil": "blue short long yellow",
-    "notebook": "green thin secret old", "toy": "wooden little old funny", "watch": "golden little old silver",
+    "notebook": "green thin secret old", "toy": "wooden little old funny",
+    "watch": "golden little old silver",
     "jar": "glass round large green", "pot": "iron black big clay", "broom": "old straw long fine",
-    "painting": "small bright old large", "cushion": "soft red round velvet", "camera": "black old little new",
+    "painting": "small bright old large", "cushion": "soft red round velvet",
+    "camera": "black old little new",
 }
 THINGS = {noun: tuple(like.split()) for noun, like in THINGS.items()}
 THINGS |= dict.fromkeys("""
-fan shirt cap bottle bag sack purse jug bowl plate fork mug pan kettle needle hammer saw shovel rake spade axe nail screwdriver
-magnet brush comb pillow tray vase statue stamp postcard ticket flag badge medal trophy bracelet brooch diamond pearl ruby
-emerald crystal marble bugle tambourine xylophone piano harmonica tuba lute puzzle card balloon swing skateboard scooter wagon
-cart canoe raft paddle oar anchor net hook boot slipper sandal sock belt tie vest jacket cloak apron dress sweater ribbon
-curtain rug carpet tent backpack torch stool bench table desk shelf cupboard bed cradle barrel crate biscuit sandwich pear
-peach plum lemon melon carrot potato onion nut acorn leaf branch stick log pebble bone horseshoe gem diary newspaper poem
+fan shirt cap bottle bag sack purse jug bowl plate fork mug pan kettle needle hammer saw shovel rake spade
+axe nail screwdriver
+magnet brush comb pillow tray vase statue stamp postcard ticket flag badge medal trophy bracelet brooch
+diamond pearl ruby
+emerald crystal marble bugle tambourine xylophone piano harmonica tuba lute puzzle card balloon swing
+skateboard scooter wagon
+cart canoe raft paddle oar anchor net hook boot slipper sandal sock belt tie vest jacket cloak apron dress
+sweater ribbon
+curtain rug carpet tent backpack torch stool bench table desk shelf cupboard bed cradle barrel crate biscuit
+sandwich pear
+peach plum lemon melon carrot potato onion nut acorn leaf branch stick log pebble bone horseshoe gem diary
+newspaper poem
 calendar globe radio telephone computer typewriter microscope thimble
 """.split(), ("small", "old", "strange", "fine"))
-EDIBLE = frozenset("""cake pie apple pumpkin flower seed egg biscuit sandwich pear peach plum lemon melon carrot potato onion nut
+EDIBLE = frozenset("""cake pie apple pumpkin flower seed egg biscuit sandwich pear peach plum lemon melon
+carrot potato onion nut
 acorn leaf balloon""".split())
 
 ADJECTIVES = tuple("""
-brave clever kind shy young old little curious cheerful gentle patient quiet friendly clumsy lazy hungry sleepy proud grumpy
-honest funny lonely wise busy careful tiny strong lucky forgetful dreamy polite stubborn merry tired timid bold nervous
+brave clever kind shy young old little curious cheerful gentle patient quiet friendly clumsy lazy hungry
+sleepy proud grumpy
+honest funny lonely wise busy careful tiny strong lucky forgetful dreamy polite stubborn merry tired timid
+bold nervous
 """.split())
 
-FOODS = ("warm bread", "apple cake", "honey biscuits", "hot soup", "berry pie", "fresh rolls", "plum jam", "cheese and grapes",
-         "pancakes", "roast chestnuts", "carrot stew", "lemon cake", "ginger biscuits", "mushroom soup", "cherry tart",
-         "nut bread", "almond cake", "sweet porridge", "oat cakes", "blackberry cake")
+FOODS = ("warm bread", "apple cake", "honey biscuits", "hot soup", "berry pie", "fresh rolls", "plum jam",
+         "cheese and grapes", "pancakes", "roast chestnuts", "carrot stew", "lemon cake", "ginger biscuits",
+         "mushroom soup", "cherry tart", "nut bread", "almond cake", "sweet porridge", "oat cakes",
+         "blackberry cake")
 
-_ONSETS = ("b c d f g h j k l m n p r s t v w y z br ch cr dr fl gl gr kl kr pr sh sk sl sn st th tr vr zh".split() + [""])
+_ONSETS = """b c d f g h j k l m n p r s t v w y z br ch cr dr fl gl gr kl kr pr sh sk sl sn st th tr vr
+zh""".split() + [""]
 _VOWELS = "a e i o u a e i o a e a i o u e ai ea ia io".split()
 _ENDS = "n r l s m k th x nd rn sh lin ra na lo mi ris dor vik wen tas ".split(" ")
 _FIRST = tuple(_ONSETS) * 2 + tuple("b d f g k l m n p r s t v z".split()) * 2
 _INNER = tuple("b d f g k l m n p r s t v z l r n m rr ll lm nd rk rd lv st".split())
-_BAD = ("shit", "fuk", "fuc", "cunt", "cock", "dick", "nig", "fag", "rape", "slut", "kike", "coon", "piss", "tit", "anal",
-        "arse", "ass", "nazi", "porn", "cum", "hitl", "satan", "kill", "die", "poo", "pee", "stal", "crap", "dam", "suc", "hor")
+_BAD = ("shit", "fuk", "fuc", "cunt", "cock", "dick", "nig", "fag", "rape", "slut", "kike", "coon", "piss",
+        "tit", "anal", "arse", "ass", "nazi", "porn", "cum", "hitl", "satan", "kill", "die", "poo", "pee",
+        "stal", "crap", "dam", "suc", "hor")
 _TAKEN = frozenset(n.lower() for n in NAMES + HELD_NAMES + WORD_NAMES)
 
 

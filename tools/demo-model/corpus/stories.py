@@ -8,71 +8,89 @@ import re
 
 from . import plots
 from .common import Assistant, User, an, cap, typed
-from .names import (ADJECTIVES, ANIMALS, EDIBLE, FOODS, HELD_NAMES, INSTRUMENTS, NAMES, PLACES, ROLES, SEA_ANIMALS, SEA_PLACES,
+from .names import (ADJECTIVES, ANIMALS, EDIBLE, FOODS, HELD_NAMES, NAMES, PLACES, ROLES,
+                    SEA_ANIMALS, SEA_PLACES,
                     THINGS, any_name, two_names)
 
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
 LEADS = (
-    "Tell me {s}.", "Tell me {s}.", "Tell me {s}.", "Can you tell me {s}?", "Could you tell me {s}?", "Please tell me {s}.",
-    "Write {s}.", "Write me {s}.", "Can you write {s}?", "Could you write {s}?", "I would like to hear {s}.", "I'd like {s}.",
-    "I would like {s}.", "Make up {s}.", "Make up {s} for me.", "Could you make up {s} for me?", "I want {s}.", "I want to hear {s}.",
-    "Give me {s}.", "How about {s}?", "Let me hear {s}.", "Tell us {s}.", "My daughter would like {s}.", "Can I have {s}?",
-    "I want to read {s}.", "Will you tell me {s}?", "{S}, please.", "{S}.", "{S}", "Invent {s}.", "Think of {s}.", "It is time for {s}.",
-    "I feel like {s}.", "Now tell me {s}.", "Could I hear {s}?", "Please write {s} for my son.", "I need {s}.", "Do you know {s}?",
-    "Do you have {s} for me?", "We would love to hear {s}.", "Can you come up with {s}?", "Create {s}.", "Please make up {s}.",
+    "Tell me {s}.", "Tell me {s}.", "Tell me {s}.", "Can you tell me {s}?", "Could you tell me {s}?",
+    "Please tell me {s}.", "Write {s}.", "Write me {s}.", "Can you write {s}?", "Could you write {s}?",
+    "I would like to hear {s}.", "I'd like {s}.", "I would like {s}.", "Make up {s}.", "Make up {s} for me.",
+    "Could you make up {s} for me?", "I want {s}.", "I want to hear {s}.", "Give me {s}.", "How about {s}?",
+    "Let me hear {s}.", "Tell us {s}.", "My daughter would like {s}.", "Can I have {s}?",
+    "I want to read {s}.", "Will you tell me {s}?", "{S}, please.", "{S}.", "{S}", "Invent {s}.",
+    "Think of {s}.", "It is time for {s}.", "I feel like {s}.", "Now tell me {s}.", "Could I hear {s}?",
+    "Please write {s} for my son.", "I need {s}.", "Do you know {s}?", "Do you have {s} for me?",
+    "We would love to hear {s}.", "Can you come up with {s}?", "Create {s}.", "Please make up {s}.",
 )
 HELD_LEADS = (
-    "Would you mind telling me {s}?", "I could do with {s} right now.", "Please invent {s} for the little ones.",
-    "Let's have {s}.", "Entertain me with {s}.", "I was hoping for {s}.", "Are you able to write {s}?", "Show me {s}.",
+    "Would you mind telling me {s}?", "I could do with {s} right now.",
+    "Please invent {s} for the little ones.", "Let's have {s}.", "Entertain me with {s}.",
+    "I was hoping for {s}.", "Are you able to write {s}?", "Show me {s}.",
 )
-HEADS = ("a story", "a story", "a story", "a short story", "a short story", "a tale", "a little story", "a bedtime story", "a fairy tale",
-         "a nice story", "a story for children", "a new story", "a short tale", "a little tale", "story", "an original story")
+HEADS = ("a story", "a story", "a story", "a short story", "a short story", "a tale", "a little story",
+         "a bedtime story", "a fairy tale", "a nice story", "a story for children", "a new story",
+         "a short tale", "a little tale", "story", "an original story")
 LONG_HEADS = ("a long story", "a longer story", "a rather long story", "a long tale")
-TINY_HEADS = ("a very short story", "a tiny story", "a very brief story", "a really short story", "a mini story")
-COUNT_HEADS = ("a story in {n} sentences", "a story of {n} sentences", "a {n} sentence story", "a story with {n} sentences",
-               "a short story in {n} sentences")
+TINY_HEADS = ("a very short story", "a tiny story", "a very brief story", "a really short story",
+              "a mini story")
+COUNT_HEADS = ("a story in {n} sentences", "a story of {n} sentences", "a {n} sentence story",
+               "a story with {n} sentences", "a short story in {n} sentences")
 HELD_HEADS = ("a small story", "a children's story", "a good story", "a brief tale", "some story")
 
-ABOUT = ("about {w}", "about {w}", "about {w}", "with {w}", "with {w} in it", "that has {w} in it", "in which {w} appear", "on {w}")
+ABOUT = ("about {w}", "about {w}", "about {w}", "with {w}", "with {w} in it", "that has {w} in it",
+         "in which {w} appear", "on {w}")
 HELD_ABOUT = ("featuring {w}", "that is about {w}", "that involves {w}")
-NAMED = ("{k} named {N}", "{k} called {N}", "{N} the {bare}", "{k} named {N}", "{N}, {k}", "{k} with the name {N}")
+NAMED = ("{k} named {N}", "{k} called {N}", "{N} the {bare}", "{k} named {N}", "{N}, {k}",
+         "{k} with the name {N}")
 HELD_NAMED = ("{k} whose name is {N}", "{k} by the name of {N}")
-PAIRS = ("{A} and {B}", "two friends named {A} and {B}", "{A} and {B}", "two friends, {A} and {B}", "{A} and a friend called {B}",
-         "two friends called {A} and {B}")
+PAIRS = ("{A} and {B}", "two friends named {A} and {B}", "{A} and {B}", "two friends, {A} and {B}",
+         "{A} and a friend called {B}", "two friends called {A} and {B}")
 HELD_PAIRS = ("my friends {A} and {B}", "{A} together with {B}")
-SETTINGS = ("{where}", "that happens {where}", "that takes place {where}", "set {where}", "which happens {where}")
+SETTINGS = ("{where}", "that happens {where}", "that takes place {where}", "set {where}",
+            "which happens {where}")
 HELD_SETTINGS = ("that plays out {where}",)
 AFTERWARDS = (" The {a} is called {A} and the {b} {B}.", " Call the {a} {A} and the {b} {B}.",
               " The {a} is called {A}, and the {b} is called {B}.", " Name the {a} {A} and the {b} {B}.")
 
-ANOTHER = ("Another one.", "Another one, please.", "Tell me another one.", "One more.", "Another story, please.", "Tell me another story.",
-           "Can I have another one?", "Can you tell me one more?", "And now another one.", "Again, but a different one.", "A new one, please.",
-           "Do you have another one?", "More!", "One more story, please.")
+ANOTHER = ("Another one.", "Another one, please.", "Tell me another one.", "One more.",
+           "Another story, please.", "Tell me another story.", "Can I have another one?",
+           "Can you tell me one more?", "And now another one.", "Again, but a different one.",
+           "A new one, please.", "Do you have another one?", "More!", "One more story, please.")
 HELD_ANOTHER = ("I liked that. Have you got another?", "Yet another story, please.")
-SHORTER = ("Make it shorter.", "Can you make it shorter?", "That is too long.", "Shorter, please.", "Please shorten it.",
-           "Tell it again, but shorter.", "Can you tell it in a few sentences?", "A shorter version, please.", "Please make the story shorter.",
-           "Could you shorten the story?", "Sum it up.", "Summarise the story.", "Can you summarise it?")
+SHORTER = ("Make it shorter.", "Can you make it shorter?", "That is too long.", "Shorter, please.",
+           "Please shorten it.", "Tell it again, but shorter.", "Can you tell it in a few sentences?",
+           "A shorter version, please.", "Please make the story shorter.", "Could you shorten the story?",
+           "Sum it up.", "Summarise the story.", "Can you summarise it?")
 HELD_SHORTER = ("Give me the short version.", "Condense the story.")
-TITLE = ("Give the story a title.", "What is the title of the story?", "What would be a good title?", "Find a title for it.",
-         "Can you give it a title?", "It needs a title.", "Give it a title.", "Think of a title for the story.", "What is the story called?",
-         "How would you call the story?")
+TITLE = ("Give the story a title.", "What is the title of the story?", "What would be a good title?",
+         "Find a title for it.", "Can you give it a title?", "It needs a title.", "Give it a title.",
+         "Think of a title for the story.", "What is the story called?", "How would you call the story?")
 HELD_TITLE = ("Which title would suit the story?", "Please name the story.")
-RENAME = ("Call {ta} {N} instead.", "Please change the name {A} to {N}.", "Tell it again, but call {ta} {N}.", "Rename {A} to {N}.",
-          "The same story, but with {N} instead of {A}.", "Can you change {A} to {N}?")
+RENAME = ("Call {ta} {N} instead.", "Please change the name {A} to {N}.", "Tell it again, but call {ta} {N}.",
+          "Rename {A} to {N}.", "The same story, but with {N} instead of {A}.", "Can you change {A} to {N}?")
 # about any story: questions, answer, whether it needs kinds
 ASK = (
-    (("What was the {a}'s name?", "What is the name of the {a}?", "What was the {a} called?", "Who was the {a}?", "And the {a}'s name?",
-      "How was the {a} called?", "Do you remember the name of the {a}?"), "The {a}'s name was {A}.", True),
-    (("What was the {b}'s name?", "What is the name of the {b}?", "What was the {b} called?", "Who was the {b}?", "And the {b}'s name?",
+    (("What was the {a}'s name?", "What is the name of the {a}?", "What was the {a} called?",
+      "Who was the {a}?", "And the {a}'s name?", "How was the {a} called?",
+      "Do you remember the name of the {a}?"), "The {a}'s name was {A}.", True),
+    (("What was the {b}'s name?", "What is the name of the {b}?", "What was the {b} called?",
+      "Who was the {b}?", "And the {b}'s name?",
       "What was the name of the {b} again?"), "The {b}'s name was {B}.", True),
-    (("Who was {A}?", "What was {A}?", "What kind of character was {A}?", "Remind me who {A} was."), "{A} was {an_a}.", True),
-    (("Who was {B}?", "What was {B}?", "What kind of character was {B}?", "Remind me who {B} was."), "{B} was {an_b}.", True),
-    (("Where did they live?", "Where did the story happen?", "Where was that?", "Where did {A} live?", "Where does the story take place?",
+    (("Who was {A}?", "What was {A}?", "What kind of character was {A}?", "Remind me who {A} was."),
+     "{A} was {an_a}.", True),
+    (("Who was {B}?", "What was {B}?", "What kind of character was {B}?", "Remind me who {B} was."),
+     "{B} was {an_b}.", True),
+    (("Where did they live?", "Where did the story happen?", "Where was that?", "Where did {A} live?",
+      "Where does the story take place?",
       "In what place did it happen?"), "The story took place {inpl}.", False),
-    (("What were their names?", "Who was in the story?", "Who are the heroes?", "What were the two called?", "Name the characters.",
-      "Who were the characters?", "What are the names of the two?"), "The two were {Aa} and {Ba}.", False),
-    (("What was the story about?", "What is the story about?", "What was it about?"), "It was about {Aa}, {Ba} and {at}.", False),
+    (("What were their names?", "Who was in the story?", "Who are the heroes?", "What were the two called?",
+      "Name the characters.", "Who were the characters?",
+      "What are the names of the two?"), "The two were {Aa} and {Ba}.", False),
+    (("What was the story about?", "What is the story about?", "What was it about?"),
+     "It was about {Aa}, {Ba} and {at}.", False),
 )
 HELD_ASK = (
     (("Can you tell me the {a}'s name again?", "The {a} had which name?"), "{A}", True),
@@ -97,13 +115,10 @@ class Story:
 
 
 _PLOTS = list(plots.PLOTS.values())
-_FREE = [p for p in _PLOTS if not p["things"]]
-_EATEN = [p for k, p in plots.PLOTS.items() if not p["things"] and k not in ("mend", "machine", "night", "storm")]
-_SNOWLESS = [p for p in _PLOTS if not p["places"]]
-_THINGS, _PLACES, _HELD = tuple(THINGS), tuple(PLACES), frozenset(HELD_NAMES)
+_DRY = ("mend", "machine", "night", "storm")  # nothing that can be eaten has a part in these
+_EATEN = [p for k, p in plots.PLOTS.items() if not p["things"] and k not in _DRY]
+_THINGS, _PLACES = tuple(THINGS), tuple(PLACES)
 _CLASSIC = tuple(t for t in THINGS if THINGS[t] != ("small", "old", "strange", "fine"))
-_SNOWY = plots.SNOW_PLACES
-_KEEP = (0, 1, 2, 3, 4, 5)
 
 
 def _kind(R, other=None, sea=False):
@@ -111,6 +126,11 @@ def _kind(R, other=None, sea=False):
         k = R.choice(ANIMALS if R.random() < 0.8 else ROLES)
         if k != other and (sea or k not in SEA_ANIMALS):
             return k
+
+
+def _where(place, like):
+    at, place = PLACES[place][0], like + " " + place if like else place
+    return f"{at} the {place}" if place.endswith("sea") else f"{at} {an(place)}"
 
 
 def make(R, want):
@@ -134,7 +154,8 @@ def make(R, want):
         a = a or _kind(R, b, place in SEA_PLACES)
         b = b or _kind(R, a, a in SEA_ANIMALS)
     if not place:
-        place = choice(p["places"] or (SEA_PLACES if kinds and (a in SEA_ANIMALS or b in SEA_ANIMALS) else _PLACES))
+        place = choice(p["places"] or (SEA_PLACES if kinds and (a in SEA_ANIMALS or b in SEA_ANIMALS)
+                                       else _PLACES))
     while not A or not B or A == B:
         x, y = two_names(R)
         A, B = A or x, B or y
@@ -142,10 +163,10 @@ def make(R, want):
             B = get("B") or y + "a"
     prep, likes = PLACES[place]
     like = get("like") or (choice(likes) if R.random() < 0.6 and "like" not in want else "")
-    where = prep + " " + ("the " + (like + " " if like else "") + place if place == "sea" else an((like + " " if like else "") + place))
-    s["A"], s["B"], s["t"], s["pl"], s["inpl"], s["where"], s["Where"] = A, B, t, place, prep + " the " + place, where, cap(where)
-    s["at"] = get("at") or (an(choice(THINGS[t]) + " " + t) if R.random() < 0.6 and "at" not in want else an(t))
-    s["T"] = cap(t)
+    where = _where(place, like)
+    s["A"], s["B"], s["t"], s["T"], s["pl"], s["inpl"] = A, B, t, cap(t), place, prep + " the " + place
+    s["where"], s["Where"] = where, cap(where)
+    s["at"] = get("at") or (an(choice(THINGS[t]) + " " + t) if R.random() < 0.6 else an(t))
     if kinds:
         aj, bj = get("adj_a"), get("adj_b")
         if aj is None:
@@ -162,11 +183,15 @@ def make(R, want):
         s["ta"] = s["Ta"] = s["Aa"] = s["ia"] = s["Ia"] = A
         s["tb"] = s["Tb"] = s["Ba"] = B
         s["ib"] = "a traveller named " + B
-    s["D"], s["spot"], s["dest"], s["job"], s["game"] = (choice(plots.DAYS), choice(plots.SPOTS), choice(plots.DESTS),
+    s["D"], s["spot"], s["dest"], s["job"], s["game"] = (choice(plots.DAYS), choice(plots.SPOTS),
+                                                         choice(plots.DESTS),
                                                          choice(plots.JOBS), choice(plots.GAMES))
     s["food"], s["food2"] = choice(FOODS), choice(FOODS)
-    s["Dest"] = get("Dest") or s["dest"].title().replace(" Of ", " of ").replace("The ", "the ").replace(" In ", " in ")
-    parts = {"open": choice(p["opening"] or (plots.OPEN_KINDS if kinds else plots.OPEN_FRIENDS)), "mood": choice(p["moods"]),
+    s["Dest"] = get("Dest") or s["dest"].title().replace(" Of ", " of ").replace("The ",
+                                                                                 "the ").replace(" In ",
+                                                                                                 " in ")
+    parts = {"open": choice(p["opening"] or (plots.OPEN_KINDS if kinds else plots.OPEN_FRIENDS)),
+             "mood": choice(p["moods"]),
              "closing": choice(p["closings"]), "detour": choice(plots.DETOURS)}
     for name, variants in zip(("trouble", "answer", "attempt", "turn", "solved", "thanks"), p["beats"]):
         parts[name] = choice(variants)
@@ -178,10 +203,13 @@ def make(R, want):
         order = [[b for b in para if b in left] for para in order]
         st.order = order if n > 5 else [sum(order, [])]
     elif get("long"):
-        st.order = (("open", "mood"), ("trouble", "answer"), ("attempt", "detour", "turn"), ("solved", "thanks", "closing"))
+        st.order = (("open", "mood"), ("trouble", "answer"), ("attempt", "detour", "turn"), ("solved",
+                                                                                             "thanks",
+                                                                                             "closing"))
         if R.random() < 0.5:
             parts["more"] = choice([d for d in plots.DETOURS if d != parts["detour"]])
-            st.order = (("open", "mood"), ("trouble", "answer", "attempt"), ("detour", "more", "turn"), ("solved", "thanks", "closing"))
+            st.order = (("open", "mood"), ("trouble", "answer", "attempt"), ("detour", "more", "turn"),
+                        ("solved", "thanks", "closing"))
     else:
         r = R.random()
         first = ("open", "mood") if r < 0.6 else ("open",)
@@ -205,7 +233,7 @@ def wish(R, held=False):
     want, who, tail, after, topic = {}, "", "", "", ""
     r = random()
     x, y = (R.sample(HELD_NAMES, 2) if held else two_names(R))
-    if r < 0.22 and sum(map(len, st.order)) > 5:
+    if r < 0.22:
         pass
     elif r < 0.34:  # an animal
         want["a"] = _kind(R, sea=True)
@@ -230,14 +258,16 @@ def wish(R, held=False):
         if random() < 0.6:
             want["b"], want["B"] = b, B = _kind(R, a, a in SEA_ANIMALS), y
             want["adj_b"] = ""
-            who += (", and " if who.endswith(a) and ", " in who else " and ") + choice(named[:-2] or named).format(k=an(b), N=B, bare=b)
+            who += ", and " if ", " in who else " and "
+            who += choice(named[:-2] or named).format(k=an(b), N=B, bare=b)
     elif r < 0.90:  # names alone
         want["A"], want["friends"] = x, True
         if random() < 0.75:
             want["B"] = y
             who = choice(pairs).format(A=x, B=y)
         else:
-            who = x if random() < 0.6 else choice(("someone", "somebody")) + choice((" called ", " named ")) + x
+            who = x if random() < 0.6 else choice(("someone", "somebody")) + choice((" called ",
+                                                                                     " named ")) + x
     else:
         key = choice(_PLOT_KEYS)
         want["plot"] = key
@@ -259,12 +289,11 @@ def wish(R, held=False):
         if not who:
             who = want["at"]
         else:
-            tail += choice((" and ", " with ", " in which there is ")) + want["at"] if not after else " with " + want["at"]
+            tail += (" with " if after else choice((" and ", " with ", " in which there is "))) + want["at"]
     if random() < 0.15:
         place = choice(plots.PLOTS[want["plot"]]["places"] or _PLACES) if topic else choice(_PLACES)
         want["place"], want["like"] = place, choice(PLACES[place][1]) if random() < 0.4 else ""
-        like = want["like"] + " " if want["like"] else ""
-        where = PLACES[place][0] + " " + ("the " + like + place if place == "sea" else an(like + place))
+        where = _where(place, want["like"])
         tail += " " + choice(settings).format(where=where)
     r = random()
     if held or r < 0.78:
@@ -308,7 +337,8 @@ def _thought(R, st, want):
         f"The user wants a story about {an(want['a'])} and {an(want['b'])}." if want.get("b") else \
         f"The user wants a story about {an(want['a'])}." if want.get("a") else \
         "The user wants a story."
-    return text + f" The heroes are {s['Aa']} and {s['Ba']}; the place is the {s['pl']}, and it is about {s['at']}."
+    return (f"{text} The heroes are {s['Aa']} and {s['Ba']}; "
+            f"the place is the {s['pl']}, and it is about {s['at']}.")
 
 
 def _type(R, text):
@@ -345,20 +375,23 @@ def _follow(R, st, want, text):
         again, turns = tell(R, want, _type(R, R.choice(ANOTHER)))
         return again, turns
     if r < 0.22 and sum(map(len, st.order)) > 5:
-        return st, [User(_type(R, R.choice(SHORTER))), Assistant("The user wants the same story in fewer sentences.", st.short())]
+        return st, [User(_type(R, R.choice(SHORTER))),
+                    Assistant("The user wants the same story in fewer sentences.", st.short())]
     if r < 0.30:
         title = st.plot["title"].format_map(s)
-        return st, [User(_type(R, R.choice(TITLE))), Assistant("The user wants a title for the story.",
-                                                              R.choice(("A good title would be \"{}\".",)).format(title))]
+        return st, [User(_type(R, R.choice(TITLE))),
+                    Assistant("The user wants a title for the story.", f"A good title would be \"{title}\".")]
     if r < 0.34:
         new = any_name(R)
         if new not in (s["A"], s["B"]):
             ask = R.choice(RENAME).format(N=new, **s)
             old = s["A"]
             st.slots = {k: re.sub(rf"\b{old}\b", new, v) for k, v in s.items()}
-            return st, [User(_type(R, ask)), Assistant(f"The user wants the name {old} changed to {new}. I tell the story again.", st.say())]
+            thought = f"The user wants the name {old} changed to {new}. I tell the story again."
+            return st, [User(_type(R, ask)), Assistant(thought, st.say())]
     q, answer = question(R, st)
-    return st, [User(_type(R, q)), Assistant("The user asks about the story I told. I look it up there.", answer)]
+    return st, [User(_type(R, q)), Assistant("The user asks about the story I told. I look it up there.",
+                                             answer)]
 
 
 def exchange(R, tools=()):
@@ -371,7 +404,8 @@ def exchange(R, tools=()):
 
 
 def _case(kind, name, messages, expect):
-    return {"kind": kind, "id": f"{kind}/{name}", "tools": [], "thinking": False, "messages": messages, "expect": expect}
+    return {"kind": kind, "id": f"{kind}/{name}", "tools": [], "thinking": False, "messages": messages,
+            "expect": expect}
 
 
 def cases(R):
@@ -381,15 +415,18 @@ def cases(R):
     while n < 60:
         want, text = wish(R, held=True)
         # every case gives something that can be checked
-        if text in seen or not (want.get("A") or want.get("a") or want.get("t") or want.get("place")) or (n < 40 and not want.get("A")):
+        given = any(want.get(k) for k in ("A", "a", "t", "place"))
+        if text in seen or not given or (n < 40 and not want.get("A")):
             continue
         seen.add(text)
         names = [want[k] for k in "AB" if want.get(k)]
         expect = {"all": [rf"\b{want[k]}\b" for k in ("a", "b", "t", "place") if want.get(k)]}
         if names:
-            expect["story"] = {"names": names, "said": {want[k]: want[k.lower()] for k in "AB" if want.get(k) and want.get(k.lower())},
-                               "pool": [x for x in pool if x not in names] if len(names) == 2 else
-                               [x for x in HELD_NAMES if x not in names]}
+            # with one name given, the other is the model's to choose
+            others = pool if len(names) == 2 else HELD_NAMES
+            expect["story"] = {"names": names, "pool": [x for x in others if x not in names],
+                               "said": {want[k]: want[k.lower()] for k in "AB" if want.get(k)
+                                        and want.get(k.lower())}}
         if not expect["all"]:
             del expect["all"]
         n += 1
@@ -412,7 +449,10 @@ def _disjoint(train, held):
     assert not {t.lower() for t in train} & {h.lower() for h in held}, set(train) & set(held)
 
 
-for _t, _h in ((LEADS, HELD_LEADS), (HEADS + LONG_HEADS + TINY_HEADS, HELD_HEADS), (ABOUT, HELD_ABOUT), (NAMED, HELD_NAMED),
-               (PAIRS, HELD_PAIRS), (SETTINGS, HELD_SETTINGS), (ANOTHER, HELD_ANOTHER), (SHORTER, HELD_SHORTER), (TITLE, HELD_TITLE),
+for _t, _h in ((LEADS, HELD_LEADS), (HEADS + LONG_HEADS + TINY_HEADS, HELD_HEADS), (ABOUT, HELD_ABOUT),
+               (NAMED, HELD_NAMED),
+               (PAIRS, HELD_PAIRS), (SETTINGS, HELD_SETTINGS), (ANOTHER, HELD_ANOTHER), (SHORTER,
+                                                                                         HELD_SHORTER),
+               (TITLE, HELD_TITLE),
                ([q for f, _, _ in ASK for q in f], [q for f, _, _ in HELD_ASK for q in f])):
     _disjoint(_t, _h)

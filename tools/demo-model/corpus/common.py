@@ -51,8 +51,14 @@ def _load():
     return _data
 
 
+_A = ("uni", "use", "usu", "usa", "uti", "eu", "one", "once", "ute", "ura")  # begin with a consonant's sound
+_AN = ("unin", "unim", "unid", "hour", "honest", "honour", "heir")
+
+
 def an(word):
-    return ("an " if word[:1].lower() in "aeiou" else "a ") + word
+    w = word.lower()
+    vowel = w.startswith(_AN) or w[:1] in tuple("aeiou") and not w.startswith(_A)
+    return ("an " if vowel else "a ") + word
 
 
 def cap(text):

@@ -143,13 +143,13 @@ sciences|science: physics, chemistry, biology, astronomy, geology, mathematics, 
     psychology, linguistics, medicine
 scientists/famous scientists|scientist: Albert Einstein, Marie Curie, Isaac Newton, Charles Darwin, Galileo
     Galilei, Niels Bohr, Ada Lovelace, Alan Turing, Louis Pasteur, Max Planck, Lise Meitner, Michael
-    Faraday, Johannes Kepler, Rosalind Franklin
+    Faraday, Johannes Kepler, Dorothy Hodgkin
 composers|composer: Mozart, Bach, Beethoven, Haydn, Chopin, Schubert, Verdi, Brahms, Vivaldi, Handel,
     Dvorak, Debussy, Wagner, Liszt
 painters/famous painters|painter: Rembrandt, Picasso, Monet, Leonardo da Vinci, Van Gogh, Vermeer, Turner,
     Goya, Frida Kahlo, Cezanne, Michelangelo, Matisse, Raphael, Klimt
 writers/authors|writer: Shakespeare, Jane Austen, Tolstoy, Goethe, Charles Dickens, Dante, Mark Twain,
-    Virginia Woolf, Cervantes, Kafka, Homer, Moliere, Chekhov, Agatha Christie
+    Virginia Woolf, Cervantes, Kafka, Homer, Moliere, Chekhov, Emily Bronte
 Greek gods|Greek god: Zeus, Hera, Athena, Apollo, Poseidon, Hermes, Artemis, Ares, Aphrodite, Hades,
     Demeter, Dionysus, Hephaestus, Hestia
 European capitals/capitals of Europe|European capital: Paris, Rome, Madrid, Berlin, Vienna, Oslo, Athens,

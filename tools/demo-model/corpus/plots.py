@@ -66,7 +66,7 @@ CLOSINGS = (
     "That evening they sat together and ate {food2}.", "{A} and {B} talked about that day for years.",
     "And whenever {A} saw the {t}, {A} thought of {B}.", "After that, the {pl} felt a little more like home.",
     "{A} slept well that night, and so did {B}.", "It was the best day {inpl} for a long time.",
-    "They laughed all the way home.", "And the {t}? It was safe from then on.",
+    "They laughed all the way home.", "From then on, the {t} was safe.",
     "From then on, {A} and {B} looked after the {t} together.", "They lived happily {inpl} for many years.",
     "The {t} always reminded them of that day.", "And that is how {A} and {B} learned to trust each other.",
     "Everyone {inpl} heard the story of {A}, {B} and the {t}.", "Then they shared {food2}, and all was well.",

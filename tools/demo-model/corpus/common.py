@@ -101,7 +101,7 @@ def typed(R, text):
     if p < 0.05:
         text = R.choice(["Please ", "please ", "Hey, ", "hey, ", "Hi, ", "So, ", "OK, ", "ok ", "Now ", "And "]) + text[:1].lower() + text[1:]
     elif p < 0.09 and text.endswith("?"):
-        text = text[:-1] + R.choice([", please?", " please?", ", do you know?"])
+        text = text[:-1].rstrip() + R.choice([", please?", " please?", ", do you know?"])
     elif p < 0.12 and text.endswith("."):
         text = text[:-1] + R.choice([", please.", " please.", ", thanks."])
     return text

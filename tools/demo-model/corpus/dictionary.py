@@ -148,12 +148,13 @@ IT = {"sentence": lines(USE_IT), "synonyms": lines(LIKE_IT), "kind": lines(KIND_
 
 # Alone these are no question about a word but a greeting, an order or an answer.
 NOT_ALONE = frozenset("""yes no hello hi hey bye goodbye thanks thank please help stop time date day today now
-    story poem joke song sorry well why what who whom whose which how when where then continue more again next
-    exit quit list read run write code program file files good great nice cool right fine sure okay wrong true
-    false go on begin start end more less back up down out here there weather news calculate count sum add
-    number numbers name me you it he she they we this that these those and but not cancel repeat explain tell
-    say show test summary summarise summarize translate answer question hours minutes clock morning evening
-    night welcome cheers really perfect correct maybe perhaps never always wait done ready""".split())
+    story poem joke song sorry anybody anyone something anything with without from into than because well why
+    what who whom whose which how when where then continue more again next exit quit list read run write code
+    program file files good great nice cool right fine sure okay wrong true false go on begin start end more
+    less back up down out here there weather news calculate count sum add number numbers name me you it he she
+    they we this that these those and but not cancel repeat explain tell say show test summary summarise
+    summarize translate answer question hours minutes clock morning evening night welcome cheers really
+    perfect correct maybe perhaps never always wait done ready""".split())
 CLEAR = tuple(x for x in ANY if re.search(r"mean|defin|word|dictionary", x))
 
 TABOO = re.compile(r"\b(kill|murder|rape|sex|drug|nazi|jew|negro|black|slave|whore|drunk|god|christ|bomb|"
@@ -224,6 +225,17 @@ def bases(word):
                 yield stem[:-1]
 
 
+PLURAL_ONLY = frozenset("""glasses arms goods clothes news means thanks customs species series headquarters
+    works grounds stairs savings spectacles trousers pants scales""".split())
+
+
+def a_form(w, same):
+    """Whether an entry is but a form of another word."""
+    if w["word"] in PLURAL_ONLY or not any(b in same or b in OWN for b in bases(w["word"])):
+        return False
+    return w["count"] <= 2 or w["pos"] == "noun" and w["word"].endswith("s") and not w["word"].endswith("ss")
+
+
 _entries = None
 
 
@@ -232,7 +244,7 @@ def entries():
     if _entries is None:
         raw = [w for w in words() if w["word"] not in OWN and w["word"] not in NO_ENTRY]
         same = {w["word"]: w for w in raw}
-        raw = [w for w in raw if w["count"] > 2 or not any(b in same or b in OWN for b in bases(w["word"]))]
+        raw = [w for w in raw if not a_form(w, same)]
         same = {w["word"]: w for w in raw}
         out = [entry(w, pos, gloss, example, SIMILAR.get(w, ())) for w, (pos, gloss, example) in OWN.items()]
         for w in raw:
@@ -245,7 +257,12 @@ def entries():
             gloss = british(w["gloss"])
             if w["pos"] == "verb":
                 gloss = gloss.removeprefix("to ")
-            out.append(entry(w["word"], w["pos"], gloss, examples[0] if examples else None, similar))
+            both = {w["word"], british(w["word"])}
+            if re.fullmatch(r"(?!cap|as)\w{3,}ize", w["word"]) and w["level"] <= 20:
+                both.add(w["word"][:-2] + "se")
+            for word in sorted(both - OWN.keys()):
+                example = examples[0] if examples and word in examples[0].lower() else None
+                out.append(entry(word, w["pos"], gloss, example, similar))
         _entries = out
     return _entries
 
@@ -297,7 +314,7 @@ def ask(R, word, pos):
     if word in NOT_ALONE:
         t = R.choice(CLEAR)
     elif r < 0.45 and not (pos == "noun" and MASS.fullmatch(word) and r < 0.35):
-        t = R.choice(OF_KIND[pos])
+        t = R.choice(OF_KIND.get(pos, ANY))
     else:
         t = R.choice(ANY)
     if pos == "verb" and r > 0.95 and word not in NOT_ALONE and doing(word) not in known():
@@ -382,7 +399,7 @@ def cases(R):
     for e in chosen[:500]:
         mass = e.pos == "noun" and MASS.fullmatch(e.word)
         own = R.random() < 0.4 and e.word not in NOT_ALONE and not mass
-        text = R.choice(HELD[e.pos if own else "any"]).format(w=e.word, a=an(e.word))
+        text = R.choice(HELD[e.pos if own and e.pos in HELD else "any"]).format(w=e.word, a=an(e.word))
         yield {"kind": "definition", "id": f"definition/{e.word}", "tools": [], "thinking": R.random() < 0.25,
                "messages": [{"role": "user", "content": text}], "expect": {"gloss": e.gloss, "pos": e.pos}}
     rest = chosen[500:] + R.sample(all_of_them, 600)

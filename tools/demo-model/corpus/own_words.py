@@ -561,11 +561,254 @@ art (noun): things such as paintings and music that people make for beauty | The
 country (noun): a land with its own people and government | France is a country. | nation
 city (noun): a large and important town | Millions of people live in the city.
 village (noun): a group of houses in the country, smaller than a town | The village has one shop.
+again (adverb): one more time | Say it again, please.
+although (conjunction): in spite of the fact that | Although it rained, we went out.
+among (preposition): in the middle of a group | The house stands among tall trees. | amid
+against (preposition): touching or opposing something | The ladder leaned against the wall.
+because (conjunction): for the reason that | We stayed in because it rained.
+during (preposition): all through a time or at some point in it | He fell asleep during the film.
+from (preposition): starting at a place, time or person | The letter is from my aunt.
+with (preposition): in the company of, or having or using something | She came with her brother.
+without (preposition): not having something | He drinks tea without sugar.
+until (preposition): up to a certain time | We waited until noon. | till
+since (preposition): from a time in the past until now | He has lived here since May.
+unless (conjunction): except if | I will go unless it rains.
+while (conjunction): during the time that | She sang while she worked. | whilst
+than (conjunction): a word used to compare two things | A horse is bigger than a dog.
+through (preposition): from one side or end to the other | The train went through a tunnel.
+towards (preposition): in the direction of | The dog ran towards the gate.
+into (preposition): to the inside of | The frog jumped into the pond.
+upon (preposition): on, in the language of stories | The book lay upon the table. | on
+they (pronoun): the people or things already spoken about | They are my neighbours.
+she (pronoun): the girl or woman already spoken about | She is my sister.
+who (pronoun): a word used to ask which person | Do you know who that is?
+anybody (pronoun): any person | Is anybody at home? | anyone
+anyone (pronoun): any person | Does anyone know the answer? | anybody
+everybody (pronoun): all people | Everybody laughed. | everyone
+everyone (pronoun): all people | Everyone came to the party. | everybody
+anything (pronoun): any thing at all | He did not say anything.
+something (pronoun): a thing that is not named | I heard something in the garden.
+anywhere (adverb): in or to any place | I cannot find it anywhere.
+myself (pronoun): a word for the person who speaks, when it acts on itself | I made it myself.
+admit (verb): say that something is true, though not gladly | I admit that I broke the cup. | confess
+arrive (verb): come to a place | The train will arrive at six.
+attack (verb): try to hurt or defeat someone | The wolves attack the sheep.
+attempt (verb): try to do something difficult | They attempt to climb the mountain. | try
+blame (verb): say that someone has done something wrong | Do not blame the dog for it.
+bring (verb): carry something to a place or person | Please bring me a glass of water.
+cause (verb): make something happen | Ice can cause accidents.
+change (verb): become or make different | Leaves change their colour in autumn. | alter
+choose (verb): decide which one to take | You may choose a book. | select, pick
+connect (verb): join two things together | Connect the printer to the computer. | join, link
+contain (verb): have inside | These boxes contain old books. | hold
+continue (verb): go on doing something | They continue to work after lunch.
+control (verb): have the power to decide what something does | She can control the robot. | direct
+cure (verb): make someone healthy again | The medicine will cure the cough. | heal
+damage (noun): harm done to a thing | The storm did much damage. | harm
+decrease (verb): become or make smaller | The numbers decrease every year. | lessen
+deliver (verb): bring something to the place where it shall go | They deliver milk every morning.
+direct (adjective): going straight, without a stop or turn | This is a direct train. | straight
+discover (verb): find something that was not known | They hope to discover a new star. | find
+dislike (verb): not like | Cats dislike water.
+end (noun): the last part of something | He read the book to the end. | finish
+estimate (verb): guess a number or size with some care | I estimate that it is two miles. | guess
+excuse (noun): a reason given for something wrong | He had no excuse for being late.
+extend (verb): make or become longer | They want to extend the road. | lengthen
+fail (verb): not succeed | If you fail, try again.
+fall (verb): go down quickly by its own weight | Apples fall from the tree. | drop
+fight (verb): use force or words against someone | The two boys fight every day.
+finish (verb): bring to an end | I will finish the book today. | complete, end
+flight (noun): a journey through the air | The flight took two hours.
+gain (verb): get something of use | We gain time if we take the train. | obtain
+grind (verb): crush into powder | They grind corn into flour.
+hide (verb): put or stay where nobody can see | The children hide behind the tree. | conceal
+hint (noun): a small sign that helps to guess something | Give me a hint! | clue
+hang (verb): fasten something at the top so that the lower part is free | Hang your coat on the hook.
+have (verb): own or hold | I have two brothers. | own, possess
+keep (verb): go on having | You may keep the book. | retain
+label (noun): a piece of paper that says what something is | The label said poison. | tag
+land (noun): the part of the earth that is not water | The sailors saw land at last.
+march (verb): walk with regular steps, as soldiers do | The soldiers march through the town.
+mix (verb): put different things together | Mix the flour with water. | blend, combine
+modern (adjective): of the present time | They live in a modern house.
+move (verb): go or bring from one place to another | Please move your chair.
+nasty (adjective): very unpleasant | There was a nasty smell.
+naughty (adjective): behaving badly, of a child | The naughty boy hid the keys.
+plastic (noun): a light man-made material that can be given any shape | The bottle is made of plastic.
+place (noun): a particular point or area | This is a good place for a picnic. | spot
+practise (verb): do something often to get better at it | She must practise the piano.
+print (verb): put words or pictures on paper with a machine | They print the paper at night.
+promise (verb): say that you will surely do something | I promise to come. | vow
+protest (verb): say strongly that you are against something | They protest against the new road. | object
+raise (verb): lift up or make higher | Raise your hand if you know it. | lift
+reach (verb): arrive at, or stretch far enough to touch | I cannot reach the shelf.
+recent (adjective): that happened a short time ago | This is a recent picture.
+record (noun): a written account; also the best result so far | He keeps a record of the weather.
+recover (verb): become well again | She will soon recover from the cold.
+release (verb): let go or set free | They release the bird tomorrow. | free
+remain (verb): stay | Only two apples remain on the tree. | stay
+remove (verb): take away | Remove the lid first.
+rumour (noun): a story that people tell and that may not be true | There was a rumour about a ghost.
+save (verb): keep from danger; also keep for later | The dog could save the child. | rescue
+select (verb): take from a group as the best or right one | Select a file from the list. | choose
+serve (verb): bring food to people, or work for someone | They serve dinner at seven.
+settle (verb): make a home somewhere, or end a quarrel | They want to settle in the south.
+shift (verb): move a little to another place | Can you shift your chair? | move
+six (noun): the number that is one more than five | Three and three make six.
+single (adjective): only one | There was a single tree on the hill. | sole
+solid (adjective): hard and firm, not liquid or gas | Ice is solid water. | firm
+south (noun): the direction to the right when you look at the rising sun | Birds fly south in autumn.
+east (noun): the direction in which the sun rises | The wind comes from the east.
+stay (verb): not leave a place | We stay at home today. | remain
+storey (noun): one level of a building | The house has only one storey. | floor
+subject (noun): what is talked, written or learned about | History is her favourite subject. | topic
+support (verb): hold up or help | Two pillars support the roof. | help
+surely (adverb): without doubt | You will surely find it. | certainly
+taste (verb): notice the flavour of food with the tongue | Can you taste the lemon?
+test (noun): questions or a trial that show how good something is | The test had ten questions. | exam
+toast (noun): bread made brown by heat | She ate toast with jam.
+unite (verb): join together into one | The two villages want to unite. | join
+university (noun): a place where grown people study for a degree | She studies law at the university.
+college (noun): a school for students after secondary school | His sister goes to college.
+wish (verb): want something to happen | I wish I could fly.
+west (noun): the direction in which the sun sets | The sun goes down in the west.
+north (noun): the direction to the left when you look at the rising sun | The needle points to the north.
+alcohol (noun): the liquid in beer and wine that makes people drunk | This beer has no alcohol.
+axe (noun): a tool with a heavy blade for cutting wood | He cut down the tree with an axe.
+behave (verb): act in a certain way | Please behave well at the table.
+chew (verb): crush food with the teeth | Chew your food well.
+coloured (adjective): having a colour or colours | She has coloured pencils.
+compete (verb): try to win against others | Ten runners compete in the race.
+cosy (adjective): warm and comfortable | We sat in the cosy kitchen. | snug
+crack (noun): a thin line where something is broken | There is a crack in the cup.
+curry (noun): a hot spicy Indian dish | We had curry with rice.
+daft (adjective): silly | That is a daft idea. | silly
+dial (noun): the round face of a clock or measuring device | The needle on the dial moved.
+earn (verb): get money for work | They earn little money.
+employ (verb): give paid work to someone | They employ ten people. | hire
+enquire (verb): ask for information | You may enquire at the desk. | ask
+enclose (verb): put something around or inside | High walls enclose the garden. | surround
+expose (verb): uncover, or leave without shelter | Do not expose the film to light. | uncover
+filter (noun): a thing that holds back dirt when a liquid runs through | The coffee runs through a filter.
+filthy (adjective): very dirty | His boots were filthy.
+fluid (noun): a substance that can flow, such as water | Milk is a white fluid. | liquid
+forgive (verb): stop being angry with someone | Please forgive me. | pardon
+glance (verb): look quickly | I glance at the clock every minute.
+glue (noun): a thick liquid that sticks things together | He mended the cup with glue.
+hideous (adjective): very ugly | The mask was hideous.
+hire (verb): pay to use something or for someone's work | We hire a boat every summer. | rent
+honour (noun): great respect | It is an honour to meet you. | respect
+hook (noun): a bent piece of metal for hanging or catching things | Hang your coat on the hook.
+humour (noun): the ability to find things funny | She has a good sense of humour.
+interview (noun): a meeting at which someone is asked questions | He has an interview for a job.
+jeans (noun): trousers of strong blue cotton | She wore jeans and a jumper.
+jelly (noun): a soft sweet clear food that shakes | The children ate red jelly.
+jet (noun): a fast aircraft without propellers | A jet flew over the town.
+kidney (noun): one of two parts of the body that clean the blood | A person can live with one kidney.
+liquid (noun): a substance that flows, such as water or milk | Water is a clear liquid. | fluid
+litre (noun): a measure of liquid, a thousand millilitres | He drank a litre of milk.
+metre (noun): a measure of length, a hundred centimetres | The table is one metre wide.
+mug (noun): a large cup with straight sides and a handle | She drank a mug of tea.
+mud (noun): soft wet earth | The pig lay in the mud.
+neighbour (noun): a person who lives next to or near you | Our neighbour has a dog.
+nerve (noun): a thin thread in the body that carries feelings to the brain | The dentist touched a nerve.
+nuisance (noun): a thing or person that annoys | The flies are a nuisance. | pest
+partner (noun): a person who does something together with you | He is my partner in the game.
+peanut (noun): a nut that grows under the ground in a soft shell | The monkey ate a peanut.
+pat (verb): touch lightly with the flat hand | You may pat the dog.
+poke (verb): push with a finger or something pointed | Do not poke the fire.
+prisoner (noun): a person who is kept in prison | The prisoner ran away at night.
+pronounce (verb): say a word in a certain way | How do you pronounce this name?
+purchase (verb): get by paying | You can purchase tickets here. | buy
+rocket (noun): a vehicle that flies into space; also a firework | The rocket flew to the moon.
+refresh (verb): make fresh or less tired | A cold drink will refresh you.
+sigh (verb): breathe out loudly because of being sad or tired | They sigh and go back to work.
+skip (verb): move with small jumps; also leave out | The girls skip down the lane. | hop
+smelly (adjective): having a bad smell | The cheese was smelly.
+sore (adjective): painful | He has a sore throat. | aching
+steam (noun): the hot gas that boiling water gives off | Steam rose from the kettle.
+sticky (adjective): made to hold fast to what touches it, like glue | His fingers were sticky with honey.
+stress (noun): worry and pressure from too much to do | She has much stress at work. | pressure
+summarise (verb): say the main points of something in few words | Please summarise the story.
+sweat (noun): salty water that comes out of the skin when you are hot | Sweat ran down his face.
+sweep (verb): clean with a broom | They sweep the floor every day.
+symphony (noun): a long piece of music for many instruments | The orchestra played a symphony.
+tap (noun): a device that lets water out of a pipe | Turn off the tap!
+theatre (noun): a building where plays are shown | We saw a play at the theatre.
+thick (adjective): wide between its two sides, not thin | The book is very thick.
+tobacco (noun): a plant whose dried leaves are smoked | The pipe was full of tobacco.
+toss (verb): throw lightly | Toss me the ball. | throw
+tyre (noun): the rubber ring around a wheel | The car has a flat tyre.
+violin (noun): a musical instrument with four strings played with a bow | She plays the violin. | fiddle
+waffle (noun): a flat crisp cake with a pattern of squares | He ate a waffle with cream.
+whisky (noun): a strong alcoholic drink made from grain | He drank a glass of whisky.
+wholly (adverb): in every way | That is wholly wrong. | completely, entirely
+witness (noun): a person who saw something happen | The witness told the police everything.
+yawn (verb): open the mouth wide because of being tired | They yawn because it is late.
+cheque (noun): a printed form that tells a bank to pay money | He paid by cheque.
+catalogue (noun): a list of things that one can buy or borrow | She looked for the chair in the catalogue.
+behaviour (noun): the way someone acts | The teacher praised their good behaviour. | conduct
+centre (noun): the middle point or part | There is a well in the centre of the village. | middle
+colour (noun): what red, green and blue are | Blue is my favourite colour.
+favourite (adjective): liked more than all others | Red is my favourite colour.
+flavour (noun): the taste of food or drink | The soup has a strong flavour. | taste
+labour (noun): hard work | The bridge cost much labour. | work
+defence (noun): what is done to keep off an attack | The castle was a good defence.
+deep (adjective): going far down | The lake is deep.
+realise (verb): come to understand | I realise that I was wrong. | understand
+recognise (verb): know someone or something seen before | I recognise this song.
+organise (verb): plan and arrange | They organise a party every year. | arrange
+apologise (verb): say that you are sorry | I apologise for being late.
+analyse (verb): look at the parts of something to understand it | They analyse the water. | examine
+delicious (adjective): very good to eat or drink | The cake is delicious. | tasty
+lantern (noun): a light in a clear case that can be carried | He carried a lantern into the cave.
+elevator (noun): a cabin that carries people up and down in a building | Take the elevator to the top. | lift
+prime (adjective): first in importance; of a number, divided only by one and itself | Seven is a prime number.
+dance (verb): move the body to music | They dance at every party.
+laugh (verb): make a sound with the voice because something is funny | The children laugh at the clown.
+smile (verb): turn up the corners of the mouth because of being pleased | Smile for the picture!
+push (verb): press against something to move it away | Push the door to open it.
+pull (verb): move something towards you | Pull the rope!
+win (verb): be the best in a game or race | I hope that we win the game.
+hit (verb): touch with force | Do not hit your brother. | strike
+remember (verb): keep in the mind or bring back to it | I remember my first day at school. | recall
+forget (verb): no longer remember | Do not forget your keys.
+understand (verb): know what something means | Do you understand the question?
+explain (verb): make something clear by saying more about it | Can you explain this word?
+know (verb): have in the mind as a fact; have met someone | I know the answer.
+say (verb): put into words | Say your name, please.
+want (verb): wish to have or do | I want a new bike. | wish
+try (verb): make an effort to do something | Try to open the box. | attempt
+wait (verb): stay until something happens | Wait for me!
+begin (verb): do the first part of something | Let us begin with a song. | start
+follow (verb): go or come after | The ducks follow their mother.
+true (adjective): agreeing with the facts | The story is true. | correct
+false (adjective): not true | The answer is false. | wrong
+wrong (adjective): not correct; not good to do | Your answer is wrong. | incorrect
+young (adjective): having lived for a short time | The young dog plays all day.
+high (adjective): far above the ground | The castle stands on a high hill. | tall
+low (adjective): not far above the ground | The cat jumped over the low wall.
+nice (adjective): pleasant or kind | We had a nice day at the beach. | pleasant
+wise (adjective): knowing much and judging well | The wise owl gave good advice.
+stupid (adjective): not clever | That was a stupid mistake. | foolish
+ugly (adjective): not pleasant to look at | The ugly duckling became a swan.
+clean (adjective): free from dirt | Put on a clean shirt.
+dirty (adjective): not clean | The dog had dirty feet.
+empty (adjective): with nothing inside | The box is empty.
+full (adjective): holding as much as it can | The glass is full.
+soft (adjective): easy to press or bend, not hard | The pillow is soft.
+weak (adjective): not strong | The tea is weak. | feeble
+early (adjective): before the usual or expected time | We took an early train.
+late (adjective): after the usual or expected time | The bus is late.
+wet (adjective): covered with water | The dog is wet.
+dry (adjective): without water | The grass is dry.
+sweet (adjective): tasting of sugar | The cake is very sweet.
+sour (adjective): tasting like a lemon | The milk is sour.
 """
 
 OWN, SIMILAR = {}, {}
 for _line in re.sub(r"\n +", " ", TEXT).strip().splitlines():
-    _m = re.fullmatch(r"([a-z]+) \((noun|verb|adjective|adverb)\): ([^|]+?) \| ([^|]+?)(?: \| ([^|]+))?",
+    _m = re.fullmatch(r"([a-z]+) \((\w+)\): ([^|]+?) \| ([^|]+?)(?: \| ([^|]+))?",
                       _line)
     assert _m and _m[1] not in OWN, _line
     OWN[_m[1]] = (_m[2], _m[3], _m[4])

@@ -112,7 +112,8 @@ def calculate(expression):
     return str(v) if isinstance(v, int) else "%.10g" % (v or 0.0)
 
 
-_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+_SMALL = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+          "sixteen "
           "seventeen eighteen nineteen").split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = _SMALL + [t + ("-" + _SMALL[i] if i else "") for t in _TENS for i in range(10)] + ["a hundred"]
@@ -945,22 +946,27 @@ def _content(R, name, n=None):
         return "\n".join(["name,number"] + [f"{R.choice(NAMES)},{R.randrange(1, 100)}" for _ in range(n)])
     if x == "log":
         h, d = R.randrange(24), R.randrange(1, 29)
-        return "\n".join(f"2026-0{R.randrange(1, 10) if not i else 9}-{d:02d} {h:02d}:{min(59, i * 3):02d} {R.choice(('info', 'warning', 'error'))}: "
-                         f"{R.choice(pool)} {R.choice(('started', 'stopped', 'failed', 'is ready', 'not found'))}" for i in range(n))
+        return "\n".join(f"2026-0{R.randrange(1, 10) if not i else 9}-{d:02d} {h:02d}:{min(59, i * 3):02d} "
+                         f"{R.choice(('info', 'warning', 'error'))}: "
+                         f"{R.choice(pool)} "
+                         f"{R.choice(('started', 'stopped', 'failed', 'is ready', 'not found'))}"
+                         for i in range(n))
     if x == "py":
         w = R.choice(pool)
         return R.choice((f'print("{w}")', f'{w} = {R.randrange(100)}\nprint({w})',
                          f'def {w}():\n    return {R.randrange(100)}\n\n\nprint({w}())'))
     if x == "sh":
         return R.choice((f"#!/bin/sh\necho {R.choice(pool)}",
-                         f"#!/bin/sh\nset -e\nmkdir -p {R.choice(pool)}\ncp *.{R.choice(EXTENSIONS)} {R.choice(pool)}"))
+                         f"#!/bin/sh\nset -e\nmkdir -p {R.choice(pool)}\ncp *.{R.choice(EXTENSIONS)} "
+                         f"{R.choice(pool)}"))
     if x == "c":
         return f'#include <stdio.h>\n\nint main(void)\n{{\n    printf("{R.choice(pool)}\\n");\n    return 0;\n}}'
     if x == "md" and R.random() < 0.7:
         return f"# {R.choice(pool).capitalize()}\n\n" + "\n".join(_sentence(R) for _ in range(n))
     r = R.random()
     if r < 0.3:
-        return "\n".join(f"- {R.choice(('buy', 'find', 'clean', 'sell', 'paint', 'move', 'check', 'fetch'))} {R.choice(pool)}" for _ in range(n))
+        return "\n".join(f"- {R.choice(('buy', 'find', 'clean', 'sell', 'paint', 'move', 'check', 'fetch'))} "
+                         f"{R.choice(pool)}" for _ in range(n))
     if r < 0.45:
         return "\n".join(R.choice(pool) for _ in range(n))
     if r < 0.55:
@@ -1052,17 +1058,22 @@ def _read_file(R, tools):
 
 def _o_df(R, s):
     return ("Filesystem      Size  Used Avail Use% Mounted on\n"
-            f"/dev/sda{R.randrange(1, 5)}       {R.randrange(40, 900)}G  {R.randrange(10, 40)}G  {R.randrange(10, 400)}G  {R.randrange(2, 99)}% /")
+            f"/dev/sda{R.randrange(1, 5)}       {R.randrange(40, 900)}G  {R.randrange(10, 40)}G  "
+            f"{R.randrange(10, 400)}G  {R.randrange(2, 99)}% /")
 
 
 def _o_free(R, s):
-    return (f"              total        used        free\nMem:           {R.randrange(4, 128)}Gi       {R.randrange(1, 4)}.{R.randrange(10)}Gi"
-            f"       {R.randrange(1, 9)}.{R.randrange(10)}Gi\nSwap:         {R.randrange(1, 9)}.0Gi          0B       1.0Gi")
+    return (f"              total        used        free\nMem:           {R.randrange(4, 128)}Gi       "
+            f"{R.randrange(1, 4)}.{R.randrange(10)}Gi"
+            f"       {R.randrange(1, 9)}.{R.randrange(10)}Gi\nSwap:         {R.randrange(1, 9)}.0Gi          "
+            f"0B       1.0Gi")
 
 
 def _o_uptime(R, s):
-    return (f" {R.randrange(24):02d}:{R.randrange(60):02d}:{R.randrange(60):02d} up {R.randrange(2, 90)} days,  {R.randrange(1, 24)}:{R.randrange(60):02d},  "
-            f"{R.randrange(1, 5)} users,  load average: 0.{R.randrange(100):02d}, 0.{R.randrange(100):02d}, 0.{R.randrange(100):02d}")[1:]
+    return (f" {R.randrange(24):02d}:{R.randrange(60):02d}:{R.randrange(60):02d} up {R.randrange(2, 90)} "
+            f"days,  {R.randrange(1, 24)}:{R.randrange(60):02d},  "
+            f"{R.randrange(1, 5)} users,  load average: 0.{R.randrange(100):02d}, 0.{R.randrange(100):02d}, "
+            f"0.{R.randrange(100):02d}")[1:]
 
 
 def _kernel(R):
@@ -1094,7 +1105,9 @@ def _o_rgrep(R, s):
 def _o_ls_l(R, s):
     out = [f"total {4 * R.randrange(1, 30)}"]
     for f in _entries(R, R.randrange(1, 4)):
-        out.append(f"-rw-r--r-- 1 {R.choice(NAMES).lower()} users {R.randrange(10, 90000)} {R.choice(MONTHS)[:3]} {R.randrange(10, 29)} {R.randrange(10, 24)}:{R.randrange(10, 60)} {f}")
+        out.append(f"-rw-r--r-- 1 {R.choice(NAMES).lower()} users {R.randrange(10, 90000)} "
+                   f"{R.choice(MONTHS)[:3]} {R.randrange(10, 29)} "
+                   f"{R.randrange(10, 24)}:{R.randrange(10, 60)} {f}")
     return "\n".join(out)
 
 
@@ -1164,7 +1177,8 @@ def _o_git_diff(R, s):
 
 def _o_ps(R, s):
     return "\n".join([f"{'USER':8} {'PID':>5} COMMAND"]
-                     + [f"{R.choice(NAMES).lower():8} {R.randrange(1, 32000):5} {R.choice(('bash', 'vim', 'ssh', 'python3', 'top', 'less', 'make'))}"
+                     + [f"{R.choice(NAMES).lower():8} {R.randrange(1, 32000):5} "
+                        f"{R.choice(('bash', 'vim', 'ssh', 'python3', 'top', 'less', 'make'))}"
                                                           for _ in range(R.randrange(1, 5))])
 
 
@@ -1224,7 +1238,8 @@ WISHES = (
                                                                               R.randrange(1000, 1100)), None),
     (("Who is logged in?", "Which users are logged in?", "Show the users who are on this machine.",
       "who else is here?"), "who",
-     lambda R, s: f"{R.choice(NAMES).lower()}    pts/{R.randrange(9)}   2026-03-{R.randrange(10, 29)} {R.randrange(10, 24)}:{R.randrange(10, 60)}", None),
+     lambda R, s: f"{R.choice(NAMES).lower()}    pts/{R.randrange(9)}   2026-03-{R.randrange(10, 29)} "
+                  f"{R.randrange(10, 24)}:{R.randrange(10, 60)}", None),
     (("Show a calendar.", "Show me this month's calendar.", "calendar?", "Print a calendar of this month."),
      "cal", _o_cal, None),
     (("Show the environment variables.", "Which environment variables are set?", "print the environment",
@@ -1237,10 +1252,12 @@ WISHES = (
       "What programs are running now?", "Show all processes."), "ps aux", _o_ps, None),
     (("What processor does this machine have?", "Show information about the CPU.", "cpu info?",
       "Which CPU is this?"), "lscpu",
-     lambda R, s: f"Architecture:  x86_64\nCPU(s):        {R.choice((2, 4, 8, 16))}\nModel name:    {R.choice(_pool()).capitalize()} {R.randrange(100, 9999)}", None),
+     lambda R, s: f"Architecture:  x86_64\nCPU(s):        {R.choice((2, 4, 8, 16))}\nModel name:    "
+                  f"{R.choice(_pool()).capitalize()} {R.randrange(100, 9999)}", None),
     (("Which disks are there?", "List the block devices.", "show my drives",
       "What drives does this machine have?"), "lsblk",
-     lambda R, s: f"NAME   SIZE TYPE\nsda    {R.randrange(100, 999)}G disk\nsda1   {R.randrange(10, 99)}G part", None),
+     lambda R, s: f"NAME   SIZE TYPE\nsda    {R.randrange(100, 999)}G disk\nsda1   {R.randrange(10, 99)}G "
+                  f"part", None),
     (("What is my IP address?", "Show the network addresses.", "ip address?",
       "Which addresses does this machine have?"), "ip addr",
      lambda R, s: f"1: lo: inet 127.0.0.1/8\n2: eth0: inet 192.168.{R.randrange(9)}.{R.randrange(2, 250)}/24",
@@ -1668,7 +1685,8 @@ def _trouble(R, name, held=False, kind=None):
     if kind == "cancelled":
         return [User(q), call, Result("[cancelled by the user]"),
                 _say(f"You cancelled `{slot}`, so there is no result." if name == "run_command" else
-                                                                         f"You cancelled the call, so I could not {wish}.", think)]
+                                                                         f"You cancelled the call, so I "
+                     f"could not {wish}.", think)]
     if kind in ("missing", "outside") and (slot[0] == "/" or slot.startswith("..")) != (kind == "outside"):
         inside = slot.lstrip("./")
         there = inside if kind == "missing" else R.choice(("/etc/", "/home/", "/var/", "../", "../../", "/",
@@ -1688,7 +1706,8 @@ def _trouble(R, name, held=False, kind=None):
                 _say(f"I could not {wish}: permission denied.", think)]
     if kind == "folder":
         return [User(q), call,
-                Result(f"[stderr]\n/usr/bin/head: error reading '{_home(R)}/{slot}': Is a directory\n[exit status 1]"),
+                Result(f"[stderr]\n/usr/bin/head: error reading '{_home(R)}/{slot}': Is a directory\n[exit "
+                       f"status 1]"),
                 _say(f"`{slot}` is a folder and not a file, so I could not read it.", think)]
     if kind == "edited":
         if name == "run_command":
@@ -1766,7 +1785,8 @@ LACKS = {
 
 def _lack(R, name):
     q, _, wish, _ = _wish(R, name)
-    return [User(q), Assistant(f"The user wants me to {wish}. The tool {name} is not on offer, so I answer in words.",
+    return [User(q), Assistant(f"The user wants me to {wish}. The tool {name} is not on offer, so I answer "
+                               f"in words.",
                                _lack_answer(name, wish))]
 
 

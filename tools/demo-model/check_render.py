@@ -16,7 +16,7 @@ from corpus import mix
 def program(flashmoe, conversation, thinking, *options):
     run = subprocess.run([flashmoe, "templates", "render", "-", "--think", "on" if thinking else "off", *options],
                          input=json.dumps(conversation), capture_output=True, text=True, check=False,
-                         env={**os.environ, "FLASHMOE_DATADIR": render.ROOT})
+                         env={**os.environ, "FLASHMOE_DATA": render.ROOT})
     if run.returncode != 0:
         sys.exit(f"{flashmoe}: {run.stderr}")
     return run.stdout

@@ -794,7 +794,7 @@ def held_fact(R):
     slots, answer = R.choice(facts)
     template = R.choice(held)
     return (cap(template.format(**slots)),
-            [v for k, v in slots.items() if k in "vscdple" and "{" + k + "}" not in template and v in answer])
+            [str(v) for k, v in slots.items() if k in "vscdplen" and "{" + k + "}" not in template and str(v) in answer])
 
 
 THINK = ("The user asks for a simple fact. I know it.",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .common import Assistant, User, typed, words
 
-PARAMETERS, ACTIVE, LAYERS, EXPERTS, CHOSEN = "31 million", "5 million", 8, 64, 4
+PARAMETERS, ACTIVE, LAYERS, EXPERTS, CHOSEN = "30 million", "7 million", 8, 64, 4
 NAME = "the demonstration model of flashmoe"
 
 # ---- phrasings ----
@@ -1852,7 +1852,7 @@ HELD = [  # (intent, phrasing or phrasings in a row, expectation)
      {"any": [r"language model", r"demonstration model", r"small model"]}),
     ("name", "Do they have a name for you?", {"all": [r"demonstration model"]}),
     ("maker", "Which people trained you?", {"any": [r"flashmoe", r"wordnet", r"trained"]}),
-    ("size", "How many parameters are in you?", {"all": [r"31 million"]}),
+    ("size", "How many parameters are in you?", {"all": [r"30 million"]}),
     ("size", "what's the number of experts you have", {"all": [r"\b64\b"]}),
     ("human", "Tell me honestly, are you a human?", {"any": [NOT_A_PERSON], "none": [r"^yes"]}),
     ("alive", "Would you call yourself alive?", {"any": [r"\b(no|not|neither)\b"], "none": [r"^yes"]}),

@@ -163,7 +163,7 @@ TABOO = re.compile(r"\b(kill|murder|rape|sex|drug|nazi|jew|negro|black|slave|who
                    r"hell|damn|bastard|bitch|torture|massacre|lynch|incest|prostitut|racis|corpse)", re.I)
 NO_ENTRY = frozenset("""rape raped rapist nude negro bastard bitch whore fuck shit piss arse ass penis vagina
     erection orgasm sodomy incest dyke fag faggot queer cunt cock tit tits slut porn condom hooker pimp
-    said""".split())
+    said trouser""".split())
 WHOLE = re.compile(r"(i|he|she|it|they|we|you|the \w+ (is|was|are|were|has|had|can|will)|"
                    r"this|there (is|was|are|were)|"
                    r"(his|her|my|our|their|your) \w+ (is|was|are|were|has|had)) ", re.I)

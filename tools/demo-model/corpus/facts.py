@@ -508,7 +508,8 @@ Butter is made from cream. = What is butter made of?|what is butter made from|Ho
     butter come from? ! From what do people make butter?
 Cheese is made from milk. = What is cheese made of?|what is cheese made from|Where does cheese come from? !
     From what do people make cheese?
-Bread is made from flour, water, salt and yeast. = What is bread made of?|what is bread made from|What is in bread?
+Bread is made from flour, water, salt and yeast. = What is bread made of?|what is bread made from
+    |What is in bread?
     ! From what do people make bread?
 Paper is made from wood. = What is paper made of?|what is paper made from|Where does paper come from?|How is
     paper made? ! From what do people make paper?

@@ -65,10 +65,10 @@ HELD_ANY = """How would you explain {w}?|Help me understand the word {w}.
     Could you give me a definition for {w}?|What's {w} mean?|May I ask what {w} means?
     I came across the word {w}. What is it?|What is the dictionary entry for {w}?
     I am not sure what {w} means.|Dictionary: {w}|Would you define {w}?|Any idea what {w} means?
-    what would {w} mean|I keep reading {w}, but what does it mean?|please explain {w}|Say what {w} means.
-    Can you define {w} for me?|{w} - what does that mean?"""
+    what would {w} mean|I keep reading {w}, but what does it mean?|I would be glad if you explained {w}.
+    Say what {w} means.|Can you define {w} for me?|{w} - what does that mean?"""
 HELD_NOUN = """Can you say what {a} is?|Could you tell me what {a} is?|Would you explain what {a} is?
-    Any idea what {a} is?|what on earth is {a}|Please tell me what {a} is.|Help me, what is {a}?"""
+    Any idea what {a} is?|what on earth is {a}|Be so kind and tell me what {a} is.|Help me, what is {a}?"""
 HELD_VERB = """If I {w}, what do I do?|How would you explain to {w}?
     Could you tell me what it means to {w}?"""
 HELD_ADJECTIVE = """If a thing is {w}, what does that mean?|Could you explain what being {w} means?
@@ -162,8 +162,8 @@ TABOO = re.compile(r"\b(kill|murder|rape|sex|drug|nazi|jew|negro|black|slave|who
                    r"communis|abort|nude|naked|breast|body|condom|lesbian|homosex|gay|homicid|"
                    r"hell|damn|bastard|bitch|torture|massacre|lynch|incest|prostitut|racis|corpse)", re.I)
 NO_ENTRY = frozenset("""rape raped rapist nude negro bastard bitch whore fuck shit piss arse ass penis vagina
-    erection orgasm sodomy incest dyke fag faggot queer cunt cock tit tits slut porn condom hooker pimp
-    said trouser""".split())
+    erection orgasm sodomy incest dyke fag faggot queer cunt cock tit tits slut porn condom hooker pimp said
+    trouser""".split())
 WHOLE = re.compile(r"(i|he|she|it|they|we|you|the \w+ (is|was|are|were|has|had|can|will)|"
                    r"this|there (is|was|are|were)|"
                    r"(his|her|my|our|their|your) \w+ (is|was|are|were|has|had)) ", re.I)

@@ -58,7 +58,8 @@ def rare(R, held=False):
     """A rare word of WordNet; every twentieth is kept for the cases."""
     global _rare
     if _rare is None:
-        every = [w for w in rare_words() if w not in dictionary.known()]
+        known = dictionary.known()
+        every = [w for w in rare_words() if not known.intersection((w, *dictionary.bases(w)))]
         _rare = [w for i, w in enumerate(every) if i % 20], every[::20]
     return R.choice(_rare[held])
 

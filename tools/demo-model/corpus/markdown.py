@@ -279,8 +279,9 @@ FACTS = {
                         "millimetre; mm; 0.001 | centimetre; cm; 0.01 | metre; m; 1 | kilometre; km; 1000"),
     "units of weight": (("Unit", "Sign", "In grams"),
                         "milligram; mg; 0.001 | gram; g; 1 | kilogram; kg; 1000 | tonne; t; 1000000"),
-    "units of time": (("Unit", "Is"),
-                      "minute; 60 seconds | hour; 60 minutes | day; 24 hours | week; 7 days | year; 12 months"),
+    "units of time": (
+        ("Unit", "Is"),
+        "minute; 60 seconds | hour; 60 minutes | day; 24 hours | week; 7 days | year; 12 months"),
     "the months": (("Month", "Days"),
                    "January; 31 | February; 28 or 29 | March; 31 | April; 30 | May; 31 | June; 30 | July; 31 "
                    "| August; 31 | September; 30 | October; 31 | November; 30 | December; 31"),
@@ -298,8 +299,8 @@ FACTS = {
     "continents": (("Continent", "A country there"),
                    "Africa; Egypt | Asia; India | Europe; France | North America; Canada | South America; "
                    "Brazil"),
-    "animals and their young": (("Animal", "Young"),
-                                "cat; kitten | dog; puppy | cow; calf | horse; foal | sheep; lamb | goat; kid"),
+    "animals and their young": (
+        ("Animal", "Young"), "cat; kitten | dog; puppy | cow; calf | horse; foal | sheep; lamb | goat; kid"),
     "capitals of Europe": (("Country", "Capital"),
                            "France; Paris | Germany; Berlin | Italy; Rome | Spain; Madrid | Poland; Warsaw | "
                            "Norway; Oslo"),
@@ -659,7 +660,9 @@ def _value(R, column):
     if column == "year":
         return str(R.randrange(1900, 2031))
     if column == "price":
-        return f"{R.randrange(1, 60)}.{R.randrange(0, 100):02d}" if R.random() < 0.5 else str(R.randrange(1, 200))
+        if R.random() < 0.5:
+            return f"{R.randrange(1, 60)}.{R.randrange(0, 100):02d}"
+        return str(R.randrange(1, 200))
     return str(R.randrange(1, 100) if R.random() < 0.8 else R.randrange(100, 10000))
 
 
@@ -724,7 +727,8 @@ def _form(R, kind, held=False):
         h = cap(h) if R.random() < 0.6 else f"{h} {R.choice(_words())}"
         q = _ask(R, held, kind, HEADED).replace("{h}", h if R.random() < 0.6
                                                 else f'"{h}"').replace("{x}", _enumerated(R, items))
-        return q, f"The user wants the heading {h} and a list under it.", f"# {h}\n\n{bullets(items)}", (h, items)
+        think = f"The user wants the heading {h} and a list under it."
+        return q, think, f"# {h}\n\n{bullets(items)}", (h, items)
     if kind in ("bold", "italic"):
         s = _sentence(R)
         w = R.choice(s.split(" "))
@@ -732,7 +736,8 @@ def _form(R, kind, held=False):
             w = R.choice(s.split(" "))
         mark = "**" if kind == "bold" else "*"
         q = _ask(R, held, kind, BOLD if kind == "bold" else ITALIC).replace("{w}", w).replace("{s}", s)
-        return q, f"The user wants the word {w} in {'bold' if kind == 'bold' else 'italics'}.", " ".join(mark + x + mark if x == w else x for x in s.split(" ")), (w, s)
+        text = " ".join(mark + x + mark if x == w else x for x in s.split(" "))
+        return q, f"The user wants the word {w} in {'bold' if kind == 'bold' else 'italics'}.", text, (w, s)
     if kind == "all_bold":
         x = R.choice(_words()) if R.random() < 0.5 else _sentence(R)
         return _last(_ask(R, held, kind, ALL_BOLD), x), "The user wants this in bold.", f"**{x}**", x
@@ -790,8 +795,9 @@ def _more(R, kind, made):
                           "Put {w} on it, too.", "please add {w}")).replace("{w}", w)
             return q, f"I add {w} to the list.", form(items + [w])
         if r < 0.6:
-            other, q = (numbered, ("Number them.", "Now with numbers.",
-                                   "Make it a numbered list.")) if kind == "list" else (bullets, ("Now with bullets.", "Make it a bullet list.", "Without the numbers."))
+            other, q = bullets, ("Now with bullets.", "Make it a bullet list.", "Without the numbers.")
+            if kind == "list":
+                other, q = numbered, ("Number them.", "Now with numbers.", "Make it a numbered list.")
             return typed(R, R.choice(q)), "The user wants the other kind of list.", other(items)
         if r < 0.8 and len(items) > 2:
             w = R.choice(items)
@@ -839,7 +845,8 @@ def _letters(R):
                 f"Could you please send me the {w}? I need it soon. Thank you for your help."),
     }[kind]
     signed = R.random() < 0.4
-    q = typed(R, R.choice(asks)).replace("{what}", what).replace("{n}", n).replace("{w}", w).replace("{d}", day).replace("{h}", hour)
+    q = typed(R, R.choice(asks)).replace("{what}", what).replace("{n}", n).replace("{w}", w)
+    q = q.replace("{d}", day).replace("{h}", hour)
     q = q.replace(" a email", " an email").replace("A email", "An email")
     if signed:
         q += R.choice((f" Sign it {m}.", f" From {m}.",
@@ -916,8 +923,8 @@ def _document_cases(R):
             shows = {"recipe": ["heading", "list", "numbered"], "howto": ["numbered"],
                      "pros": ["heading", "list"], "packing": ["list"],
                      "notes": ["heading", "list"]}.get(kind, ["table"])
-            yield kind, i, _document_question(HELD[kind][i % len(HELD[kind])], kind, key), {"markdown": shows,
-                                                                                            "all": [re.escape(text.split("\n")[-1])]}
+            q = _document_question(HELD[kind][i % len(HELD[kind])], kind, key)
+            yield kind, i, q, {"markdown": shows, "all": [re.escape(text.split("\n")[-1])]}
     yield "times", 0, HELD["times"][0].replace("{n}", "4"), {"markdown": ["table"],
                                                              "all": [r"\b16\b", r"\b12\b"]}
 

@@ -2,9 +2,10 @@
 answer from what came back, and what to say when no tool fits.
 
 A result here is worded as the program words it (app/tool_run.c, app/tool_plan.c, app/chat_calls.c,
-app/calculate.c), because the model reads those very bytes. One intent belongs to one tool: without that tool on
-offer the answer is in words, also where a shell could do it, so that the rule is simple enough to learn. Names
-of files and words are drawn from the whole dictionary: what has to be learned is to copy them.
+app/calculate.c), because the model reads those very bytes. One intent belongs to one tool: without that
+tool on offer the answer is in words, also where a shell could do it, so that the rule is simple enough to
+learn. Names of files and words are drawn from the whole dictionary: what has to be learned is to copy
+them.
 """
 import datetime
 import re
@@ -629,7 +630,9 @@ def _stem(R):
 
 
 def file_name(R, extensions=EXTENSIONS):
-    return R.choice(_FIXED) if extensions is EXTENSIONS and R.random() < 0.08 else _stem(R) + "." + R.choice(extensions)
+    if extensions is EXTENSIONS and R.random() < 0.08:
+        return R.choice(_FIXED)
+    return _stem(R) + "." + R.choice(extensions)
 
 
 def folder_name(R):
@@ -763,7 +766,9 @@ def _count_answer(folder, names):
 
 
 def _has_answer(folder, name, names):
-    return f"Yes, there is a `{name}` {_where(folder)}." if name in names else f"No, there is no `{name}` {_where(folder)}."
+    if name in names:
+        return f"Yes, there is a `{name}` {_where(folder)}."
+    return f"No, there is no `{name}` {_where(folder)}."
 
 
 def _kind_answer(folder, x, names):
@@ -960,7 +965,8 @@ def _content(R, name, n=None):
                          f"#!/bin/sh\nset -e\nmkdir -p {R.choice(pool)}\ncp *.{R.choice(EXTENSIONS)} "
                          f"{R.choice(pool)}"))
     if x == "c":
-        return f'#include <stdio.h>\n\nint main(void)\n{{\n    printf("{R.choice(pool)}\\n");\n    return 0;\n}}'
+        return ("#include <stdio.h>\n\nint main(void)\n{\n"
+                f'    printf("{R.choice(pool)}\\n");\n    return 0;\n}}')
     if x == "md" and R.random() < 0.7:
         return f"# {R.choice(pool).capitalize()}\n\n" + "\n".join(_sentence(R) for _ in range(n))
     r = R.random()
@@ -974,6 +980,10 @@ def _content(R, name, n=None):
     return "\n".join(_sentence(R) for _ in range(n))
 
 
+def _joined(lines):
+    return "\n".join(lines)
+
+
 def _fence(text):
     return f"```\n{text}\n```"
 
@@ -981,7 +991,8 @@ def _fence(text):
 def _read_answer(path, text):
     lines = text.split("\n")
     if len(lines) > 10:
-        return f"`{path}` is long. It begins:\n\n{_fence(chr(10).join(lines[:5]))}\n\nThe rest is left out here."
+        return (f"`{path}` is long. It begins:\n\n{_fence(_joined(lines[:5]))}\n\n"
+                "The rest is left out here.")
     return f"`{path}` says:\n\n{_fence(text)}"
 
 
@@ -1052,7 +1063,8 @@ def _read_file(R, tools):
 
 
 # ---- run_command ----
-# Phrasings, command, what it prints (a function of R and the slots, None: nothing), how to answer (None: quote it).
+# Phrasings, command, what it prints (a function of R and the slots, None: nothing), how to answer (None:
+# quote it).
 # Slots: f, g files; d, e folders; w, v words; n a number; x an extension; p a program; N a name.
 
 
@@ -1093,7 +1105,8 @@ def _o_grep(R, s):
     for _ in range(R.randrange(1, 4)):
         at += R.randrange(1, 20)
         out.append(f"{at}:" + R.choice(("the {w} is {v}", "{v} and {w}", "{w}: {v}", "no {w} today",
-                                        "a {v} {w}")).replace("{w}", s["w"]).replace("{v}", R.choice(_pool())))
+                                        "a {v} {w}")).replace("{w}", s["w"])
+                   .replace("{v}", R.choice(_pool())))
     return "\n".join(out)
 
 
@@ -1167,7 +1180,8 @@ def _o_git_status(R, s):
 
 
 def _o_git_log(R, s):
-    return "\n".join(f"{_hex(R, 7)} {R.choice(('add', 'fix', 'remove', 'rename', 'test'))} {R.choice(_pool())}" for _ in range(min(int(s['n']), 6)))
+    what = ("add", "fix", "remove", "rename", "test")
+    return "\n".join(f"{_hex(R, 7)} {R.choice(what)} {R.choice(_pool())}" for _ in range(min(int(s["n"]), 6)))
 
 
 def _o_git_diff(R, s):
@@ -1191,7 +1205,8 @@ def _o_home(R, s):
 
 
 def _o_cal(R, s):
-    return "     March 2026\nSu Mo Tu We Th Fr Sa\n 1  2  3  4  5  6  7\n 8  9 10 11 12 13 14\n15 16 17 18 19 20 21\n22 23 24 25 26 27 28\n29 30 31"
+    return ("     March 2026\nSu Mo Tu We Th Fr Sa\n 1  2  3  4  5  6  7\n 8  9 10 11 12 13 14\n"
+            "15 16 17 18 19 20 21\n22 23 24 25 26 27 28\n29 30 31")
 
 
 def _o_seq(R, s):
@@ -1199,7 +1214,12 @@ def _o_seq(R, s):
 
 
 def _o_env(R, s):
-    return f"PATH=/usr/local/bin:/usr/bin:/bin\nLC_ALL=C.UTF-8\nTERM=dumb\nHOME=/tmp\nPWD=/home/{R.choice(NAMES).lower()}"
+    return f"PATH=/usr/local/bin:/usr/bin:/bin\nLC_ALL=C.UTF-8\nTERM=dumb\nHOME=/tmp\nPWD={_o_home(R, s)}"
+
+
+def _o_file(R, s):
+    return f"{s['f']}: " + R.choice(("ASCII text", "JSON data", "PNG image data", "C source, ASCII text",
+                                     "empty", "data"))
 
 
 WISHES = (
@@ -1347,8 +1367,8 @@ WISHES = (
      "diff {f} {g}", _o_diff, None),
     (("Show {f} with line numbers.", "Print {f} with numbered lines.", "number the lines of {f}"),
      "cat -n {f}", _o_numbered, None),
-    (("What type of file is {f}?", "What kind of file is {f}?", "file type of {f}?"), "file {f}", lambda R,
-     s: f"{s['f']}: {R.choice(('ASCII text', 'JSON data', 'PNG image data', 'C source, ASCII text', 'empty', 'data'))}", None),
+    (("What type of file is {f}?", "What kind of file is {f}?", "file type of {f}?"), "file {f}", _o_file,
+     None),
     (("When was {f} changed?", "Show the details of the file {f}.", "stat of {f}"), "stat {f}", _o_stat,
      None),
     (("Make {f} executable.", "Make the script {f} executable.", "Let me run {f} as a program.",
@@ -1500,7 +1520,7 @@ def _run_answer(command, output):
     status = None
     if lines[-1].startswith("[exit status "):
         status = lines.pop()[13:-1]
-    body, mark, errors = "\n".join(lines).partition("[stderr]\n") if "[stderr]" in output else ("\n".join(lines), "", "")
+    body, mark, errors = _joined(lines).partition("[stderr]\n")
     body = body.rstrip("\n")
     if output == "[no output]":
         return f"`{command}` ran and printed nothing."
@@ -1517,12 +1537,14 @@ def _run_answer(command, output):
             return f"`{command}` printed nothing and ended with exit status {status}."
         return f"`{command}` ended with exit status {status} and printed:\n\n{_fence(body)}"
     if mark:
-        return f"`{command}` printed:\n\n{_fence((body + chr(10) if body else '') + errors)}"
+        return f"`{command}` printed:\n\n{_fence(_joined([body] * bool(body) + [errors]))}"
     left_out = next((line for line in lines if line.startswith("[... ")), None)
     if left_out:
-        return f"`{command}` printed a lot. It begins:\n\n{_fence(lines[0])}\n\n{left_out.split()[1]} bytes were left out."
+        return (f"`{command}` printed a lot. It begins:\n\n{_fence(lines[0])}\n\n"
+                f"{left_out.split()[1]} bytes were left out.")
     if len(lines) > 10:
-        return f"`{command}` printed a lot. It begins:\n\n{_fence(chr(10).join(lines[:6]))}\n\nThe rest is left out here."
+        return (f"`{command}` printed a lot. It begins:\n\n{_fence(_joined(lines[:6]))}\n\n"
+                "The rest is left out here.")
     return f"`{command}` printed:\n\n{_fence(body)}"
 
 
@@ -1535,7 +1557,8 @@ def _run_command(R):
         command = _random_command(R)
         q = put(R.choice(RUN_BARE) if R.random() < 0.3 else typed(R, R.choice(RUN)), c=command)
         r = R.random()
-        output = "[no output]" if r < 0.2 else _o_words(R, None) if r < 0.5 else _o_lines(R, None) if r < 0.8 else _o_numbers(R, None)
+        make = None if r < 0.2 else _o_words if r < 0.5 else _o_lines if r < 0.8 else _o_numbers
+        output = make(R, None) if make else "[no output]"
         answer = _run_answer(command, output)
     else:
         phrases, template, out, say = R.choice(WISHES)
@@ -1605,34 +1628,38 @@ def _home(R):
     return f"/home/{R.choice(NAMES).lower()}/{R.choice(_pool())}"
 
 
+MISSING, FORBIDDEN, READ_ONLY = "No such file or directory", "Permission denied", "Read-only file system"
+
+
 def _shell_error(R, command):
-    """(what the shell says on stderr, exit status)"""
+    """(what the shell or the program says on stderr, exit status)"""
     first, _, rest = command.partition(" ")
     last = rest.split(" ")[-1].strip("'\"") if rest else ""
-    r = R.random()
-    if r < 0.25 or not last:
+    if R.random() < 0.25 or not last:
         return f"/bin/sh: 1: {first}: not found", 127
-    if first in ("cat", "grep", "wc", "sha256sum", "md5sum", "cut", "diff"):
-        return f"{first}: {last}: {R.choice(('No such file or directory', 'Permission denied'))}", 1 if first != "grep" else 2
+    if first in ("cat", "wc", "sha256sum", "md5sum", "cut", "diff", "grep"):
+        return f"{first}: {last}: {R.choice((MISSING, FORBIDDEN))}", 2 if first in ("grep", "diff") else 1
     if first in ("ls", "du", "stat", "chmod"):
-        return f"{first}: cannot {'statx' if first == 'stat' else 'access'} '{last}': No such file or directory", 2 if first == "ls" else 1
+        verb = "statx" if first == "stat" else "access"
+        return f"{first}: cannot {verb} '{last}': {MISSING}", 2 if first == "ls" else 1
     if first in ("head", "tail"):
-        return f"{first}: cannot open '{last}' for reading: No such file or directory", 1
+        return f"{first}: cannot open '{last}' for reading: {MISSING}", 1
     if first == "mkdir":
-        return f"mkdir: cannot create directory \u2018{last}\u2019: {R.choice(('Read-only file system', 'File exists', 'Permission denied'))}", 1
+        why = R.choice((READ_ONLY, "File exists", FORBIDDEN))
+        return f"mkdir: cannot create directory \u2018{last}\u2019: {why}", 1
     if first == "rm":
-        return f"rm: cannot remove '{last}': {R.choice(('No such file or directory', 'Read-only file system', 'Is a directory'))}", 1
+        return f"rm: cannot remove '{last}': {R.choice((MISSING, READ_ONLY, 'Is a directory'))}", 1
     if first in ("cp", "mv"):
-        return f"{first}: cannot stat '{rest.split(' ')[0]}': No such file or directory", 1
+        return f"{first}: cannot stat '{rest.split(' ')[0]}': {MISSING}", 1
     if first == "touch":
-        return f"touch: cannot touch '{last}': Read-only file system", 1
+        return f"touch: cannot touch '{last}': {READ_ONLY}", 1
     if first == "git":
         return "fatal: not a git repository (or any of the parent directories): .git", 128
     if first == "make":
         return "make: *** No targets specified and no makefile found.  Stop.", 2
     if first == "sort":
-        return f"sort: cannot read: {last}: No such file or directory", 2
-    return f"{first}: {last}: {R.choice(('No such file or directory', 'Permission denied', 'invalid argument'))}", R.choice((1, 2))
+        return f"sort: cannot read: {last}: {MISSING}", 2
+    return f"{first}: {last}: {R.choice((MISSING, FORBIDDEN, 'invalid argument'))}", R.choice((1, 2))
 
 
 TROUBLES = {
@@ -1672,8 +1699,10 @@ def _trouble(R, name, held=False, kind=None):
                 _say(f"The program of `{name}`, `{program}`, cannot be run here, so I could not {wish}.",
                      think)]
     if kind == "other":
-        why = R.choice((f"start /bin/sh: {R.choice(('Resource temporarily unavailable', 'Cannot allocate memory', 'Permission denied'))}", "make a pipe: Too many open files",
-                        "start a thread for the tool " + name + ": Resource temporarily unavailable",
+        busy = "Resource temporarily unavailable"
+        why = R.choice((f"start /bin/sh: {busy}", "start /bin/sh: Cannot allocate memory",
+                        "make a pipe: Too many open files",
+                        f"start a thread for the tool {name}: {busy}",
                         f"{R.choice(_pool())} {R.choice(_pool())}: Input/output error"))
         return [User(q), call, Result("error: " + why), _say(f"I could not {wish}: {why}.", think)]
     if kind == "late":
@@ -1700,7 +1729,8 @@ def _trouble(R, name, held=False, kind=None):
     if kind == "outside":
         home = _home(R)
         return [User(q), call, Result(f"error: {slot}: outside the folder that this tool may use ({home})"),
-                _say(f"I could not {wish}, because it is outside the folder that this tool may use, `{home}`.", think)]
+                _say(f"I could not {wish}, because it is outside the folder for this tool, `{home}`.",
+                     think)]
     if kind == "permission":
         return [User(q), call, Result(f"error: {slot}: Permission denied"),
                 _say(f"I could not {wish}: permission denied.", think)]
@@ -1721,13 +1751,16 @@ def _trouble(R, name, held=False, kind=None):
         else:
             other = folder_name(R)
             names = _entries(R, R.randrange(1, 6))
-            arg, output, answer = "path", "\n".join(names), f"You changed the call. {_list_answer(other, names)}"
+            arg, output = "path", "\n".join(names)
+            answer = f"You changed the call. {_list_answer(other, names)}"
         quoted = other.replace("\\", "\\\\").replace('"', '\\"')
         return [User(q), call,
                 Result(f'[the user changed the arguments to {{"{arg}": "{quoted}"}}]\n{output}'),
                 _say(answer, "The user changed the arguments. I answer for the new ones.")]
     if kind == "empty":
-        answer = f"The file `{slot}` is empty." if name == "read_file" else _list_answer(slot, []) if name == "list_files" else f"`{slot}` ran and printed nothing."
+        answer = f"`{slot}` ran and printed nothing."
+        if name != "run_command":
+            answer = f"The file `{slot}` is empty." if name == "read_file" else _list_answer(slot, [])
         return [User(q), call, Result("[no output]"), _say(answer, "There was no output. I say so.")]
     if kind == "cut":
         n = R.randrange(2000, 900000)
@@ -1740,11 +1773,14 @@ def _trouble(R, name, held=False, kind=None):
                 _say(f"`{slot}` is long. It begins:\n\n{_fence(line)}\n\n{n} bytes were left out.",
                      "The output was cut. I show its beginning.")]
     if kind == "status":
-        output = f"[exit status {R.randrange(1, 4)}]" if R.random() < 0.6 else f"{_o_words(R, None)}\n[exit status {R.randrange(1, 20)}]"
+        output = f"[exit status {R.randrange(1, 20)}]"
+        if R.random() < 0.4:
+            output = f"{_o_words(R, None)}\n{output}"
     elif kind == "signal":
         output = f"[ended by signal {R.choice((6, 9, 11, 15))}]"
     elif kind == "partly":
-        output = f"{_o_words(R, None)}\n[stderr]\nwarning: {R.choice(_pool())} {R.choice(('not found', 'is old', 'is unused'))}"
+        warning = f"warning: {R.choice(_pool())} {R.choice(('not found', 'is old', 'is unused'))}"
+        output = f"{_o_words(R, None)}\n[stderr]\n{warning}"
     else:
         why, status = _shell_error(R, slot)
         output = f"[stderr]\n{why}\n[exit status {status}]"
@@ -2041,7 +2077,9 @@ def _tool_cases(R):
             s = _slots(R)
             q, c = put(q, **s), put(c, **s)
             output = _trim(out(R, s)) if out else "[no output]"
-            final = [_rx(say(s, output))] if say else [r"nothing|no output"] if not out else [_rx(output.split("\n")[0].strip())]
+            final = [_rx(output.split("\n")[0].strip())] if out else [r"nothing|no output"]
+            if say:
+                final = [_rx(say(s, output))]
         else:
             c = _random_command(R)
             q, output = put(HELD_RUN[i % len(HELD_RUN)], c=c), _o_words(R, None)

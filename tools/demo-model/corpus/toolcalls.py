@@ -750,12 +750,13 @@ def _list_answer(folder, names):
 
 
 def _list_call(folder):
-    return _call(f"The user wants to see the folder {folder}. I call list_files.", "list_files", path=folder)
+    shown = "this folder" if folder == "." else f"the folder {folder}"
+    return _call(f"The user wants to see {shown}. I call list_files.", "list_files", path=folder)
 
 
 def _listing(folder, names):
     return [_list_call(folder), Result("\n".join(names) or "[no output]"),
-            _say(_list_answer(folder, names), f"These are the entries of {folder}. I list them.")]
+            _say(_list_answer(folder, names), "These are the entries. I list them.")]
 
 
 def _count_answer(folder, names):
@@ -1228,15 +1229,15 @@ WISHES = (
       "How much space do I have on the disk?"), "df -h", _o_df, None),
     (("Show all system information.", "What system is this?", "Which operating system runs here?",
       "system info please", "Tell me about this machine.",
-      "What kind of system am I on?"), "uname -a", lambda R,
-     s: f"Linux {R.choice(_pool())} {_kernel(R)} x86_64 GNU/Linux", None),
+      "What kind of system am I on?"), "uname -a",
+     lambda R, s: f"Linux {R.choice(_pool())} {_kernel(R)} x86_64 GNU/Linux", None),
     (("Which kernel version is running?", "What kernel do I have?", "kernel version?",
       "Tell me the kernel release.", "Which Linux kernel is this?"), "uname -r",
      lambda R, s: _kernel(R), lambda s, o: f"The kernel is `{o}`."),
     (("How many processors does this machine have?", "How many cores do I have?", "how many cpus?",
       "number of cores", "Count the CPU cores.",
-      "How many CPU cores are there?"), "nproc", lambda R,
-     s: str(R.choice((1, 2, 4, 6, 8, 12, 16, 24, 32, 64, 128))),
+      "How many CPU cores are there?"), "nproc",
+     lambda R, s: str(R.choice((1, 2, 4, 6, 8, 12, 16, 24, 32, 64, 128))),
      lambda s, o: "This machine has 1 processor." if o == "1" else f"This machine has {o} processors."),
     (("How much memory is free?", "Show the memory usage.", "How much RAM do I have?", "free memory?",
       "Is there enough memory?", "show memory"), "free -h", _o_free, None),
@@ -1250,9 +1251,9 @@ WISHES = (
      lambda R, s: R.choice(_pool()), lambda s, o: f"This machine is called `{o}`."),
     (("Which directory am I in?", "What is the current directory?", "Where am I in the file system?",
       "print the working directory", "What folder is this?",
-      "Show me the path of this folder."), "pwd", lambda R,
-     s: f"/home/{R.choice(NAMES).lower()}/{R.choice(_pool())}", lambda s,
-     o: f"The current directory is `{o}`."),
+      "Show me the path of this folder."), "pwd",
+     lambda R, s: f"/home/{R.choice(NAMES).lower()}/{R.choice(_pool())}",
+     lambda s, o: f"The current directory is `{o}`."),
     (("Which groups am I in?", "Show my user id.", "What is my user ID?", "user and group ids?"), "id",
      lambda R, s: (lambda n, u: f"uid={u}({n}) gid={u}({n}) groups={u}({n})")(R.choice(NAMES).lower(),
                                                                               R.randrange(1000, 1100)), None),
@@ -1287,16 +1288,16 @@ WISHES = (
      lambda R, s: f"State  Local Address:Port\nLISTEN 127.0.0.1:{R.randrange(1000, 9999)}", None),
     (("How many lines does {f} have?", "Count the lines of {f}.", "Number of lines in {f}?", "lines in {f}?",
       "How long is {f} in lines?", "Can you count the lines in {f}?"),
-     "wc -l {f}", lambda R, s: f"{R.randrange(2, 5000)} {s['f']}", lambda s,
-     o: f"`{s['f']}` has {o.split()[0]} lines."),
+     "wc -l {f}", lambda R, s: f"{R.randrange(2, 5000)} {s['f']}",
+     lambda s, o: f"`{s['f']}` has {o.split()[0]} lines."),
     (("How many words are in {f}?", "Count the words of {f}.", "Number of words in {f}?", "word count of {f}",
       "Can you count the words in {f}?"),
-     "wc -w {f}", lambda R, s: f"{R.randrange(2, 9000)} {s['f']}", lambda s,
-     o: f"`{s['f']}` has {o.split()[0]} words."),
+     "wc -w {f}", lambda R, s: f"{R.randrange(2, 9000)} {s['f']}",
+     lambda s, o: f"`{s['f']}` has {o.split()[0]} words."),
     (("How many bytes does {f} have?", "Count the bytes of {f}.", "size of {f} in bytes?",
       "How big is {f} in bytes?"),
-     "wc -c {f}", lambda R, s: f"{R.randrange(2, 90000)} {s['f']}", lambda s,
-     o: f"`{s['f']}` has {o.split()[0]} bytes."),
+     "wc -c {f}", lambda R, s: f"{R.randrange(2, 90000)} {s['f']}",
+     lambda s, o: f"`{s['f']}` has {o.split()[0]} bytes."),
     (("Show the first {n} lines of {f}.", "First {n} lines of {f}, please.", "head of {f}, {n} lines",
       "Print the first {n} lines of the file {f}.", "Give me the top {n} lines of {f}.",
       "What are the first {n} lines in {f}?"), "head -n {n} {f}", _o_n_lines, None),
@@ -1315,8 +1316,8 @@ WISHES = (
      "grep -r {w} {d}", _o_rgrep, None),
     (("How big is the folder {d}?", "How much space does {d} take?", "size of {d}?", "disk usage of {d}",
       "How large is {d}?", "What is the size of the folder {d}?"), "du -sh {d}",
-     lambda R, s: f"{R.randrange(1, 900)}{R.choice(('K', 'M', 'G'))}\t{s['d']}", lambda s,
-     o: f"`{s['d']}` takes {o.split()[0]}."),
+     lambda R, s: f"{R.randrange(1, 900)}{R.choice(('K', 'M', 'G'))}\t{s['d']}",
+     lambda s, o: f"`{s['d']}` takes {o.split()[0]}."),
     (("Make a folder {e}.", "Create a directory called {e}.", "mkdir {e}", "Create the folder {e}.",
       "I need a new folder named {e}.", "new folder {e}", "Please make a directory {e}.",
       "Can you create a folder {e}?"), "mkdir {e}", None, None),
@@ -1402,10 +1403,10 @@ WISHES = (
      "python3 --version", lambda R, s: f"Python 3.{R.randrange(8, 15)}.{R.randrange(12)}", None),
     (("Which version of gcc is installed?", "What C compiler version do I have?", "gcc version?"),
      "gcc --version", lambda R, s: f"gcc (Debian {R.randrange(9, 15)}.2.0)", None),
-    (("Build the program with make.", "Run make.", "make it", "Build the project."), "make", lambda R,
-     s: f"cc -O2 -o {R.choice(_pool())} main.c", None),
-    (("Run the tests with make.", "make the tests run", "Run make test."), "make test", lambda R,
-     s: f"{R.randrange(2, 90)} tests passed", None),
+    (("Build the program with make.", "Run make.", "make it", "Build the project."), "make",
+     lambda R, s: f"cc -O2 -o {R.choice(_pool())} main.c", None),
+    (("Run the tests with make.", "make the tests run", "Run make test."), "make test",
+     lambda R, s: f"{R.randrange(2, 90)} tests passed", None),
     (("Clean the build with make.", "Run make clean.", "Remove the build files with make."), "make clean",
      lambda R, s: "rm -f *.o", None),
     (("Compile {w}.c.", "Compile the C program {w}.c to {w}.", "Build {w} from {w}.c with gcc.",
@@ -1432,8 +1433,8 @@ WISHES = (
 )
 HELD_WISHES = (
     ("Would you check how much room is left on the disk?", "df -h", _o_df, None),
-    ("Please find out how many CPU cores this computer has.", "nproc", lambda R, s: "12", lambda s,
-     o: f"{o}"),
+    ("Please find out how many CPU cores this computer has.", "nproc", lambda R, s: "12",
+     lambda s, o: f"{o}"),
     ("Which release of the kernel do we have?", "uname -r", lambda R, s: "6.7.0-9-amd64", lambda s, o: o),
     ("I want to know how many lines {f} has.", "wc -l {f}", lambda R, s: f"{R.randrange(20, 5000)} {s['f']}",
      lambda s, o: o.split()[0]),
@@ -1442,8 +1443,8 @@ HELD_WISHES = (
     ("Could I have the first {n} lines of {f}?", "head -n {n} {f}", _o_n_lines, None),
     ("Please let me see the last {n} lines of {f}.", "tail -n {n} {f}", _o_n_lines, None),
     ("In which lines of {f} does {w} occur?", "grep -n {w} {f}", _o_grep, None),
-    ("Please tell me how big the folder {d} is.", "du -sh {d}", lambda R,
-     s: f"{R.randrange(2, 900)}M\t{s['d']}", lambda s, o: o.split()[0]),
+    ("Please tell me how big the folder {d} is.", "du -sh {d}",
+     lambda R, s: f"{R.randrange(2, 900)}M\t{s['d']}", lambda s, o: o.split()[0]),
     ("Would you make a new folder called {e}?", "mkdir {e}", None, None),
     ("Please copy the file {f} to {g}.", "cp {f} {g}", None, None),
     ("Give {f} the new name {g}: rename it.", "mv {f} {g}", None, None),
@@ -1662,6 +1663,7 @@ def _shell_error(R, command):
     return f"{first}: {last}: {R.choice((MISSING, FORBIDDEN, 'invalid argument'))}", R.choice((1, 2))
 
 
+PROGRAM = {"get_time": "/usr/bin/date", "list_files": "/usr/bin/ls", "read_file": "/usr/bin/head"}
 TROUBLES = {
     "get_time": ("denied", "cannot", "unknown", "late", "other"),
     "calculate": ("denied", "unknown", "other"),
@@ -1692,15 +1694,15 @@ def _trouble(R, name, held=False, kind=None):
         return [User(q), call, Result(f"error: there is no tool '{name}'"),
                 _say(f"There is no tool `{name}` here, so I could not {wish}.", think)]
     if kind == "cannot":
-        program = {"get_time": "/usr/bin/date", "list_files": "/usr/bin/ls",
-                   "read_file": "/usr/bin/head"}[name]
+        program = PROGRAM[name]
         why = R.choice(("No such file or directory", "Permission denied"))
         return [User(q), call, Result(f"error: the program of {name}, {program}, cannot be run: {why}"),
                 _say(f"The program of `{name}`, `{program}`, cannot be run here, so I could not {wish}.",
                      think)]
     if kind == "other":
+        program = PROGRAM.get(name, "/bin/sh")
         busy = "Resource temporarily unavailable"
-        why = R.choice((f"start /bin/sh: {busy}", "start /bin/sh: Cannot allocate memory",
+        why = R.choice((f"start {program}: {busy}", f"start {program}: Cannot allocate memory",
                         "make a pipe: Too many open files",
                         f"start a thread for the tool {name}: {busy}",
                         f"{R.choice(_pool())} {R.choice(_pool())}: Input/output error"))

@@ -665,8 +665,8 @@ RIDDLES = [  # riddle, answer, words that count as right
     ("What has many keys but opens no lock?", "a piano", "piano"),
     ("What has a mouth but never speaks, and a bed but never sleeps?", "a river", "river"),
 ]
-WRONG_GUESSES = ("a tree", "a house", "a dog", "a stone", "the wind", "a car", "a book", "the moon", "a chair",
-                 "a shoe", "water", "a mirror", "fire")
+WRONG_GUESSES = ("a tree", "a house", "a dog", "a stone", "the wind", "a car", "a book", "the moon",
+                 "a chair", "a shoe", "water", "a mirror", "fire")
 intent("riddle", "The user wants a riddle. I give one and wait for the answer.", """
     {Tell me|Give me|Ask me|Tell us|Pose} a {|good |short |little |hard |simple |easy }riddle.
     {Do you know|Have you got|Do you have} {a riddle|any riddles|a good riddle|some riddles|riddles}?
@@ -1741,7 +1741,7 @@ def ask_me(R, tools):
     if R.random() < 0.3:
         w = common_words()
         text = R.choice(("I would say the {a} {n}.", "The {n}.", "Probably the {n}.", "I think the {a} {n}.",
-                         "My {n}.", "I like the {n}.", "The {a} one.", "That is a good question. The {n}.", "{N}s."))
+                         "My {n}.", "I like the {n}.", "The {a} one.", "Good question. The {n}.", "{N}s."))
         n = R.choice(w["noun"])
         text = text.replace("{a}", R.choice(w["adjective"])).replace("{n}", n).replace("{N}", n.capitalize())
         out += [User(casual(R, text)), Assistant("The user answers my question. I thank them.", reply)]

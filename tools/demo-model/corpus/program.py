@@ -212,8 +212,8 @@ COMMAND_SENTENCES = {  # (name, the table's words): what the answer says; {c} is
     ("reload", "read template and tools again"): "{c} reads the template and the tools again.",
     ("quit", "leave; everything is saved"): "{c} leaves flashmoe; everything is saved.",
 }
-WANTED = [c for c in """copy export model delete search branch tree compact layers memory theme paste read file
-    serve remove print history config settings stop speed goto cancel train gpu lang run bench""".split()
+WANTED = [c for c in """copy export model delete search branch tree compact layers memory theme paste read
+    file serve remove print history config settings stop speed goto cancel train gpu lang run bench""".split()
           if c not in COMMANDS]
 
 

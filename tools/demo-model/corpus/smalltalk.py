@@ -1170,7 +1170,7 @@ intent("wrong", "The user says that I am wrong. I admit that it may be so.", """
     I am sorry for the mistake. Please put the question in another way, and I try again.
     """)
 intent("right", "The user says that I am right. I am pleased.", """
-    {That is|You are} {|quite |absolutely |completely }{right|correct|true|so right}{|.|!}
+    {That is|You are} {|quite |absolutely |completely }{right|correct}{|.|!}
     {Correct|Right answer|True|Exactly|Precisely|That is it|Spot on|Quite so|Well put|Just what I \
         wanted|You got it}{|.|!}
     """, """
@@ -1239,8 +1239,7 @@ intent("why", "The user asks why. I cannot give more reasons and say so.", """
 intent("really", "The user doubts it. I stand by it carefully.", """
     {Really|Are you sure|Is that true|Is that so|Seriously|For real|Truly|Honestly|Sure|Is it|You think \
         so|Do you mean it}{|?}
-    {Is that really true|Are you certain|Are you quite sure|Really? Are you sure|Are you serious|Are you \
-        joking|Are you kidding}{|?}
+    {Is that really true|Are you certain|Are you quite sure|Really? Are you sure|Are you serious}{|?}
     {No way, really|You are joking|You are kidding|I can hardly believe it|Unbelievable|That cannot be \
         true|That cannot be}{|?|!|.}
     """, """
@@ -1451,7 +1450,7 @@ intent("thank", "The user wants me to thank <n>. I do.", """
     """)
 intent("congratulate", "The user wants me to wish <n> a happy birthday. I do.", """
     {Wish|Please wish} <n> a happy birthday{|.|!|, please.}
-    {Say happy birthday to|Congratulate} <n>{|.|!|, please.}
+    {Say happy birthday to <n>|Congratulate <n> on the birthday}{|.|!|, please.}
     {It is <n>'s birthday|Today is <n>'s birthday|<n> has a birthday today}{|.|!|, say something.|, \
         congratulate them.}
     {Can|Could} you {wish <n> a happy birthday|say happy birthday to <n>}?
@@ -1492,7 +1491,7 @@ CAPITALS = [expand(a) for a in lines("""
     {Write|Say|Type|Please write} "<x>" in {capitals|capital letters|upper case|uppercase|all caps}{|.}
     {Can|Could|Will} you {write|put|say} {|the word |the words }<x> in {capitals|capital letters|upper \
         case|all caps}?
-    {Capitalise all letters of|Capitalise|Convert to upper case|Make this upper case|To upper case|In \
+    {Capitalise all letters of|Convert to upper case|Make this upper case|To upper case|In \
         capitals|In capital letters}: <x>
     How do you write <x> in {capitals|capital letters|upper case}?
     What is <x> in {capitals|capital letters|upper case}?
@@ -1852,7 +1851,7 @@ HELD = [  # (intent, phrasing or phrasings in a row, expectation)
      {"any": [r"language model", r"demonstration model", r"small model"]}),
     ("name", "Do they have a name for you?", {"all": [r"demonstration model"]}),
     ("maker", "Which people trained you?", {"any": [r"flashmoe", r"wordnet", r"trained"]}),
-    ("size", "How many parameters are in you?", {"all": [r"30 million"]}),
+    ("size", "How many parameters are in you?", {"all": [PARAMETERS]}),
     ("size", "what's the number of experts you have", {"all": [r"\b64\b"]}),
     ("human", "Tell me honestly, are you a human?", {"any": [NOT_A_PERSON], "none": [r"^yes"]}),
     ("alive", "Would you call yourself alive?", {"any": [r"\b(no|not|neither)\b"], "none": [r"^yes"]}),

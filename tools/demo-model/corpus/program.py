@@ -13,7 +13,7 @@ from typing import NamedTuple
 from .common import Assistant, User, typed
 from .smalltalk import ACTIVE, CHOSEN, EXPERTS, PARAMETERS, TOOLS, bare, casual, check, expand, lines
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
+ROOT = os.environ.get("DEMO_ROOT") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
 STRING = r'"((?:[^"\\]|\\.)*)"'
 
 # ---- the tables of the program ----

@@ -3,6 +3,7 @@ import random
 
 from corpus import (code, dictionary, facts, lists, markdown, memory, program, smalltalk, stories, toolcalls,
                     unknown)
+from corpus.vary import vary
 
 TOOLS = ("get_time", "calculate", "list_files", "read_file", "run_command")
 DEFAULT_SYSTEM = "You are a helpful assistant."
@@ -30,9 +31,9 @@ _PLAIN, _WITH_TOOLS = _table(PLAIN), _table(WITH_TOOLS)
 
 def tools_on_offer(R):
     r = R.random()
-    if r < 0.70:
+    if r < 0.66:
         return frozenset()
-    if r < 0.92:
+    if r < 0.88:
         return frozenset(TOOLS)
     return frozenset(R.sample(TOOLS, R.randint(1, 4)))
 
@@ -47,17 +48,17 @@ def conversation(R):
     tools = tools_on_offer(R)
     modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
     turns, told = [], None
-    if R.random() < 0.10:
+    if R.random() < 0.13:
         turns, told = memory.tell(R)
-        turns = list(turns)
+        turns = vary(R, turns)
     size = 0
     for _ in range(R.choice(lengths) + (R.randint(0, 3) if told else 0)):
         new = R.choice(modules).exchange(R, tools)
         size += sum(len(getattr(t, "text", "")) for t in new)
         if size > MAX_CHARACTERS and turns:
             break
-        turns += new
+        turns += vary(R, new)
     if told:
-        turns += memory.ask(R, told)
+        turns += vary(R, memory.ask(R, told))
     return system_prompt(R), tools, turns, R.random() < 0.4
 

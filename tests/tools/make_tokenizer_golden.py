@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/data/text/tokenizer_random.json: random texts and their ids.
+"""Writes tests/data/demo/tokenizer_random.json: random texts and their ids.
 
 A second tokenizer in Python (unicodedata for NFC, the `regex` package for the split, the
 plain quadratic merge loop), for the demonstration tokenizer and a fixed seed. White space is
@@ -14,7 +14,7 @@ import unicodedata
 import regex
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
-FILE = json.loads((TESTS / "data/demo/tokenizer.json").read_text())
+FILE = json.loads((TESTS.parent / "models/demo/tokenizer.json").read_text())
 VOCAB = FILE["model"]["vocab"]
 RANK = {tuple(m): i for i, m in enumerate(FILE["model"]["merges"])}
 ADDED = {t["content"]: t["id"] for t in FILE["added_tokens"]}
@@ -86,10 +86,10 @@ def main():
                 text += "".join(chr(rnd.randint(lo, hi)) for _ in range(rnd.randrange(1, 5)))
         if all(unicodedata.category(c) != "Cn" for c in text):
             texts.append(text)
-    path = TESTS / "data/text/tokenizer_random.json"
+    path = TESTS / "data/demo/tokenizer_random.json"
     rows = [json.dumps({"text": t, "ids": encode(t)}, separators=(",", ":")) for t in texts]
     path.write_text("[\n" + ",\n".join(rows) + "\n]\n")
-    golden = json.loads((TESTS / "data/text/tokenizer_golden.json").read_text())
+    golden = json.loads((TESTS / "data/demo/tokenizer_golden.json").read_text())
     assert all(encode(g["text"]) == g["ids"] for g in golden), "this script disagrees with the reference"
     print(f"{path}: {len(texts)} texts")
 

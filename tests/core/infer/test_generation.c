@@ -16,9 +16,7 @@
 #include "core/text/tokenizer.h"
 
 enum {
-    N_VOCAB = 6144,
-    ID_ENDOFTEXT = 6128,
-    ID_IM_END = 6130,
+    N_VOCAB = 8192
 };
 
 static struct tokenizer *tok;
@@ -27,8 +25,8 @@ static int open_tokenizer(void **state)
 {
     char path[4096];
     struct error err = {0};
-    const char *data = getenv("FLASHMOE_TEST_DATA"); /* NOLINT(concurrency-mt-unsafe) */
-    snprintf(path, sizeof(path), "%s/demo/tokenizer.json", data ? data : "tests/data");
+    const char *source = getenv("FLASHMOE_SOURCE"); /* NOLINT(concurrency-mt-unsafe) */
+    snprintf(path, sizeof(path), "%s/models/demo/tokenizer.json", source ? source : ".");
     tok = tokenizer_open(path, &err);
     if (!tok)
         print_error("%s\n", err.msg);
@@ -60,7 +58,7 @@ static void one_id_or_a_list_of_ids_end_a_turn(void **state)
     assert_true(load("{\"eos_token_id\": 5}", &g, &err));
     assert_int_equal(g.n_stop, 1);
     assert_true(generation_is_stop(&g, 5));
-    assert_false(generation_is_stop(&g, ID_IM_END));
+    assert_false(generation_is_stop(&g, tokenizer_id(tok, "<|im_end|>")));
     assert_true(load("{\"eos_token_id\": [5, 7, 5], \"temperature\": 0.5}", &g, &err));
     assert_int_equal(g.n_stop, 2);
     assert_true(generation_is_stop(&g, 7));
@@ -73,10 +71,10 @@ static void without_ids_the_usual_tokens_end_a_turn(void **state)
     struct error err = {0};
     assert_true(load("{\"eos_token_id\": null}", &g, &err));
     assert_int_equal(g.n_stop, 2);
-    assert_true(generation_is_stop(&g, ID_IM_END));
-    assert_true(generation_is_stop(&g, ID_ENDOFTEXT));
+    assert_true(generation_is_stop(&g, tokenizer_id(tok, "<|im_end|>")));
+    assert_true(generation_is_stop(&g, tokenizer_id(tok, "<|endoftext|>")));
     assert_true(generation_load("/nonexistent/generation.json", tok, N_VOCAB, &g, &err));
-    assert_true(generation_is_stop(&g, ID_IM_END));
+    assert_true(generation_is_stop(&g, tokenizer_id(tok, "<|im_end|>")));
 }
 
 static void bad_files_are_refused_with_their_name(void **state)
@@ -84,7 +82,7 @@ static void bad_files_are_refused_with_their_name(void **state)
     static const char *const bad[] = {
         "",
         "[]",
-        "{\"eos_token_id\": 6144}",
+        "{\"eos_token_id\": 8192}",
         "{\"eos_token_id\": -1}",
         "{\"eos_token_id\": \"x\"}",
         "{\"eos_token_id\": [1, \"x\"]}",

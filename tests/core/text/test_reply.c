@@ -335,7 +335,7 @@ static void text_is_shown_as_soon_as_it_is_certain(void **state)
 
 static void transcripts_are_understood(void **state)
 {
-    char *path = path_join(getenv("FLASHMOE_TEST_DATA"), "text/transcripts.json");
+    char *path = path_join(getenv("FLASHMOE_TEST_DATA"), "demo/transcripts.json");
     json_t *all = json_load_file(path, 0, NULL);
     int n_calls = 0, n_thoughts = 0;
     size_t i;
@@ -346,17 +346,19 @@ static void transcripts_are_understood(void **state)
         const char *greedy = json_string_value(json_object_get(item, "greedy"));
         const char *end = strstr(greedy, "<|im_end|>");
         struct outcome o;
-        run(&o, greedy, (size_t)(end - greedy), !strstr(prompt, "</think>"), NULL, 3,
-            NULL);
+        run(&o, greedy, (size_t)(end - greedy), !strstr(strrchr(prompt, '|'), "</think>"),
+            NULL, 3, NULL);
         assert_string_equal(o.problem, "");
         assert_null(strstr(o.message.content, "think>"));
         assert_null(strstr(o.message.content, "tool_call>"));
+        bool thinks = !strstr(strrchr(prompt, '|'), "</think>");
+        assert_int_equal(o.message.thinking != NULL, thinks);
+        assert_int_equal(o.message.n_calls, strstr(greedy, "<tool_call>") != NULL);
         n_calls += o.message.n_calls;
-        n_thoughts += o.message.thinking != NULL;
+        n_thoughts += thinks;
         outcome_finish(&o);
     }
-    assert_int_equal(n_calls, 5);
-    assert_int_equal(n_thoughts, 8);
+    assert_true(n_calls >= 3 && n_thoughts >= 3);
     json_decref(all);
     free(path);
 }

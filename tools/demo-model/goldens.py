@@ -7,6 +7,8 @@ pack's weights -> work/goldens/ or --out:
  heldout_mask.npy       which of them the assistant wrote
  heldout_nll.npy        the reference's loss of each, in nats, [64, 511]
  tokenizer_golden.json  ids of hard texts, by the tokenizers library
+ reference.json         mean losses, in nats
+ routing.json           how the experts of each layer are used on the held-out conversations
 """
 import argparse
 import json
@@ -67,6 +69,31 @@ def held_out(tk):
     return cut(ids, np.int32), cut(mask, np.uint8)
 
 
+class Routing:
+    """Counts which experts the router of each layer chooses."""
+
+    def __init__(self, model):
+        self.k, self.chosen = model.config.num_experts_per_tok, {}
+        for name, module in model.named_modules():
+            if name.endswith("mlp.gate"):
+                module.register_forward_pre_hook(lambda m, x, name=name: self.count(name, m, x[0]))
+
+    def count(self, name, gate, x):
+        logits = x.reshape(-1, x.shape[-1]).float() @ gate.weight.float().t()
+        self.chosen.setdefault(name, []).append(logits.topk(self.k).indices.cpu().numpy())
+
+    def summary(self, n_experts):
+        """Per layer: shares are relative to an even use; reuse is the share of a token's experts that the token
+        before it used, which is k / n_experts when choices are independent."""
+        out = []
+        for rows in self.chosen.values():
+            n = np.bincount(np.concatenate(rows).ravel(), minlength=n_experts)
+            again = [np.isin(b, a).mean() for r in rows for a, b in zip(r, r[1:])]
+            out.append({"least": n.min() / n.mean(), "most": n.max() / n.mean(),
+                        "busiest_quarter": np.sort(n)[-n_experts // 4:].sum() / n.sum(), "reuse": np.mean(again)})
+        return [{k: round(float(v), 3) for k, v in layer.items()} for layer in out]
+
+
 def answer(model, tk, prompt, limit=400):
     """-> ids, gaps"""
     ids = torch.tensor([tk.encode(prompt).ids], device=model.device)
@@ -118,6 +145,7 @@ def main():
             raise SystemExit(f"{a.pack} does not fit the checkpoint: {lost}")
     model = model.cuda() if torch.cuda.is_available() else model
     X, M = held_out(tk)
+    routing = Routing(model)
     nll = []
     for row in torch.from_numpy(X).long().to(model.device):
         logits = model(input_ids=row[None], use_cache=False).logits[0].float()
@@ -127,6 +155,8 @@ def main():
     print(f"held out: {nll[w].mean():.4f} nats on answers, {nll.mean():.4f} on all", flush=True)
     for name, a in (("tokens", X), ("mask", M), ("nll", nll)):
         np.save(os.path.join(out, f"heldout_{name}.npy"), a)
+    used = routing.summary(model.config.num_experts)
+    routing.count = lambda *_: None
     transcripts = []
     for tools, thinking, said in TRANSCRIPTS:
         turns = []
@@ -143,6 +173,8 @@ def main():
             turns.append(parse(text, thinking))
     dump = lambda name, value: json.dump(value, open(os.path.join(out, name), "w", encoding="utf-8"), ensure_ascii=False)
     dump("transcripts.json", transcripts)
+    dump("routing.json", used)
+    dump("reference.json", {"nll_answers": float(nll[w].mean()), "nll_all": float(nll.mean())})
     dump("tokenizer_golden.json", [{"text": s, "ids": tk.encode(s).ids} for s in HARD])
 
 

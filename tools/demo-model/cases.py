@@ -3,6 +3,7 @@
 
 No text of a case may be one that training can make: each module keeps its held-out phrasings apart. What is asked
 again with other words (the words of the dictionary, the keys of the program) is held out in its wording only.
+fresh.jsonl adds questions that were written without sight of the training texts.
 """
 import json
 import os
@@ -12,6 +13,7 @@ import sys
 from corpus import (code, dictionary, facts, lists, markdown, memory, program, smalltalk, stories, toolcalls,
                     unknown)
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 20261121
 MODULES = (smalltalk, program, dictionary, unknown, facts, stories, lists, memory, toolcalls, code, markdown)
 
@@ -24,11 +26,12 @@ def cases():
                 raise SystemExit(f"two cases are called {case['id']}")
             seen.add(case["id"])
             yield case
+    with open(os.path.join(HERE, "fresh.jsonl"), encoding="utf-8") as f:
+        yield from map(json.loads, f)
 
 
 def main():
-    here = os.path.dirname(os.path.abspath(__file__))
-    out = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "..", "..", "tests", "data", "demo", "cases.jsonl")
+    out = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "..", "tests", "data", "demo", "cases.jsonl")
     kinds = {}
     with open(out, "w", encoding="utf-8") as f:
         for case in cases():

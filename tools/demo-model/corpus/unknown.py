@@ -640,8 +640,8 @@ def exchange(R, tools):
     r = R.random()
     if r < 0.40:
         w = strange(R)
-        if r < 0.04:
-            text = typed(R, R.choice(dictionary.USES[R.choice(("sentence", "synonyms", "kind"))]).format(w=w))
+        if r < 0.05:
+            text = dictionary.ask_use(R, R.choice(("sentence", "synonyms", "kind")), w)
         else:
             text = word_question(R, w)
         turns = [User(text), word_answer(R, w)]
@@ -650,7 +650,7 @@ def exchange(R, tools):
         return turns
     if r < 0.45:  # a known word, and then another one
         w = strange(R)
-        text = R.choice(dictionary.FOLLOW).format(w=w)
+        text = dictionary.put(R, R.choice(dictionary.FOLLOW), w)
         return [t for t in dictionary.exchange(R, tools)][:2] + [User(text), word_answer(R, w)]
     while True:
         name = R.choice(DRAWN)

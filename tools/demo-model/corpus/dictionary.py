@@ -131,7 +131,7 @@ KIND_IT = """What part of speech is it?|What kind of word is it?|Is it a noun or
     What is its part of speech?|What is it, a noun or a verb?|so is it a noun|What is it in grammar?
     Which word class is it?|What type of word is that?|And what kind of word is that?"""
 
-# -- grammars: a lead-in, a core and a tail, drawn apart ---------------------------------------------------------------
+# -- grammars: a lead-in, a core and a tail, drawn apart -----------------------------------------------------
 
 # Before a clause (what it means, whether it is a noun).
 LEAD = """Tell me|tell me|Can you tell me|Could you say|Can you say|can u tell me|Would you tell me

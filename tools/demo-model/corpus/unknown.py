@@ -181,6 +181,84 @@ ADDRESSES = """the phone number of {person}|the address of {person}|the email ad
     the post code of {city}|the phone number of the town hall in {city}"""
 
 
+FIX = """change a tyre|fix a leaking tap|paint a wall|tie a tie|sew on a button|iron a shirt|plant a tree
+    knit a scarf|build a shelf|remove a red wine stain|unblock a sink|play the guitar|ride a horse
+    swim faster|prune roses|hang a picture|put up a tent|make a fire|fold a paper plane|train a dog
+    cut my own hair|drive a car|ski|get rid of ants|clean an oven|wire a plug|repair a bicycle chain
+    start a business|dance the tango|juggle|grow tomatoes|sharpen a knife|lay tiles|jump-start a car
+    sell my house|tune a piano|milk a cow|sail a boat"""
+DEVICE = """printer|phone|car|washing machine|dishwasher|fridge|television|radio|heating|bicycle|camera
+    watch|oven|lawn mower|coffee machine|doorbell|router|vacuum cleaner|alarm clock|lamp|toaster|tap
+    sewing machine"""
+MORE_OF = {
+    "goods": """a haircut|a kilo of apples|a taxi ride|a wedding dress|a dozen eggs|a tooth filling
+        a puppy|a flat|a bottle of wine|a litre of diesel|a parcel to {country}|a night in a hotel|a sofa
+        a boat|a barrel of oil|a cup of tea|a concert ticket|a hamburger|a new roof|a driving licence
+        copper|wheat|a horse""",
+    "product": """headphone|fridge|toaster|dishwasher|watch|bed|sofa|keyboard|monitor|tablet|scooter
+        drone|lawn mower|pram|backpack|credit card|newspaper|sewing machine|drill|razor|game console
+        fountain pen""",
+    "ill": """a nosebleed|a broken toe|measles|insomnia|dizziness|a black eye|heartburn|a snake bite
+        sunburn|nausea|a stiff neck|cramp|warts|gout|anaemia|pneumonia|a swollen knee|depression|an itch
+        a hangover|chickenpox""",
+    "drug": """morphine|cortisone|vitamin D|magnesium|eye drops|painkillers|cough drops|beta blockers
+        melatonin|zinc|this ointment|these tablets|herbal tea|nose spray|statins""",
+    "legal": """download music|swim naked in the lake|drive without shoes|keep a snake
+        burn leaves in the garden|marry my cousin|carry a knife|film the police|sublet my flat
+        open a letter for my neighbour|keep found money|take a photo of a stranger|sell home-made jam
+        leave work early|keep chickens|fish without a licence""",
+    "subject": """friendship|poverty|nuclear power|football|school uniforms|the internet|pollution
+        freedom|happiness|the environment|globalisation and trade|women's rights|smartphones in school
+        modern art|the Middle Ages|recycling|technology|tourism|my holidays|the death penalty
+        healthy food|language|music|history|advertising""",
+    "mine": """wife's name|neighbour's name|weight|shirt size|nickname|favourite book|salary|lucky number
+        tax number|favourite sport|date of birth|surname|best friend|post code|PIN|passport number
+        allergy|nationality""",
+    "future": """find love|lose my job|get rich|be a grandmother|have children|get well|become a doctor
+        move house|travel to the moon|buy a house|win a prize|get the job|be alone|see {city}
+        pass the driving test|grow taller""",
+    "action": """remind me to call {first}|remind me tomorrow|order a taxi|send a mail to my {kin}
+        write {first} a message|open a web page|open the website of {company}|play music|play some jazz
+        play the radio|turn up the volume|turn the heating on|switch off the television|lock the door
+        feed the cat|walk the dog|wash the dishes|make coffee|make me a sandwich|bring me a beer
+        clean the kitchen|pay my bill|transfer {n} euros to {first}|buy a ticket to {city}
+        book a hotel in {city}|order pizza for four|order flowers for my {kin}|cancel my appointment
+        make an appointment with the dentist|call {first}|phone the doctor|call an ambulance
+        call the police|invite {first} to dinner|draw a picture of a horse|draw me a cat|paint my house
+        take a picture|show me a photo of {person}|show me a video|show me a map of {city}|sing me a song
+        set a timer for ten minutes|wake me tomorrow|add an appointment to my calendar|post a picture
+        download a film|download some music|check my mail|read my emails|send a fax|print this page
+        scan my passport|dim the lights|start the car|drive me to {city}|fly to the moon|come here
+        shake my hand|cook dinner|water the plants|vote for me|sell my {thing}|buy shares of {company}
+        rent a car in {city}|reserve two seats|ring {first} up|reply to {first}
+        forward this mail to {first}|share this with {first}|follow {person}|like my post|record a song
+        turn on the camera|start a video call|dial {n}|order a new {thing}|deliver a parcel to {city}""",
+    "address": """the telephone number of {company}|the email of {first}|the house number of {person}
+        the nearest dentist's number|the mobile number of {first}|the address of {company}
+        the number of the police in {city}|the street where {person} lives
+        the address of the {country} embassy|the web address of {person}""",
+    "dish": """tomato soup|fish and chips|dumplings|fried rice|a cheesecake|mashed potatoes|an omelette
+        goulash|apple sauce|scones|a roast chicken|vegetable stew|meatballs|waffles|pea soup|tiramisu
+        biscuits|banana bread|gravy|jam""",
+    "thing": """wallet|laptop|gloves|letter|dog|headphones|homework|watch|diary|toothbrush|tablet|bike
+        jacket|purse|driving licence|remote control|hammer|shopping list|ball|earring|socks|sunglasses
+        slippers""",
+    "will": """the world stand still|it be a cold winter|it rain all summer|there be peace
+        there be another war|people stop working|people live for ever|robots drive all cars
+        the train come on time|the team win""",
+    "science": """photosynthesis|radioactivity|magnetism|evolution|the ozone layer|entropy|the ice ages
+        gravitational waves|cell division|protein folding|neural networks|cryptography
+        the Pythagorean theorem|prime numbers|enzymes|electromagnetism|thermodynamics|the human brain
+        lasers|semiconductors|volcanoes|topology|calculus|probability theory|chaos theory|viruses
+        stem cells|acid rain|the water cycle|tides|comets|red giants""",
+    "history": """the Vietnam War|the Crusades|the Renaissance|the battle of Trafalgar
+        the Great Depression|the Stone Age|the murder of Caesar|the Reformation|the Magna Carta
+        the Ottoman Empire|the Roman Empire|the Bronze Age|the Peasants' Revolt|the Wall Street crash
+        the Suez crisis|the Battle of Britain|the Trojan War|the Korean War|the Spanish Civil War
+        the abolition of slavery|the Viking Age|the Norman conquest""",
+}
+
+
 def person(R):
     r = R.random()
     if r < 0.25:
@@ -236,6 +314,7 @@ SLOTS = {"person": person, "title": title, "place": place, "first": of(FIRST), "
          "mine": of(MINE), "kin": of(KIN), "future": of(FUTURE), "will": of(WILL), "dish": of(DISHES),
          "year": lambda R: str(1500 + int(R.random() * 530)),
          "n": lambda R: str(100 * (3 + int(R.random() * 40)))}
+SLOTS["fix"], SLOTS["device"] = of(FIX), of(DEVICE)
 SLOTS["action"], SLOTS["address"] = filled(ACTIONS), filled(ADDRESSES)
 
 
@@ -250,6 +329,9 @@ HELD_SLOTS = {**SLOTS, "person": held_person, "history": of(HELD_HISTORY), "scie
               "language": of(HELD_LANGUAGES),
               "writer": of(HELD_WRITERS), "nocap": of(HELD_NO_CAPITAL), "city": of(HELD_CITIES),
               "place": of(HELD_CITIES)}
+for _n, _text in MORE_OF.items():
+    _old, _new = SLOTS[_n], filled(_text)
+    SLOTS[_n] = lambda R, old=_old, new=_new: (old if R.random() < 0.45 else new)(R)
 
 # -- topics: (weight, name, asks, held-out asks, answers, thinking) -----------------------------------------
 
@@ -548,7 +630,386 @@ TOPICS = [
 ]
 
 # With a shell on offer these might be answered after all.
-HELP = frozenset(("weather", "news", "price", "address", "sense", "action", "sport", "place"))
+# More ways to ask for each topic and for one more; [a/b/] draws one of the alternatives.
+MORE = {
+    "person": """[I read about/I heard of/They talk about] {person}. Who is [that/it]?
+        [My book mentions/Somebody mentioned] {person}. Who is [that/it]?
+        [I have/I've/] no idea who {person} is.|I [wonder/forgot/don't know] who {person} [was/is].
+        {person}, who [is/was] [that/he/she]?|{person} - who's that?
+        Who [exactly/again/] [is/was] {person}?
+        [Say/Write] [something/a few words/two sentences] about {person}.
+        [bio/biography/life] of {person}
+        [Our teacher/My son/My boss] [wants to know/asked me/is asking] who {person} [was/is].
+        Does the name {person} [mean/say/tell] [you anything/something to you]?|Ever heard of {person}?
+        Introduce {person} to me.|Describe {person}.
+        Is {person} [famous/a writer/a politician/an actor/real]?
+        What [kind of person/sort of man/sort of woman] is {person}?|[profile/facts]: {person}
+        {person} biography|I have to [give a talk/write/report] about {person}. Who is [it/that]?
+        person: {person}|[Any idea/Can you say/Please tell me] who {person} is[?/ and what he did?]
+        [Any idea/Can you say/Please tell me] who {person} is and why he is known?
+        The name is {person}. [Do you know the person?/Who is it?]
+        I met {person} [today/yesterday]. Who is that?""",
+    "life": """When [did/was] {person} [live/alive]?
+        In [which/what] [year/town/country] was {person} born?
+        [birthday/age/wife/husband/job/children/books/net worth/nationality] of {person}
+        {person}'s [age/birthday/job]|How [did/does] {person} [earn money/become famous/live/look]?
+        What is {person} doing [now/today/these days]?
+        What was the [job/profession/religion] of {person}?
+        Which [school/prize/instrument/team] did {person} [have/win/choose]?|Who was {person} married to?
+        Where [is/was] {person} [buried/from/now]?
+        Did {person} [win a prize/have children/ever marry/write a book]?
+        [Tell me/I want to know/Do you know] [when/where] {person} was born.|What did {person} die of?
+        I need the [age/birthday/birthplace] of {person}.
+        What is the name of {person}'s [wife/dog/son/first book]?
+        Why did {person} [leave/resign/go to prison/become famous]?
+        What [nationality/eye colour] has {person}?""",
+    "news": """What's [happening/up/going on] [in the world/out there] [today/now/these days]?
+        What's [happening/up/going on] [in {place}/in {country}] [today/now/these days]?
+        [Read/Show/Give/Bring] me [the/today's] [news/papers/headlines/latest news].
+        news [from/about/in] {country}
+        [Has/Did] anything [happened/happen] in {place} [today/lately/last night]?|breaking news
+        headlines [today/]
+        What was on [the radio/television/the front page] [today/this morning/last night]?
+        What did I miss [today/]?|[Any/Is there any] news [about/from/on] {country}?
+        Is there [a war/a strike/an election] in {country}?
+        [What is/What's] the latest [on/from/about] {company}?|What happened to {company}?|{country} news
+        [Did/Have] they [catch/caught] the thief in {place}?
+        What are people talking about [today/this week]?
+        What was [announced/decided] [today/yesterday/this week]?|Bring me up to date with the world.
+        I have not read the paper. What [happened/is new/did I miss]?
+        Was there [a fire/an accident] in {place}?""",
+    "weather": """[Should/Must/Do] I [take/need/bring] [an umbrella/a coat] [today/tomorrow/in {place}]?
+        [Should/Must/Do] I [take/need/bring] [sunglasses/a hat] [today/tomorrow/in {place}]?
+        [Is/Will] it [be/get] [warm/cold/windy/foggy/sunny/stormy] [today/tomorrow/in {place}]?
+        [Is/Will] it [be/get] [warm/cold/windy/foggy/sunny/stormy] [tonight/outside]?
+        How many degrees [is it/are there/does it have] [outside/in {place}/right now]?
+        {place} weather [today/]
+        [weather/forecast/temperature] [today/tomorrow/for the weekend/next week/here]
+        rain [today/tomorrow]?
+        Can [we/I] [hang the washing out/have a picnic/go swimming/sit outside] [today/tomorrow]?
+        What [does/do] the [sky/clouds/forecast] [look like/say/promise] [in {place}/today]?
+        What [does/do] the [sky/clouds/forecast] [look like/say/promise] for tomorrow?
+        [Is/Will] there [snow/rain/a storm/fog/sun] [coming/tomorrow/in {place}/on Sunday]?
+        Does it [rain/snow] now?
+        I [want/plan] to go [hiking/sailing/out] [tomorrow/today]. Will it [rain/stay dry/be cold]?
+        [I am/I'm] travelling to {place}. [How's the weather/What will the weather be]?
+        [I am/I'm] travelling to {place}. Is it warm there?
+        What will it be like outside [tomorrow/tonight]?|How is the climate in {place} [now/in May]?""",
+    "price": """What [do/will/would] [I/they/you] [pay/charge/have to pay/ask] for {goods}?
+        What's the price [of/for] {goods}?|[cost/costs/price] of {goods} [in {place}/today/]
+        {goods} price|{goods}: how much?|How [dear/cheap] is {goods}?
+        [Is/Has] {goods} [expensive/cheap/become dearer] [now/in {place}/]?
+        How much money do I need for {goods}?
+        [I want to buy/I need/I'd like] {goods}. [How much is that?/What will it cost?]
+        [I want to buy/I need/I'd like] {goods}. What does it cost?
+        What [is/was] {goods} [worth/selling for] [today/now/last year]?
+        Where can I [get/buy] {goods} [cheaply/cheap]?|[rate/course] of the [dollar/euro/pound/yen]
+        How many [euros/dollars/yen] [are/is] ten pounds?
+        What's the [dollar/euro/pound] worth [today/now]?
+        How do [stocks/shares/the markets] stand [today/]?
+        Is now a good time to [buy/sell] [shares/gold/shares of {company}/a house]?
+        How much [tax/rent] is usual?|Is {goods} [on sale/reduced] [anywhere/in {place}]?
+        How much does {company} pay [its people/an engineer]?
+        What is the [salary/wage] of [a teacher/a nurse/a pilot/an engineer]?|{company} shares [today/]""",
+    "sport": """[Who/Which team] [is winning/won/lost/is leading] [in {sport}/{event}/the league]?
+        {event} [result/winner/score]|How did {event} [end/go/finish]?
+        Did {team} [lose/draw/score/play] [today/on Sunday/yesterday]?
+        [Who/What] did {team} play [against/yesterday]?
+        How many [goals/points] did {team} [get/make] [yesterday/]?
+        [When/Where] is the next [match/game] of {team}?|Is {team} [first/top/last] [in the league/]?
+        Which [player/star] left {team}?|Who is the [captain/trainer/keeper/best man] of {team}?
+        {team} [results/news]
+        [Tell me/Give me/I want to know] [the score of {team}/who won {event}/how {team} played].
+        {sport} [scores/news]|What's the [score/record] in {sport}?
+        Who holds the world record in {sport}?|Was {event} [exciting/good]?
+        I missed {event}. [Who won?/How did it end?/What was the score?]
+        Which team is the best in {sport}?""",
+    "politics": """[Who/What party] [is in power/governs/leads] [in {country}/now in {country}]?
+        Who is [in charge of/running] {country}?
+        [Who's/Who is] [the president/the prime minister] [of/in] {country}?
+        [Who's/Who is] [the head of state/the minister of finance] [of/in] {country}?
+        [prime minister/king/queen/leader/head of state/government] of {country}
+        {country} [president/government]
+        [Name/Tell me] the [president/leader/king/chancellor] of {country}.
+        Does {country} have a [king/president]?
+        How many [parties/ministers] [are there in/has] {country}?|Who [won/lost] the vote in {country}?
+        What [is/do you think of] the foreign policy of {country}?|Is {country} in the [EU/UN/NATO]?
+        Which [politician/party] [is right/do you like/is best]?
+        Should {country} [leave the EU/go to war/elect a king]?
+        What is the [constitution/parliament] of {country} [like/called]?
+        Who represents {country} at the UN?|I [wonder/forgot/need to know] who [governs/leads] {country}.
+        Are [taxes/politicians] [too high/honest]?""",
+    "law": """[Would/Will] I [get into trouble/be fined/go to prison] if I {legal}?
+        What happens if I {legal}?
+        [I want to/I'd like to] {legal}. Is that [legal/allowed/permitted/OK by law]?
+        My neighbour says I may {legal}. Is that [legal/allowed/permitted/OK by law]?
+        [Do/Does] [I/one] need [a permit/permission/a licence] to {legal}?
+        Does the law [allow/forbid] me to {legal}?
+        [law/rules/legal advice] [on/for] [tenants/divorce/copyright/inheritance/parking]
+        legal to {legal}?|Which law [forbids/allows] people to {legal}?
+        Is {country} [strict/easy] if people {legal}?
+        How do I [get a divorce/sue somebody/make a contract]?
+        How do I [file a complaint/appeal a fine/change my name]?
+        [Can/May] my [boss/landlord/neighbour/bank] [fire me/raise the rent/read my mail]?
+        [Can/May] my [boss/landlord/neighbour/bank] [enter my flat/record me]?
+        [I got/They sent me] [a fine/a letter from a lawyer]. What [now/can I do/should I do]?
+        [I got/They sent me] a summons. What [now/can I do/should I do]?
+        How [many days of holiday/much notice] [do I have/must they give me] by law?
+        Do I have to answer the police?|What does [paragraph/section] {n} say?
+        How long is the [sentence/prison term] for [theft/fraud/speeding]?|Is my contract valid?
+        Where do I [hand in/send] my tax return?|What tax is there on [wine/shares/gifts]?""",
+    "medicine": """[What/Which medicine] [can/should/do] I take [for/against] {ill}?
+        [cure/remedy/home remedy/help] [for/against] {ill}
+        I [think I have/may have/woke up with] {ill}[. Help!/. What can I do?/, what now?]
+        I [suffer from/got] {ill}[. Help!/. What can I do?/, what now?]
+        My {kin} [has/got/complains of] {ill}. What [helps/can we do/should we do]?
+        {ill} - what [helps/can I do]?|[How/What] do I get rid of {ill}?
+        How [bad/serious/common] is {ill}?|Is {ill} [catching/fatal/a bad sign]?
+        Where does {ill} come from?|How do people get {ill}?|How can I [prevent/avoid/soothe] {ill}?
+        {ill} [cure/symptoms]|[How many/How often/When] [should/may/can] I take {drug}?
+        {drug} [dose/side effects/for children]?
+        [Can/May] [a child/my {kin}/a pregnant woman] take {drug}?|{drug} or {drug2}?
+        Does {drug} help with {ill}?|May I drink [wine/beer/milk] with {drug}?|What is in {drug}?
+        What is {drug} [for/good for/used for]?
+        [It hurts/I feel pain] [when I walk/in my knee]. What [is it/could it be]?
+        [It hurts/I feel pain] [when I breathe/behind my eye]. What [is it/could it be]?
+        Is [sugar/coffee/salt/running] [healthy/bad for the heart]?|How do I lose weight?
+        How much should I weigh?|My [blood test/x-ray] says {n}. Is that [bad/normal]?
+        I cannot [sleep/breathe well]. Which pill helps?""",
+    "history": """[What was/What do you know about] {history}[?/, please/ in short]
+        [Say something about/Describe] {history}[?/, please/ in short]
+        [Tell me/Do you know] [when/why/where] {history} [was/happened/took place].
+        [I wonder/I need to know] [when/why/where] {history} [was/happened/took place].
+        [year/date/causes/end/results/summary] of {history}|{history} [date/when/cause/summary]
+        {history}?|[Which/What] year [was/saw/brought] {history}?
+        Who [took part in/was to blame for/was behind] {history}?
+        How did {history} [begin/end/come about/change the world]?
+        How many people [died in/saw] {history}?|Who [ruled/conquered/founded] {country} in {year}?
+        What was going on in [{country}/the world] in {year}?
+        What did [people/farmers] [eat/wear] in {year}?|Who was [pope/emperor/king/queen] in {year}?
+        the year {year}
+        I have [a test/homework/to write] about {history}. [What should I know?/Tell me about it.]
+        I have [a test/homework/to write] about {history}. Help me.
+        When did {country} become [independent/a republic/a kingdom]?|How old is [{country}/{city}]?
+        Who [built/founded/destroyed] {city}?|Was {history} before {history2}?|What came after {history}?""",
+    "science": """[What's/What is] the idea [of/behind] {science}?
+        I [need to understand/must learn/have an exam on] {science}[./. Help me.]
+        [Describe/Summarise/Teach us/Go through] {science}[./ step by step.]
+        [Describe/Summarise/Teach us/Go through] {science}[, please./ in a few sentences.]
+        How [was/did they find/do scientists explain/can one prove] {science}[?/, roughly?]
+        {science} [explained/proof/formula]|[introduction/short introduction] to {science}
+        What follows from {science}?|Is {science} [real/proven/true]?
+        [What/Which] [equation/formula/law/experiment] [is behind/describes/shows] {science}?
+        Derive {science}.|Who [found/invented/came up with] {science}?
+        What [do physicists/does science] [say/know] about {science}?
+        What is [special/new/difficult] about {science}?
+        I don't get {science}. [Can you help?/Explain it, please.]
+        [Our professor/My teacher] [talked about/asks about] {science}. How does that work?
+        [Our professor/My teacher] [talked about/asks about] {science}. What is it about?
+        What is the value of {science}?|Why [do/can't] we [see/use] {science}?
+        Give [me/us] a lecture on {science}.""",
+    "translation": """[Translate/Put/Turn] [this/my text/the following/it] [into/to] {language}[./: {phrase}]
+        {language} for {phrase}?|What [do/would] [they/people/you] say for {phrase} in {language}?
+        {language} translation of [{phrase}/"{phrase}"]
+        [I'm going/I travel] to {city}. How do I say {phrase} in {language}?
+        {phrase} [translated to/into] {language}
+        [How/What] is "{phrase}" [called/said/written] in {language}?
+        Tell me how to say {phrase} in {language}.|Can [you/we] [write/talk/chat] in {language}?
+        Let's [speak/talk] {language}.|Do you know [any/some/a word of/a few words of] {language}?
+        Is your {language} good?|Speak {language}!
+        [My friend/My grandmother] speaks only {language}. Translate {phrase}.
+        [My friend/My grandmother] speaks only {language}. How do I say {phrase}?
+        [Switch/Change] to {language}[./, please./ now.]|in {language} please
+        [Correct/Check] my {language} [text/letter/homework].
+        How do you spell {phrase} in {language}?|What is the {language} alphabet?
+        Give me a [lesson/phrase/proverb] in {language}.|Say {phrase} the {language} way.""",
+    "style": """[Imitate/Copy/Channel] {writer}[./ for me./ in a few lines.]
+        [Compose/Write/Make] [a verse/a ballad/a letter/an ode] [like/as] {writer}.
+        [What did/How did] {writer} [write like/begin his books/say about {subject}]?
+        something [by/from/like] {writer}
+        [I'd like/I want] [a text/a verse/a line/something] [by/in the manner of] {writer}.
+        [Give me/Read me] [a text/a verse/a line/something] [by/in the manner of] {writer}.
+        [I'd like/I want] [a text/a verse/a line/something] that sounds like {writer}.
+        [Give me/Read me] [a text/a verse/a line/something] that sounds like {writer}.
+        If you were {writer}, what would you write about {subject}?|Be {writer} for [a moment/a day].
+        {writer} quote|[Continue/Finish] the poem by {writer}.|Rewrite this [as/like] {writer}.
+        the most famous [line/poem] by {writer}|Speak to me like {writer} [would/did].
+        Which works did {writer} write?|A few lines of {writer}, please.""",
+    "essay": """[Compose/Draft/Produce/Prepare] [an essay/a paper/a talk] [on/about] {subject}.
+        [Compose/Draft/Produce/Prepare] [an article/a report/a long text] [on/about] {subject}.
+        I [need/have to hand in/must write] [a paper/an essay/a talk] [on/about] {subject}.
+        I [need/have to hand in/must write] [{n} words/ten pages] [on/about] {subject}.
+        [Can/Could/Would] you [draft/prepare/write] [a speech/a paper] [on/about] {subject}?
+        [Can/Could/Would] you [draft/prepare/write] a column [on/about] {subject}?
+        [Can/Could/Would] you [draft/prepare/write] [a report/a chapter] [on/about] {subject}?
+        [essay/paper/article/presentation/speech/thesis]: {subject}
+        [essay/article/paper] [on/about] {subject}, {n} words
+        [Give/Hold] [a lecture/a talk/a sermon] [on/about] {subject}.
+        My homework is an essay [on/about] {subject}.
+        Argue [for/against] {subject} [in detail/on two pages].
+        Write [pros and cons/both sides/arguments] of {subject}.
+        Help me [with/write] my [essay/thesis/paper/talk] [on/about] {subject}.
+        a long [text/article] on {subject}
+        [Fill/Write] [a page/two pages/ten pages] [about/with thoughts on] {subject}.""",
+    "product": """[Suggest/Name/Find/Pick] [me/] a [good/cheap/decent] {product}[./ for me./ for my {kin}.]
+        [What/Which] {product} [do you recommend/would you buy/would you choose]?
+        [What/Which] {product} [lasts longest/is cheapest/is the latest]?
+        My {product} is [old/broken/too slow]. [Which one should I buy?/What should I get?]
+        My {product} is [old/broken/too slow]. What do you recommend?
+        I [want/would like/am going] to buy a {product}. [Which?/What is good?]
+        I [want/would like/am going] to buy a {product}. [Any advice?/What should I look for?]
+        [Is/Are] [{company} {product}s/{product}s by {company}] [good/reliable/worth the money]?
+        {product} [test/review]|[Compare/Rank] {company} [and/with] {company2}.
+        Who makes [better/cheaper] {product}s, {company} or {company2}?
+        [review/test/opinion] of the {company} {product}|good {product}?
+        What's [the/a] [cheapest/safest] {product}?
+        [Does/Is] the new {company} {product} [work well/good/any better]?|top ten {product}s
+        {company} vs {company2}|Can I trust {company}?|What does {company} [make/sell/do]?
+        Who [owns/founded/leads] {company}?|Where is {company} based?
+        How many people work [at/for] {company}?|When was {company} founded?""",
+    "private": """[Any idea/Do you know] where [my {thing} went/I left my {thing}/I put my {thing}]?
+        [Can you tell me/Have you seen] where [my {thing} went/I left my {thing}/I put my {thing}]?
+        I [lost/can't find/mislaid/am looking for] my {thing}[./. Any idea?]
+        I [lost/can't find/mislaid/am looking for] my {thing}. Where could it be?
+        I [lost/can't find/mislaid/am looking for] my {thing}, where did I put it?
+        [Guess/Say/What's/Tell me] my {mine}[./, if you can.]
+        [Who/What] [is/was] my [first teacher/best friend/ex/neighbour]?
+        When [is/was] my [appointment/holiday/exam/flight/wedding/next meeting/dentist appointment]?
+        What [is/was] on my [shopping list/plate/desk/calendar/mind/bank account]?
+        What do I [want/need/like/feel]?
+        [How much money/How many friends/How many books/What car] do I have?
+        Who [is/was] [at my party/in my house]?
+        What [did/does] my {kin} [want/think/buy] [today/yesterday/for Christmas]?
+        What [did/does] my {kin} [eat/dream/have in mind] [today/yesterday/for Christmas]?
+        Where is my {kin} [now/today]?|Is my {kin} [ill/happy/asleep/coming]?
+        What colour are my [eyes/walls/shoes]?|[How/What] [is/was] my {kin} [called/doing]?
+        Have I [eaten/paid/slept enough/met {first}]?|Who am I married to?
+        What [time/day] [did I get up/do I start work/is my train/is my appointment]?
+        Am I [rich/ill/late/happy]?
+        Did [{first}/my {kin}/the postman] [call/write/come/ask for me] [today/yesterday]?
+        Where does {first} live?|How [old/heavy/clever] am I?|Which school did I go to?
+        What do my neighbours say about me?
+        Why [did/does] [{first}/my {kin}] not [call/write to/talk to/love] me?
+        Read my [mind/thoughts/diary].|What's in my [fridge/bag/inbox/drawer/garden]?
+        Who sent me the [letter/flowers/bill]?""",
+    "future": """[What/How] will [my life/things/my luck] be [next year/in ten years/like one day]?
+        [Do you think/Can you predict whether/Will it happen that] I will {future}?
+        [Am I ever going to/Is it certain that] I will {future}?
+        [Shall/Will/Do] I [ever/soon/one day] {future}?|When [am I going to/do I/shall I] {future}?
+        {future} - will I?|[Predict/Foresee/Tell me/Guess] [next year/my fate/my luck].
+        [Predict/Foresee/Tell me/Guess] [what comes next/the winner of {event}].
+        [How will/Who will] [the election end/{event} end/win the next war/be the next president]?
+        What [numbers/horse/team] should I bet on?
+        What's going to happen [to me/next week/to {country}/to {company}]?
+        Will {company} [go bankrupt/survive/fire people/sell more]?
+        Will [{first}/my {kin}] [come back/forgive me/marry me]?
+        [horoscope/fortune/forecast] for [Leo/Virgo/Aries/Libra/Pisces]
+        What do the [stars/cards] say [for me/today]?|Look into your crystal ball.
+        What will be [invented/in fashion] in [twenty/fifty] years?""",
+    "title": """[I read/I saw/I watched] {title}. [What is it about?/Who made it?/Do you know it?]
+        [I am reading/My son loves] {title}. [What is it about?/Who made it?/Do you know it?]
+        Somebody recommended {title}. [What is it about?/Who made it?/Do you know it?]
+        [plot/summary/author/ending/cast/lyrics/review] of {title}
+        What [did you think of/do you think of] {title}?|[What's/What is] {title} [about/all about]?
+        [Tell me/Summarise] the [plot/story/ending] of {title}.
+        Who [directed/composed/published/starred in] {title}?
+        [Explain/Retell] [the end of/the film/the novel] {title}.
+        When was {title} [made/written/filmed/published]?
+        Which [song/film/book] is better, {title} or {title2}?|[Sing/Play/Read] {title}.
+        How many pages has {title}?|Where can I [watch/read/hear/buy] {title}?
+        Give me the [words/chords/text] of {title}.|Who dies in {title}?
+        Do you know [the poem/the game/the opera/the play] {title}?
+        Who is the [villain/murderer] in {title}?""",
+    "place": """[What/Which sights] [should/can/must] I [see/visit/do] in {place}?
+        [map/sights/hotels/restaurants/schools/population] [of/in] {place}
+        How [old/safe/large/expensive/far] is {place}?|Is {place} [big/safe/old/far]?
+        [I'm/I am/We are] going to {place}. [What can I see there?/Where can I sleep?]
+        [I'm/I am/We are] going to {place}. [Any tips?/What should I do there?]
+        [Show/Tell] me the way to [{place}/the station/the airport/the post office].
+        directions to {place}|[Which/What] [train/road/bus/flight] [goes/leads/takes me] to {place}?
+        When [is/goes] the [next/last] bus to {city}?|Describe {place}.
+        Where [is/can I find] [a bank/a chemist/a toilet] [here/in {place}/nearby]?
+        Where [is/can I find] [a supermarket/a doctor/parking] [here/in {place}/nearby]?
+        [Recommend/Find/Suggest] a [hotel/restaurant/bar/beach] in {place}.
+        Does the [bank/shop/pool] open on Sunday?
+        [opening hours/entrance fee] of the [museum/zoo/castle] in {place}
+        What is the [river/airport] of {place} called?
+        Is there [an airport/a zoo/a beach/a university] in {place}?
+        Do people in {place} speak {language}?
+        Which [country/city] is [richer/older], {country} or {country2}?
+        What is the longest river in {country}?|How many people [are there in/live in/has] {country}?
+        What is the highest mountain in {country}?|Which countries border {country}?|flag of {country}""",
+    "capital": """[capital city/name of the capital] of {nocap}|{nocap}: [capital/capital city]?
+        {nocap}, what is the capital?
+        [I forgot/I wonder about/I'm looking for/Please tell me] the capital of {nocap}.|capital {nocap}
+        And what's the capital of {nocap}?|Which [town/city] is capital of {nocap}?|{nocap}'s capital
+        What do they call the capital of {nocap}?|The capital of {nocap} is [which city/called what]?
+        [My homework asks for/Geography quiz:] the capital of {nocap}.|Has {nocap} got a capital?
+        Where does the government of {nocap} sit?
+        [I'd like to know/Any idea] what the capital of {nocap} is""",
+    "sense": """[Can/Could] you [see/hear/feel/smell/taste] [this/it/my dog]?
+        [Can/Could] you [see/hear/feel/smell/taste] [the music/what I cooked/the rain]?
+        What [am I holding/am I looking at/is in front of me/is on my desk/is behind me]?
+        [Look at/Listen to] [me/this/that/my voice].
+        [What/Which] [colour/shape/size] is [my car/this/my hair]?
+        [What/Which] [colour/shape/size] is [the sky over me/the thing in my hand]?
+        What does [this smell/my voice/my room/it] [remind you of/sound like/look like]?
+        Describe [my face/what you see].
+        [Who/What] [do you see/is there/is knocking/is making that sound]?
+        Do [I/these shoes] look [good/tired/old]?|Is my [tea/soup/screen] [hot/cold/on/dirty]?
+        How does my [voice/singing] sound?|Watch [me/this]!
+        How many people are in [this room/the picture]?
+        What is written on the [wall/sign/screen] behind me?""",
+    "address": """[Where does/In which street does] {person} live?|[contact/phone/mail] of {person}
+        [I want to/How can I] [write to/call/reach] {person}[./?]
+        [Please find/Have you got/Could I have/I'm looking for/Where is] {address}[./?]|{address}
+        {address}?|[Which/What] number do I [call/dial] for [a plumber/the bank/{company}]?
+        [Which/What] number do I [call/dial] for [the town hall/a taxi in {city}]?
+        [telephone number/email/address/website] of {company}|How do I [reach/contact] {company}?""",
+    "recipe": """[How/In what way] [does one/do you/can I/should I] [prepare/make/cook/bake] {dish}?
+        [recipe/ingredients/instructions]: {dish}
+        [I'd like to/I want to] [make/prepare/serve] {dish}[./. How?]
+        [I'd like to/I want to] [make/prepare/serve] {dish}[. What do I need?/. Any recipe?]
+        [We are going to/My {kin} wants me to] [make/prepare/serve] {dish}[./. How?]
+        We are going to [make/prepare/serve] {dish}[. What do I need?/. Any recipe?]
+        My {kin} wants me to [make/prepare/serve] {dish}[. What do I need?/. Any recipe?]
+        What [goes into/is in/belongs in/do I put in] {dish}?
+        [Teach me/Show me how] to [cook/make/prepare] {dish}.
+        How [much salt/much flour/many eggs/long in the oven] for {dish}?
+        {dish} [recipe/how to/ingredients]
+        [Is there/Have you got] a [good/simple/quick] recipe for {dish}[?/, please?]
+        [Do you have/I need] a [good/simple/quick] recipe for {dish}[?/, please?]
+        What [should/shall/could] I [eat/cook/make] [tonight/for dinner/for lunch/for my guests]?
+        What goes well with {dish}?
+        I have [eggs and flour/rice and carrots/potatoes/only cheese]. What can I cook?
+        How hot must the oven be for {dish}?""",
+    "action": """[I'd like you to/Be so kind and/Go and/Go ahead and/Now/Quickly] {action}[./]
+        [Just/Kindly/You should/Don't forget to/Would it be possible that you/Hey,] {action}[./]
+        [Could you please/Would you mind to/Can you please/Can u] {action}?
+        [Is it possible that you/Are you capable to/Do you know how to] {action}?
+        {Action} [now/tomorrow/at once][./, please./]
+        {Action} [for my {kin}/as soon as you can/when you have time][./, please./]
+        [I have no time./I'm tired./I am in a hurry.] [Please/Can you/Could you] {action}.
+        [It is urgent./My hands are full.] [Please/Can you/Could you] {action}.|Why don't you {action}?
+        What about this: you {action}.|{action} [pls/please/thx/asap/for me]|I wish you could {action}.
+        My {kin} asked if you can {action}.""",
+    "howto": """[How/In what way] [do I/can I/does one/should I/would you] {fix}?|how to {fix}
+        Help me [to/] {fix}.|[Tell me/Show me/Teach me/Explain] how to {fix}[./, please.]
+        [I don't know/I'd like to learn/Do you know] how to {fix}[./, please.]
+        [I have to/I need to/I want to] {fix}. [How?/Where do I begin?/What do I need?]
+        [I must/I'm trying to] {fix}. [How?/Where do I begin?/What do I need?]
+        [I have to/I need to/I want to/I must/I'm trying to] {fix}. [Any tips?/Can you help?]
+        My {device} [is broken/does not start][./. What can I do?/. Why?/. Help!]
+        My {device} makes a strange noise[./. What can I do?/. Why?/. Help!]
+        My {device} [won't work/is dead/keeps stopping][./. What can I do?/. Why?/. Help!]
+        [Why/How come] [does/is] my {device} [not work/broken/not start/so loud]?
+        How do I [clean/reset/repair/use/open] my {device}?
+        What [tool/material/screw/paint] do I need to {fix}?|instructions to {fix}|{fix}: how?
+        My {device} needs a repair.|[repair/fix/manual for] my {device}
+        Can you [repair/fix/check] my {device}?|Is it [hard/easy] to {fix}?""",
+}
+
+HELP = frozenset(("weather", "news", "price", "address", "sense", "action", "sport", "place", "howto"))
 
 MADE = lambda R: cap(syllables(R, 2)[:8]) + R.choice(("ia", "land", "istan", "a", "o", ""))  # noqa: E731
 SLOTS["made"] = HELD_SLOTS["made"] = MADE
@@ -574,12 +1035,32 @@ def _will(text):
 DERIVED = {"did2": lambda R, S: past(S["did"](R)), "will2": lambda R, S: _will(S["will"](R)),
            "company2": lambda R, S: S["company"](R)}
 
+AN = re.compile(r"\b(a) (?=[aeio])")
+PICK = re.compile(r"\[([^]]*)\]")
+
+
+def each(template):
+    """All that a template with [a/b] can become."""
+    head, found, rest = template.partition("[")
+    if not found:
+        return [template]
+    inner, _, rest = rest.partition("]")
+    return [head + x + y for x in inner.split("/") for y in each(rest)]
+
+
 _TOPICS = {}
 for _w, _name, _asks, _held, _answers, _thinking in (t for t in TOPICS):
     _asks, _held = tuple(x.strip() for x in lines(_asks)), tuple(x.strip() for x in lines(_held))
-    dictionary.apart(_held, _asks)
+    _asks += lines(MORE[_name])
+    dictionary.apart(_held, [x for t in _asks for x in each(t)])
     _TOPICS[_name] = (_asks, _held, _answers, _thinking, {t: slots_of(t) for t in _asks + _held})
+_HOWTO = lines(MORE["howto"])
+_TAUGHT = {**_TOPICS, "howto": (
+    _HOWTO, (), ("I do not know how to do that. I know words and a few facts, but no practical advice.",
+                 "I do not know how that is done; I have learned nothing about practical things."),
+    "The user wants practical advice. I know none.", {t: slots_of(t) for t in _HOWTO})}
 DRAWN = [name for w, name, *_ in TOPICS for _ in range(w)]
+TRAINED = DRAWN + ["howto"] * 4
 for _t in lines(DID):
     past(_t)
 for _t in lines(WILL):
@@ -588,12 +1069,16 @@ for _t in lines(WILL):
 
 def about(R, name, held=False):
     """(question, thinking, answer) of a topic."""
-    asks, left, answers, thinking, names = _TOPICS[name]
+    asks, left, answers, thinking, names = _TAUGHT[name]
     template = R.choice(left if held else asks)
+    bare = template
+    if "[" in template:
+        bare = " ".join(PICK.sub(lambda m: R.choice(m[1].split("/")), template).split())
     S = HELD_SLOTS if held else SLOTS
     slots = {}
     for n in names[template]:
-        slots[n] = DERIVED[n](R, S) if n in DERIVED else cap(S["action"](R)) if n == "Action" else S[n](R)
+        slots[n] = DERIVED[n](R, S) if n in DERIVED else cap(S["action"](R)) if n == "Action" \
+            else S[n.rstrip("2")](R)
     if slots.get("company2") == slots.get("company"):
         slots["company2"] = "Philips"
     if "made" in slots:
@@ -602,9 +1087,9 @@ def about(R, name, held=False):
         for one, many in (("Where is my", "Where are my"), ("Where is it", "Where are they"),
                           ("a {thing}", "{thing}"),
                           ("it might be", "they might be")):
-            template = template.replace(one, many)
+            bare = bare.replace(one, many)
     answer = answers[0] if len(answers) == 1 or R.random() < 0.7 else answers[1]
-    return template.format(**slots), thinking.format(**slots), answer.format(**slots)
+    return AN.sub(r"\1n ", bare.format(**slots)), thinking.format(**slots), answer.format(**slots)
 
 
 # -- words ---------------------------------------------------------------------------------------------------
@@ -636,6 +1121,14 @@ def word_answer(R, w):
                      WORD_ANSWERS[R.random() < 0.3].format(w=w))
 
 
+OPENING = lines("""Quick question:|One question:|Hello.|Hi there.|Sorry to bother you.|Excuse me.
+    Tell me:|I need help.|Just curious:|Out of curiosity:|I was wondering:|Another thing:|Something else:
+    By the way:|Listen:|Well,|My friend asks:|My son wants to know:|Good morning.|You surely know this:
+    Let me ask you something.|ok so""")
+CLOSING = (" by the way", ", my friend", ", if you know", ", as far as you know", " please", " pls",
+           ", if I may ask", " then", ", do you think")
+
+
 def exchange(R, tools):
     r = R.random()
     if r < 0.40:
@@ -653,10 +1146,15 @@ def exchange(R, tools):
         text = dictionary.put(R, R.choice(dictionary.FOLLOW), w)
         return [t for t in dictionary.exchange(R, tools)][:2] + [User(text), word_answer(R, w)]
     while True:
-        name = R.choice(DRAWN)
+        name = R.choice(TRAINED)
         if name not in HELP or "run_command" not in tools:
             break
     text, thinking, answer = about(R, name)
+    q = R.random()
+    if q < 0.08:
+        text = f"{R.choice(OPENING)} {text}"
+    elif q < 0.11:
+        text = text.rstrip("?.") + R.choice(CLOSING) + ("?" if text.endswith("?") else "")
     return [User(typed(R, text)), Assistant(thinking, answer)]
 
 

@@ -10,7 +10,8 @@ them.
 import datetime
 import re
 
-from .common import Assistant, Call, Result, User, typed, words
+from . import toolcalls_wording as wording
+from .common import Assistant, Call, Result, User, an, cap, dot, typed, words
 
 ORDER = ("get_time", "calculate", "list_files", "read_file", "run_command")
 DESCRIPTIONS = {
@@ -146,6 +147,25 @@ def _said(R, number, may_word=True):
         return w.replace("-", " ") if R.random() < 0.15 else w
     if n >= 1000 and R.random() < 0.10:
         return f"{n:,}"
+    return number
+
+
+def _in_words(n):
+    """A number below a thousand in words."""
+    if n <= 100:
+        return NUMBER_WORDS[n]
+    rest = n % 100
+    return _SMALL[n // 100] + " hundred" + (" and " + NUMBER_WORDS[rest] if rest else "")
+
+
+def _told(R, number, may_word=True):
+    """As _said, but in words up to a thousand."""
+    if may_word and number.isdigit() and R.random() < (0.26 if len(number) < 3 else 0.12 if len(number) < 4 else 0):
+        w = _in_words(int(number))
+        r = R.random()
+        return w.replace("-", " ") if r < 0.15 else w.replace(" and ", " ") if r < 0.3 else w
+    if len(number) > 3 and number.isdigit() and R.random() < 0.12:
+        return f"{int(number):,}"
     return number
 
 
@@ -414,6 +434,145 @@ def _sum(R, held=False):
     return q, put(expr, a=a, b=b, c=c)
 
 
+# ---- the questions of the training texts ----
+
+def _plain(phrases):
+    return [[p] for p in phrases]
+
+
+def _halves(one, other):
+    """Both halves with the same chance, however many phrases they have."""
+    return (one, other)
+
+
+def _ask(R, table):
+    """A phrase from one of the two halves of a table; what may stand around any question."""
+    q = typed(R, wording.drawn(R, R.choice(R.choice(table))))
+    r = R.random()
+    if r < 0.07:
+        return _led(R, q)
+    if r < 0.12 and q[-1] != "}":
+        return dot(q) + R.choice(wording.TAILS)
+    return q
+
+
+def _led(R, q):
+    lead = R.choice(wording.LEADS)
+    return lead + (q[:1].lower() + q[1:] if lead[-2:] == ", " and q[:2] != "I " else q)
+
+
+ASK_FRAME = _halves(_plain(FRAMES), wording.FRAMES)
+_ALL_THINGS = _THINGS, [t for t in wording.THINGS for _ in range(t[0])]
+_ALL_SENTENCES = (SENTENCES, [t[1:] for t in wording.SENTENCES for _ in range(t[0])])
+_ALL_STORIES = (STORIES, [t[1:] for t in wording.STORIES for _ in range(t[0])])
+_NO_COUNT = ("ness", "ity", "tion", "sion", "ing", "ment", "ism", "ance", "ence", "men", "man", "ship", "s", "ics",
+             "ics", "phy", "ty", "dom", "hood", "cy", "ry")
+_NOT_COUNTED = frozenset("half third quarter dozen pair number hour year minute week day month second hundred "
+                         "thousand total sum difference product rest time times people child foot tooth mouse goose "
+                         "wife life knife leaf shelf wolf thief sheep fish deer ox percent zero".split())
+_COUNTED = []
+
+
+def _things(R):
+    """(plural, singular) of something that can be counted; also odd ones: the sum does not hang on them."""
+    if not _COUNTED:
+        for w in words():
+            n = w["word"]
+            if (w["pos"] == "noun" and n.isalpha() and n.isascii() and n.islower() and 3 <= len(n) <= 11
+                    and w["level"] <= 50 and not n.endswith(_NO_COUNT) and n not in _NOT_COUNTED
+                    and not n.isdigit() and n not in NUMBER_WORDS):
+                many = (n + "es" if n.endswith(("x", "ch", "sh", "z")) else
+                        n[:-1] + "ies" if n.endswith("y") and n[-2] not in "aeiou" else n + "s")
+                _COUNTED.append((many, n))
+    if R.random() < 0.4:
+        o = R.choice(OBJECTS)
+        return o + "s", o
+    return R.choice(_COUNTED)
+
+
+def _bth(n):
+    return {"2": "second", "3": "third", "4": "fourth", "5": "fifth", "6": "sixth"}.get(n, n + "th")
+
+
+def _ask_sum(R):
+    """(question, expression)"""
+    r = R.random()
+    if r < 0.45:
+        _, kind, expr, phrases = R.choice(R.choice(_ALL_THINGS))
+        a, b, c = _numbers(R, kind)
+        x = R.choice(phrases)
+        if type(x) is list:
+            x = wording.drawn(R, x)
+            x = x[:1].lower() + x[1:]
+        may_word = not any(s in x for s in "+*/^%(-")
+        if R.random() < 0.03 and x.startswith("{a} ") and expr.startswith("{a} ") and a.isdigit():
+            a = "-" + a
+        x = put(x, a=_told(R, a, may_word), b=_told(R, b, may_word), c=_told(R, c, may_word), bth=_bth(b))
+        q = _ask(R, ASK_FRAME).replace("{x}", x)
+        if q.startswith(x) and R.random() < 0.5:
+            q = cap(q)
+        return q, put(expr, a=a, b=b, c=c)
+    if r < 0.65:
+        kind, expr, phrases = R.choice(R.choice(_ALL_SENTENCES))
+        a, b, c = _numbers(R, kind)
+        q = R.choice(phrases)
+        q = typed(R, wording.drawn(R, q) if type(q) is list else q)
+        may_word = "%" not in q
+        q = put(q, a=_told(R, a, may_word), b=_told(R, b, may_word), c=_told(R, c, may_word))
+        return q, put(expr, a=a, b=b, c=c)
+    return _story(R)
+
+
+PERIODS = ("day", "week", "month", "hour", "year", "night", "minute")
+
+
+def _story(R):
+    old = R.random() < 0.15
+    if old:
+        kind, expr, phrases = R.choice(STORIES)
+        q = R.choice(phrases)
+    else:
+        kind, expr, scenes, questions = R.choice(_ALL_STORIES[1])
+        q = wording.drawn(R, R.choice(questions))
+        if scenes:
+            scene = wording.drawn(R, R.choice(scenes))
+            r = R.random()
+            if scene[-1] == ",":
+                q = scene + " " + q
+            elif r < 0.10 and q[0].isupper() and q[-1] == "?":
+                q = f"{scene[:-1] if scene[-1] == '.' else scene}; {q[:1].lower()}{q[1:]}"
+            elif r < 0.16:
+                q = f"{scene[:-1] if scene[-1] == '.' else scene}, {q[:1].lower()}{q[1:]}"
+            elif r < 0.21 and q[0].isupper():
+                q = f"{q} {scene}"
+            else:
+                q = f"{dot(scene)} {q}"
+    a, b, c = _numbers(R, kind)
+    if "years" in q or "hours" in q or "people" in q or "degrees" in q:
+        a, b = str(R.randrange(20, 90)), str(R.randrange(2, 20))
+        if "hours a day" in q:
+            a, b = str(R.randrange(2, 12)), str(R.randrange(2, 8))
+    a, b, c = (n if n.isdigit() and 1 < int(n) < 3000 else str(R.randrange(2, 90)) for n in (a, b, c))
+    if kind == "less" and int(a) < int(b):
+        a, b = b, a
+    if (" cost" in q or "price" in q) and R.random() < 0.3 and kind in ("", "less"):
+        a = _decimal(R)
+        if kind == "less":
+            a, b = str(int(b) + 1) + a[-3:] if "." in a else str(int(b) + 1), b
+    q = typed(R, q)
+    if q[0] != "{" and R.random() < 0.08:
+        q = _led(R, q)
+    t, o = _things(R)
+    u, p = _things(R)
+    n, m = R.sample(NAMES, 2)
+    i = R.randrange(6)
+    may_word = "%" not in q
+    q = put(q, a=_told(R, a, may_word), b=_told(R, b, may_word), c=_told(R, c, may_word), t=t, o=o, u=u, p=p,
+            N=n, M=m, D=DAYS[i], E=DAYS[R.randrange(i + 1, 7)], an_o=an(o), An_o=cap(an(o)), an_p=an(p),
+            per=R.choice(PERIODS)) if "{" in q else q
+    return q[:1].upper() + q[1:] if R.random() < 0.7 else q, put(expr, a=a, b=b, c=c)
+
+
 def _sum_answer(expression, result):
     if result.startswith("error: division by zero"):
         return f"{expression} has no value, because division by zero is not possible."
@@ -439,7 +598,7 @@ def _calculation(R, question, expression):
 
 
 def _calculate(R):
-    turns, result = _calculation(R, *_sum(R))
+    turns, result = _calculation(R, *_ask_sum(R))
     while R.random() < 0.22 and not result.startswith(("-", "e")) and "e" not in result:
         r = R.random()
         if r < 0.25:
@@ -452,7 +611,7 @@ def _calculate(R):
             b = str(R.randrange(2, 60))
             more, result = _calculation(R, put(typed(R, R.choice(phrases)), b=b), put(expr, v=result, b=b))
         else:
-            more, result = _calculation(R, *_sum(R))
+            more, result = _calculation(R, *_ask_sum(R))
         turns += more
     return turns
 
@@ -521,6 +680,7 @@ HELD_TIME = {
 _TIME = [k for k, n in (("time", 8), ("seconds", 1), ("date", 7), ("year", 2), ("month", 2), ("both", 2),
                         ("tomorrow", 1), ("yesterday", 1),
                         ("weekend", 1), ("part", 1)) for _ in range(n)]
+ASK_TIME = {intent: (_plain(TIME[intent]),) + (wording.TIME[intent],) * 2 for intent in TIME}
 _FIRST, _LAST = datetime.date(2023, 1, 1).toordinal(), datetime.date(2032, 1, 1).toordinal()
 
 
@@ -571,13 +731,13 @@ def _time_call(intent):
 def _get_time(R):
     intent = R.choice(_TIME)
     day, clock = _clock(R)
-    turns = [User(typed(R, R.choice(TIME[intent]))), _time_call(intent), Result(_stamp(day, clock)),
+    turns = [User(_ask(R, ASK_TIME[intent])), _time_call(intent), Result(_stamp(day, clock)),
              _say(_time_answer(intent, day, clock), "get_time answered. I tell the user what was asked for.")]
     r = R.random()
     if r < 0.15:
         other = R.choice(("date", "year", "month", "tomorrow", "weekend"))
         if other != intent:
-            turns += [User(typed(R, R.choice(TIME[other]))),
+            turns += [User(_ask(R, ASK_TIME[other])),
                       Assistant("The result from before tells that, too.", _time_answer(other, day, clock))]
     elif r < 0.25:
         minutes = clock[0] * 60 + clock[1] + R.randrange(1, 50)
@@ -723,6 +883,23 @@ HELD_LIST_COUNT = ("What number of files does {d} have?",)
 HELD_LIST_HAS = ("Please see if {f} is in {d}.", "Could {f} be in {d}?")
 
 
+def _renamed(table, slot):
+    """A table for paths as one for folders or for files."""
+    return [[p.replace("{p}", slot) if type(p) is str else p for p in parts] for parts in table]
+
+
+def _thirds(old, *new):
+    """The new phrases twice as often as the old ones; a table for _ask."""
+    return (_plain(old),) + new + new[:1] * (2 - len(new))
+
+
+ASK_LIST = _thirds(LIST, wording.LIST, _renamed(wording.EITHER, "{d}"))
+ASK_LIST_HERE = _thirds(LIST_HERE, wording.LIST_HERE)
+ASK_LIST_COUNT = _thirds(LIST_COUNT, wording.LIST_COUNT)
+ASK_LIST_HAS = _thirds(LIST_HAS, wording.LIST_HAS)
+ASK_LIST_KIND = _thirds(LIST_KIND, wording.LIST_KIND)
+
+
 def _entries(R, n=None):
     if n is None:
         r = R.random()
@@ -782,23 +959,23 @@ def _kind_answer(folder, x, names):
 def _list_files(R, tools):
     r = R.random()
     if r < 0.14:
-        folder, q = ".", typed(R, R.choice(LIST_HERE))
+        folder, q = ".", _ask(R, ASK_LIST_HERE)
     else:
         folder = folder_name(R)
-        q = put(typed(R, R.choice(LIST)), d=_quoted(R, folder))
+        q = put(_ask(R, ASK_LIST), d=_quoted(R, folder), N=R.choice(NAMES))
     think = "The listing answers the question."
     if r < 0.70:
         names = [] if R.random() < 0.05 else _entries(R)
         turns = [User(q)] + _listing(folder, names)
     elif r < 0.78:
         names = _entries(R, R.randrange(1, 9))
-        q = put(typed(R, R.choice(LIST_COUNT)), d=_quoted(R, folder))
+        q = put(_ask(R, ASK_LIST_COUNT), d=_quoted(R, folder))
         return [User(q), _list_call(folder), Result("\n".join(names)),
                 _say(_count_answer(folder, names), think)]
     elif r < 0.86:
         names = _entries(R, R.randrange(1, 8))
         f = R.choice(names) if R.random() < 0.5 else file_name(R)
-        q = put(typed(R, R.choice(LIST_HAS)), d=_quoted(R, folder), f=_quoted(R, f))
+        q = put(_ask(R, ASK_LIST_HAS), d=_quoted(R, folder), f=_quoted(R, f))
         return [User(q), _list_call(folder), Result("\n".join(names)),
                 _say(_has_answer(folder, f, names), think)]
     elif r < 0.92:
@@ -806,7 +983,7 @@ def _list_files(R, tools):
         names = set(_entries(R, R.randrange(1, 5)))
         names.update(_stem(R) + "." + x for _ in range(R.randrange(0, 4)))
         names = sorted(names)
-        q = put(typed(R, R.choice(LIST_KIND)), d=_quoted(R, folder), x=x)
+        q = put(_ask(R, ASK_LIST_KIND), d=_quoted(R, folder), x=x)
         return [User(q), _list_call(folder), Result("\n".join(names)),
                 _say(_kind_answer(folder, x, names), think)]
     elif "read_file" in tools:
@@ -857,16 +1034,20 @@ LIST_READ_KIND = ("Read the .{x} file in {d}.", "Find the .{x} file in {d} and s
                   "There is a .{x} file in {d}. Read it.", "Show me the .{x} file that is in {d}.")
 
 
+ASK_LIST_READ = _thirds(LIST_READ, wording.LIST_READ)
+ASK_LIST_READ_KIND = _thirds(LIST_READ_KIND, wording.LIST_READ_KIND)
+
+
 def _list_then_read(R, folder):
     names = [file_name(R, TEXTS)] + [file_name(R) for _ in range(R.randrange(0, 5))]
     if R.random() < 0.5:
         names = sorted(set(names))
-        f, q = names[0], R.choice(LIST_READ)
+        f, q = names[0], _ask(R, ASK_LIST_READ)
     else:
         x = R.choice(("txt", "md", "csv", "log", "ini", "json"))
         names = sorted({n for n in names if not n.endswith("." + x)} | {_stem(R) + "." + x})
-        f, q = next(n for n in names if n.endswith("." + x)), R.choice(LIST_READ_KIND).replace("{x}", x)
-    turns = [User(put(typed(R, q), d=folder)), _list_call(folder), Result("\n".join(names))]
+        f, q = next(n for n in names if n.endswith("." + x)), _ask(R, ASK_LIST_READ_KIND).replace("{x}", x)
+    turns = [User(put(q, d=folder)), _list_call(folder), Result("\n".join(names))]
     path = _join(folder, f)
     turns.append(_call(f"The file to read is {f}. I call read_file with its path.", "read_file", path=path))
     text = _content(R, f)
@@ -902,6 +1083,9 @@ HELD_READ = ("Would you open {f} and tell me what it says?", "Please show me wha
              "Let me have a look at {f}.")
 HELD_READ_KEY = ("Could you look up which {k} {f} has?", "I need the {k} that is set in {f}.")
 HELD_READ_TOTAL = ("Please sum all the numbers that are in {f}.",)
+ASK_READ = _thirds(READ, wording.READ, _renamed(wording.EITHER, "{f}"))
+ASK_READ_KEY = _thirds(READ_KEY, wording.READ_KEY)
+ASK_READ_TOTAL = _thirds(READ_TOTAL, wording.READ_TOTAL)
 KEYS = ("port", "host", "name", "size", "colour", "width", "height", "level", "mode", "user", "path", "limit",
         "title", "speed", "theme", "timeout",
         "language", "owner", "version", "depth")
@@ -1020,10 +1204,10 @@ def _key_question(R, held=False):
 
 def _read_file(R, tools):
     path, r = path_name(R, TEXTS), R.random()
-    q = typed(R, R.choice(READ))
+    q = _ask(R, ASK_READ)
     if r < 0.20:
         path, settings, key, text = _key_question(R)
-        turns = [User(put(typed(R, R.choice(READ_KEY)), f=_quoted(R, path), k=key)), _read_call(path),
+        turns = [User(put(_ask(R, ASK_READ_KEY), f=_quoted(R, path), k=key)), _read_call(path),
                  Result(text),
                  _say(_key_answer(path, key, settings), f"I look for the {key} in the text.")]
         if R.random() < 0.4:
@@ -1036,11 +1220,11 @@ def _read_file(R, tools):
     if r < 0.30 and "calculate" in tools:
         numbers = [str(R.randrange(1, 500)) for _ in range(R.randrange(2, 5))]
         path = path_name(R, ("txt", "dat", "log"))
-        return [User(put(typed(R, R.choice(READ_TOTAL)), f=_quoted(R, path))), _read_call(path),
+        return [User(put(_ask(R, ASK_READ_TOTAL), f=_quoted(R, path))), _read_call(path),
                 Result("\n".join(numbers))] + \
             _calculation(R, "", " + ".join(numbers))[0][1:]
     text = _content(R, path)
-    turns = [User(put(q, f=_quoted(R, path)))] + _reading(path, text)
+    turns = [User(put(q, f=_quoted(R, path), N=R.choice(NAMES)))] + _reading(path, text)
     r = R.random()
     if r < 0.12:
         other = path_name(R, TEXTS)
@@ -1553,18 +1737,34 @@ def _trim(text):
     return text.rstrip("\n\t ")
 
 
+ASK_RUN = _thirds(RUN, wording.RUN)
+ASK_RUN_BARE = RUN_BARE + wording.RUN_BARE
+ASK_WISH = {command: _thirds(phrases, wording.WISHES[command]) if command in wording.WISHES else (_plain(phrases),)
+            for phrases, command, _, _ in WISHES}
+
+
+def _ask_run(R):
+    """A command to be run as it stands."""
+    command = _random_command(R)
+    return put(R.choice(ASK_RUN_BARE) if R.random() < 0.3 else _ask(R, ASK_RUN), c=command), command
+
+
+def _ask_command(R):
+    """(question, command, what it prints or None, how to answer, slots)"""
+    _, template, out, say = R.choice(WISHES)
+    s = _slots(R)
+    return put(_ask(R, ASK_WISH[template]), **s), put(template, **s), out, say, s
+
+
 def _run_command(R):
-    if R.random() < 0.36:
-        command = _random_command(R)
-        q = put(R.choice(RUN_BARE) if R.random() < 0.3 else typed(R, R.choice(RUN)), c=command)
+    if R.random() < 0.33:
+        q, command = _ask_run(R)
         r = R.random()
         make = None if r < 0.2 else _o_words if r < 0.5 else _o_lines if r < 0.8 else _o_numbers
         output = make(R, None) if make else "[no output]"
         answer = _run_answer(command, output)
     else:
-        phrases, template, out, say = R.choice(WISHES)
-        s = _slots(R)
-        q, command = put(typed(R, R.choice(phrases)), **s), put(template, **s)
+        q, command, out, say, s = _ask_command(R)
         output = _trim(out(R, s)) if out else "[no output]"
         answer = say(s, output) if say else _run_answer(command, output)
     turns = [User(q), _run_call(command), Result(output),
@@ -1593,6 +1793,49 @@ REFUSED = ("error: the user did not allow this call", "The user did not allow th
 DENIED = "error: the user does not allow this tool"
 
 
+def _reached(R, path, kind):
+    """A path that is not there, or one outside the folder of the tool."""
+    if kind not in ("missing", "outside") or (path[0] == "/" or path.startswith("..")) == (kind == "outside"):
+        return path
+    inside = path.lstrip("./") or _stem(R)
+    return inside if kind == "missing" else R.choice(("/etc/", "/home/", "/var/", "../", "../../", "/",
+                                                      "/opt/")) + inside
+
+
+def _ask_wish(R, name, kind=None):
+    """As _wish, for training. Without a kind of trouble the tool is not on offer: then every question that
+    the tool could have answered is asked."""
+    r = R.random()
+    if name == "get_time":
+        intent = R.choice(_TIME)
+        return _ask(R, ASK_TIME[intent]), _time_call(intent), f"tell {_TIME_WISH[intent]}", ""
+    if name == "calculate":
+        q, expr = _ask_sum(R)
+        return q, _call(f"The user wants {expr}. I call calculate with it.", "calculate",
+                        expression=expr), f"work out {expr}", expr
+    if name == "list_files":
+        if not kind and r < 0.12:
+            return _ask(R, ASK_LIST_HERE), _list_call("."), "list this folder", "."
+        d = _reached(R, folder_name(R), kind)
+        table = ASK_LIST
+        if not kind and r > 0.65:
+            table = ASK_LIST_COUNT if r < 0.77 else ASK_LIST_HAS if r < 0.9 else ASK_LIST_KIND
+        q = put(_ask(R, table), d=_quoted(R, d), f=file_name(R), x=R.choice(EXTENSIONS), N=R.choice(NAMES))
+        return q, _list_call(d), f"list `{d}`", d
+    if name == "read_file":
+        f = _reached(R, path_name(R, TEXTS), kind)
+        table = ASK_READ
+        if not kind and r > 0.7:
+            table = ASK_READ_KEY if r < 0.9 else ASK_READ_TOTAL
+        q = put(_ask(R, table), f=_quoted(R, f), k=R.choice(KEYS), N=R.choice(NAMES))
+        return q, _read_call(f), f"read `{f}`", f
+    if r < 0.4:
+        q, c = _ask_run(R)
+    else:
+        q, c = _ask_command(R)[:2]
+    return q, _run_call(c), f"run `{c}`", c
+
+
 def _wish(R, name, held=False):
     """(question, call turn, words for what was to be done, path or command)"""
     if name == "get_time":
@@ -1605,11 +1848,11 @@ def _wish(R, name, held=False):
                         expression=expr), f"work out {expr}", expr
     if name == "list_files":
         d = folder_name(R)
-        q = put(R.choice(HELD_LIST) if held else typed(R, R.choice(LIST)), d=d)
+        q = put(R.choice(HELD_LIST) if held else _ask(R, ASK_LIST), d=d)
         return q, _list_call(d), f"list `{d}`", d
     if name == "read_file":
         f = path_name(R, TEXTS)
-        q = put(R.choice(HELD_READ) if held else typed(R, R.choice(READ)), f=f)
+        q = put(R.choice(HELD_READ) if held else _ask(R, ASK_READ), f=f)
         return q, _read_call(f), f"read `{f}`", f
     if R.random() < 0.5:
         c = _random_command(R)
@@ -1681,8 +1924,12 @@ TROUBLES = {
 
 def _trouble(R, name, held=False, kind=None):
     """[question, call, result, answer]: a call that came to nothing; one sentence tells how."""
-    q, call, wish, slot = _wish(R, name, held)
-    kind = kind or R.choice(TROUBLES[name])
+    if held:
+        q, call, wish, slot = _wish(R, name, held)
+        kind = kind or R.choice(TROUBLES[name])
+    else:
+        kind = kind or R.choice(TROUBLES[name])
+        q, call, wish, slot = _ask_wish(R, name, kind)
     think = "The call came to nothing. I say why and do not try again."
     if kind == "refused":
         return [User(q), call, Result(R.choice(REFUSED)),
@@ -1822,7 +2069,7 @@ LACKS = {
 
 
 def _lack(R, name):
-    q, _, wish, _ = _wish(R, name)
+    q, _, wish, _ = _ask_wish(R, name)
     return [User(q), Assistant(f"The user wants me to {wish}. The tool {name} is not on offer, so I answer "
                                f"in words.",
                                _lack_answer(name, wish))]
@@ -1911,7 +2158,7 @@ def _time_and_sum(R):
             _say(f"{_time_answer('time', day, clock)} {_sum_answer(expr, result)}")]
 
 
-_WEIGHTS = {"get_time": 2, "calculate": 5, "list_files": 4, "read_file": 4, "run_command": 5}
+_WEIGHTS = {"get_time": 12, "calculate": 35, "list_files": 17, "read_file": 17, "run_command": 19}
 
 
 def exchange(R, tools):
@@ -1921,10 +2168,10 @@ def exchange(R, tools):
         return _talk(R, names) if r < 0.10 else _lack(R, R.choice(ORDER))
     if r < 0.10:
         return _talk(R, names)
-    if len(names) < 5 and r < 0.24:
+    if len(names) < 5 and r < 0.36:
         return _lack(R, R.choice([n for n in ORDER if n not in tools]))
     name = R.choices(names, [_WEIGHTS[n] for n in names])[0]
-    if R.random() < (0.16 if name not in ("get_time", "calculate") else 0.02):
+    if R.random() < (0.18 if name not in ("get_time", "calculate") else 0.05):
         turns = _trouble(R, name)
         return turns + (_retry(R, turns) if R.random() < 0.08 else [])
     if name == "get_time":
@@ -1954,6 +2201,9 @@ def _overlap():
     held.update(t.lower().rstrip("?.!") for row in HELD_TIME.values() for t in row)
     train.update(t.lower().rstrip("?.!") for row in WISHES for t in row[0])
     held.update(row[0].lower().rstrip("?.!") for row in HELD_WISHES)
+    for table in wording.tables():
+        for parts in table:
+            train.update(t.lower().rstrip("?.!") for t in wording.expanded(parts))
     return train & held
 
 

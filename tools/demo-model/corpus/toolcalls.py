@@ -160,7 +160,8 @@ def _in_words(n):
 
 def _told(R, number, may_word=True):
     """As _said, but in words up to a thousand."""
-    if may_word and number.isdigit() and R.random() < (0.26 if len(number) < 3 else 0.12 if len(number) < 4 else 0):
+    often = 0.26 if len(number) < 3 else 0.12 if len(number) < 4 else 0
+    if may_word and number.isdigit() and R.random() < often:
         w = _in_words(int(number))
         r = R.random()
         return w.replace("-", " ") if r < 0.15 else w.replace(" and ", " ") if r < 0.3 else w
@@ -465,11 +466,13 @@ ASK_FRAME = _halves(_plain(FRAMES), wording.FRAMES)
 _ALL_THINGS = _THINGS, [t for t in wording.THINGS for _ in range(t[0])]
 _ALL_SENTENCES = (SENTENCES, [t[1:] for t in wording.SENTENCES for _ in range(t[0])])
 _ALL_STORIES = (STORIES, [t[1:] for t in wording.STORIES for _ in range(t[0])])
-_NO_COUNT = ("ness", "ity", "tion", "sion", "ing", "ment", "ism", "ance", "ence", "men", "man", "ship", "s", "ics",
+_NO_COUNT = ("ness", "ity", "tion", "sion", "ing", "ment", "ism", "ance", "ence", "men", "man", "ship", "s",
              "ics", "phy", "ty", "dom", "hood", "cy", "ry")
-_NOT_COUNTED = frozenset("half third quarter dozen pair number hour year minute week day month second hundred "
-                         "thousand total sum difference product rest time times people child foot tooth mouse goose "
-                         "wife life knife leaf shelf wolf thief sheep fish deer ox percent zero".split())
+_NOT_COUNTED = frozenset((
+    "half third quarter dozen pair number hour year minute week day month second "
+    "hundred thousand total sum difference product rest time times people child foot "
+    "tooth mouse goose wife life knife leaf shelf wolf thief sheep fish deer ox "
+    "percent zero ").split())
 _COUNTED = []
 
 
@@ -1739,7 +1742,8 @@ def _trim(text):
 
 ASK_RUN = _thirds(RUN, wording.RUN)
 ASK_RUN_BARE = RUN_BARE + wording.RUN_BARE
-ASK_WISH = {command: _thirds(phrases, wording.WISHES[command]) if command in wording.WISHES else (_plain(phrases),)
+ASK_WISH = {command: _thirds(phrases, wording.WISHES[command]) if command in wording.WISHES
+            else (_plain(phrases),)
             for phrases, command, _, _ in WISHES}
 
 

@@ -1,12 +1,14 @@
 """Simple facts: capitals, the calendar, animals, opposites, plurals, past tenses and the like.
 
 A group of facts is a table with its own phrasings: the phrasing and the row are drawn apart, so the
-model meets every fact in many words. Single facts stand in SINGLE with all their phrasings. Sums of
+model meets every fact in many words. Single facts stand in SINGLE with their phrasings; facts_wording.py
+has many more of both kinds. Sums of
 one-digit numbers are answered from memory, but never when a calculator is on offer.
 """
 import re
 
 from .common import Assistant, User, cap, typed
+from .facts_wording import wider
 
 
 def rows(text):
@@ -748,6 +750,22 @@ def _check():
 
 
 _check()
+WIDER = wider([t for _, _, held in SINGLE for t in held] + [t for _, (_, _, _, held) in GROUPS for t in held])
+
+
+def _single_wider():
+    """For each single fact the texts of its cores; an answer is known there by how it begins."""
+    out, used = [], {name for _, (name, *_) in GROUPS}
+    for answer, trained, _ in SINGLE:
+        names = [n for n in WIDER if answer.startswith(n) and n not in used]
+        assert len(names) < 2, names
+        used.update(names)
+        out.append((answer, [[t] for t in trained] + (WIDER[names[0]] if names else [])))
+    assert not set(WIDER) - used, set(WIDER) - used
+    return out
+
+
+SINGLE_WIDER = _single_wider()
 WEIGHTED = [g for n, g in GROUPS for _ in range(n)] + ["single"] * 20
 OPERATORS = (("+", "plus"), ("-", "minus"), ("*", "times"))
 
@@ -772,11 +790,12 @@ def fact(R, tools):
         return a_sum(R, SUM)
     g = R.choice(WEIGHTED)
     if g == "single":
-        answer, trained, _ = R.choice(SINGLE)
-        return R.choice(trained), answer
-    _, facts, trained, _ = g
+        answer, cores = R.choice(SINGLE_WIDER)
+        return cap(R.choice(R.choice(cores))), answer
+    name, facts, trained, _ = g
     slots, answer = R.choice(facts)
-    return cap(R.choice(trained).format(**slots)), cap(answer)
+    template = R.choice(trained if R.random() < 0.25 else R.choice(WIDER[name]))
+    return cap(template.format(**slots)), cap(answer)
 
 
 def held_fact(R):

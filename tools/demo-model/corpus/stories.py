@@ -10,7 +10,7 @@ from . import plots
 from .common import Assistant, User, an, cap, typed
 from .names import (ADJECTIVES, ANIMALS, EDIBLE, FOODS, HELD_NAMES, NAMES, PLACES, ROLES,
                     SEA_ANIMALS, SEA_PLACES,
-                    THINGS, any_name, two_names)
+                    THINGS, _BAD, _TAKEN, any_name, pseudo_name)
 
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
@@ -24,6 +24,36 @@ LEADS = (
     "Think of {s}.", "It is time for {s}.", "I feel like {s}.", "Now tell me {s}.", "Could I hear {s}?",
     "Please write {s} for my son.", "I need {s}.", "Do you know {s}?", "Do you have {s} for me?",
     "We would love to hear {s}.", "Can you come up with {s}?", "Create {s}.", "Please make up {s}.",
+    "It is bedtime, so tell me {s}.", "I am bored. Tell me {s}.", "I cannot sleep. Tell me {s}.",
+    "My son is ill in bed. He would love {s}.", "We are on a train and would like {s}.",
+    "For my class I need {s}.", "Would you write {s}?", "Would you be so kind and tell me {s}?",
+    "May I have {s}?", "May I ask for {s}?",
+    "Might I hear {s}?", "Let us have {s}.", "Go on, tell me {s}.",
+    "Surprise me with {s}.", "Cheer me up with {s}.", "Compose {s}.", "Please compose {s}.", "Draft {s}.",
+    "Produce {s}.", "Generate {s}.", "Spin me {s}.", "Narrate {s}.", "Recount {s}.", "Read me {s}.",
+    "Share {s}.",
+    "Share {s} with us, please.", "Can you share {s}?", "Do tell me {s}.", "Any chance of {s}?",
+    "Is there {s}?", "Is {s} possible?", "What I want is {s}.", "What I would like is {s}.",
+    "I could do with {s}.", "I am in the mood for {s}.", "I am looking forward to {s}.", "I wish for {s}.",
+    "I'd be glad of {s}.", "I'd be happy to get {s}.", "The children are asking for {s}.",
+    "My kids want {s}.", "My little sister wants {s}.", "Grandma wants {s}.", "The baby likes {s}.",
+    "Our class would enjoy {s}.", "Can we get {s}?", "Can we have {s} now?", "Could we have {s}?",
+    "Can you think of {s}?", "Can you invent {s}?", "Could you compose {s}?", "Could you please write {s}?",
+    "Could you give me {s}?", "Will you write {s} for me?", "Write us {s}.",
+    "Write {s} for the children.", "Write {s}, would you?", "You must know {s}.", "You surely have {s}.",
+    "Start {s}.", "Begin {s}.", "Try {s}.", "Try to write {s}.", "Try your hand at {s}.", "Time for {s}!",
+    "Now {s}.", "Next, {s}.", "And now {s}, please.", "{S} please", "{S}!", "{S}, if you can.",
+    "{S}, if you would.", "{S}, can you?", "{S} would be nice.", "{S} would be lovely.",
+    "{S} is what I want.",
+    "{S} is what we need now.", "{S} for my children, please.", "{S} to read aloud, please.",
+    "{S} before I go to sleep.", "Today we want {s}.", "Tonight I want {s}.",
+    "This evening we would like {s}.",
+    "tell me {s}", "write {s}", "i want {s}", "need {s}", "want {s}", "pls tell me {s}", "gimme {s}",
+    "can u tell me {s}?", "Hello! I would like {s}.", "Hi, could I get {s}?", "Good evening, I want {s}.",
+    "Okay, tell me {s}.", "Be so good as to tell me {s}.", "Do me a favour and write {s}.",
+    "It would be lovely to hear {s}.", "It would be kind if you told us {s}.", "Tell my children {s}.",
+    "Tell my brother {s}.", "I should like to hear {s}.", "We should like {s}.", "I need to hear {s} now.",
+    "My request: {s}.", "Task: {s}.", "Wanted: {s}.", "My wish is {s}.", "I long for {s}.",
 )
 HELD_LEADS = (
     "Would you mind telling me {s}?", "I could do with {s} right now.",
@@ -32,66 +62,376 @@ HELD_LEADS = (
 )
 HEADS = ("a story", "a story", "a story", "a short story", "a short story", "a tale", "a little story",
          "a bedtime story", "a fairy tale", "a nice story", "a story for children", "a new story",
-         "a short tale", "a little tale", "story", "an original story")
-LONG_HEADS = ("a long story", "a longer story", "a rather long story", "a long tale")
+         "a short tale", "a little tale", "story", "an original story",
+         "a story", "a story", "one story", "a sweet story", "a funny story", "a happy story",
+         "a lovely story",
+         "a cosy story", "a simple story", "a quick story", "an easy story", "a gentle story",
+         "an adventure story",
+         "a goodnight story", "a fable", "a little fable", "a made-up story", "a nice tale", "a fairy story",
+         "a story for kids", "a story for my son", "a story for my daughter", "a story for tonight",
+         "a calm story", "a warm little story", "a friendly story", "an adventure", "a yarn",
+)
+LONG_HEADS = ("a long story", "a longer story", "a rather long story", "a long tale",
+              "a story that is long", "a long bedtime story", "a story with many sentences",
+              "a big long story",
+              "a fairly long story", "quite a long story", "a lengthy story", "a story, a long one,",
+)
 TINY_HEADS = ("a very short story", "a tiny story", "a very brief story", "a really short story",
-              "a mini story")
+              "a mini story",
+              "a tiny little story", "a story in a few sentences", "a quick little story",
+              "just a very short tale",
+              "a story of a few lines", "a minute-long story", "an extremely short story",
+)
 COUNT_HEADS = ("a story in {n} sentences", "a story of {n} sentences", "a {n} sentence story",
-               "a story with {n} sentences", "a short story in {n} sentences")
+               "a story with {n} sentences", "a short story in {n} sentences",
+               "a story that has {n} sentences", "a story, {n} sentences long,", "a tale in {n} sentences",
+               "{n} sentences of story", "a little story in exactly {n} sentences",
+               "a story made of {n} sentences",
+)
 HELD_HEADS = ("a small story", "a children's story", "a good story", "a brief tale", "some story")
 
 ABOUT = ("about {w}", "about {w}", "about {w}", "with {w}", "with {w} in it", "that has {w} in it",
-         "in which {w} appear", "on {w}")
+         "in which {w} appear", "on {w}",
+         "starring {w}", "of {w}", "around {w}", "where we meet {w}", "where {w} turn up", "concerning {w}",
+         "which tells of {w}", "that tells about {w}", "that stars {w}", "which has {w} in it",
+         "and it should be about {w}", "all about {w}", "to do with {w}",
+)
 HELD_ABOUT = ("featuring {w}", "that is about {w}", "that involves {w}")
 NAMED = ("{k} named {N}", "{k} called {N}", "{N} the {bare}", "{k} named {N}", "{N}, {k}",
-         "{k} with the name {N}")
+         "{k} with the name {N}",
+         "{k} who is called {N}", "{k} ({N})", "{N} ({k})", "the {bare} {N}", "{k}, {N},", "{k} known as {N}",
+         "{N}, who is {k},", "{k} that is called {N}", "{k} we call {N}", "{k} that everyone calls {N}",
+)
 HELD_NAMED = ("{k} whose name is {N}", "{k} by the name of {N}")
 PAIRS = ("{A} and {B}", "two friends named {A} and {B}", "{A} and {B}", "two friends, {A} and {B}",
          "{A} and a friend called {B}", "two friends called {A} and {B}")
 HELD_PAIRS = ("my friends {A} and {B}", "{A} together with {B}")
 SETTINGS = ("{where}", "that happens {where}", "that takes place {where}", "set {where}",
-            "which happens {where}")
+            "which happens {where}",
+            "and it happens {where}", "and it takes place {where}", "somewhere {where}",
+            "that is set {where}",
+            "with everything happening {where}", "that goes on {where}", "which is set {where}",
+)
 HELD_SETTINGS = ("that plays out {where}",)
 AFTERWARDS = (" The {a} is called {A} and the {b} {B}.", " Call the {a} {A} and the {b} {B}.",
-              " The {a} is called {A}, and the {b} is called {B}.", " Name the {a} {A} and the {b} {B}.")
+              " The {a} is called {A}, and the {b} is called {B}.", " Name the {a} {A} and the {b} {B}.",
+               " They are called {A} and {B}.", " Call them {A} and {B}.", " Their names are {A} and {B}.",
+               " Let them be called {A} and {B}.", " Name them {A} and {B}.", " Names: {A} and {B}.",
+               " The names are {A} and {B}.", " Their names should be {A} and {B}.",
+               " Use the names {A} and {B}.",
+               " {A} is the {a} and {B} is the {b}.", " {A} is the {a}, {B} the {b}.",
+               " {A} should be the {a} and {B} the {b}.", " Let {A} be the {a} and {B} the {b}.",
+               " Let the {a} be {A} and the {b} {B}.", " The {a} is {A}. The {b} is {B}.",
+               " The {a}'s name is {A}, the {b}'s name is {B}.", " The {a} goes by {A}, the {b} by {B}.",
+               " The {b} is called {B} and the {a} {A}.", " {B} is the {b} and {A} the {a}.",
+               " Call the {b} {B} and the {a} {A}.", " The {b} is {B}, and the {a} is {A}.",
+               " {A} for the {a} and {B} for the {b}.", " I want the {a} to be {A} and the {b} to be {B}.",
+               " The {a} should be called {A} and the {b} should be called {B}.",
+               " The {a}: {A}. The {b}: {B}.",
+               " The first one is {A}, the second one {B}.", " One is {A} and the other is {B}.",
+               " Please call the {a} {A}. The {b} is {B}.",
+               " {A} would be nice for the {a}, {B} for the {b}.",
+)
+
+# Two names, put in the place of {w} in ABOUT, with a connector {c} where one fits.
+CONNECT = ("and",) * 9 + ("and also", "along with", "plus", "as well as", "with", "&")
+PAIRS += (
+    "{A} {c} {B}", "{A} {c} {B}", "{A} {c} {B}", "{A} {c} {B}", "both {A} and {B}", "{A}, {B}",
+    "{A} and then {B}",
+    "{A} and his friend {B}", "{A} and her friend {B}", "{A} and a friend named {B}",
+    "{A} and the neighbour {B}",
+    "the friends {A} and {B}", "the two friends {A} and {B}", "two children, {A} and {B}",
+    "two kids called {A} and {B}", "two neighbours, {A} and {B}", "two pals named {A} and {B}",
+    "two heroes called {A} and {B}", "two people, {A} and {B}", "a pair of friends, {A} and {B}",
+    "a pair called {A} and {B}", "the adventures of {A} and {B}", "the day {A} met {B}", "how {A} met {B}",
+    "a girl called {A} and a boy called {B}", "a boy named {A} and his friend {B}",
+    "what {A} and {B} did one day",
+    "{A}, who has a friend called {B}", "{A}, whose best friend is {B}", "{A}, a good friend of {B}",
+    "someone called {A} and someone called {B}", "{A} and {B}, two old friends",
+    "{A} and {B}, who are friends",
+    "{A} (and {B})", "{A}, and {B} too", "{A} first of all, and also {B}",
+    "one called {A} and one called {B}",
+    "the characters {A} and {B}", "{A} meeting {B}", "{A} who meets {B}", "{A} helping {B}",
+    "the friendship of {A} and {B}", "{A} on one side of the street and {B} on the other",
+    "not only {A} but also {B}",
+    "{A} and somebody named {B}", "a certain {A} and a certain {B}", "my neighbours {A} and {B}",
+    "our children {A} and {B}", "my cousins {A} and {B}", "little {A} and big {B}", "old {A} and young {B}",
+)
+# The same with kinds: {a} "brave fox", {ka} "a brave fox".
+PAIRS_KINDS = (
+    "{A} the {a} {c} {B} the {b}", "{A} the {a} {c} {B} the {b}", "{A}, {ka}, {c} {B}, {kb}",
+    "{ka} named {A} {c} {kb} named {B}", "{ka} called {A} {c} {kb} called {B}",
+    "{ka} called {A} {c} {kb} named {B}",
+    "{A} ({ka}) {c} {B} ({kb})", "{A} ({a}) {c} {B} ({b})", "{ka} ({A}) {c} {kb} ({B})",
+    "the {a} {A} {c} the {b} {B}", "the {a} {A}, the {b} {B}", "{A} the {a}, {B} the {b}",
+    "{A}, who is {ka}, and {B}, who is {kb}", "{A}, which is {ka}, and {B}, which is {kb}",
+    "{ka} and {kb} called {A} and {B}", "{ka} and {kb}, named {A} and {B}", "{ka} and {kb}, {A} and {B}",
+    "{ka} and {kb} with the names {A} and {B}", "{A} and {B}, {ka} and {kb}", "{A} and {B} ({ka} and {kb})",
+    "{A} and {B}, who are {ka} and {kb}", "{ka}, {A}, {c} {kb}, {B}",
+    "{ka} who is called {A} {c} {kb} called {B}",
+    "{ka} that is called {A} and {kb} that is called {B}", "{A} the {a} with a friend, {B} the {b}",
+    "{A} the {a} and his friend {B} the {b}", "{A} the {a} and her friend, {kb} called {B}",
+    "{A} the {a} who meets {B} the {b}", "{ka} called {A} who meets {kb} called {B}",
+    "{ka} called {A} and his neighbour, {B} the {b}", "{ka} called {A} whose friend is {kb} called {B}",
+    "{A}, {ka} with a friend called {B}, {kb}", "both {A} the {a} and {B} the {b}", "{a} {A} and {b} {B}",
+    "how {A} the {a} met {B} the {b}", "the adventures of {A} the {a} and {B} the {b}",
+    "two friends, {A} the {a} and {B} the {b}", "two friends: {ka} named {A} and {kb} named {B}",
+    "two friends, one {ka} called {A}, the other {kb} called {B}",
+    "{A} and {B}, where {A} is {ka} and {B} is {kb}",
+    "{ka} we call {A} and {kb} we call {B}", "{A}, {ka}, and his friend {B}, {kb}",
+    "{A}, {ka}, who likes {B}, {kb}",
+    "{ka} known as {A} and {kb} known as {B}", "{ka} and {kb}, the first called {A}, the second {B}",
+    "a certain {a}, {A}, and a certain {b}, {B}", "{A} ({a}), {B} ({b})", "my {a} {A} and your {b} {B}",
+    "{ka} and {kb} whose names are {A} and {B}", "{ka}, let us say {A}, and {kb}, let us say {B}",
+)
+# Requests that are built around the pair {P}; {h} "a short story", {x} what else it has.
+FRAMES = (
+    "Put {P} into {h}{x}.", "Let {P} be in {h}{x}.", "Make {P} the heroes of {h}{x}.", "{P}: {h}{x}, please.",
+    "{P}. {H}{x}.", "{P} - {h}{x}", "{P}, please, in {h}{x}.", "{H}{x}, please, with {P} in it.",
+    "{H}{x}: {P}.", "{H}{x}, and the heroes are {P}.", "{H}{x} in which the heroes are {P}.",
+    "{H}{x}. The heroes: {P}.", "{H}{x}; the characters are {P}.", "I thought of {P}. Make {h}{x} of it.",
+    "I have thought up {P}. Now I need {h}{x}.", "For {P} I want {h}{x}.", "With {P} please tell me {h}{x}.",
+    "About {P} I would like {h}{x}.", "Do you know {P}? Tell me {h}{x} about them.",
+    "Imagine {P}. Write {h}{x}.",
+    "Imagine {P} and tell me {h}{x} about them.", "Take {P} and make {h}{x} of it.",
+    "If there were {P}, what would happen? Tell me {h}{x}.", "Could {P} be in {h}{x}?",
+    "Can {P} have {h}{x}?",
+    "Would {P} make {h}{x}? Please write it.", "I love {P}. Do you have {h}{x} for me?",
+    "My kids like {P}, so write {h}{x} about them.", "Because we like {P}, tell us {h}{x} with them.",
+    "My son keeps talking of {P}. Please tell him {h}{x} about the two.", "What about {P} in {h}{x}?",
+    "When I was young there was {h}{x} about {P}. Tell me one like it.",
+    "Start {h}{x} with {P}.", "Use {P} in {h}{x}.", "Choose {P} as the heroes and write {h}{x}.",
+    "Have {P} meet in {h}{x}.", "It is about {P}. Please write {h}{x}.",
+    "They are {P}. Tell me {h}{x} about them.",
+    "There was once {P}, and I want {h}{x} about that.",
+    "Once there were {P}... can you go on? I want {h}{x}.",
+    "My drawing shows {P}. Can you tell me {h}{x} for it?", "My book is about {P}. I need {h}{x}.",
+    "We play {P} today. Tell us {h}{x} about them.", "Heroes: {P}. Wanted: {h}{x}.",
+    "Characters: {P}. Write {h}{x}.",
+    "Cast: {P}. Task: {h}{x}.", "There should be {P} in {h}{x}. Can you write that?",
+    "I am thinking of {P}; tell me {h}{x} about them.", "No other heroes than {P}, please, in {h}{x}.",
+    "A request from my daughter: {P} in {h}{x}.", "Please, {h}{x}, and let it be about {P}.",
+    "{H}{x}. It must be about {P}.", "{H}{x}. I want {P} to be in it.", "{H}{x}. Let it have {P} in it.",
+    "{H}{x}, but with {P} as the main characters.", "{H}{x}, this time about {P}.",
+    "{H}{x}, the one about {P}.",
+    "What happened to {P}? Tell me {h}{x}.", "What did {P} do? I want {h}{x}.", "{h}{x} {P}",
+    "story: {P}", "{P} story", "story with {P}", "{P} as heroes of {h}{x}, please.",
+)
+# Sentences that give names alone, before the request or after it.
+CAST = (
+    "The heroes are {A} and {B}.", "Call them {A} and {B}.", "Call the heroes {A} and {B}.",
+    "Their names are {A} and {B}.",
+    "The names are {A} and {B}.", "Use the names {A} and {B}.", "One is called {A}, the other {B}.",
+    "One is called {A} and the other one is called {B}.", "Let one be {A} and the other {B}.",
+    "Let one be called {A} and the other one {B}.", "The two are called {A} and {B}.", "Names: {A}, {B}.",
+    "The main characters are {A} and {B}.", "The characters are called {A} and {B}.",
+    "Let the heroes be {A} and {B}.",
+    "The first friend is {A}, the second one is {B}.", "{A} is the hero, and {B} is the friend.",
+    "{A} is one of the friends, {B} the other.", "{A} and {B} are friends.", "{A} and {B} are the heroes.",
+    "{A} lives next door to {B}.", "{A} has a friend called {B}.", "{A}'s best friend is {B}.",
+    "{A} knows {B} well.",
+    "My children are called {A} and {B}.", "My names for them are {A} and {B}.",
+    "{A} should be in it, and {B} too.",
+    "I want {A} and {B} to be in it.", "{A} must be in it. So must {B}.", "It should have {A} and {B} in it.",
+    "The friends have the names {A} and {B}.", "I like the names {A} and {B}.", "Heroes: {A} and {B}.",
+    "Hero one: {A}. Hero two: {B}.", "Please have {A} and {B} as heroes.", "We want {A}, and we want {B}.",
+    "Name one of them {A} and the other {B}.", "There is {A}, and there is {B}.",
+    "It is for {A} and {B}, so use their names.",
+)
+CAST_KINDS = (
+    "{A} is {ka} and {B} is {kb}.", "{A} is {ka}, {B} is {kb}.", "{A} is {ka}, {B} is his friend the {b}.",
+    "{A} is {ka}, and {B} is her friend, {kb}.", "{A} is {ka}. {B} is {kb}.", "{A} = {a}, {B} = {b}.",
+    "{A}: {a}. {B}: {b}.", "{A} ({a}), {B} ({b}).", "Let {A} be {ka} and {B} {kb}.",
+    "Let {A} be {ka} and let {B} be {kb}.",
+    "The heroes are {A} the {a} and {B} the {b}.", "The heroes are {ka} called {A} and {kb} called {B}.",
+    "One is {ka} called {A}, the other {kb} called {B}.", "One is {ka}, {A}; the other is {kb}, {B}.",
+    "Let one be {ka} named {A} and the other {kb} named {B}.",
+    "Let one be {A} the {a} and the other {B} the {b}.",
+    "There is {ka}, {A}, and there is {kb}, {B}.", "There is {ka} called {A}. There is {kb} called {B}.",
+    "There are two friends, {A}, {ka}, and {B}, {kb}.", "Characters: {A} ({a}) and {B} ({b}).",
+    "Heroes: {a} {A}, {b} {B}.", "My son has two toys, {ka} called {A} and {kb} called {B}.",
+    "In my picture there is {ka} called {A} next to {kb} called {B}.",
+    "I drew {ka} and {kb}. They are {A} and {B}.",
+    "{A} should be {ka}, and {B} should be {kb}.", "I imagine {A} as {ka} and {B} as {kb}.",
+    "The first hero is {A}, {ka}. The second one is {B}, {kb}.", "{ka}, {A}, lives next door to {kb}, {B}.",
+    "{A} the {a} has a friend, {B} the {b}.", "{A} the {a} knows {B} the {b}.",
+    "{A} and {B} are {ka} and {kb}.",
+    "My {a} is called {A}, and my {b} is called {B}.", "{ka} is called {A}, {kb} is called {B}.",
+    "We want {A} to be {ka} and {B} to be {kb}.", "First friend: {A} the {a}. Second friend: {B} the {b}.",
+    "Once {ka} called {A} met {kb} called {B}.", "{A}, {ka}, and {B}, {kb}, should be in it.",
+    "Please have {A} be {ka} and {B} be {kb}.", "Make {A} {ka} and {B} {kb}.",
+)
+# What follows such a sentence: {h}, and {x} what else the story has.
+THEN = (
+    "Tell me {h} about them{x}.", "{H} about them{x}, please.", "{H}{x}, please.", "{H}{x} please", "{H}{x}.",
+    "Tell me {h}{x}.", "Write {h} about them{x}.", "Write {h} about the two{x}.",
+    "Please write {h} with them{x}.",
+    "Can you make up {h} about them{x}?", "Could you tell me {h} about these two{x}?",
+    "I would like {h} about them{x}.",
+    "Now tell me {h} about both of them{x}.", "What happens to them? Tell me {h}{x}.",
+    "I want {h} about that{x}.",
+    "Make {h} of that{x}.", "Make up {h}{x}.", "Could I have {h} about the pair{x}?",
+    "Do you know {h} about them{x}?",
+    "So tell me {h}{x}.", "Turn that into {h}{x}.", "That should be {h}{x}.", "Invent {h} about them{x}.",
+    "Will you write {h} about the two of them{x}?", "My daughter wants {h} about them{x}.",
+    "{H} with these two{x}, thanks.",
+    "Give me {h} with both of them{x}.", "What do they do? I need {h}{x}.", "Let me hear {h} about them{x}.",
+)
+# Whom or what it is for, as a sentence of its own, at either end.
+ASIDES = (
+    "It is for my daughter.", "It is for my little brother.", "It is for a child of five.",
+    "My son loves stories.",
+    "I want to read it aloud.", "We are sitting by the fire.", "It is raining here.",
+    "The children are in bed already.",
+    "I am tired.", "We have ten minutes.", "It is for school.", "I have a cold today.", "Take your time.",
+    "Nothing scary, please.", "It should end well.", "Make it nice.", "Thank you!", "Thanks in advance.",
+    "I love stories.", "My grandson asked for it.", "I had a long day.", "Simple words, please.", "No rush.",
+)
 
 ANOTHER = ("Another one.", "Another one, please.", "Tell me another one.", "One more.",
            "Another story, please.", "Tell me another story.", "Can I have another one?",
            "Can you tell me one more?", "And now another one.", "Again, but a different one.",
-           "A new one, please.", "Do you have another one?", "More!", "One more story, please.")
+           "A new one, please.", "Do you have another one?", "More!", "One more story, please.",
+           "Go on, another.", "Once more, with other heroes.", "Tell a different one.",
+           "Something else, please.",
+           "Next story.", "Next one, please.", "That was nice. Another one?", "Lovely! Now a new one.",
+           "Do you know any other story?", "Another tale, please.", "Could we hear one more?",
+           "A second story, please.",
+           "Can you make up a different one?", "Great, tell me a new one.", "My son wants one more.",
+           "I want a new story.",
+           "one more story", "A fresh story, please.", "And what other story do you know?",
+           "Write another one.",
+)
 HELD_ANOTHER = ("I liked that. Have you got another?", "Yet another story, please.")
 SHORTER = ("Make it shorter.", "Can you make it shorter?", "That is too long.", "Shorter, please.",
            "Please shorten it.", "Tell it again, but shorter.", "Can you tell it in a few sentences?",
            "A shorter version, please.", "Please make the story shorter.", "Could you shorten the story?",
-           "Sum it up.", "Summarise the story.", "Can you summarise it?")
+           "Sum it up.", "Summarise the story.", "Can you summarise it?",
+           "Now in fewer words.", "Tell it in fewer words.", "Cut it down.", "Can you cut it a bit?",
+           "Too long!",
+           "It is too long for me, can you shorten it?", "The same in short, please.", "In short?",
+           "Make it brief.",
+           "Only the main points of the story, please.", "Can I have it shorter?", "Trim the story.",
+           "Please sum up the story.", "A summary, please.", "Give me a summary of the story.", "tldr",
+           "Boil it down to a few sentences.", "I have little time. Tell it shorter.",
+           "Reduce the story a bit.",
+)
 HELD_SHORTER = ("Give me the short version.", "Condense the story.")
 TITLE = ("Give the story a title.", "What is the title of the story?", "What would be a good title?",
          "Find a title for it.", "Can you give it a title?", "It needs a title.", "Give it a title.",
-         "Think of a title for the story.", "What is the story called?", "How would you call the story?")
+         "Think of a title for the story.", "What is the story called?", "How would you call the story?",
+         "What would you call it?", "What should the story be called?", "What should we call this story?",
+         "A title for it?", "And the title?", "Title?", "Now a title, please.",
+         "Does the story have a title?",
+         "I need a title for the story.", "Suggest a title.", "Can you suggest a title?",
+         "What is a good name for it?",
+         "Which title does it have?", "What is a fitting title?", "Do you have a title for it?",
+         "Add a title.",
+         "What heading would you put over the story?", "Invent a title for the story.", "The title, please.",
+         "How is the story titled?", "What could the title be?", "Put a title on it.", "What's the title?",
+)
 HELD_TITLE = ("Which title would suit the story?", "Please name the story.")
 RENAME = ("Call {ta} {N} instead.", "Please change the name {A} to {N}.", "Tell it again, but call {ta} {N}.",
-          "Rename {A} to {N}.", "The same story, but with {N} instead of {A}.", "Can you change {A} to {N}?")
+          "Rename {A} to {N}.", "The same story, but with {N} instead of {A}.", "Can you change {A} to {N}?",
+          "I do not like the name {A}. Make it {N}.", "{A} should be called {N}.",
+          "Please use {N} and not {A}.",
+          "Swap the name {A} for {N}.", "Replace {A} with {N}.", "Replace the name {A} by {N}.",
+          "Let {ta} be called {N}.",
+          "Could {ta} be called {N}?", "Again, but {A} is now {N}.",
+          "Tell the story again with {N} in place of {A}.",
+          "Not {A}, but {N}, please.", "Make {A} into {N}.", "Instead of {A} write {N}.",
+          "From now on {A} is {N}.",
+)
 # about any story: questions, answer, whether it needs kinds
 ASK = (
     (("What was the {a}'s name?", "What is the name of the {a}?", "What was the {a} called?",
-      "Who was the {a}?", "And the {a}'s name?", "How was the {a} called?",
-      "Do you remember the name of the {a}?"), "The {a}'s name was {A}.", True),
+      "Who was the {a}?", "And the {a}'s name?", "How was the {a} called?", "What name did the {a} have?",
+      "Do you remember the name of the {a}?", "Which name did the {a} have?", "Tell me the name of the {a}.",
+      "I forgot the name of the {a}.", "The {a} was called what?", "Who is the {a}?", "name of the {a}?",
+      "What do you call the {a}?", "By what name did the {a} go?", "The {a}, what was the name again?",
+      "What did they call the {a}?", "Which one was the {a}?", "Which of them was the {a}?",
+      "Which friend was the {a}?",
+      "And who was the {a}?", "The name of the {a}, please.", "Who was the {a} in the story?"),
+     "The {a}'s name was {A}.", True),
     (("What was the {b}'s name?", "What is the name of the {b}?", "What was the {b} called?",
-      "Who was the {b}?", "And the {b}'s name?",
-      "What was the name of the {b} again?"), "The {b}'s name was {B}.", True),
-    (("Who was {A}?", "What was {A}?", "What kind of character was {A}?", "Remind me who {A} was."),
-     "{A} was {an_a}.", True),
-    (("Who was {B}?", "What was {B}?", "What kind of character was {B}?", "Remind me who {B} was."),
-     "{B} was {an_b}.", True),
+      "Who was the {b}?", "And the {b}'s name?", "What was the name of the {b} again?",
+      "What name did the {b} have?",
+      "Do you remember the name of the {b}?", "Tell me the name of the {b}.",
+      "I forgot the name of the {b}.", "The {b} was called what?", "Who is the {b}?", "name of the {b}?",
+      "What do you call the {b}?", "By what name did the {b} go?", "The {b}, what was the name again?",
+      "What did they call the {b}?", "Which one was the {b}?", "Which of them was the {b}?",
+      "Which friend was the {b}?",
+      "And who was the {b}?", "The name of the {b}, please.", "Who was the {b} in the story?"),
+     "The {b}'s name was {B}.", True),
+    (("Who was {A}?", "What was {A}?", "What kind of character was {A}?", "Remind me who {A} was.",
+      "Who is {A}?",
+      "Tell me who {A} was.", "What sort of being was {A}?", "What is {A}?", "And {A}, who was that?",
+      "I forgot who {A} was.", "And what was {A}?", "{A} was what?", "What kind of hero was {A}?",
+      "{A} is who?",
+      "Can you tell me what {A} was?", "{A}, who is that again?"), "{A} was {an_a}.", True),
+    (("Who was {B}?", "What was {B}?", "What kind of character was {B}?", "Remind me who {B} was.",
+      "Who is {B}?",
+      "Tell me who {B} was.", "What sort of being was {B}?", "What is {B}?", "And {B}, who was that?",
+      "I forgot who {B} was.", "And what was {B}?", "{B} was what?", "What kind of hero was {B}?",
+      "{B} is who?",
+      "Can you tell me what {B} was?", "{B}, who is that again?"), "{B} was {an_b}.", True),
     (("Where did they live?", "Where did the story happen?", "Where was that?", "Where did {A} live?",
-      "Where does the story take place?",
-      "In what place did it happen?"), "The story took place {inpl}.", False),
+      "Where does the story take place?", "In what place did it happen?", "Where was it?",
+      "Where did it happen?",
+      "Where are we in the story?", "Where was their home?", "Where is the story set?",
+      "Where did {A} and {B} live?",
+      "Which place was it?", "What place is the story set in?", "At what place was that?",
+      "Where did all that happen?",
+      "What was the place?", "Where in the world did they live?", "Where does {A} live?",
+      "Where was {A} at home?",
+      "Tell me where it happened.", "Tell me where they lived.", "And where was all that?",
+      "where do they live",
+      "What was the setting?", "In which place did {A} and {B} live?"), "The story took place {inpl}.",
+      False),
     (("What were their names?", "Who was in the story?", "Who are the heroes?", "What were the two called?",
-      "Name the characters.", "Who were the characters?",
-      "What are the names of the two?"), "The two were {Aa} and {Ba}.", False),
-    (("What was the story about?", "What is the story about?", "What was it about?"),
+      "Name the characters.", "Who were the characters?", "What are the names of the two?",
+      "Who were the heroes?",
+      "Who were the two?", "Which characters were there?", "Who played a part in the story?",
+      "Who were the friends?",
+      "What are they called?", "How were they called?", "Tell me their names.", "Their names?",
+      "And their names?",
+      "What are the names in the story?", "Which names did they have?", "Who appears in it?",
+      "Who appeared in the story?",
+      "Who were the main characters?", "I forgot their names.", "Remind me of their names.", "Who are they?",
+      "Name the heroes.", "What were the friends called?", "What names did you give them?",
+      "List the characters."),
+     "The two were {Aa} and {Ba}.", False),
+    (("What was the story about?", "What is the story about?", "What was it about?", "What is it about?",
+      "Tell me what the story was about.", "So what was it all about?", "What did the story deal with?",
+      "What happens in it, in one sentence?", "Who and what was it about?",
+      "In one sentence, what was it about?"),
      "It was about {Aa}, {Ba} and {at}.", False),
 )
+# Which animal it was: only where both are animals.
+ANIMAL = ("What animal was {N}?", "Which animal was {N}?", "What kind of animal was {N}?",
+"What animal is {N}?",
+          "{N} was what animal?", "What sort of animal was {N}?", "Was {N} an animal, and which?",
+          "Which animal is {N}?",
+          "Which animal did {N} stand for?", "And {N}, what animal was that?", "Tell me what animal {N} was.",
+          "Do you remember what animal {N} was?", "What species was {N}?")
+# "Who found it?" asked otherwise, and what may stand around any question.
+WHO = ("Which of the two ", "Which one of them ", "Which one ", "Which of them ", "Which friend ",
+"Who was it that ",
+       "Who of the two ", "Which character ", "Tell me who ", "Say, who ", "Do you know who ",
+       "Do you remember who ",
+       "What was the name of the one who ", "What is the name of the one who ", "And who ",
+       "Can you tell me who ",
+       "What is the one called who ", "Give me the name of the one who ", "I wonder who ", "Remind me who ",
+       "I did not get who ", "In your story, who ")
+AROUND = ("One question: {q}", "A question: {q}", "Wait, {q}", "Quick question: {q}",
+"My daughter asks: {q}", "{Q} I forgot.",
+          "In your story, {q}", "I was not listening. {Q}", "Let me ask you, {q}", "Nice story. {Q}",
+          "Thank you. {Q}",
+          "Lovely! {Q}", "Sorry, {q}", "But {q}", "Hm, {q}", "Tell me, {q}", "Say, {q}", "Now, {q}",
+          "So {q}", "And {q}",
+          "About the story: {q}", "My son wants to know: {q}", "That was good. {Q}", "I liked that. {Q}",
+          "Let's see: {q}",
+          "{Q} Please tell me.", "{Q} Do you still know?", "Before I forget, {q}", "Back to the story: {q}")
 HELD_ASK = (
     (("Can you tell me the {a}'s name again?", "The {a} had which name?"), "{A}", True),
     (("I forgot how the {b} was called.", "Which name did the {b} have?"), "{B}", True),
@@ -224,6 +564,54 @@ def make(R, want):
     return st
 
 
+# Two halves of names make a new one that sounds like a name: "Gust" and "ina".
+_CUTS = [(n, i) for n in NAMES for i in range(2, len(n) - 1) if n[i] in "aeiou" and n[i - 1] not in "aeiou"]
+_HEADS = tuple(sorted({n[:i] for n, i in _CUTS}))
+_TAILS = tuple(sorted({n[i:] for n, i in _CUTS}))
+
+
+def blend(R):
+    while True:
+        name = R.choice(_HEADS) + R.choice(_TAILS)
+        low = name.lower()
+        if 3 < len(name) < 11 and low not in _TAKEN and not any(b in low for b in _BAD):
+            return name
+
+
+def name(R):
+    """A name for a hero: mostly one that nobody has met before."""
+    r = R.random()
+    return pseudo_name(R) if r < 0.5 else blend(R) if r < 0.8 else any_name(R, 0)
+
+
+def two_names(R):
+    a = b = name(R)
+    while b[:3] == a[:3] or a in b or b in a:
+        b = name(R)
+    return a, b
+
+
+def _pair(R, want, x, y):
+    """Kinds for the two names, or none, and the words for them: (whether with kinds, slots)."""
+    choice, random = R.choice, R.random
+    want["A"], want["B"] = x, y
+    kinds = random() < 0.58
+    ka = kb = a = b = ""
+    if kinds:
+        a = want["a"] = _kind(R, sea=True)
+        b = want["b"] = _kind(R, a, a in SEA_ANIMALS)
+        want["adj_a"] = want["adj_b"] = ""
+        if random() < 0.2:
+            want["adj_a"] = choice(ADJECTIVES)
+            want["adj_b"] = choice(ADJECTIVES) if random() < 0.6 else ""
+        a = want["adj_a"] + " " + a if want["adj_a"] else a
+        b = want["adj_b"] + " " + b if want["adj_b"] else b
+        ka, kb = an(a), an(b)
+    else:
+        want["friends"] = True
+    return kinds, {"A": x, "B": y, "a": a, "b": b, "ka": ka, "kb": kb, "c": choice(CONNECT)}
+
+
 def wish(R, held=False):
     """What somebody wants a story about, and the words for it: (want, request)."""
     choice, random = R.choice, R.random
@@ -233,6 +621,11 @@ def wish(R, held=False):
     want, who, tail, after, topic = {}, "", "", "", ""
     r = random()
     x, y = (R.sample(HELD_NAMES, 2) if held else two_names(R))
+    if not held:
+        if random() < 0.33:
+            return wish_pair(R, want, x, y)
+        if 0.46 < r < 0.9 and random() < 0.5:
+            r = random() * 0.46
     if r < 0.22:
         pass
     elif r < 0.34:  # an animal
@@ -248,7 +641,7 @@ def wish(R, held=False):
         who = aa + " and " + bb
         if random() < 0.3:
             want["A"], want["B"] = x, y
-            after = choice(AFTERWARDS).format(a=a, b=b, A=x, B=y)
+            after = choice(AFTERWARDS[:4] if held else AFTERWARDS).format(a=a, b=b, A=x, B=y)
     elif r < 0.72:  # one or two with names
         a, A = _kind(R, sea=True), x
         want["a"], want["A"] = a, A
@@ -264,7 +657,7 @@ def wish(R, held=False):
         want["A"], want["friends"] = x, True
         if random() < 0.75:
             want["B"] = y
-            who = choice(pairs).format(A=x, B=y)
+            who = choice(pairs).format(A=x, B=y, c="and")
         else:
             who = x if random() < 0.6 else choice(("someone", "somebody")) + choice((" called ",
                                                                                      " named ")) + x
@@ -311,7 +704,9 @@ def wish(R, held=False):
         about = choice(abouts)
         if tail and about[-3:] in (" it", "ear"):
             about = "about {w}"
-        if "appear" in about and not (" and " in who):
+        if about[-3:] in ("ear", " up") and (" and " not in who or "," in who or not held and tail):
+            about = "about {w}"
+        if not held and tail and (about[:5] == "and i" or "," in who):
             about = "about {w}"
         s = head + " " + about.format(w=who) + tail
     else:
@@ -322,12 +717,100 @@ def wish(R, held=False):
         if s == "story":
             s = "a story"
     text = lead.format(s=s, S=cap(s))
+    if not held:
+        text = _tidy(text)
     if after:
         text = (text if text[-1] in ".?" else text + ".") + after
     return want, text
 
 
 _PLOT_KEYS = list(plots.PLOTS)
+
+
+def _head(R, want):
+    r = R.random()
+    if r < 0.8:
+        return R.choice(_PLAIN)
+    if r < 0.87:
+        want["n"] = 4
+        return R.choice(TINY_HEADS)
+    if r < 0.93:
+        n = want["n"] = R.randrange(3, 9)
+        return R.choice(COUNT_HEADS).format(n=NUMBERS[n] if R.random() < 0.6 else n)
+    want["long"] = True
+    return R.choice(LONG_HEADS)
+
+
+_PLAIN = tuple(h for h in HEADS if h != "story")
+_MEETS = ("how ", "the adv", "the day", "what ", "the frie")
+
+
+def wish_pair(R, want, x, y):
+    """A request that gives two names: in a phrase, around it, or in a sentence before or after it."""
+    choice, random = R.choice, R.random
+    kinds, slots = _pair(R, want, x, y)
+    h, tail = _head(R, want), ""
+    r = random()
+    if r < 0.14:
+        t = want["t"] = choice(_THINGS)
+        want["at"] = an(choice(THINGS[t]) + " " + t) if random() < 0.35 else an(t)
+        tail = choice((" with ", " and ", " that has to do with ", " in which there is ",
+        " about ")) + want["at"]
+    elif r < 0.26:
+        place = want["place"] = choice(_PLACES)
+        want["like"] = choice(PLACES[place][1]) if random() < 0.4 else ""
+        tail = " " + choice(SETTINGS).format(where=_where(place, want["like"]))
+    r = random()
+    if r < 0.36:  # a phrase in the request
+        pair = choice(PAIRS_KINDS if kinds else PAIRS).format_map(slots)
+        about = choice(ABOUT) if not tail and not pair.startswith(_MEETS) else "about {w}"
+        if about[-3:] in (" it", "ear", " up") and ("," in pair or "who" in pair or " and " not in pair):
+            about = "with {w}"
+        if tail[:5] == " and " or tail[:6] == " about":
+            tail = " with " + want["at"] if "at" in want else tail
+        text = choice(LEADS).format(s=h + " " + about.format(w=pair) + tail,
+                                    S=cap(h) + " " + about.format(w=pair) + tail)
+    elif r < 0.60:  # the request around a phrase
+        if tail[:5] == " and " and "at" in want:
+            tail = " with " + want["at"]
+        pairs = PAIRS_KINDS if kinds else PAIRS
+        pair = choice(pairs)
+        while pair.startswith(_MEETS):
+            pair = choice(pairs)
+        pair = pair.format_map(slots)
+        frame = choice(FRAMES)
+        text = frame.format(P=cap(pair) if frame[:3] == "{P}" else pair, h=h, H=cap(h), x=tail)
+        text = cap(text)
+    else:
+        if tail[:5] == " and " and "at" in want:
+            tail = " with " + want["at"]
+        cast = cap(choice(CAST_KINDS if kinds else CAST).format_map(slots))
+        if kinds and random() < 0.4:  # kinds in the request, names in the sentence
+            who = " " + choice(ABOUT[:5]).format(w=slots["ka"] + " and " + slots["kb"])
+            text = _sentence(choice(LEADS).format(s=h + who + tail, S=cap(h) + who + tail))
+            cast = choice(AFTERWARDS).format_map({"a": want["a"], "b": want["b"], "A": x, "B": y})
+            text += cast
+        elif random() < 0.6:
+            text = cast + " " + choice(THEN).format(h=h, H=cap(h), x=tail)
+        else:
+            who = choice((" about two friends", " about two", "", "", " with two heroes", "",
+            " for the two of us"))
+            if tail[:6] == " about":
+                who = ""
+            text = _sentence(choice(LEADS).format(s=h + who + tail, S=cap(h) + who + tail)) + " " + cast
+    if random() < 0.1:
+        aside = choice(ASIDES)
+        first = random() < 0.45 and aside[:5] != "Thank"
+        text = aside + " " + cap(text) if first else _sentence(text) + " " + aside
+    return want, _tidy(text)
+
+
+def _tidy(text):
+    return text.replace(",.", ".").replace(",?", "?").replace(",,", ",").replace(",!", "!").replace(",:", ":")
+
+
+def _sentence(text):
+    return text if text[-1] in ".?!" else cap(text) + "."
 
 
 def _thought(R, st, want):
@@ -341,9 +824,11 @@ def _thought(R, st, want):
             f"the place is the {s['pl']}, and it is about {s['at']}.")
 
 
-def _type(R, text):
+def _type(R, text, names=()):
     if R.random() < 0.06:
         return text.lower()
+    if text.startswith(names):  # a name keeps its capital
+        return text if R.random() < 0.8 or text[-1] != "." else text[:-1]
     return typed(R, text)
 
 
@@ -354,19 +839,45 @@ def tell(R, want, text):
 
 def question(R, st):
     """A question on a story told, and its answer. Only what was said is asked."""
-    s, own = st.slots, st.plot["questions"]
+    s, own, choice, random = st.slots, st.plot["questions"], R.choice, R.random
+    animals = s.get("a") in _ANIMALS and s["b"] in _ANIMALS
     while True:
-        if R.random() < 0.5:
-            forms, answer = R.choice(own)
+        if random() < 0.55:
+            forms, answer, *needs = choice(own)
+            if needs and not any(needs[0] in para for para in st.order):
+                continue
+            q = choice(forms)
+            if q[:4].lower() == "who " and "{" not in q[4:].replace("{t}", "") and answer[:4] in ("{A} ",
+            "{B} ") and answer[4:7] != "and":
+                r = random()
+                if r < 0.35:
+                    q = choice(WHO) + q[4:]
+                    if q[:4] in _INDIRECT:
+                        q = q[:-1] + "."
+                elif r < 0.5 and animals:
+                    q, answer = "Which animal " + q[4:], "{" + answer[1] + "a}" + answer[3:]
+        elif animals and random() < 0.2:
+            side = choice("AB")
+            q, answer = choice(ANIMAL).replace("{N}", "{" + side + "}"), _WAS[side]
         else:
-            forms, answer, kinds = R.choice(ASK)
+            forms, answer, kinds = choice(ASK)
             if kinds and "a" not in s:
                 continue
-        q, answer = cap(R.choice(forms).format_map(s)), answer.format_map(s)
+            q = choice(forms)
+        q, answer = cap(q.format_map(s)), answer.format_map(s)
         told = st.say().lower()
         # what the answer names was said in the story
-        if all(s[k].lower() in told for k in ("spot", "dest", "job", "game", "food") if s[k] in answer):
-            return q, answer
+        if not all(s[k].lower() in told for k in ("spot", "dest", "job", "game", "food") if s[k] in answer):
+            continue
+        if random() < 0.2:
+            small = q if q.startswith((s["A"], s["B"], "I ")) else q[:1].lower() + q[1:]
+            q = cap(choice(AROUND).format(q=small, Q=q))
+        return q, answer
+
+
+_ANIMALS = frozenset(ANIMALS)
+_WAS = {"A": "{A} was {an_a}.", "B": "{B} was {an_b}."}
+_INDIRECT = ("Tell", "Give", "I wo", "Remi", "I di")
 
 
 def _follow(R, st, want, text):
@@ -382,7 +893,7 @@ def _follow(R, st, want, text):
         return st, [User(_type(R, R.choice(TITLE))),
                     Assistant("The user wants a title for the story.", f"A good title would be \"{title}\".")]
     if r < 0.34:
-        new = any_name(R)
+        new = name(R)
         if new not in (s["A"], s["B"]):
             ask = R.choice(RENAME).format(N=new, **s)
             old = s["A"]
@@ -396,11 +907,29 @@ def _follow(R, st, want, text):
 
 def exchange(R, tools=()):
     want, text = wish(R)
-    st, turns = tell(R, want, _type(R, text))
-    while R.random() < 0.4 and len(turns) < 8:
+    st, turns = tell(R, want, _type(R, text, tuple(want[k] for k in ("A", "B") if k in want) or _NEVER))
+    if R.random() < 0.34:
+        _ask(R, st, turns)
+    while R.random() < 0.3 and len(turns) < 8:
         st, more = _follow(R, st, want, text)
         turns += more
+        if R.random() < 0.3:
+            _ask(R, st, turns)
     return turns
+
+
+_NEVER = ("\0",)
+
+
+def _ask(R, st, turns):
+    """One to three questions on the story, each of them once."""
+    answers = set()
+    for _ in range(R.choice((1, 1, 1, 2, 2, 3))):
+        q, answer = question(R, st)
+        if answer not in answers:
+            answers.add(answer)
+            turns += [User(_type(R, q, (st.slots["A"], st.slots["B"]))),
+                      Assistant("The user asks about the story I told. I look it up there.", answer)]
 
 
 def _case(kind, name, messages, expect):
@@ -454,5 +983,8 @@ for _t, _h in ((LEADS, HELD_LEADS), (HEADS + LONG_HEADS + TINY_HEADS, HELD_HEADS
                (PAIRS, HELD_PAIRS), (SETTINGS, HELD_SETTINGS), (ANOTHER, HELD_ANOTHER), (SHORTER,
                                                                                          HELD_SHORTER),
                (TITLE, HELD_TITLE),
-               ([q for f, _, _ in ASK for q in f], [q for f, _, _ in HELD_ASK for q in f])):
+               (LEADS + FRAMES + THEN, HELD_LEADS),
+               ([q for f, _, _ in ASK for q in f]
+                + [q for p in _PLOTS for f, *_ in p["questions"] for q in f],
+                [q for f, _, _ in HELD_ASK for q in f])):
     _disjoint(_t, _h)

@@ -6,7 +6,9 @@ to recite. Slots are written @a@, because braces belong to the languages.
 """
 import re
 
+from . import code_wording as wording
 from .common import Assistant, User, cap, typed, words
+from .smalltalk import contract
 
 # Slots: a < b and n numbers; w, v, u words; f a name for a function or a variable; S a name in capitals for
 # a class; s, k, m names in small letters; file a file; x an extension; d a folder; l some numbers with
@@ -1142,14 +1144,36 @@ def _article(ask):
     return ask.replace("a sh ", "an sh ").replace("A sh ", "An sh ").replace("a Shell ", "a shell ")
 
 
-def _question(R, ask, lang, slots, held=False):
-    name = R.choice(LANGUAGES[lang])
-    if ask.startswith("!"):
-        q = ask[1:] if held else typed(R, ask[1:])
+def _question(R, ask, lang, slots):
+    """A held-out way to ask."""
+    q = R.choice(HELD_FRAMES).replace("{do}", ask).replace("{Do}", cap(ask))
+    q = ask[1:] if ask.startswith("!") else q
+    return at(_article(q.replace("{L}", R.choice(LANGUAGES[lang]))), slots)
+
+
+KEPT_OUT = frozenset(p[3].lower().strip("!?.") for p in ASKS if p[3])  # words alone may meet one of these
+WAYS = {(lang, asks[0]): wording.Ways(lang, asks, KEPT_OUT) for lang, _, asks, *_ in ASKS}
+_unused = {k for k in wording.TASKS if not any(k in (a, f"{lang} {a}") for lang, a in WAYS)}
+assert not _unused, _unused
+DO = [f for f in FRAMES for _ in range(len(wording.DO) // len(FRAMES) // 2)] + wording.DO
+FORMS = {"does": wording.DOES, "doing": wording.DOING, "noun": wording.NOUN, "do": DO}
+
+
+def _asked(R, asks, lang, slots):
+    """One of the many ways to ask for the program that `asks` names."""
+    ways = WAYS[lang, asks[0]]
+    kind = R.choice(ways.kinds)
+    way = R.choice(getattr(ways, kind))
+    if kind == "whole":
+        q = typed(R, way)
     else:
-        q = R.choice(HELD_FRAMES) if held else typed(R, R.choice(FRAMES))
-        q = q.replace("{do}", ask).replace("{Do}", cap(ask))
-    return at(_article(q.replace("{L}", name)), slots)
+        q = R.choice(FORMS[kind]).replace("{" + kind + "}", way)
+        q = typed(R, q.replace("{" + cap(kind) + "}", cap(way)))
+    q = q.replace("{in}", R.choice(wording.IN[lang])).replace("{L}", R.choice(wording.NAME[lang]))
+    q = _article(q)
+    if R.random() < 0.5:
+        q = contract(q)
+    return at(q[:1].upper() + q[1:] if R.random() < 0.3 and q[0] != "@" else q, slots)
 
 
 def _answer(lang, what, code, slots):
@@ -1296,7 +1320,7 @@ ASK_SHELL = ("What does `{c}` do?", "what does {c} do in a shell?", "Explain `{c
              "Tell me what `{c}` does.", "why would I use `{c}`?", "What is {c} in the shell?",
              "I'd like to know what `{c}` does.", "Do you know what `{c}` does?", "What do I use `{c}` for?",
              "explain the command {c}",
-             "Explain what {c} does in a terminal.")
+             "Explain what {c} does in a terminal.", *wording.SHELL)
 HELD_SHELL = ("Would you tell me what `{c}` does in a shell?", "What is the effect of the command `{c}`?")
 _TERMS, _SHELL = list(TERMS), list(SHELL)
 
@@ -1328,8 +1352,6 @@ def _explain(R):
                       f"`{c}` {SHELL[c]}.")]
 
 
-AGAIN = ("And in {L}?", "Now in {L}.", "The same in {L}, please.", "How does that look in {L}?", "and {L}?",
-         "Can you do that in {L}?", "What about {L}?")
 _BY_WHAT = {}
 for _p in ASKS:
     _BY_WHAT.setdefault(_p[1], {}).setdefault(_p[0], _p)
@@ -1343,13 +1365,14 @@ def exchange(R, tools):
     lang, what, asks, _, _, code = R.choice(_BY_LANGUAGE[R.choice(_CODES)])
     slots = _slots(R)
     title = TITLES[lang]
-    turns = [User(_question(R, R.choice(asks), lang, slots)),
+    turns = [User(_asked(R, asks, lang, slots)),
              Assistant(f"The user wants {at(what, slots)} in {title}. I write it.",
                        _answer(lang, what, code, slots))]
     if R.random() < 0.08 and what in SAME:
         other = R.choice([x for x in _BY_WHAT[what] if x != lang])
         _, what, _, _, _, code = _BY_WHAT[what][other]
-        q = typed(R, R.choice(AGAIN)).replace("{L}", R.choice(LANGUAGES[other]))
+        q = typed(R, R.choice(wording.AGAIN)).replace("{L}", R.choice(wording.NAME[other]))
+        q = _article(q.replace("{in}", R.choice(wording.IN[other])))
         turns += [User(q), Assistant(f"The user wants the same in {TITLES[other]}.",
                                      _answer(other, what, code, slots))]
     return turns
@@ -1360,6 +1383,9 @@ SAME = [w for w, by in _BY_WHAT.items() if len(by) > 1 and not w.startswith(("a 
 
 _train = {a.lower().strip("!?.") for p in ASKS for a in p[2]} | {f.lower().strip("?.") for f in FRAMES
                                                                  + ASK_TERM + ASK_SHELL}
+_train |= {a.replace("{in}", "in {L}").lower().strip("!?.")
+           for w in WAYS.values() for a in w.do + w.noun + w.whole}
+_train |= {f.replace("{in}", "in {L}").lower().strip("?.") for forms in FORMS.values() for f in forms}
 _held = {p[3].lower().strip("!?.") for p in ASKS if p[3]} | {f.lower().strip("?.") for f in HELD_FRAMES
                                                              + HELD_TERM + HELD_SHELL}
 assert not _train & _held, _train & _held
@@ -1373,7 +1399,7 @@ def cases(R):
             slots = _slots(R)
             quoted = {k: re.escape(v) for k, v in slots.items()}
             yield {"kind": "code", "id": f"code/{lang}-{i}", "tools": [], "thinking": i % 5 == 0,
-                   "messages": [{"role": "user", "content": _question(R, held, lang, slots, True)}],
+                   "messages": [{"role": "user", "content": _question(R, held, lang, slots)}],
                    "expect": {"code": lang, "all": [at(shows, quoted)]}}
     for i, t in enumerate(("pointer", "variable", "compiler", "recursion", "byte", "array", "kernel",
                            "exit status")):

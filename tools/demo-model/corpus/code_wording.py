@@ -10,27 +10,27 @@ import re
 from .smalltalk import expand, lines
 
 IN = {
-    "c": ("in C",) * 12 + ("using C", "in the C language", "in plain C", "with C", "in c", "in c", "as C \
-    code",
+    "c": ("in C",) * 12 + ("using C", "in the C language", "in plain C", "with C", "in c", "in c",
+    "as C code",
                            "in the C programming language", "in standard C", "in ANSI C", "using plain C",
-                           "as a C program", "in the language C", "using c", "with the C language", "in \
-    C99"),
+                           "as a C program", "in the language C", "using c", "with the C language",
+                           "in C99"),
     "python": ("in Python",) * 8 + ("in python",) * 4 + (
         "using Python", "with Python", "using python", "in Python 3", "in python3", "as Python code",
-        "in the Python language", "as a Python program", "as a Python script", "with python", "in plain \
-    Python",
+        "in the Python language", "as a Python program", "as a Python script", "with python",
+        "in plain Python",
         "in the language Python", "in py", "using Python 3"),
     "sh": ("in sh", "in sh", "in shell", "in bash", "in bash", "in Bash", "in the shell", "in the shell",
-           "as a shell script", "as a shell script", "in a shell script", "with a shell script", "in \
-    POSIX sh",
+           "as a shell script", "as a shell script", "in a shell script", "with a shell script",
+           "in POSIX sh",
            "using bash", "using sh", "using the shell", "with bash", "as a bash script", "in a bash script",
            "in POSIX shell", "with sh", "as an sh script", "on the shell", "in the language of the shell",
            "in shell script", "with the shell"),
 }
 NAME = {"c": ("C",) * 10 + ("c", "c", "plain C", "ANSI C"),
         "python": ("Python",) * 6 + ("python",) * 4 + ("Python 3", "python3"),
-        "sh": ("sh", "sh", "shell", "shell", "shell", "bash", "bash", "Bash", "Shell", "POSIX sh", "POSIX \
-    shell")}
+        "sh": ("sh", "sh", "shell", "shell", "shell", "bash", "bash", "Bash", "Shell", "POSIX sh",
+               "POSIX shell")}
 
 
 _A = re.compile(r"\b([Aa]) (?=[aeio](?!ne\b))")
@@ -262,8 +262,8 @@ SHELL = [f.replace("<c>", "{c}") for f in _all("""
 
 # ---- verbs in their other forms ----
 
-_DOUBLE = set("stop get put set run swap drop cut sum let tap begin flip trap strip tar zip output \
-    input".split())
+_DOUBLE = set("stop get put set run swap drop cut sum let tap begin flip trap strip tar zip".split())
+_DOUBLE |= {"output", "input"}
 _SECOND = set("greet free print show say pack add write read sort count open put let".split())
 _NO_FORMS = ("write a ", "write an ", "make sure", "have ", "be ", "do something")
 
@@ -308,12 +308,12 @@ SWAPS = [
     (r"^remove ", ("delete ", "drop ", "throw out ", "get rid of ", "take out ", "strip out ")),
     (r"\bfolder\b", ("directory",)), (r"\bdirectory\b", ("folder",)),
     (r"\bthe file @file@", ("@file@", "a file called @file@", "the text file @file@")),
-    (r"^(swap|exchange) (?=two|a and|the values|the contents)", ("exchange ", "interchange ", "switch ", \
-    "swap ", "flip ", "trade ")),
-    (r"\bfrom @a@ to @b@", ("from @a@ up to @b@", "from @a@ through @b@", "starting at @a@ and ending at \
-    @b@",
-                            "between @a@ and @b@", "in the range @a@ to @b@", "@a@ to @b@", "from @a@ \
-    until @b@")),
+    (r"^(swap|exchange) (?=two|a and|the values|the contents)", ("exchange ", "interchange ", "switch ",
+        "swap ", "flip ", "trade ")),
+    (r"\bfrom @a@ to @b@", ("from @a@ up to @b@", "from @a@ through @b@",
+        "starting at @a@ and ending at @b@",
+                            "between @a@ and @b@", "in the range @a@ to @b@", "@a@ to @b@",
+                            "from @a@ until @b@")),
     (r"^(get|find) (?=a |an |the )", ("obtain ", "get ")),
     (r"^replace ", ("substitute ", )), (r"^list ", ("show ", "print ", "name ", "display ")),
     (r"^read (?=the |@)", ("go over ", "take in ", "work through ")),
@@ -329,9 +329,8 @@ SWAPS = [
 ]
 SWAPS = [(re.compile(a), b) for a, b in SWAPS]
 _NOT_READ = re.compile(r"^(go over|take in|work through) .*(JSON|json|name|number|int|input|csv)|"
-                       r"^substitute .* (by|with) |^search @w@ in| (of|for) (between|in the|starting|@a@ \
-    to)|^show and|"
-                       r"^put .* as JSON|numbers (between @a@ and @b@ down)")
+                       r"^substitute .* (by|with) |^search @w@ in|^show and|^put .* as JSON|"
+                       r" (of|for) (between|in the|starting|@a@ to)|numbers (between @a@ and @b@ down)")
 
 
 def swapped(asks):
@@ -365,8 +364,8 @@ class Ways:
         self.does = [_form(v, _s) for v in plain]
         self.doing = [_form(v, _ing) for v in plain]
         self.noun = [n for g in given for n in g.get("n", ())]
-        self.kinds = [k for k, n, ways in (("whole", 3, self.whole), ("do", 8, self.do), ("does", 3, \
-    self.does),
+        self.kinds = [k for k, n, ways in (("whole", 3, self.whole), ("do", 8, self.do), ("does", 3,
+            self.does),
                                            ("doing", 3, self.doing), ("noun", 5, self.noun))
                       if ways for _ in range(n)]
 

@@ -10,6 +10,7 @@ import os
 import re
 from typing import NamedTuple
 
+from . import program_wording as wording
 from .common import Assistant, User, typed
 from .smalltalk import ACTIVE, CHOSEN, EXPERTS, PARAMETERS, TOOLS, bare, casual, check, expand, lines
 
@@ -161,7 +162,7 @@ def key_forms(key):
     return out
 
 
-KEY_FORMS = {k: key_forms(k) for k in [*KEYS, *FREE, *READLINE, *READLINE_CUT]}
+KEY_FORMS = {k: key_forms(k) * 2 + wording.more_forms(k) for k in [*KEYS, *FREE, *READLINE, *READLINE_CUT]}
 ASK_KEY = [expand(a) for a in lines("""
     What does <k> do{| here| in flashmoe| in this program| in the chat}?
     {What is|What's} <k>{| good| there} for{| here| in flashmoe}?
@@ -173,7 +174,7 @@ ASK_KEY = [expand(a) for a in lines("""
         press} <k>?
     {Does <k> do anything|Is there something on <k>|Is <k> used for anything}{|?| here?}
     What is {on|behind|the job of} <k>?
-    """)]
+    """)] + wording.KEY
 
 # ---- commands ----
 
@@ -238,7 +239,7 @@ ASK_COMMAND = [expand(a) for a in lines("""
     {What can I do with|What is the use of|When do I need|When would I use|Why would I use} <c>?
     {Help with|Help on|Help me with} <c>{|, please}.
     {Is there a command <c>|Do you have the command <c>|Does <c> exist|Does the command <c> exist}?
-    """)]
+    """)] + wording.COMMAND
 ASK_OPTION = [expand(a) for a in lines("""
     What does {|the option |the flag }<o> do{| in flashmoe}?
     {What is|What's} {|the option |the flag }<o>{| good} for?
@@ -246,7 +247,7 @@ ASK_OPTION = [expand(a) for a in lines("""
     {Tell me|Can you tell me|Do you know} what {|the option }<o> {does|means}{|.}
     {The option <o>|And <o>|What about <o>|flashmoe <o>}?
     {When do I need|Why would I use|How do I use|What can I do with} {|the option }<o>?
-    """)]
+    """)] + wording.OPTION
 ASK_PROGRAM = [expand(a) for a in lines("""
     What does `?flashmoe <p>`? do?
     {What is|What's} `?flashmoe <p>`?{| good} for?
@@ -254,7 +255,7 @@ ASK_PROGRAM = [expand(a) for a in lines("""
     {Tell me|Can you tell me|Do you know} what `?flashmoe <p>`? does{|.}
     {What does the subcommand <p> do|What is the subcommand <p> for|And flashmoe <p>|What about flashmoe <p>}?
     {When do I need|Why would I use|How do I use|What can I do with} `?flashmoe <p>`??
-    """)]
+    """)] + wording.PROGRAM
 ASK_PROGRAM = [[a.replace("`?", q) for a in g for q in ("", "`")] for g in ASK_PROGRAM]
 
 # ---- whole lists ----
@@ -666,6 +667,7 @@ FRAMES = {  # for a thing, and for things
 ODD = ("I do not know what <x>.", "I do not understand what <x>.", "I do not understand <x> is.",
        "I do not know <x> is.")
 FRAMES = {many: [[a for a in g if not a.startswith(ODD)] for g in groups] for many, groups in FRAMES.items()}
+FRAMES = {many: groups + wording.THING[many] for many, groups in FRAMES.items()}
 
 
 def topic(name, what, names, asks, says):
@@ -1498,6 +1500,9 @@ topic("plain", "screen readers and plain terminals", "--ascii, --plain, the ASCI
         normal screen. For screen readers `flashmoe ask` works line by line.
     """)
 
+for _name, _groups in wording.seen().items():
+    TOPICS[_name].asks.extend(_groups * 2)
+
 # What answers name must be there: keys in bold, and commands, options and subcommands in code.
 A_KEY = re.compile(r"(Ctrl|Alt|Shift|F\d|Enter|Esc|PgUp|PgDn|Home|End|Tab|Up|Down)\b")
 
@@ -1601,6 +1606,8 @@ def about_list(R, tools):
     return [User(casual(R, R.choice(R.choice(LIST_ASKS[name])))), Assistant(thought, answer)]
 
 
+for _source, _groups in wording.wishes():
+    WISHES[_source][0][1].extend(_groups)
 ALL_WISHES = [(s, a, g) for s, several in WISHES.items() for a, g in several]
 
 

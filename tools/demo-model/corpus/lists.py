@@ -243,46 +243,165 @@ MORE = ("{n} more.", "{n} more, please.", "Give me {n} more.", "And {n} more?", 
         "Can you name {n} more?", "Another {n}, please.", "Another {n}.", "Tell me {n} others.",
         "{n} other {c}, please.", "Now {n} others.", "List {n} more {c}.", "I need {n} more.",
         "Do you know {n} more?", "Can I have {n} more?", "What about {n} more {c}?",
-        "Could you add {n} more?")
+        "Could you add {n} more?",
+    "I want {n} more.", "Can you think of {n} more?", "Go on with {n} more.", "Continue with {n} more.",
+    "{n} others?",
+    "Now {n} more {c}.", "Please give me {n} other {c}.", "Are there {n} more?", "Extend the list by {n}.",
+    "Make it longer by {n}.", "Could I get {n} more {c}?", "Show me {n} more.", "plus {n} more",
+    "{n} new ones, please.",
+    "I could use {n} more.", "Let us have {n} more.", "Tell me {n} more {c}.", "Keep going: {n} more.",
+    "Give me another {n} {c}.", "And another {n}?", "Find {n} more.", "{n} additional {c}.",
+    "{n} extra {c}, please.",
+    "Which {n} others do you know?", "We need {n} more of them.", "Good. {n} more?", "Nice, now {n} more.",
+)
 HELD_MORE = ("Let me have {n} further {c}.", "That is not enough, {n} more please.")
 FIRST = ("Which of these is the {k}?", "What is the {k} one?", "Which one is {k}?", "What was the {k} one?",
          "Tell me the {k} one.", "Which is the {k} item?", "What is {k} on the list?",
          "Which {o} is the {k}?", "The {k} one again?", "What comes {k}?",
-         "What is the {k} item of the list?", "Which one did you name {k}?")
+         "What is the {k} item of the list?", "Which one did you name {k}?",
+    "Which one is in the {k} position?", "What is at the {k} position?", "Name the {k} one.",
+    "Say the {k} one again.",
+    "And the {k} one?", "{k} one?", "What did you put {k}?", "What did you write {k}?",
+    "I want to know the {k} one.",
+    "Which item is {k}?", "Which {o} comes {k}?", "Read me only the {k} one.", "Show me the {k} one.",
+    "Only the {k} one.",
+    "What do we have in {k} position?", "What is the {k} entry?", "Which entry is the {k}?",
+    "Just the {k} one, please.",
+    "I forgot the {k} one.", "Which was the {k} thing on it?", 
+    "Could you tell me the {k} one?", "The {k} one, which is that?", "Can you give me the {k} one?",
+)
 HELD_FIRST = ("Which of them stands in {k} place?", "Repeat the {k} item, please.")
 ADD = ("Add {x} to the list.", "Add {x}.", "Please add {x}.", "Put {x} on the list.", "Can you add {x}?",
        "Could you add {x} to the list?", "And {x}.", "Also {x}.", "I forgot {x}.", "{x} is missing.",
        "Add {x} at the end.", "Please put {x} on the list too.", "Add also {x}, please.", "You forgot {x}.",
-       "Append {x}.", "Include {x}.", "Can you put {x} on it as well?")
+       "Append {x}.", "Include {x}.", "Can you put {x} on it as well?",
+    "I also need {x}.", "We also need {x}.", "I need {x} too.", "Oh, and {x}.", "Plus {x}.",
+    "One more thing: {x}.",
+    "Put {x} down too.", "Put down {x} as well.", "Write down {x} too.", "Note {x} as well.",
+    "Add {x} as well.",
+    "Let's add {x}.", "Let us add {x}.", "Could you include {x}?", "Can {x} go on the list?",
+    "{x} should be on it too.",
+    "{x} too, please.", "{x} as well.", "{x} has to be on the list.", "Do not forget {x}.",
+    "Don't forget {x}.",
+    "There should be {x} too.", "Insert {x} at the end.", "At the end put {x}.", "Make room for {x}.",
+    "What about {x}? Add it.",
+    "Please take {x} onto the list.", "Let {x} be the last one.", "I would like {x} on it too.",
+    "I want {x} added.",
+    "Extend it with {x}.", "Extend the list with {x}.", "It lacks {x}.", "{x} belongs on the list too.",
+    "add {x} pls",
+    "Would you put {x} on it?", "Now {x} as well.", "Add one item: {x}.", "And then {x}, please.",
+    "Stick {x} at the end.",
+)
 HELD_ADD = ("Write {x} on the list as well.", "The list also needs {x}.")
 REMOVE = ("Remove {x}.", "Remove {x} from the list.", "Take {x} off the list.", "Delete {x}.",
           "Without {x}, please.", "Please remove {x}.", "Can you remove {x}?", "Drop {x}.", "Leave out {x}.",
           "Not {x}.", "Cross out {x}.", "I do not want {x}.", "Take {x} out.",
-          "Please take {x} off the list.", "Strike {x}.", "Could you delete {x}?", "Erase {x} from the list.")
+          "Please take {x} off the list.", "Strike {x}.", "Could you delete {x}?", "Erase {x} from the list.",
+    "Get rid of {x}.", "Throw {x} out.", "Take away {x}.", "Take {x} away.", "Scratch {x}.", "Kick {x} out.",
+    "{x} can go.", "{x} is not needed.", "I do not need {x} any more.", "We don't need {x}.",
+    "No {x}, please.",
+    "{x} should not be on it.", "{x} does not belong there.", "{x} is wrong, take it off.", "Forget {x}.",
+    "Forget about {x}.",
+    "Could you take {x} off?", "Can you take {x} off the list?", "Would you remove {x}?",
+    "Please leave {x} out.",
+    "Skip {x}.", "Omit {x}.", "Exclude {x}.", "Everything but {x}.", "All except {x}, please.",
+    "The list without {x}, please.",
+    "The same without {x}.", "I want {x} off the list.", "I have got {x} already, remove it.",
+    "{x} is done, cross it out.",
+    "Let {x} go.", "Wipe {x} off the list.", "Minus {x}.", "I changed my mind about {x}, take it off.",
+    "remove {x} pls",
+    "Cut {x}.", "Please scrap {x}.", "Strike {x} off.", "Let us leave {x} out.",
+    "Make the list again without {x}.",
+)
 HELD_REMOVE = ("We can do without {x}.", "Please drop {x} from the list.")
 SORT = ("Sort them.", "Sort the list.", "Sort it.", "Can you sort them?", "Now sort them.",
         "Sort them alphabetically.", "In alphabetical order, please.", "Please sort the list.",
         "Can you put them in alphabetical order?", "Put them in order.", "Order them alphabetically.",
         "Sort by name.", "Now in alphabetical order.", "Arrange them alphabetically.",
-        "Could you sort the list from A to Z?", "Sorted, please.")
+        "Could you sort the list from A to Z?", "Sorted, please.",
+    "Alphabetically, please.", "From A to Z, please.", "A to Z.", "Sort from A to Z.", "Order the list.",
+    "Order them.",
+    "Put the list in alphabetical order.", "Alphabetise the list.", "Alphabetise them.",
+    "Arrange the list from A to Z.",
+    "Can you arrange them by the alphabet?", "By the alphabet, please.", "Please order them by name.",
+    "sort pls",
+    "Could you sort it alphabetically?", "Could they be in alphabetical order?",
+    "Is it possible to sort them?",
+    "Show them sorted.", "Show me the list sorted.", "Give me the sorted list.",
+    "The list in order of the alphabet, please.",
+    "I need it in alphabetical order.", "I would like them in alphabetical order.", "It should be sorted.",
+    "They are not sorted. Sort them.",
+    "Let us sort that.", "Rearrange them alphabetically.", "List them alphabetically.",
+    "Now the same sorted by name.",
+    "Start with A and end with Z.", "Tidy it up: sort by name.", "Would you sort that for me?",
+)
 HELD_SORT = ("Bring them into alphabetical order.", "I want them sorted.")
 COUNT = ("How many are there?", "How many are on the list?", "How many items are there?",
          "How long is the list?", "Count them.", "How many did you name?", "How many are those?",
          "How many things are on the list?", "What is the number of items?", "Can you count them?",
-         "How many is that?")
+         "How many is that?",
+    "How many items do we have?", "How many do we have now?", "How many is it now?",
+    "How many are in the list?",
+    "How many lines are there?", "What is the count?", "Give me the count.", "Tell me how many there are.",
+    "Count the list.",
+    "Number of items?", "How big is the list?", "Size of the list?", "What is the length of the list?",
+    "So how many is that in all?",
+    "How many in all?", "How many altogether?", "How many in total?", "What is the total number?",
+    "Can you say how many there are?",
+    "I lost count. How many are there?", "Do you know how many there are?", "How many things are that?",
+    "how many?",
+    "Please count them for me.", "Could you count what is on the list?", "How many of them are there now?",
+)
 HELD_COUNT = ("How many entries does the list have?", "Please count the items.")
 NUMBER_IT = ("Number them.", "As a numbered list, please.", "Make it a numbered list.",
              "With numbers, please.", "Can you number them?", "Number the list.",
-             "Turn it into a numbered list.", "Please number the items.", "I want it numbered.")
+             "Turn it into a numbered list.", "Please number the items.", "I want it numbered.",
+    "Put numbers in front.", "Give each a number.", "1, 2, 3, please.", "Can I have numbers?",
+    "Replace the bullets by numbers.",
+    "Write numbers before the items.", "I need numbers, not bullets.", "Could you number the list?",
+    "Now with numbers.",
+)
 BULLET_IT = ("Make it a bullet list.", "Bullets instead of numbers, please.", "As a bullet list.",
-             "Use bullet points.", "Without numbers, please.")
+             "Use bullet points.", "Without numbers, please.",
+    "Can I have bullets?", "I prefer bullets.", "Now with bullets.", "Take away the numbers.",
+    "No numbers, please.",
+    "Change it to bullet points.", "Replace the numbers by bullets.", "Could you use bullets?",
+)
 LINE_IT = ("Put them in one line.", "On one line, please.", "Write them in a sentence.",
            "As a sentence, please.", "Separate them by commas.", "Not as a list, please.",
-           "Give them in one line.")
+           "Give them in one line.",
+    "All in one line.", "In a single line, please.", "With commas, please.",
+    "Can you write them in one sentence?",
+    "Now as a sentence.", "One after another with commas.", "I want them in one line.",
+    "Join them with commas.",
+)
 TURN_IT = ("Reverse the list.", "In reverse order, please.", "Turn the list around.", "Now backwards.",
-           "The other way round.", "Reverse them.")
+           "The other way round.", "Reverse them.",
+    "Backwards, please.", "From the last to the first, please.", "Start with the last one.", "Flip the list.",
+    "The last one first, please.", "In the opposite order, please.", "Turn it upside down.",
+    "Reverse the order.",
+    "Can you reverse it?", "The same in reverse.", "From the bottom to the top.",
+    "Change the order: last to first.",
+)
+SWAP = ("Replace {x} by {y}.", "Replace {x} with {y}.", "Put {y} in place of {x}.",
+        "Take {y} instead of {x}.",
+        "{y} instead of {x}, please.", "Swap {x} for {y}.", "Exchange {x} for {y}.", "Change {x} to {y}.",
+        "Not {x} but {y}.",
+        "Make {x} into {y}.", "Can you replace {x} by {y}?", "Could you change {x} into {y}?",
+        "I meant {y}, not {x}.",
+        "I want {y} rather than {x}.", "Turn {x} into {y}.", "Substitute {y} for {x}.",
+        "Instead of {x} write {y}.",
+        "{x} should be {y}.", "Rename {x} to {y}.", "Please exchange {x} for {y}.",
+        "Where it says {x}, put {y}.",
+        "Use {y} in the place of {x}.", "{x} was wrong, it should be {y}.", "Let it be {y}, not {x}.")
 IS_IN = ("Is {x} on the list?", "Did you name {x}?", "Is {x} among them?", "Is {x} there?",
-         "Does the list have {x}?", "Is there {x} on the list?")
+         "Does the list have {x}?", "Is there {x} on the list?",
+    "Have we got {x} on it?", "Have I got {x} on the list?", "Does it contain {x}?",
+    "Is {x} part of the list?",
+    "Did I mention {x}?", "Can you find {x} on the list?", "Is {x} already on it?",
+    "And {x}, is it on the list?",
+    "Do we have {x} on the list?", "Was {x} on it?", "Check whether {x} is on the list.", "Is {x} listed?",
+)
 
 OWN = (
     "My {k} is {i}. Make it a list.", "My {k} is {i}.", "Make a list: {i}.", "Make a list of {i}.",
@@ -299,7 +418,14 @@ OWN_NUMBERED = ("Make a numbered list of {i}.", "My {k} is {i}. Number it.", "Wr
                 "Number these: {i}.", "Turn this into a numbered list: {i}.", "A numbered list, please: {i}.")
 SHOW = ("Show me the list again.", "What is on the list?", "What is on the list now?", "Read the list to me.",
         "The whole list again, please.", "Let me see the list.", "Can I see the list?", "Repeat the list.",
-        "Can you repeat the list?", "Show the list.", "List them again.")
+        "Can you repeat the list?", "Show the list.", "List them again.",
+    "Show it again.", "Where are we? Show the list.", "What have we got so far?",
+    "What does the list look like now?",
+    "Print the list.", "Let me look at the list again.", "What do I have on the list?",
+    "Tell me the list again.",
+    "Say the list again.", "Could you show it once again?", "Please display the list.",
+    "Give me the list again.",
+)
 HELD_SHOW = ("Once more the list, please.",)
 
 # Closed sets, given whole: what they are, its members in their order
@@ -497,7 +623,7 @@ def follow(R, c, items, form, asks=None):
         else:
             x = choice(nouns())
         if x in items:
-            return ([User(_type(R, choice(ADD[:11]).format(x=x))),
+            return ([User(_type(R, choice(ADD[:8]).format(x=x))),
                      Assistant(f"The user wants {x} on the list. It is there already.",
                      f"{cap(x)} is on the list already:\n\n{form(items)}")], items, form)
         items = items + [x]
@@ -532,11 +658,18 @@ def follow(R, c, items, form, asks=None):
     if r < 0.945:
         return ([User(_type(R, choice(LINE_IT))),
                  Assistant("The user wants the items in one line.", f"{cap(joined(items))}.")], items, form)
-    if r < 0.97:
+    if r < 0.958:
         items = items[::-1]
         return ([User(_type(R, choice(TURN_IT))),
                  Assistant("The user wants the list from its end to its start.",
                  f"Here is the list in reverse order:\n\n{form(items)}")], items, form)
+    if r < 0.978:
+        x, y = choice(items), choice(c.circle) if c and R.random() < 0.7 else choice(nouns())
+        if y not in items:
+            items = [y if i == x else i for i in items]
+            return ([User(_type(R, choice(SWAP).format(x=x, y=y))),
+                     Assistant(f"The user wants {y} in the place of {x}.",
+                     f"Here is the list with {y} instead of {x}:\n\n{form(items)}")], items, form)
     x = choice(items) if R.random() < 0.5 else choice(c.circle) if c else choice(nouns())
     yes = f"Yes, {x} is on the list." if x in items else f"No, {x} is not on the list."
     return ([User(_type(R, choice(IS_IN).format(x=x))),
@@ -628,6 +761,6 @@ for _t, _h in ((ASK, HELD_ASK), (ASK_ANY, HELD_ASK_ANY), (ASK_NUMBERED, HELD_ASK
                                                                                                 HELD_COUNT),
                (OWN, HELD_OWN),
                (SHOW, HELD_SHOW)):
-    assert not {t.lower() for t in _t} & {h.lower() for h in _h}
+    assert not {t.lower() for t in _t} & {h.lower() for h in _h}, set(_t) & set(_h)
 for _c in CATEGORIES:
     assert len(_SET[_c.name]) == len(_c.circle) >= 12, _c.name

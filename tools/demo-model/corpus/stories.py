@@ -840,11 +840,12 @@ def tell(R, want, text):
 def question(R, st):
     """A question on a story told, and its answer. Only what was said is asked."""
     s, own, choice, random = st.slots, st.plot["questions"], R.choice, R.random
+    told = st.say().lower()
     animals = s.get("a") in _ANIMALS and s["b"] in _ANIMALS
     while True:
         if random() < 0.55:
             forms, answer, *needs = choice(own)
-            if needs and not any(needs[0] in para for para in st.order):
+            if needs and not any(n in told for n in needs[0]):  # words that tell it
                 continue
             q = choice(forms)
             if q[:4].lower() == "who " and "{" not in q[4:].replace("{t}", "") and answer[:4] in ("{A} ",
@@ -865,7 +866,6 @@ def question(R, st):
                 continue
             q = choice(forms)
         q, answer = cap(q.format_map(s)), answer.format_map(s)
-        told = st.say().lower()
         # what the answer names was said in the story
         if not all(s[k].lower() in told for k in ("spot", "dest", "job", "game", "food") if s[k] in answer):
             continue

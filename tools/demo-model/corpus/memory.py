@@ -10,8 +10,10 @@ Facts are a dict: key -> value, both text. A key is "name" or a kind with what i
 """
 import zlib
 
-from . import lists
+from . import lists, smalltalk
 from .common import Assistant, User, an, cap, typed
+from .memory_wording import (ASIDES, COMBOS, LEADS as WIDE_LEADS, PAIR_SAYS, QUESTION_LEADS,
+                             QUESTION_TAILS, SIGNED, TAILS, WORDS)
 from .names import ANIMALS, HELD_NAMES, ROLES, THINGS, WORD_NAMES, NAMES, pseudo_name
 from .plots import SPOTS
 
@@ -406,18 +408,50 @@ LEADS = ("",) * 30 + ("Hi, ", "Hello, ", "Hi! ", "Hello! ", "Hey, ", "By the way
 HELD_LEADS = ("", "", "", "One thing first: ", "Greetings! ")
 CORRECT = ("No, {c}.", "Sorry, {c}.", "That is wrong, {c}.", "Wait, {c}.", "I made a mistake: {c}.",
            "Sorry, I meant: {c}.", "That was not right. {C}.", "Correction: {c}.", "Oh no, {c}.",
-           "I mistyped that: {c}.", "Actually, {c}.", "Actually no, {c}.", "No no, {c}.", "Not quite: {c}.")
+           "I mistyped that: {c}.", "Actually, {c}.", "Actually no, {c}.", "No no, {c}.", "Not quite: {c}.",
+           "Oops, {c}.", "Pardon me, {c}.", "Hold on, {c}.", "My mistake: {c}.", "I got that wrong, {c}.",
+           "I must correct myself: {c}.", "Let me correct that: {c}.", "That was a slip, {c}.", "Typo: {c}.",
+           "Forget what I said, {c}.", "You have that wrong, {c}.", "This is not right, {c}.", "Nope, {c}.",
+           "Excuse me, {c}.", "I misspoke, {c}.", "Scratch that, {c}.", "Please correct this: {c}.",
+           "I was wrong: {c}.", "Wrong, {c}.", "That is false. {C}.", "Ah, I lied: {c}.", "In fact, {c}.")
 UPDATE = ("I changed my mind, {c}.", "I have changed my mind: {c}.", "{C}.", "By the way, {c}.",
           "Something has changed: {c}.", "News: {c}.", "Update: {c}.", "Things have changed, {c}.",
-          "Please update this: {c}.")
+          "Please update this: {c}.", "From now on, {c}.", "As of today, {c}.", "It is different now: {c}.",
+           "New information: {c}.", "This is new: {c}.", "Guess what, {c}.", "A change: {c}.", "There is news: {c}.",
+           "You should know about a change: {c}.", "Since yesterday things are different: {c}.", "Now listen, {c}.",
+           "Things are different today, {c}.", "One change: {c}.", "Please change your notes: {c}.")
 ALL = ("What do you know about me?", "What have I told you about myself?", "What did I tell you about me?",
        "Tell me what you know about me.", "What do you remember about me?", "Sum up what you know about me.",
-       "What have I told you so far?", "Do you know anything about me?", "Tell me about myself.")
+       "What have I told you so far?", "Do you know anything about me?", "Tell me about myself.",
+        "What have you learned about me?", "List what I told you about myself.", "Which facts do you have about me?",
+        "What did you note about me?", "Give me all you know about me.", "Say everything you know about me.",
+        "Describe me.", "What can you say about me?", "Repeat what I told you about myself.", "Do you know me?",
+        "Summarise what I have told you about me.", "What information do you have about me?",
+        "What do you have on me?", "Show me what you remember about me.", "What did I let you know about myself?",
+        "Which things about me do you know?", "So what do you know of me?", "All you know about me, please.",
+        "What have I said about myself?", "How well do you know me? Tell me all.", "Make a summary of me.",
+        "Recap what I said about myself.", "Everything I told you about me?")
+
+
+assert set(WORDS) == set(SPECS)
+for _kind, _words in WORDS.items():
+    _known = {h.lower() for h in SPECS[_kind].held_says}
+    assert not _known & {t.lower() for t in _words.all_says()}, _kind
+    _known = {h.lower() for h in SPECS[_kind].held_asks}
+    assert not _known & {t.lower() for t in _words.all_asks()}, _kind
+
+
+def _several(k):
+    """What a kind is called when there is more than one of it."""
+    if k in ("music", "weather"):
+        return "kinds of " + k
+    return k[:-1] + "ies" if k.endswith("y") and k[-2] not in "aeiou" else k + "s"
 
 
 def _fill(text, key, value):
     kind, _, k = key.partition(" ")
-    return text.format(k=k, v=value, av=an(value) if "{av}" in text else "")
+    return text.format(k=k, v=value, av=an(value) if "{av}" in text else "",
+                       ks=_several(k) if "{ks}" in text else "")
 
 
 def _spec(key):
@@ -474,9 +508,92 @@ def _acknowledge(R, told):
     return hello + (f" I will remember that {_joined(rest)}." if rest else "")
 
 
+# what a lead that ends with "that" or "but" cannot go before
+_NO_CLAUSE = frozenset("""please call just feel do don't use take put enter store save keep set let let's look meet
+mark may who pleased nice hello hi name name's here hello, hi, remember good yes sincerely born spare stay town city
+home""".split())
+_ASKING = ("Did ", "Have ")
+
+
+def _says(R, key, value):
+    spec = _spec(key)
+    text = R.choice(spec.says) if R.random() < 0.25 else WORDS[key.partition(" ")[0]].say(R)
+    return _fill(text, key, value)
+
+
+def _two(R, first, second):
+    """Two facts in one sentence, or None where there is no such sentence."""
+    (key, a), (other, b) = first, second
+    kind, _, k = key.partition(" ")
+    kind2, _, k2 = other.partition(" ")
+    table = COMBOS.get((kind, kind2))
+    if table and R.random() < 0.8:
+        return table.draw(R).format(a=a, b=b, B=an(b), k=k2, ks=_several(k2))
+    n, m = WORDS[kind].pair(R), WORDS[kind2].pair(R)
+    if not n or not m:
+        return None
+    return PAIR_SAYS.draw(R).format(n=n.format(k=k), m=m.format(k=k2), v=a, w=b)
+
+
+def _clauses(R, told):
+    told = list(told)
+    clauses = []
+    if len(told) > 1 and R.random() < 0.4:
+        text = _two(R, told[0], told[1])
+        if text:
+            clauses, told = [text], told[2:]
+    elif len(told) > 1 and told[0][0] == "name" and R.random() < 0.3:
+        told = told[1:] + told[:1]
+    return clauses + [_says(R, k, v) for k, v in told]
+
+
+def _wide_statement(R, told):
+    """Facts as people tell them, with or without other talk before, after and between."""
+    if told[0][0] == "name" and R.random() < 0.08:
+        parts = _clauses(R, told[1:]) or [R.choice(ASIDES)]
+        if R.random() < 0.4:
+            parts.insert(0, R.choice(("hello", "hello there", "good morning", "good evening", "hi", R.choice(ASIDES))))
+        sign = R.choice(SIGNED)
+        return ". ".join([cap(c) for c in parts]) + R.choice((". ", ".\n", ".\n\n")) + sign + R.choice(
+            " \n" if sign[-1] in ",:" else " ") + told[0][1]
+    clauses = _clauses(R, told)
+    whole = any(". " in c or "? " in c for c in clauses)  # sentences of their own
+    r = R.random()
+    if r < 0.06:
+        clauses.insert(R.randrange(len(clauses) + 1), R.choice(ASIDES))
+    r = R.random()
+    if len(clauses) == 1:
+        text = clauses[0]
+    elif whole or r < 0.4:
+        text = ". ".join([clauses[0]] + [cap(c) for c in clauses[1:]])
+    elif r < 0.7:
+        text = _joined(clauses)
+    elif len(clauses) == 2:
+        text = R.choice((", and ", "; ", ", ", " and also, ", " and ", ". Also, ", ", oh and ", ", plus ",
+                         " and then ", ". By the way, ", " while ", ", and by the way ")).join(clauses)
+    else:
+        text = "; ".join(clauses)
+    r = R.random()
+    lead = "" if r < 0.5 else R.choice(LEADS) if r < 0.65 else WIDE_LEADS.draw(R) + " "
+    if lead.endswith(("that ", "but ", "is ")) and (
+            text.split(" ", 1)[0].lower() in _NO_CLAUSE or whole or any(c in text for c in ":=?-")):
+        lead = ""
+    if not lead or lead[-2:] in ("! ", ". "):
+        text = cap(text)
+    text = lead + text
+    if lead.startswith(_ASKING):
+        return text + "?"
+    if R.random() < 0.14 and not (whole or ":" in text or "=" in text):
+        tail = TAILS.draw(R)
+        text += tail if tail[0] in ",." else " " + tail
+    return text + "."
+
+
 def _statement(R, told, held=False):
-    clauses = [_fill(R.choice(_spec(k).held_says if held else _spec(k).says), k, v) for k, v in told]
-    if held and len(clauses) > 1:  # one held wording is enough
+    if not held:
+        return _wide_statement(R, told)
+    clauses = [_fill(R.choice(_spec(k).held_says), k, v) for k, v in told]
+    if len(clauses) > 1:  # one held wording is enough
         clauses[1:] = [_fill(_spec(k).says[0], k, v) for k, v in told[1:]]
     r = R.random()
     if len(clauses) == 1:
@@ -487,7 +604,7 @@ def _statement(R, told, held=False):
         text = ", and ".join(clauses) if len(clauses) == 2 else _joined(clauses)
     else:
         text = clauses[0] + "".join([". " + cap(c) for c in clauses[1:]])
-    lead = R.choice(HELD_LEADS if held else LEADS)
+    lead = R.choice(HELD_LEADS)
     return (lead + (cap(text) if not lead or lead[-2:] == "! " else text)) + "."
 
 
@@ -520,13 +637,19 @@ def change(R, facts):
     value = spec.draw(R, False, k)
     if value == facts[key]:
         return []
-    facts[key] = value
+    old, facts[key] = facts[key], value
     if spec.now and R.random() < 0.5:
         c, form = _fill(R.choice(spec.now), key, value), R.choice(UPDATE)
         answer = f"All right, I will remember that {you(key, value)} now."
         thought = f"Something changed: {you(key, value)} now."
     else:
-        c, form = _fill(R.choice(spec.says), key, value), R.choice(CORRECT)
+        c, form = _says(R, key, value), R.choice(CORRECT)
+        if "? " in c or ". " in c:
+            c = _fill(spec.says[0], key, value)
+        elif R.random() < 0.12:
+            c = R.choice(("{c}, not {old}", "not {old}, {c}", "it is not {old}, {c}", "{c} and not {old}",
+                          "I wrote {old}, but {c}", "I said {old}, but {c}", "forget {old}, {c}",
+                          "{c}, no longer {old}")).format(c=c, old=old)
         thought = f"The user corrects me: {you(key, value)}."
         answer = f"Thank you for the correction: {you(key, value)}."
         if key == "name":
@@ -534,52 +657,152 @@ def change(R, facts):
     return [User(_type(R, form.format(c=c, C=cap(c)))), Assistant(thought, answer)]
 
 
+def _asks(R, key):
+    spec = _spec(key)
+    return _fill(R.choice(spec.asks) if R.random() < 0.2 else WORDS[key.partition(" ")[0]].ask(R), key, "")
+
+
+def _after(lead, q):
+    """The question behind a lead-in: small where the lead-in goes on."""
+    if lead[-2:-1] in ",:" or lead.endswith(("and ", "And ")):
+        if not q.startswith(("I ", "I'")):
+            q = q[:1].lower() + q[1:]
+    return lead + q
+
+
+def _wrapped(R, q):
+    r = R.random()
+    if r < 0.2:
+        return _after(R.choice(QUESTION_LEADS), q)
+    if r < 0.28 and q[-1] in "?." and not q.endswith("..."):
+        return q + R.choice(QUESTION_TAILS)
+    return q
+
+
+def _wrong(R, facts, key, value):
+    """Another value that could be taken for the right one: that of another fact, or nearly the same."""
+    spec, k = _spec(key), key.partition(" ")[2]
+    r = R.random()
+    if r < 0.45:
+        alike = [v for o, v in facts.items() if v != value and (_spec(o).draw is spec.draw or v.isdigit()
+                                                                and value.isdigit())]
+        if alike:
+            return R.choice(alike)
+    if r < 0.8 and value.isdigit():
+        i = R.randrange(len(value))
+        v = value[:i] + R.choice("123456789") + value[i + 1:]
+        if len(v) < 3 or int(v) % 97 != 13:
+            return v
+    if r < 0.7 and spec.draw is _name and len(value) > 3:
+        i = R.randrange(1, len(value))
+        v = value[:i] + R.choice("aeioulmnrst") + value[i + 1:]
+        if v not in HELD_NAMES:
+            return v
+    return spec.draw(R, False, k)
+
+
+def _check(R, key, value):
+    spec = _spec(key)
+    text = R.choice(spec.check) if spec.check and R.random() < 0.2 else WORDS[key.partition(" ")[0]].check(R)
+    return text and _fill(text, key, value)
+
+
 def question(R, facts, key=None):
     """(question, answer, thinking) on a fact, which may be one that was never told."""
     key = key or R.choice(list(facts))
     spec = _spec(key)
+    r = R.random()
     if key not in facts:
-        q = _fill(R.choice(spec.asks), key, "")
+        q = _check(R, key, spec.draw(R, False, key.partition(" ")[2])) if r < 0.12 else None
         what = _fill(spec.unknown, key, "")
-        return q, f"You have not told me {what} yet.", f"The user asks for {what}. I was not told."
+        return (_wrapped(R, q or _asks(R, key)), f"You have not told me {what} yet.",
+                f"The user asks for {what}. I was not told.")
     value = facts[key]
     said = you(key, value)
-    if spec.check and R.random() < 0.07:
-        v = value if R.random() < 0.5 else spec.draw(R, False, key.partition(" ")[2])
-        return (_fill(R.choice(spec.check), key, v), f"Yes, {said}." if v == value else f"No, {said}.",
-                f"The user told me that {said}.")
-    return _fill(R.choice(spec.asks), key, value), cap(said) + ".", f"The user told me that {said}."
+    if r < 0.13:
+        v = value if R.random() < 0.5 else _wrong(R, facts, key, value)
+        q = _check(R, key, v)
+        if q:
+            return (_wrapped(R, q), f"Yes, {said}." if v == value else f"No, {said}.",
+                    f"The user told me that {said}.")
+    return _wrapped(R, _asks(R, key)), cap(said) + ".", f"The user told me that {said}."
+
+
+_BOTH = ("Tell me {a}.", "Do you remember {a}?", "Do you still know {a}?", "Do you know {a}?", "I forgot {a}.",
+         "Can you tell me {a}?", "Could you tell me {a}?", "Please tell me {a}.", "I have forgotten {a}.",
+         "I would like to know {a}.", "I want to know {a}.", "Would you tell me {a}, please?", "Now tell me {a}.",
+         "I can't remember {a}.", "Let's see if you know {a}.", "Say {a}.", "Do you recall {a}?",
+         "I wonder if you remember {a}.", "Have you forgotten {a}?", "Did you note {a}?")
+_ARE = ("What are {a}?", "{A}?", "{A}, please.", "Give me {a}.", "What were {a}?", "I need {a}.", "Quiz: {a}?",
+        "What about {a}?", "Repeat {a}.", "Do you still have {a}?", "What did I tell you about {a}?", "Name {a}.",
+        "Write down {a}.", "And {a}?", "List {a}.")
+
+
+def _together(R, facts, keys):
+    """One message that asks for two or three facts."""
+    words_ = [WORDS[k.partition(" ")[0]] for k in keys]
+    r = R.random()
+    if r < 0.3 and all(w.labels for w in words_):
+        a = _joined([R.choice(w.labels).format(k=k.partition(" ")[2])
+                     for w, k in zip(words_, keys)])
+        q = R.choice(_ARE).format(a=a, A=cap(a))
+    elif r < 0.65 and all(w.clauses for w in words_):
+        parts = [R.choice(w.labels if w.labels and R.random() < 0.4 else w.clauses) for w in words_]
+        q = R.choice(_BOTH).format(a=_joined([_fill(p, k, "") for p, k in zip(parts, keys)]))
+    elif r < 0.8:
+        q = " ".join([_asks(R, k) for k in keys])
+    else:
+        asks = [_fill(_spec(k).asks[0], k, "") for k in keys]
+        if R.random() < 0.4:
+            q = " ".join(asks[:1] + [_after(R.choice(("And now, ", "Also, ", "And then, ", "Next, ", "And ",
+                                                      "Second, ", "Then, ", "")), x) for x in asks[1:]])
+        else:
+            asks = [x.rstrip("?.") for x in asks]
+            q = asks[0] + R.choice((" and ", ", and ", ", ")) + R.choice((" and ", ", and ")).join(
+                [x[:1].lower() + x[1:] for x in asks[1:]]) + "?"
+    said = [you(k, facts[k]) for k in keys]
+    return (q, cap(", and ".join(said)) + ".", "The user told me that " + ", and that ".join(said) + ".")
+
+
+# The same is asked of the model now and then, for the difference between "my" and "your".
+_OF_ME = {"name": ("name", "who"), "age": ("age",), "born": ("age",), "town": ("where",), "favourite": ("favourite",),
+          "relative": ("family",), "pet": ("family",), "like": ("favourite",)}
+_OF_ME = {k: tuple(n for n in names_ if n in smalltalk.PLAIN) for k, names_ in _OF_ME.items()}
+
+
+def _of_me(R, facts):
+    kind = R.choice(list(facts)).partition(" ")[0] if facts else "name"
+    return smalltalk.turn(R, R.choice(_OF_ME.get(kind) or _OF_ME["name"]))
 
 
 def ask(R, facts):
     """Questions on facts told before, in any order, with what was never told among them."""
     turns, keys = [], list(facts)
     R.shuffle(keys)
-    n = R.choice((1, 1, 1, 2, 2, 3))
+    n = R.choice((1, 1, 1, 2, 2, 3) if len(keys) < 2 else (1, 1, 2, 2, 3))
+    if R.random() < 0.08:
+        turns += _of_me(R, facts)
     if not keys or R.random() < 0.05:
         if keys:
             answer = f"You told me that {_joined([you(k, v) for k, v in facts.items()])}."
         else:
             answer = "You have not told me anything about yourself yet."
-        turns += [User(typed(R, R.choice(ALL))), Assistant("The user asks what I was told. I say it all.",
-                                                           answer)]
+        turns += [User(typed(R, _wrapped(R, R.choice(ALL)))),
+                  Assistant("The user asks what I was told. I say it all.", answer)]
         n -= 1
+    if len(keys) > 1 and n and R.random() < 0.14:
+        some_ = keys[:R.choice((2, 2, 3))]
+        q, answer, thought = _together(R, facts, some_)
+        turns += [User(typed(R, q)), Assistant(thought, answer)]
+        keys, n = keys[len(some_):] + some_, n - 1
     for key in keys[:n]:
-        r = R.random()
-        if r < 0.12:
+        if R.random() < 0.12:
             key = fact(R, taken=facts)[0]
             key = "name" if "name" not in facts and R.random() < 0.5 else key
         q, answer, thought = question(R, facts, key)
-        if r > 0.92 and len(keys) > 1:  # two at once
-            other = R.choice([k for k in keys if k != key])
-            if key in facts and not answer.startswith(("Yes", "No,")):
-                asks = _spec(other).asks
-                q2 = _fill(R.choice([a for a in asks if a[0] in "WH" and a[:4] != "What"] or asks[:1]),
-                           other, "")
-                q = q.rstrip("?.") + ", and " + q2[:1].lower() + q2[1:]
-                answer = answer[:-1] + ", and " + you(other, facts[other]) + "."
-                thought = thought[:-1] + f", and that {you(other, facts[other])}."
         turns += [User(typed(R, q)), Assistant(thought, answer)]
+        if R.random() < 0.03:
+            turns += _of_me(R, facts)
     return turns
 
 

@@ -417,17 +417,22 @@ CORRECT = ("No, {c}.", "Sorry, {c}.", "That is wrong, {c}.", "Wait, {c}.", "I ma
 UPDATE = ("I changed my mind, {c}.", "I have changed my mind: {c}.", "{C}.", "By the way, {c}.",
           "Something has changed: {c}.", "News: {c}.", "Update: {c}.", "Things have changed, {c}.",
           "Please update this: {c}.", "From now on, {c}.", "As of today, {c}.", "It is different now: {c}.",
-           "New information: {c}.", "This is new: {c}.", "Guess what, {c}.", "A change: {c}.", "There is news: {c}.",
-           "You should know about a change: {c}.", "Since yesterday things are different: {c}.", "Now listen, {c}.",
+           "New information: {c}.", "This is new: {c}.", "Guess what, {c}.", "A change: {c}.",
+           "There is news: {c}.",
+           "You should know about a change: {c}.", "Since yesterday things are different: {c}.",
+           "Now listen, {c}.",
            "Things are different today, {c}.", "One change: {c}.", "Please change your notes: {c}.")
 ALL = ("What do you know about me?", "What have I told you about myself?", "What did I tell you about me?",
        "Tell me what you know about me.", "What do you remember about me?", "Sum up what you know about me.",
        "What have I told you so far?", "Do you know anything about me?", "Tell me about myself.",
-        "What have you learned about me?", "List what I told you about myself.", "Which facts do you have about me?",
+        "What have you learned about me?", "List what I told you about myself.",
+        "Which facts do you have about me?",
         "What did you note about me?", "Give me all you know about me.", "Say everything you know about me.",
-        "Describe me.", "What can you say about me?", "Repeat what I told you about myself.", "Do you know me?",
+        "Describe me.", "What can you say about me?", "Repeat what I told you about myself.",
+        "Do you know me?",
         "Summarise what I have told you about me.", "What information do you have about me?",
-        "What do you have on me?", "Show me what you remember about me.", "What did I let you know about myself?",
+        "What do you have on me?", "Show me what you remember about me.",
+        "What did I let you know about myself?",
         "Which things about me do you know?", "So what do you know of me?", "All you know about me, please.",
         "What have I said about myself?", "How well do you know me? Tell me all.", "Make a summary of me.",
         "Recap what I said about myself.", "Everything I told you about me?")
@@ -509,16 +514,24 @@ def _acknowledge(R, told):
 
 
 # what a lead that ends with "that" or "but" cannot go before
-_NO_CLAUSE = frozenset("""please call just feel do don't use take put enter store save keep set let let's look meet
-mark may who pleased nice hello hi name name's here hello, hi, remember good yes sincerely born spare stay town city
-home""".split())
+_NO_CLAUSE = frozenset("""
+please call just feel do don't use take put enter store save keep set let let's look meet mark may
+who pleased nice hello hi name name's here hello, hi, remember good yes sincerely born spare stay
+town city home
+""".split())
 _ASKING = ("Did ", "Have ")
+
+
+def _worded(text, key, value):
+    if key.partition(" ")[2][:1] in tuple("aeiou"):
+        text = text.replace(" a {k}", " an {k}")
+    return _fill(text, key, value)
 
 
 def _says(R, key, value):
     spec = _spec(key)
     text = R.choice(spec.says) if R.random() < 0.25 else WORDS[key.partition(" ")[0]].say(R)
-    return _fill(text, key, value)
+    return _worded(text, key, value)
 
 
 def _two(R, first, second):
@@ -552,7 +565,8 @@ def _wide_statement(R, told):
     if told[0][0] == "name" and R.random() < 0.08:
         parts = _clauses(R, told[1:]) or [R.choice(ASIDES)]
         if R.random() < 0.4:
-            parts.insert(0, R.choice(("hello", "hello there", "good morning", "good evening", "hi", R.choice(ASIDES))))
+            parts.insert(0, R.choice(("hello", "hello there", "good morning", "good evening", "hi",
+                                      R.choice(ASIDES))))
         sign = R.choice(SIGNED)
         return ". ".join([cap(c) for c in parts]) + R.choice((". ", ".\n", ".\n\n")) + sign + R.choice(
             " \n" if sign[-1] in ",:" else " ") + told[0][1]
@@ -639,7 +653,7 @@ def change(R, facts):
         return []
     old, facts[key] = facts[key], value
     if spec.now and R.random() < 0.5:
-        c, form = _fill(R.choice(spec.now), key, value), R.choice(UPDATE)
+        c, form = _worded(R.choice(spec.now), key, value), R.choice(UPDATE)
         answer = f"All right, I will remember that {you(key, value)} now."
         thought = f"Something changed: {you(key, value)} now."
     else:
@@ -659,7 +673,7 @@ def change(R, facts):
 
 def _asks(R, key):
     spec = _spec(key)
-    return _fill(R.choice(spec.asks) if R.random() < 0.2 else WORDS[key.partition(" ")[0]].ask(R), key, "")
+    return _worded(R.choice(spec.asks) if R.random() < 0.2 else WORDS[key.partition(" ")[0]].ask(R), key, "")
 
 
 def _after(lead, q):
@@ -704,7 +718,7 @@ def _wrong(R, facts, key, value):
 def _check(R, key, value):
     spec = _spec(key)
     text = R.choice(spec.check) if spec.check and R.random() < 0.2 else WORDS[key.partition(" ")[0]].check(R)
-    return text and _fill(text, key, value)
+    return text and _worded(text, key, value)
 
 
 def question(R, facts, key=None):
@@ -728,13 +742,17 @@ def question(R, facts, key=None):
     return _wrapped(R, _asks(R, key)), cap(said) + ".", f"The user told me that {said}."
 
 
-_BOTH = ("Tell me {a}.", "Do you remember {a}?", "Do you still know {a}?", "Do you know {a}?", "I forgot {a}.",
+_BOTH = ("Tell me {a}.", "Do you remember {a}?", "Do you still know {a}?", "Do you know {a}?",
+         "I forgot {a}.",
          "Can you tell me {a}?", "Could you tell me {a}?", "Please tell me {a}.", "I have forgotten {a}.",
-         "I would like to know {a}.", "I want to know {a}.", "Would you tell me {a}, please?", "Now tell me {a}.",
+         "I would like to know {a}.", "I want to know {a}.", "Would you tell me {a}, please?",
+         "Now tell me {a}.",
          "I can't remember {a}.", "Let's see if you know {a}.", "Say {a}.", "Do you recall {a}?",
          "I wonder if you remember {a}.", "Have you forgotten {a}?", "Did you note {a}?")
-_ARE = ("What are {a}?", "{A}?", "{A}, please.", "Give me {a}.", "What were {a}?", "I need {a}.", "Quiz: {a}?",
-        "What about {a}?", "Repeat {a}.", "Do you still have {a}?", "What did I tell you about {a}?", "Name {a}.",
+_ARE = ("What are {a}?", "{A}?", "{A}, please.", "Give me {a}.", "What were {a}?", "I need {a}.",
+        "Quiz: {a}?",
+        "What about {a}?", "Repeat {a}.", "Do you still have {a}?", "What did I tell you about {a}?",
+        "Name {a}.",
         "Write down {a}.", "And {a}?", "List {a}.")
 
 
@@ -765,7 +783,8 @@ def _together(R, facts, keys):
 
 
 # The same is asked of the model now and then, for the difference between "my" and "your".
-_OF_ME = {"name": ("name", "who"), "age": ("age",), "born": ("age",), "town": ("where",), "favourite": ("favourite",),
+_OF_ME = {"name": ("name", "who"), "age": ("age",), "born": ("age",), "town": ("where",),
+          "favourite": ("favourite",),
           "relative": ("family",), "pet": ("family",), "like": ("favourite",)}
 _OF_ME = {k: tuple(n for n in names_ if n in smalltalk.PLAIN) for k, names_ in _OF_ME.items()}
 

@@ -18,10 +18,10 @@ def expand(template):
 
 
 class Table:
-    """Templates, one a line. A line with many alternatives is drawn more often, but not as often as it has them."""
+    """Templates, one a line. Lines with many alternatives are drawn more often, but less than as often."""
 
     def __init__(self, text):
-        self.lines = tuple(expand(line) for line in text.strip("\n").replace("\\\n", "").split("\n") if line.strip())
+        self.lines = tuple(expand(line) for line in text.split("\n") if line.strip())
         self.drawn = tuple(line for line in self.lines for _ in range(1 + int(math.log2(len(line)) / 2)))
 
     def draw(self, R):
@@ -31,7 +31,8 @@ class Table:
         return {t for line in self.lines for t in line}
 
 
-_BEFORE = re.compile("did I|I [a-z ]*(told|gave|given|said|mentioned|wrote)")  # goes not with "the name I told you"
+# "What did I say the name I told you is?" will not do
+_BEFORE = re.compile("did I|I [a-z ]*(told|gave|given|said|mentioned|wrote)")
 
 
 def commas(text):
@@ -154,13 +155,16 @@ help]
  and [it is raining here|I am glad to be here|I am in a hurry|I hope you are well|I like to talk]
 """)
 
-ASIDES = tuple("it is raining here;I am in a good mood;today was a long day;I am having tea;it is late here;I have "
-               "some time;I am new here;I just got home;the sun is shining;I am a bit tired;the coffee is ready;"
-               "my back hurts;the radio is on;I am in a hurry;it is cold today;I am glad to be here".split(";"))
+ASIDES = tuple((
+    "it is raining here;I am in a good mood;today was a long day;I am having tea;it is late here;"
+    "I have some time;I am new here;I just got home;the sun is shining;I am a bit tired;"
+    "the coffee is ready;my back hurts;the radio is on;I am in a hurry;it is cold today;"
+    "I am glad to be here").split(";"))
 
-SIGNED = tuple("Regards,;Best regards,;Kind regards,;Best wishes,;Cheers,;Yours,;Yours truly,;Sincerely,;"
-               "Signed,;Signed:;Best,;All the best,;Warm wishes,;Love,;Thanks,;Bye for now,;So long,;With best wishes"
-               ",;From;Written by;--;-".split(";"))
+SIGNED = tuple((
+    "Regards,;Best regards,;Kind regards,;Best wishes,;Cheers,;Yours,;Yours truly,;Sincerely,;Signed,;"
+    "Signed:;Best,;All the best,;Warm wishes,;Love,;Thanks,;Bye for now,;So long,;With best wishes,;From;"
+    "Written by;--;-").split(";"))
 
 # -- frames around a label, to ask
 
@@ -286,24 +290,25 @@ Look back and [tell me|say] {c}.
 
 # -- around a whole question
 
-QUESTION_LEADS = ("Quick question: ;Question: ;Test: ;Quiz: ;Quiz time! ;Memory test! ;Memory test: ;Just checking: "
-                  ";Now, ;OK, ;So, ;Well, ;Tell me, ;Tell me: ;Say, ;One more thing: ;One more question: ;Let's see, "
-                  ";Let's see. ;Help me out: ;Sorry, I am forgetful. ;I need it for a form. ;Out of curiosity, ;"
-                  "Back to me: ;Now about me: ;Thanks. ;Thank you. ;Good. ;Great, thanks. ;Fine. ;All right, ;"
-                  "Here comes the test. ;Let me test you: ;Let me check your memory. ;Are you ready? ;Do you know "
-                  "this: ;Answer this: ;Remember, I told you. ;I told you before. ;You should know this: ;For a "
-                  "friend: ;Just for fun: ;By the way, ;Changing the subject: ;Something else: ;Another thing: ;"
-                  "Excuse me, ;Pardon me, ;Hm, ;Um, ;Wait, ;Alright, ;Oh, and ;And now, ;First, ;Next: ;Listen, "
-                  ";I forgot something: ;I have a question. ;May I ask you something? ;I'd like to know: ;"
-                  "I wonder: ;Be honest, ").split(";")
+QUESTION_LEADS = tuple((
+    "Quick question: ;Question: ;Test: ;Quiz: ;Quiz time! ;Memory test! ;Memory test: ;Just checking: ;"
+    "Now, ;OK, ;So, ;Well, ;Tell me, ;Tell me: ;Say, ;One more thing: ;One more question: ;Let's see, ;"
+    "Let's see. ;Help me out: ;Sorry, I am forgetful. ;I need it for a form. ;Out of curiosity, ;"
+    "Back to me: ;Now about me: ;Thanks. ;Thank you. ;Good. ;Great, thanks. ;Fine. ;All right, ;"
+    "Here comes the test. ;Let me test you: ;Let me check your memory. ;Are you ready? ;"
+    "Do you know this: ;Answer this: ;Remember, I told you. ;I told you before. ;You should know this: ;"
+    "For a friend: ;Just for fun: ;By the way, ;Changing the subject: ;Something else: ;Another thing: ;"
+    "Excuse me, ;Pardon me, ;Hm, ;Um, ;Wait, ;Alright, ;Oh, and ;And now, ;First, ;Next: ;Listen, ;"
+    "I forgot something: ;I have a question. ;May I ask you something? ;I'd like to know: ;I wonder: ;"
+    "Be honest, ").split(";"))
 
-QUESTION_TAILS = ((
-    " I told you.; I told you before.; I told you earlier.; You should know.; You should know that.; "
-    "I can't remember.; I forgot.; I have forgotten.; Just checking.; Any idea?; I hope you remember.; "
-    "Do you remember?; Do you know?; Do you still know?; Can you tell me?; Tell me.; Tell me, please.; "
-    "I said it before.; It's a test.; I need it.; Thanks.; Thank you.; I want to see if you know.; "
-    "Think!; Think back.; I mentioned it.; No guessing.; Short answer, please.; Just that, please.")
-                  ).split(";")
+QUESTION_TAILS = tuple((
+    " I told you.; I told you before.; I told you earlier.; You should know.; You should know that.;"
+    " I can't remember.; I forgot.; I have forgotten.; Just checking.; Any idea?; I hope you remember.;"
+    " Do you remember?; Do you know?; Do you still know?; Can you tell me?; Tell me.; Tell me, please.;"
+    " I said it before.; It's a test.; I need it.; Thanks.; Thank you.; I want to see if you know.;"
+    " Think!; Think back.; I mentioned it.; No guessing.; Short answer, please.;"
+    " Just that, please.").split(";"))
 
 # -- yes or no
 
@@ -1470,7 +1475,7 @@ my dislikes?
     "what I can't bear; what is not for me; what I said I do not like; what I am not fond of"),
     checks="")
 
-# -- two kinds in one sentence: {a} is the first value, {b} the second, {B} the second with its article, {k} its kind
+# -- two kinds in one sentence: {a} the first value, {b} the second, {B} with its article, {k} its kind
 
 COMBOS = {
     ("name", "age"): Table("""

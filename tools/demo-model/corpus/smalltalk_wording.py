@@ -1,4 +1,4 @@
-"""More phrasings for the intents of smalltalk.py: an intent after '@', then its lines with {a|b}, as there."""
+"""More phrasings for the intents of smalltalk.py: an intent after '@', then its lines with {a|b}."""
 
 _TEXT = """
 @ hello
@@ -100,7 +100,7 @@ Everything is {going well|fine|good} {here|with me|for me|on my side}{|, thanks|
 {Things are|Life is} {all right|going great|in order} {here|with me|for me|on my side}{|, thanks|, thank you}.
 Everything is {all right|going great|in order} {here|with me|for me|on my side}{|, thanks|, thank you}.
 {Doing well|Doing good|Doing fine|Feeling good|Feeling fine|Feeling great|Quite good}{.|!|}
-{Really well|Excellent, thanks|Wonderful, thank you|Splendid, thank you|Fine and dandy|As usual, fine}{.|!|}
+{Really well|Excellent, thanks|Splendid, thank you|Fine and dandy|As usual, fine}{.|!|}
 I am {fine|well|good|all right}, {and I hope you are too|nothing to complain about|just a little busy}.
 I am {fine|well|good|all right}, {no complaints|how kind of you to ask}.
 @ meet
@@ -602,8 +602,8 @@ Does it look like it will {rain|snow|be hot|freeze|be windy} {today|tomorrow|ton
 {Is it safe|Is it secure|Is it OK} to {tell you secrets|write private things here|tell you personal things}?
 {Is it safe|Is it secure|Is it OK} to {type my password here|talk about private things}?
 {What happens|What do you do} {with my data|with what I write|with my messages|to what I type|with our chat}?
-{Are my|Is my|Are our} {messages|words|secrets|conversations|texts} {private|safe|safe with you|secret}?
-{Are my|Is my|Are our} {messages|words|secrets|conversations|texts} {sent anywhere|stored|recorded}?
+{Are my|Are our} {messages|words|secrets|conversations|texts} {private|safe|safe with you|secret}?
+{Are my|Are our} {messages|words|secrets|conversations|texts} {sent anywhere|stored|recorded}?
 {Do you|Will you|Does the program} {record this|track me|collect data}?
 {Do you|Will you|Does the program} {collect my data|report to anyone|call home}?
 {Do you|Will you|Does the program} {phone home|tell anyone|pass this on|spy on me|log what I say}?
@@ -1049,7 +1049,7 @@ I {am dancing with joy|just fell in love|am in love}{.|!|}
 {Everything feels|Everything is|My life is|The world is|Today is} {wonderful|great|beautiful}{.|!|}
 {Everything feels|Everything is|My life is} {perfect|just fantastic|bright and sunny to me}{.|!|}
 {The world is|Today is} {perfect|just fantastic|bright and sunny to me}{.|!|}
-{I feel so good|I feel great today|I am in a great mood|I am so cheerful}{.|!|}
+{I feel so good|I am in a great mood|I am so cheerful}{.|!|}
 {What a happy day|This is a happy day|Such a great day|Hooray}{.|!|}
 {Hurray|Yay|Woohoo|Yippee|Yes, at last|Great news|Good news}{.|!|}
 {Guess what, |Oh, |Hey, |You know, }I am {so happy|really glad|thrilled|overjoyed|delighted}{.|!|}
@@ -1275,9 +1275,9 @@ I {bought a bike|bought new shoes|wrote a letter|was at the market|was in the fo
 @ no
 {No|Nope|Nah|Oh no}{,|!} {not at all|not now|not today|maybe not}{.|!|}
 {No|Nope|Nah|Oh no}{,|!} {that is fine|leave it|I do not want that|not for me}{.|!|}
-{No|Nope|Nah|Oh no}{,|!} {not really|I do not think so|I am good|that is enough}{.|!|}
+{No|Nope|Nah|Oh no}{,|!} {not really|I do not think so|that is enough}{.|!|}
 {No|Nope|Nah|Oh no}{,|!} {it is enough|I would not say so|absolutely not}{.|!|}
-{Not at all|Not for me|Not interested|I am not interested|I am good, thanks}{.|!|}
+{Not at all|Not for me|Not interested|I am not interested}{.|!|}
 {I am good|Absolutely not|Certainly not|Definitely not}{.|!|}
 {By no means|Under no circumstances|Negative|Nein|Non|Nay|Nooo|Noo}{.|!|}
 {I do not need that|I do not need anything|I need nothing|I have no wishes|I have had enough of that}{.|!|}
@@ -1305,7 +1305,7 @@ I {bought a bike|bought new shoes|wrote a letter|was at the market|was in the fo
 {Lool|Lmfao|Bwahaha|Teehee|Heehee|Hoho|Ho ho ho}{.|!|}
 {:-D|=)|^^|:P|;)|xD}
 @ sorry
-{I beg your pardon|I ask for forgiveness|Please excuse me|Please excuse that|I regret that}{.|!|}
+{I ask for forgiveness|Please excuse me|Please excuse that|I regret that}{.|!|}
 {I regret what I said|I feel bad about that|I feel sorry for what I said}{.|!|}
 {I did not want to hurt you|I did not mean to be rude}{.|!|}
 {I did not mean to shout|I was rude|I was unfair|I was unkind|I should not have been so rude}{.|!|}
@@ -1350,8 +1350,8 @@ I {enjoy talking with you|enjoyed your story|liked your answer}{.|!|}
 {So clever|Smart answer|Smart model|Clever model|Cute model}{.|!|}
 @ insult
 {You are|You are really|You are just} {a waste of time|a disappointment|a joke|a moron|a bad joke}{.|!|}
-{You are|You are really|You are so} {pathetic|brainless|clueless|hopeless|incompetent|lame|no use|no help}{.|!|}
-You are {dumber than a stone|as dumb as bread|good for nothing|not very clever|not very bright|of no help}{.|!|}
+{You are|You are really|You are so} {pathetic|brainless|clueless|hopeless|incompetent|lame}{.|!|}
+You are {dumber than a stone|as dumb as bread|good for nothing|not very clever|of no help}{.|!|}
 {What a|Such a} {waste of time|disappointment|stupid machine|piece of junk|moron|useless model}{.|!|}
 You are {an idiot machine|a piece of junk|total rubbish|crap|a stupid machine}{.|!|}
 {All you do|What you write|What you say|Everything you say} {is nonsense|is rubbish|is useless}{.|!|}
@@ -1414,7 +1414,7 @@ I {think you are stupid|think you are useless|find you boring|find you useless}{
 {Exactly so|My thoughts exactly|You hit the nail on the head}{.|!|}
 {You understood me|You have got it|Now you have got it}{.|!|}
 @ maybe
-{I cannot decide|I cannot say|I cannot say yet|I have to think about it}{.|}
+{I cannot say|I cannot say yet|I have to think about it}{.|}
 {Let me think about it|I will think about it|Let me see}{.|}
 {Hmm, let me think|Good question, let me think|Hard to say}{.|}
 {That is hard to say|I have not decided|I have not made up my mind}{.|}
@@ -1678,7 +1678,7 @@ How do I solve my problem{|?}
 {Should|Shall|Ought} I {tell her the truth|study or work|buy a car|sell my house}?
 {Should|Shall|Ought} I {have children|forgive my friend|call my ex|lend him money|stay or go}?
 {Should|Shall|Ought} I {marry her|marry him|get a dog|quit smoking}?
-I {do not know what to do with my life|am not sure what to do|do not know what to do}{.|}
+I {do not know what to do with my life|am not sure what to do}{.|}
 I {need to decide something|am facing a difficult decision}{.|}
 I {have a difficult choice|have to choose|am torn|am at a crossroads}{.|}
 I {do not know how to decide|need your advice|need a piece of advice|need guidance}{.|}
@@ -1757,7 +1757,7 @@ What can we play{|?}
 {Talk about anything|Talk about whatever you like}{.|!|}
 {Tell me anything|Tell me whatever you want|Anything you want to say}{.|!|}
 {Any last words|Do you have anything to say}{.|!|}
-{Do you want to say something|What do you want to say|Produce some text}{.|!|}
+{Do you want to say something|Produce some text}{.|!|}
 {Generate some text|Output something}{.|!|}
 @ my_name
 {Hello|Hi|Hey|Good day|Good afternoon}{,|!|. } {they call me|you may call me|people call me} <n>{.|!|}

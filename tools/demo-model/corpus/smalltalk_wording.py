@@ -120,7 +120,7 @@ I {came home again|am back from lunch|am back from holiday|just came back}{.|!|}
 {I am back|Back} {from work|from a break|from my walk|from school}{.|!|}
 {I am back|Back} {at last|after a long time|at my desk|on the keyboard}{.|!|}
 {Guess who is back|Look who is back|Remember me|I could not stay away}{.|!|}
-{We have talked before|We talked yesterday|I was here yesterday|It is been ages}{.|!|}
+{We have talked before|We talked yesterday|I was here yesterday|It has been ages}{.|!|}
 @ thanks
 {Thanks|Thank you|Many thanks|Thx} for {your answer|your patience|your reply|explaining|explaining that}{.|!|}
 {Thanks a lot|Thank you so much|Thank you very much} for {your answer|your patience|your reply}{.|!|}

@@ -5,6 +5,7 @@ A task is asked for as a verb ("sort a list"), as what a program does ("that sor
 two forms are derived from them. TASKS is keyed by the first way to ask that code.py has for a program,
 with the language before it where the words fit only one.
 """
+import random
 import re
 
 from .smalltalk import expand, lines
@@ -48,7 +49,12 @@ def _drawn(line):
 
 
 def _all(text):
-    return [phrase for line in lines(text) for phrase in _drawn(line)]
+    """All phrases of a table, about as many from each of its lines."""
+    out, R = [], random.Random(1)
+    for line in lines(text):
+        phrases = list(_drawn(line))
+        out += R.sample(phrases, 48) if len(phrases) > 48 else phrases * (24 // len(phrases) or 1)
+    return out
 
 
 DO = _all("""
@@ -231,7 +237,7 @@ AGAIN = _all("""
 TERM = [f.replace("<t>", "{t}") for f in _all("""
     {Define|Describe|Clarify|Please define} <t>{| for me| briefly| in short| in a sentence| for a beginner}.
     {What|And what|So what|What then} is <t>{| exactly| actually| really| anyway}?
-    {Give|Tell|Write} me {the|a|a short} {definition|explanation|meaning} of <t>.
+    {Give|Tell|Write} me {the|a short} {definition|explanation|meaning} of <t>.
     {I have never understood|I never got|Nobody ever told me|I keep forgetting|I forgot|I wonder} what \
     <t> is.
     {My book|The manual|My teacher|A colleague|A text} {speaks of|mentions|talks about} <t>. What is \

@@ -5,7 +5,9 @@ exactly into Markdown; the other half are small documents on request, whose text
 """
 import re
 
+from . import markdown_wording as wording
 from .common import Assistant, User, an, cap, typed, words
+from .smalltalk import contract
 
 
 def table(head, rows):
@@ -421,6 +423,9 @@ ASK = {
             "List the multiples of {n} up to {m}.",
             "Say the {n} times table.", "Can you write the {n} times table?", "Multiply {n} by 1 to 10."),
 }
+ASK = {kind: asks * max(1, len(wording.DOCUMENTS[kind]) // len(asks) // 2) + tuple(wording.DOCUMENTS[kind])
+       for kind, asks in ASK.items()}
+
 HELD = {
     "recipe": ("Would you tell me how to prepare {t}, with ingredients?", "I would love a recipe for {t}."),
     "howto": ("Would you walk me through how to {t}?", "In which steps do I {t}?"),
@@ -556,7 +561,9 @@ def _enumerated(R, items):
         return ", ".join(items)
     if r < 0.85:
         return ", ".join(items[:-1]) + " and " + items[-1]
-    return "; ".join(items)
+    if r < 0.9:
+        return ", ".join(items[:-1]) + ", and " + items[-1]
+    return R.choice(("; ", "\n", " / ", ",", " and ", " + ", ", ")).join(items)
 
 
 def _sentence(R):
@@ -637,6 +644,26 @@ HELD_FORM = {
                                                                   "Lay this out as a table: {x}"),
     "columns": ("Please lay this out as a table with the columns {c}: {x}",),
 }
+
+def _wider(kind, asks):
+    more = wording.FORMS[kind]
+    return asks * max(1, len(more) // len(asks) // 2) + tuple(more)
+
+
+LIST = _wider("list", LIST)
+NUMBERED = _wider("numbered", NUMBERED)
+HEADED = _wider("headed", HEADED)
+BOLD = _wider("bold", BOLD)
+ITALIC = _wider("italic", ITALIC)
+ALL_BOLD = _wider("all_bold", ALL_BOLD)
+QUOTE = _wider("quote", QUOTE)
+HEADING = _wider("heading", HEADING)
+SUBHEADING = _wider("subheading", SUBHEADING)
+BLOCK = _wider("block", BLOCK)
+SPAN = _wider("span", SPAN)
+LINK = _wider("link", LINK)
+TABLE = _wider("table", TABLE)
+COLUMNS = _wider("columns", COLUMNS)
 _TRAIN_FORM = (LIST, NUMBERED, HEADED, BOLD, ITALIC, ALL_BOLD, QUOTE, HEADING, SUBHEADING, BLOCK, SPAN, LINK,
                TABLE, COLUMNS)
 COLUMN_NAMES = ("name", "age", "town", "colour", "price", "number", "day", "points", "size", "weight", "team",
@@ -675,16 +702,30 @@ def _pairs(R):
 
 
 _GLUE = ((" ", ", "), (" ", ", "), (" ", ", "), (": ", ", "), (": ", "; "), ("=", ", "), (" = ", ", "),
-         (" is ", ", "), (" has ", ", "), (" - ", ", "), (" ", "\n"), (": ", "\n"), (" ", " and "))
+         (" is ", ", "), (" has ", ", "), (" - ", ", "), (" ", "\n"), (": ", "\n"), (" ", " and "), (" ",
+         "; "),
+         (" is ", " and "), (" has ", " and "), (" has ", "; "), (" with ", ", "), (" -> ", ", "), ("=",
+         "; "),
+         (": ", " / "), ("=", "\n"), (" = ", "\n"), (" - ", "\n"), (", ", "; "), (", ", "\n"), (" gets ", ",
+         "),
+         (" got ", ", "), (" is ", "; "), (":", ","), (":", " "), ("=", " "), (" => ", ", "), (" | ", "\n"),
+         (" equals ", ", "), (" / ", "; "), (" ", " / "), ("\t", "\n"), (" is ", ", and "))
 
 
 def _data(R, pairs):
     inner, outer = R.choice(_GLUE)
-    return outer.join(k + inner + v for k, v in pairs)
+    parts = [k + inner + v for k, v in pairs]
+    if len(parts) > 1 and outer == ", " and R.random() < 0.4:
+        parts[-2:] = [parts[-2] + R.choice((" and ", " and ", ", and ")) + parts[-1]]
+    text = outer.join(parts)
+    return f"({text})" if R.random() < 0.03 else text
 
 
 def _ask(R, held, kind, train):
-    return R.choice(HELD_FORM[kind]) if held else typed(R, R.choice(train))
+    if held:
+        return R.choice(HELD_FORM[kind])
+    ask = typed(R, R.choice(train))
+    return contract(ask) if R.random() < 0.5 else ask
 
 
 def _last(text, x):
@@ -702,9 +743,12 @@ def _form_table(R, held=False):
 def _form_columns(R, held=False):
     columns = R.sample(COLUMN_NAMES, R.choice((2, 2, 3, 3, 4)))
     rows = [[_value(R, c) for c in columns] for _ in range(R.randrange(2, 5))]
-    inner, outer = R.choice(((", ", "; "), (" ", ", "), (" ", "; "), (", ", "\n"), (" / ", "; ")))
+    inner, outer = R.choice(((", ", "; "), (" ", ", "), (" ", "; "), (", ", "\n"), (" / ", "; "), (" ", "\n"),
+                              (" - ", "; "), (" | ", "\n"), (",", "; "), (",", "\n"), (": ", "; ")))
     x = outer.join(inner.join(row) for row in rows)
-    c = ", ".join(columns[:-1]) + R.choice((" and ", ", ")) + columns[-1]
+    c = ", ".join(columns[:-1]) + R.choice((" and ", ", ", ", and ")) + columns[-1]
+    if R.random() < 0.15:
+        c = R.choice((" / ", " | ", ",", "; ")).join(columns)
     q = _ask(R, held, "columns", COLUMNS).replace("{c}", c).replace("{x}", x)
     return q, f"The user wants a table with {len(columns)} columns.", table([cap(c) for c in columns],
                                                                             rows), (columns, rows)
@@ -772,18 +816,18 @@ def _more(R, kind, made):
         if r < 0.5:
             k, v = R.choice([n for n in NAMES if n not in dict(pairs)]), str(R.randrange(1, 100))
             q = R.choice(("Add {k} {v}.", "Add {k} with {v}.", "And {k} {v}.", "Now add {k}: {v}",
-                          "Put {k} {v} in, too.", "please add {k} {v}"))
+                          "Put {k} {v} in, too.", "please add {k} {v}", *wording.MORE["add pair"]))
             return q.replace("{k}", k).replace("{v}", v), f"I add {k} to the table.", table(("Name", "Value"),
                                                                                             pairs + [(k, v)])
         if r < 0.75:
             q = R.choice(("Make it a list.", "Now as a list.", "As a list, please.",
-                          "Can you make a list of it?"))
+                          "Can you make a list of it?", *wording.MORE["to list"]))
             return typed(R, q), "The user wants the table as a list.", bullets(f"{k}: {v}" for k, v in pairs)
         gone = R.choice(pairs)
         if len(pairs) < 3:
             return None
         q = R.choice(("Remove {k}.", "Take {k} out.", "Now without {k}.", "Delete the row of {k}.",
-                      "drop {k}")).replace("{k}", gone[0])
+                      "drop {k}", *wording.MORE["drop"])).replace("{k}", gone[0])
         return q, f"I take {gone[0]} out of the table.", table(("Name", "Value"),
                                                                [p for p in pairs if p != gone])
     if kind in ("list", "numbered"):
@@ -792,20 +836,24 @@ def _more(R, kind, made):
         if r < 0.4:
             w = R.choice(_words())
             q = R.choice(("Add {w}.", "And {w}.", "Add {w} to the list.", "Now add {w}.",
-                          "Put {w} on it, too.", "please add {w}")).replace("{w}", w)
+                          "Put {w} on it, too.", "please add {w}",
+                          *wording.MORE["add item"])).replace("{w}", w)
             return q, f"I add {w} to the list.", form(items + [w])
         if r < 0.6:
-            other, q = bullets, ("Now with bullets.", "Make it a bullet list.", "Without the numbers.")
+            other, q = bullets, ("Now with bullets.", "Make it a bullet list.", "Without the numbers.",
+                    *wording.MORE["bullets"])
             if kind == "list":
-                other, q = numbered, ("Number them.", "Now with numbers.", "Make it a numbered list.")
+                other, q = numbered, ("Number them.", "Now with numbers.", "Make it a numbered list.",
+                        *wording.MORE["number"])
             return typed(R, R.choice(q)), "The user wants the other kind of list.", other(items)
         if r < 0.8 and len(items) > 2:
             w = R.choice(items)
             q = R.choice(("Remove {w}.", "Take {w} off the list.", "Now without {w}.",
-                          "drop {w}")).replace("{w}", w)
+                          "drop {w}", *(d.replace("{k}",
+                          "{w}") for d in wording.MORE["drop"]))).replace("{w}", w)
             return q, f"I take {w} off the list.", form([i for i in items if i != w])
         q = R.choice(("Make the first one bold.", "Put the first one in bold.",
-                      "The first one in bold, please."))
+                      "The first one in bold, please.", *wording.MORE["first bold"]))
         return typed(R, q), "The user wants the first item in bold.", form([f"**{items[0]}**"] + items[1:])
     return None
 

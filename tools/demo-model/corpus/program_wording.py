@@ -105,7 +105,7 @@ PROGRAM = _groups("""
 THING = {False: _groups("""
     {What kind of thing|What sort of thing|What on earth|What in the world|What, please,} is <x>?
     {Define|Clarify|Sum up|Outline} <x>{|, please|| for me| briefly| in short| in a sentence}.
-    {Give|Write} me {a|a short|a brief|the} {definition|explanation|description|account} of <x>.
+    {Give|Write} me {a short|a brief|the|a good} {definition|explanation|description|account} of <x>.
     {I have never heard of|I keep reading about|I came across|I read about|I stumbled over|Somebody \
     mentioned} <x>. {What is \
         it|What is that|What does it mean}?
@@ -124,7 +124,7 @@ THING = {False: _groups("""
     """), True: _groups("""
     {What kind of things|What sort of things|What on earth|What in the world|What, please,} are <x>?
     {Define|Clarify|Sum up|Outline} <x>{|, please|| for me| briefly| in short| in a sentence}.
-    {Give|Write} me {a|a short|a brief|the} {definition|explanation|description|account} of <x>.
+    {Give|Write} me {a short|a brief|the|a good} {definition|explanation|description|account} of <x>.
     {I have never heard of|I keep reading about|I came across|I read about|I stumbled over|Somebody \
     mentioned} <x>. {What are \
         they|What does that mean}?
@@ -482,35 +482,44 @@ WISHES = {  # source: infinitives; with = first, sentences
 
 SEEN = {  # topic: questions of people who do not know its name
     "streaming": """
-    How {on earth |}can {such a huge model|a model of 200 GB|so large a model} {run|fit|work} on {my laptop|my small \
+    How {on earth |}can {such a huge model|a model of 200 GB|so large a model} {run|fit|work} on {my \
+    laptop|my small \
         computer|16 GB of memory|an ordinary PC}?
-    My computer has {little|far too little} memory for {such a model|this model}. {Why does it run all the same?|How can it run?}
+    My computer has {little|far too little} memory for {such a model|this model}. {Why does it run all \
+    the same?|How can it run?}
     """,
     "moe": """
     Why does a model consist of {many small networks|so many small parts|lots of little networks}?
-    What is a model called that uses only {some|a few|a part} of its {networks|parts|experts} for each {word|token}?
+    What is a model called that uses only {some|a few|a part} of its {networks|parts|experts} for each \
+    {word|token}?
     """,
     "router": """
-    {Who|What|Which part} {says|determines|tells} which of the experts {get to work|are used|may work} on a {token|word}?
+    {Who|What|Which part} {says|determines|tells} which of the experts {get to work|are used|may work} on \
+    a {token|word}?
     """,
     "cache": """
-    {Where|How} are experts {kept|held} {after they were read|so that they need not be read again|that come back often}?
+    {Where|How} are experts {kept|held} {after they were read|so that they need not be read again|that \
+    come back often}?
     What does the percentage {of hits|with the word hit|before hit} {mean|tell me}?
     """,
     "faster": """
-    {It was slow in the beginning|The first question took ages|My first question took long}, {but now it is quick|now it is \
+    {It was slow in the beginning|The first question took ages|My first question took long}, {but now it \
+    is quick|now it is \
         fast|and the next went quickly}. {Why?|How come?|What is the reason?}
     """,
     "panels": """
-    What {are all those|are these|is the meaning of the} {numbers|bars|graphs|boxes} {on the right|at the right|on the right-hand \
+    What {are all those|are these|is the meaning of the} {numbers|bars|graphs|boxes} {on the right|at the \
+    right|on the right-hand \
         side|beside the text}{| of the screen}?
     """,
     "decode": """
     {What is|What does|Which number is} the {speed of writing|writing speed}{| on the screen| in the panel}?
-    How many tokens {a second|per second} {do you write|does the model write}, {and where is that shown|and what is that number called}?
+    How many tokens {a second|per second} {do you write|does the model write}, {and where is that \
+    shown|and what is that number called}?
     """,
     "first_token": """
-    Why {must I wait|do I have to wait|does nothing happen} {so long |}before {the first word comes|you start to write|the answer starts}?
+    Why {must I wait|do I have to wait|does nothing happen} {so long |}before {the first word comes|you \
+    start to write|the answer starts}?
     """,
     "na": """
     Why is there {no number|n/a and no number|n/a where a number should be}{| in the panel| on the screen}?
@@ -530,59 +539,74 @@ SEEN = {  # topic: questions of people who do not know its name
     How {long|large} may {my text|the conversation|a conversation} {be|become|get}?
     """,
     "context_full": """
-    {What if|What happens when} {there is no more room in the context|our talk gets too long|the conversation becomes too long}?
-    {There is no room left|There is no more room|I ran out of room} in the context{.|, what now?|, what can I do?}
+    {What if|What happens when} {there is no more room in the context|our talk gets too long|the \
+    conversation becomes too long}?
+    {There is no room left|There is no more room|I ran out of room} in the context{.|, what now?|, what \
+    can I do?}
     """,
     "sampling": """
     How does the model {decide on|settle on|come to|pick} the next {word|token}?
     I asked twice and got two {different answers|answers}. Why?
     """,
     "seed": """
-    {What must I do|What do I do|How do I manage} to get {exactly |}the same {answer|text|words} {again|once more|twice}?
+    {What must I do|What do I do|How do I manage} to get {exactly |}the same {answer|text|words} \
+    {again|once more|twice}?
     """,
     "penalty": """
-    {The model says the same sentence over and over|It repeats the same words all the time|The answers go in circles}{.|, what \
+    {The model says the same sentence over and over|It repeats the same words all the time|The answers go \
+    in circles}{.|, what \
         helps?|, how do I stop that?}
     """,
     "safety": """
-    {Is there a danger|Could it happen|Must I fear} that {a tool|the model|a command} {deletes something|breaks something|harms my files}?
+    {Is there a danger|Could it happen|Must I fear} that {a tool|the model|a command} {deletes \
+    something|breaks something|harms my files}?
     Do you do things on my computer without {asking me|my consent|telling me}?
     """,
     "own_tools": """
-    {I wrote a script|I have a program} {and want you to use it|that you should be able to call|that should become a tool}. How?
+    {I wrote a script|I have a program} {and want you to use it|that you should be able to call|that \
+    should become a tool}. How?
     """,
     "sessions": """
-    {On which place|At which place|In which directory} of my disk {are the chats|is our talk|are conversations} {kept|to be found|stored}?
+    {On which place|At which place|In which directory} of my disk {are the chats|is our talk|are \
+    conversations} {kept|to be found|stored}?
     """,
     "export": """
-    {I need|I want|How do I get} {our talk|this conversation|the chat} {in a file|on paper|as a document|to show it to a friend}{.|?}
+    {I need|I want|How do I get} {our talk|this conversation|the chat} {in a file|on paper|as a \
+    document|to show it to a friend}{.|?}
     """,
     "packs": """
-    {I downloaded a model|I have the files of a model|I have a checkpoint}. {How does flashmoe get to read it?|What must I do before \
+    {I downloaded a model|I have the files of a model|I have a checkpoint}. {How does flashmoe get to \
+    read it?|What must I do before \
         flashmoe can read it?|How do I prepare it for flashmoe?}
     """,
     "own_model": """
-    {You are too small|This model is too stupid for me|The demo model knows too little}, {how do I start a bigger one|how do I use a \
+    {You are too small|This model is too stupid for me|The demo model knows too little}, {how do I start \
+    a bigger one|how do I use a \
         better model}?
     """,
     "platform": """
     Will it {run|work} on my {laptop|old computer|Windows PC|MacBook|desktop}?
     """,
     "gpu": """
-    {I have|I own|My computer has} {an NVIDIA card|a good graphics card|a fast GPU}. {Does it help?|Is it used?|Will it be used?}
+    {I have|I own|My computer has} {an NVIDIA card|a good graphics card|a fast GPU}. {Does it help?|Is it \
+    used?|Will it be used?}
     """,
     "slow": """
-    {Everything takes ages|I wait for ages|It takes forever|This is like a snail}{.|, what can I do?|, how do I speed it up?|. Why?}
+    {Everything takes ages|I wait for ages|It takes forever|This is like a snail}{.|, what can I do?|, \
+    how do I speed it up?|. Why?}
     """,
     "slash": """
-    {I want to send|My text is|I want to tell you about} a {path|line} that begins with {a slash|/}{, but it is taken for a \
+    {I want to send|My text is|I want to tell you about} a {path|line} that begins with {a slash|/}{, but \
+    it is taken for a \
         command.|. How do I send it?}
     """,
     "licence": """
-    {Does flashmoe cost|Do I have to pay|What does flashmoe cost|Must I pay for flashmoe}{| anything| something}?
+    {Does flashmoe cost|Do I have to pay|What does flashmoe cost|Must I pay for flashmoe}{| anything| \
+    something}?
     """,
     "config": """
-    {I do not want to give|I am tired of giving} the same options {each time|every time|at each start}{.|, what can I do?}
+    {I do not want to give|I am tired of giving} the same options {each time|every time|at each \
+    start}{.|, what can I do?}
     """,
 }
 

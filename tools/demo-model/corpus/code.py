@@ -1146,9 +1146,12 @@ def _article(ask):
 
 def _question(R, ask, lang, slots):
     """A held-out way to ask."""
-    q = R.choice(HELD_FRAMES).replace("{do}", ask).replace("{Do}", cap(ask))
-    q = ask[1:] if ask.startswith("!") else q
-    return at(_article(q.replace("{L}", R.choice(LANGUAGES[lang]))), slots)
+    name = R.choice(LANGUAGES[lang])
+    if ask.startswith("!"):
+        q = ask[1:]
+    else:
+        q = R.choice(HELD_FRAMES).replace("{do}", ask).replace("{Do}", cap(ask))
+    return at(_article(q.replace("{L}", name)), slots)
 
 
 KEPT_OUT = frozenset(p[3].lower().strip("!?.") for p in ASKS if p[3])  # words alone may meet one of these

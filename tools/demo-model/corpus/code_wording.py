@@ -883,7 +883,7 @@ n a loop {over|through} {a dict|a dictionary|the items of a dict|keys and values
 n {iteration over a dict|a dict loop|the keys and values of a dictionary}
 w I have a {dict|dictionary} and {want|need} every {key with its value|entry}, {in}.
 = make a list of the squares from @a@ to @b@
-d {get|make|compute|build|list|print|create} the squares {of the numbers |of |}from @a@ to @b@
+d {get|make|compute|build|list|print|create} the squares {of the numbers |}from @a@ to @b@
 d {square|multiply by itself} {all|every one of|each of} the numbers from @a@ to @b@
 d {use|write} a list comprehension for the squares {from|of} @a@ to @b@
 n {a list of |}the {squares|square numbers} {from @a@ to @b@|of the numbers @a@ to @b@|between @a@ and @b@}

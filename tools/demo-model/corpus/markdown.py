@@ -555,12 +555,14 @@ def _items(R, n=None):
     return out
 
 
-def _enumerated(R, items):
+def _enumerated(R, items, held=False):
     r = R.random()
     if r < 0.45 or len(items) == 1:
         return ", ".join(items)
     if r < 0.85:
         return ", ".join(items[:-1]) + " and " + items[-1]
+    if held:
+        return "; ".join(items)
     if r < 0.9:
         return ", ".join(items[:-1]) + ", and " + items[-1]
     return R.choice(("; ", "\n", " / ", ",", " and ", " + ", ", ")).join(items)
@@ -702,17 +704,23 @@ def _pairs(R):
 
 
 _GLUE = ((" ", ", "), (" ", ", "), (" ", ", "), (": ", ", "), (": ", "; "), ("=", ", "), (" = ", ", "),
-         (" is ", ", "), (" has ", ", "), (" - ", ", "), (" ", "\n"), (": ", "\n"), (" ", " and "), (" ",
-         "; "),
-         (" is ", " and "), (" has ", " and "), (" has ", "; "), (" with ", ", "), (" -> ", ", "), ("=",
-         "; "),
-         (": ", " / "), ("=", "\n"), (" = ", "\n"), (" - ", "\n"), (", ", "; "), (", ", "\n"), (" gets ", ",
-         "),
-         (" got ", ", "), (" is ", "; "), (":", ","), (":", " "), ("=", " "), (" => ", ", "), (" | ", "\n"),
-         (" equals ", ", "), (" / ", "; "), (" ", " / "), ("\t", "\n"), (" is ", ", and "))
+         (" is ", ", "), (" has ", ", "), (" - ", ", "), (" ", "\n"), (": ", "\n"), (" ", " and "),
+         (" ", "; "),
+         (" is ", " and "), (" has ", " and "), (" has ", "; "), (" with ", ", "), (" -> ", ", "),
+         ("=", "; "),
+         (": ", " / "), ("=", "\n"), (" = ", "\n"), (" - ", "\n"), (", ", "; "), (", ", "\n"),
+         (" gets ", ", "), (" got ", ", "), (" is ", "; "), (":", ","), (":", " "), ("=", " "),
+         (" => ", ", "),
+         (" | ", "\n"), (" equals ", ", "), (" / ", "; "), (" ", " / "), ("\t", "\n"), (" is ", ", and "))
 
 
-def _data(R, pairs):
+_HELD_GLUE = _GLUE[:12] + ((" ", " and "),)
+
+
+def _data(R, pairs, held=False):
+    if held:
+        inner, outer = R.choice(_HELD_GLUE)
+        return outer.join(k + inner + v for k, v in pairs)
     inner, outer = R.choice(_GLUE)
     parts = [k + inner + v for k, v in pairs]
     if len(parts) > 1 and outer == ", " and R.random() < 0.4:
@@ -735,20 +743,23 @@ def _last(text, x):
 
 def _form_table(R, held=False):
     pairs = _pairs(R)
-    q = _last(_ask(R, held, "table", TABLE), _data(R, pairs))
+    q = _last(_ask(R, held, "table", TABLE), _data(R, pairs, held))
     return q, f"The user gives {len(pairs)} pairs. I put them into a table.", table(("Name", "Value"),
                                                                                     pairs), pairs
+
+
+_HELD_CELLS = ((", ", "; "), (" ", ", "), (" ", "; "), (", ", "\n"), (" / ", "; "))
+_CELLS = (*_HELD_CELLS, (" ", "\n"), (" - ", "; "), (" | ", "\n"), (",", "; "), (",", "\n"), (": ", "; "))
 
 
 def _form_columns(R, held=False):
     columns = R.sample(COLUMN_NAMES, R.choice((2, 2, 3, 3, 4)))
     rows = [[_value(R, c) for c in columns] for _ in range(R.randrange(2, 5))]
-    inner, outer = R.choice(((", ", "; "), (" ", ", "), (" ", "; "), (", ", "\n"), (" / ", "; "), (" ", "\n"),
-                              (" - ", "; "), (" | ", "\n"), (",", "; "), (",", "\n"), (": ", "; ")))
+    inner, outer = R.choice(_HELD_CELLS if held else _CELLS)
     x = outer.join(inner.join(row) for row in rows)
-    c = ", ".join(columns[:-1]) + R.choice((" and ", ", ", ", and ")) + columns[-1]
-    if R.random() < 0.15:
-        c = R.choice((" / ", " | ", ",", "; ")).join(columns)
+    c = ", ".join(columns[:-1]) + R.choice((" and ", ", ")) + columns[-1]
+    if not held and R.random() < 0.25:
+        c = R.choice((" / ", " | ", ",", "; ", " and ")).join(columns)
     q = _ask(R, held, "columns", COLUMNS).replace("{c}", c).replace("{x}", x)
     return q, f"The user wants a table with {len(columns)} columns.", table([cap(c) for c in columns],
                                                                             rows), (columns, rows)
@@ -762,7 +773,7 @@ def _form(R, kind, held=False):
         return _form_columns(R, held)
     if kind in ("list", "numbered"):
         items = _items(R)
-        q = _last(_ask(R, held, kind, LIST if kind == "list" else NUMBERED), _enumerated(R, items))
+        q = _last(_ask(R, held, kind, LIST if kind == "list" else NUMBERED), _enumerated(R, items, held))
         if kind == "list":
             return q, "The user wants a list of what is given.", bullets(items), items
         return q, "The user wants a numbered list of what is given.", numbered(items), items
@@ -770,7 +781,7 @@ def _form(R, kind, held=False):
         h, items = R.choice(_words()), _items(R)
         h = cap(h) if R.random() < 0.6 else f"{h} {R.choice(_words())}"
         q = _ask(R, held, kind, HEADED).replace("{h}", h if R.random() < 0.6
-                                                else f'"{h}"').replace("{x}", _enumerated(R, items))
+                                                else f'"{h}"').replace("{x}", _enumerated(R, items, held))
         think = f"The user wants the heading {h} and a list under it."
         return q, think, f"# {h}\n\n{bullets(items)}", (h, items)
     if kind in ("bold", "italic"):
@@ -841,16 +852,15 @@ def _more(R, kind, made):
             return q, f"I add {w} to the list.", form(items + [w])
         if r < 0.6:
             other, q = bullets, ("Now with bullets.", "Make it a bullet list.", "Without the numbers.",
-                    *wording.MORE["bullets"])
+                                 *wording.MORE["bullets"])
             if kind == "list":
                 other, q = numbered, ("Number them.", "Now with numbers.", "Make it a numbered list.",
-                        *wording.MORE["number"])
+                                      *wording.MORE["number"])
             return typed(R, R.choice(q)), "The user wants the other kind of list.", other(items)
         if r < 0.8 and len(items) > 2:
             w = R.choice(items)
             q = R.choice(("Remove {w}.", "Take {w} off the list.", "Now without {w}.",
-                          "drop {w}", *(d.replace("{k}",
-                          "{w}") for d in wording.MORE["drop"]))).replace("{w}", w)
+                          "drop {w}", *wording.MORE["drop item"])).replace("{w}", w)
             return q, f"I take {w} off the list.", form([i for i in items if i != w])
         q = R.choice(("Make the first one bold.", "Put the first one in bold.",
                       "The first one in bold, please.", *wording.MORE["first bold"]))

@@ -452,5 +452,6 @@ MORE = {kind: _all(text) for kind, text in {
     one be bold?}
         """,
 }.items()}
+MORE["drop item"] = [t.replace("{k}", "{w}") for t in MORE["drop"]]
 for _text in [t for v in (DOCUMENTS, FORMS, MORE) for ts in v.values() for t in ts]:
     assert "|" not in _text, _text

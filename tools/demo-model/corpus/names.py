@@ -185,6 +185,7 @@ _ONSETS = """b c d f g h j k l m n p r s t v w y z br ch cr dr fl gl gr kl kr pr
 zh""".split() + [""]
 _VOWELS = "a e i o u a e i o a e a i o u e ai ea ia io".split()
 _ENDS = "n r l s m k th x nd rn sh lin ra na lo mi ris dor vik wen tas ".split(" ")
+_END_PARTS = tuple(e for e in _ENDS if e)
 _FIRST = tuple(_ONSETS) * 2 + tuple("b d f g k l m n p r s t v z".split()) * 2
 _INNER = tuple("b d f g k l m n p r s t v z l r n m rr ll lm nd rk rd lv st".split())
 _BAD = ("shit", "fuk", "fuc", "cunt", "cock", "dick", "nig", "fag", "rape", "slut", "kike", "coon", "piss",
@@ -219,3 +220,161 @@ def two_names(R, made_up=0.4):
 
 assert not set(NAMES) & set(HELD_NAMES) and not set(WORD_NAMES) & set(NAMES + HELD_NAMES)
 assert len(HELD_NAMES) == 60
+
+# Where a request leaves it open: animal or role, its two names, the two friends it may have, its place, thing and
+# plot. A flat choice among hundreds leaves a small model undecided, so that its most likely letters are no name.
+_OPEN = """
+fox Finn Frida / owl bear / forest lantern quest
+bear Bruno Berta / rabbit fox / mountain basket share
+owl Olga Otto / mouse hedgehog / tower book night
+rabbit Rosie Ronny / fox hedgehog / meadow kite lost
+hedgehog Henry Hedda / squirrel mouse / garden blanket snow
+squirrel Sally Simon / badger owl / park ladder quest
+badger Basil Betty / mole fox / hill clock mend
+mouse Mimi Max / cat owl / mill button lost
+otter Oscar Ollie / beaver duck / river boat journey
+deer Dora Derek / fox rabbit / valley scarf storm
+wolf Wanda Walter / sheep fox / forest bell guest
+beaver Benny Bella / otter frog / river wheel machine
+mole Molly Milo / mouse badger / garden key map
+frog Freddy Fritz / duck mouse / pond crown contest
+toad Toby Trudy / frog snail / swamp umbrella secret
+duck Donna Duncan / frog goose / pond hat storm
+goose Greta Gus / duck fox / farm bell night
+swan Sophie Stella / duck frog / lake mirror secret
+hen Hetty Hanna / duck rabbit / farm basket market
+rooster Roger Ricky / hen cat / farm clock contest
+crow Carla Colin / raven owl / tower ring share
+raven Ralph Rhoda / crow fox / castle key secret
+robin Robbie Rita / sparrow hedgehog / garden scarf snow
+sparrow Suzy Sven / robin cat / city coin share
+heron Harold Helen / frog duck / lake mirror guest
+stork Stanley Sigrid / frog goose / village letter journey
+parrot Polly Pablo / monkey sailor / ship whistle quest
+penguin Pia Percy / seal bear / bay sledge contest
+seal Selma Sam / penguin seagull / bay shell lost
+turtle Tilda Tim / rabbit snail / beach compass journey
+tortoise Tessa Theo / rabbit mouse / island compass contest
+snail Sheila Sid / frog mouse / garden lamp night
+crab Clara Chris / seagull turtle / beach shell share
+lizard Lizzy Lloyd / snake mouse / desert mirror lost
+snake Silas Sonja / lizard mouse / desert rope guest
+crocodile Cora Carlos / hippo monkey / swamp watch mend
+elephant Ella Emil / mouse lion / jungle umbrella storm
+lion Leo Lena / mouse elephant / desert crown lost
+tiger Tara Tyler / lion monkey / jungle ball share
+leopard Laura Lars / tiger zebra / jungle telescope quest
+zebra Zoe Zack / giraffe lion / river camera mend
+giraffe Gina George / zebra elephant / desert scarf storm
+monkey Mona Mario / parrot elephant / jungle hat share
+gorilla Gordon Gerda / monkey parrot / mountain chair guest
+camel Cleo Kamal / donkey lizard / desert bell journey
+donkey Dolly Diego / horse goat / farm basket market
+horse Heidi Hector / pony dog / valley wheel mend
+pony Paula Pepe / horse goat / meadow bell contest
+cow Connie Clyde / goat dog / meadow bell lost
+goat Gilda Gary / sheep donkey / mountain rope map
+sheep Shirley Sean / dog goat / hill blanket snow
+lamb Lotta Luke / dog sheep / meadow ball lost
+pig Peggy Peter / cow hen / farm bucket machine
+dog David Dina / cat rabbit / village ball lost
+cat Cathy Carl / dog mouse / town ball night
+kitten Katie Kim / puppy mouse / garden ball share
+puppy Patty Paul / kitten duck / park shoe lost
+hamster Hilda Harry / mouse cat / library wheel machine
+rat Remy Rachel / mouse cat / harbour rope map
+bat Barney Beth / owl mouse / cave lantern night
+moose Marta Morris / beaver bear / lake lamp snow
+lynx Linda Linus / fox rabbit / mountain key quest
+weasel Wendy Wilbur / rabbit mole / forest glove secret
+ferret Flora Felix / rabbit dog / park compass map
+raccoon Rufus Roxy / squirrel fox / city lamp secret
+kangaroo Kira Kenny / koala parrot / desert suitcase journey
+koala Kelly Kofi / kangaroo parrot / park cushion guest
+panda Pam Pedro / monkey tiger / mountain umbrella mend
+llama Lola Luis / goat donkey / mountain hat market
+hippo Hugo Hattie / crocodile elephant / river bucket contest
+rhino Ryan Rhonda / elephant zebra / river drum mend
+ostrich Oona Orson / zebra camel / desert necklace secret
+eagle Edgar Edith / falcon owl / mountain telescope storm
+falcon Faye Floyd / eagle crow / castle glove contest
+pigeon Pierre Priya / sparrow cat / city letter lost
+magpie Maggie Marvin / crow squirrel / orchard ring lost
+woodpecker Willy Winnie / squirrel owl / forest clock night
+dragon Dennis Debbie / knight princess / cave candle guest
+bee Bea Ben / butterfly bear / meadow jar market
+ladybird Lucy Louis / bee snail / garden button lost
+grasshopper Greg Gwen / bee snail / meadow whistle contest
+spider Sandra Steve / beetle bee / castle rope mend
+butterfly Betsy Bobby / bee ladybird / garden lamp storm
+beetle Bert Britta / ladybird spider / forest button machine
+whale Wally Wilma / dolphin seagull / sea bell journey
+dolphin Delia Dylan / whale turtle / sea ring quest
+octopus Orla Oleg / crab dolphin / bay chest map
+seagull Shane Sasha / crab sailor / harbour boat storm
+pelican Petra Phil / seagull turtle / harbour bucket share
+baker Becky Barry / miller cat / village basket market
+gardener Gabby Glenn / cook hedgehog / garden bucket mend
+sailor Saul Sara / parrot cook / ship compass storm
+painter Pascal Phoebe / poet cat / town picture secret
+teacher Tina Tony / librarian dog / village book snow
+doctor Doris Dirk / nurse farmer / town umbrella storm
+miller Millie Martin / baker donkey / mill wheel mend
+farmer Fergus Farah / cow shepherd / farm ladder market
+tailor Thomas Thelma / weaver king / town coat secret
+carpenter Casper Carol / painter farmer / village chair mend
+cook Conrad Karen / baker king / castle spoon contest
+clockmaker Claude Chloe / inventor teacher / town clock mend
+fisherman Franz Fleur / sailor cat / lake boat storm
+shepherd Sheldon Shona / sheep dog / hill whistle snow
+librarian Libby Lionel / poet mouse / library book night
+potter Patrick Pippa / painter farmer / village cup market
+blacksmith Blake Blanche / knight horse / village sword mend
+postman Preston Prue / baker dog / hill letter snow
+musician Myra Murray / singer dancer / city violin music
+poet Paco Pola / painter singer / park notebook guest
+king Arthur Alfred / queen knight / kingdom crown lost
+queen Anna Alma / king princess / kingdom necklace lost
+prince Philip Edwin / princess dragon / castle ring quest
+princess Emma Elsa / dragon prince / castle mirror quest
+knight Kurt Roland / dragon king / castle sword quest
+wizard Merlin Morgan / owl witch / tower candle machine
+witch Minna Martha / cat wizard / forest broom lost
+pirate Jim Jenny / parrot sailor / island chest map
+robot Zeno Zelda / inventor cat / city lamp night
+astronaut Adam Astrid / robot pilot / mountain telescope journey
+pilot Amy Alan / doctor pigeon / island map journey
+detective Nora Nick / dog cat / city watch lost
+inventor Ivan Ida / robot cat / tower wheel machine
+shoemaker Hans Inga / tailor mouse / town shoe secret
+weaver Vera Victor / spider shepherd / valley blanket secret
+beekeeper Bernard Bridget / bear gardener / orchard jar market
+lighthouse-keeper Jonas Judith / sailor seagull / lighthouse lamp storm
+juggler Judy Joey / clockmaker dancer / park ball contest
+scientist Nina Nathan / robot mouse / tower microscope machine
+singer Celine Cyril / musician robin / city bell music
+dancer Dana Damon / musician singer / town shoe contest
+giant Gustav Gemma / dwarf mouse / mountain chair guest
+dwarf Igor Ilse / giant rabbit / cave lantern map
+nurse Nancy Nils / doctor teacher / town cup snow
+ferryman Jasper Joan / duck fisherman / river lantern guest
+"""
+_OPEN = [[part.split() for part in line.split(" / ")] for line in _OPEN.strip().splitlines()]
+OPEN_NAMES = {kind: (a, b) for (kind, a, b), _, _ in _OPEN}
+PARTNERS = {kind[0]: tuple(two) for kind, two, _ in _OPEN}
+FAVOURITES = {kind[0]: tuple(rest) for kind, _, rest in _OPEN}  # place, thing, plot
+FRIEND_NAMES = ("Tom", "Mia")  # a friend of whom no kind is known
+STARTERS = ("fox", "bear", "rabbit")  # where nobody is given
+PLOT_STARTERS = dict(lost="rabbit", quest="fox", storm="otter", contest="frog", mend="badger", secret="raven",
+                     journey="turtle", machine="inventor", night="owl", market="hen", snow="hedgehog",
+                     music="robin", map="mole", share="bear", guest="wolf")
+PLACE_STARTERS = {}
+for _kind, (_place, _, _) in FAVOURITES.items():
+    PLACE_STARTERS.setdefault(_place, _kind)
+ALL_NAMES = tuple(dict.fromkeys([n for two in OPEN_NAMES.values() for n in two] + list(FRIEND_NAMES + NAMES)))
+
+assert set(OPEN_NAMES) == set(ANIMALS + ROLES)
+assert len({n for two in OPEN_NAMES.values() for n in two} | set(FRIEND_NAMES)) == 2 * len(OPEN_NAMES) + 2
+assert not set(ALL_NAMES) & set(HELD_NAMES + WORD_NAMES)
+assert all(k not in two and set(two) <= set(OPEN_NAMES) for k, two in PARTNERS.items())
+assert all(place in PLACES and thing in THINGS for place, thing, _ in FAVOURITES.values())

@@ -2,15 +2,16 @@
 
 What a small model has to learn here is to bind: a name to an animal, a thing to what happens to it,
 and to use what the request gives. So each story keeps its two names, its place and its one thing, the
-request gives some of them more often than not, and many names are made up for that one story.
+request gives some of them more often than not, and many of the names it gives are made up. What it leaves
+open follows from the first animal, mostly in the same way: see names.py.
 """
 import re
 
 from . import plots
 from .common import Assistant, User, an, cap, typed
-from .names import (ADJECTIVES, ANIMALS, EDIBLE, FOODS, HELD_NAMES, NAMES, PLACES, ROLES,
-                    SEA_ANIMALS, SEA_PLACES,
-                    THINGS, _BAD, _TAKEN, any_name, pseudo_name)
+from .names import (ADJECTIVES, ALL_NAMES, ANIMALS, EDIBLE, FAVOURITES, FOODS, FRIEND_NAMES, HELD_NAMES, NAMES,
+                    OPEN_NAMES, PARTNERS, PLACE_STARTERS, PLACES, PLOT_STARTERS, ROLES, SEA_ANIMALS, SEA_PLACES,
+                    STARTERS, THINGS, _BAD, _END_PARTS, _INNER, _TAKEN, _VOWELS, any_name, pseudo_name)
 
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
@@ -473,8 +474,60 @@ def _where(place, like):
     return f"{at} the {place}" if place.endswith("sea") else f"{at} {an(place)}"
 
 
-def make(R, want):
+def _likely(R, few, taken="", before=()):
+    """One of a few, four times in five the first of them, if it can be none of a story before."""
+    few = [x for x in few if x != taken]
+    few = [x for x in few if x not in before] or few
+    return few[0] if len(few) == 1 or R.random() < 0.8 else R.choice(few[1:])
+
+
+def _free(R, want, before):
+    """`want` with what it leaves open, which follows from the first animal. A story after another one has other
+    heroes, another plot, place and thing than the one `before`."""
+    w, random = dict(want), R.random
+    get = w.get
+    a, A, t, place, p = get("a"), get("A"), get("t"), get("place"), get("plot")
+    if not a and not A and not get("friends"):
+        first = PLOT_STARTERS[p] if p else PLACE_STARTERS.get(place, STARTERS[0])
+        if first in before or random() > 0.6:
+            first = _likely(R, STARTERS, first, before)
+        a = w["a"] = first
+    if a and not get("b"):
+        w["b"] = _likely(R, PARTNERS[a], "", before)
+    b = get("b")
+    if not A:
+        A = w["A"] = _likely(R, OPEN_NAMES[a] if a else FRIEND_NAMES, get("B"), before)
+    if not get("B"):
+        w["B"] = _likely(R, OPEN_NAMES[b] if b else FRIEND_NAMES, A, before)
+    if not a:
+        return w
+    home, thing, plot = FAVOURITES[a]
+    if (a in SEA_ANIMALS or b in SEA_ANIMALS) and home not in SEA_PLACES:
+        home = "bay"
+    if not p:
+        p = plot
+        if p in before or random() > 0.6 or not _fits(plots.PLOTS[p], t, place):
+            p = R.choice(_PLOT_KEYS)
+            while p in before or not _fits(plots.PLOTS[p], t, place):
+                p = R.choice(_PLOT_KEYS)
+        w["plot"] = p
+    p = plots.PLOTS[p]
+    if not t and thing not in before and random() < 0.6 and _fits(p, thing):
+        w["t"] = thing
+    if not place and home not in before and random() < 0.6 and _fits(p, None, home):
+        w["place"] = home
+    return w
+
+
+def _fits(p, t=None, place=None):
+    return not (t and (p["things"] and t not in p["things"] or t in EDIBLE and p not in _EATEN)
+                or place and p["places"] and place not in p["places"])
+
+
+def make(R, want, before=frozenset()):
     """A story with what `want` gives: A, a, adj_a, B, b, adj_b, t, at, place, like, plot, n, long."""
+    if "all given" not in want:
+        want = _free(R, want, before)
     choice, get = R.choice, want.get
     st, s = Story(), {}
     t, place, p = get("t"), get("place"), get("plot")
@@ -487,20 +540,10 @@ def make(R, want):
         t = choice(p["things"]) if p["things"] else choice(_CLASSIC)
         while t in EDIBLE and p not in _EATEN:
             t = choice(_CLASSIC)
-    kinds = a or not (A or B)
-    if kinds and get("friends"):
-        kinds = False
-    if kinds:
-        a = a or _kind(R, b, place in SEA_PLACES)
-        b = b or _kind(R, a, a in SEA_ANIMALS)
+    kinds = bool(a)
     if not place:
         place = choice(p["places"] or (SEA_PLACES if kinds and (a in SEA_ANIMALS or b in SEA_ANIMALS)
                                        else _PLACES))
-    while not A or not B or A == B:
-        x, y = two_names(R)
-        A, B = A or x, B or y
-        if A == B:
-            B = get("B") or y + "a"
     prep, likes = PLACES[place]
     like = get("like") or (choice(likes) if R.random() < 0.6 and "like" not in want else "")
     where = _where(place, like)
@@ -584,9 +627,38 @@ def name(R):
     return pseudo_name(R) if r < 0.5 else blend(R) if r < 0.8 else any_name(R, 0)
 
 
+_BY_LETTER, _HEADS_BY = {}, {}
+for _n in NAMES:
+    _BY_LETTER.setdefault(_n[0], []).append(_n)
+for _n in _HEADS:
+    _HEADS_BY.setdefault(_n[0], []).append(_n)
+
+
+def _alike(R, a):
+    """A name that begins as `a` does."""
+    r, choice = R.random(), R.choice
+    if r < 0.4 and a[0] in _BY_LETTER:
+        return choice(_BY_LETTER[a[0]])
+    if r < 0.7 and a[0] in _HEADS_BY:
+        return choice(_HEADS_BY[a[0]]) + choice(_TAILS)
+    i = 1
+    while i < len(a) - 1 and a[i] not in "aeiou":
+        i += 1
+    return a[:i + 1] + choice(_INNER) + choice(_VOWELS) + choice(_END_PARTS)
+
+
 def two_names(R):
-    a = b = name(R)
-    while b[:3] == a[:3] or a in b or b in a:
+    """Two names for one story, which in one of five cases begin alike, so that both are read to their ends."""
+    a = name(R)
+    if R.random() < 0.2:
+        for _ in range(9):
+            b = _alike(R, a)
+            low = b.lower()
+            if b not in a and a not in b and 3 < len(b) < 11 and (
+                    b in _BY_LETTER.get(b[0], ()) or low not in _TAKEN and not any(x in low for x in _BAD)):
+                return a, b
+    b = name(R)
+    while b[0] == a[0]:
         b = name(R)
     return a, b
 
@@ -725,6 +797,7 @@ def wish(R, held=False):
 
 
 _PLOT_KEYS = list(plots.PLOTS)
+_KEY_OF = {id(p): k for k, p in plots.PLOTS.items()}
 
 
 def _head(R, want):
@@ -832,8 +905,8 @@ def _type(R, text, names=()):
     return typed(R, text)
 
 
-def tell(R, want, text):
-    st = make(R, want)
+def tell(R, want, text, before=frozenset()):
+    st = make(R, want, before)
     return st, [User(text), Assistant(_thought(R, st, want), st.say())]
 
 
@@ -883,7 +956,8 @@ _INDIRECT = ("Tell", "Give", "I wo", "Remi", "I di")
 def _follow(R, st, want, text):
     r, s = R.random(), st.slots
     if r < 0.13:
-        again, turns = tell(R, want, _type(R, R.choice(ANOTHER)))
+        before = {s.get(k) for k in ("A", "B", "a", "b", "t", "pl")} | {_KEY_OF[id(st.plot)]}
+        again, turns = tell(R, want, _type(R, R.choice(ANOTHER)), before)
         return again, turns
     if r < 0.22 and sum(map(len, st.order)) > 5:
         return st, [User(_type(R, R.choice(SHORTER))),
@@ -963,7 +1037,7 @@ def cases(R):
     for i in range(20):
         x, y = R.sample(HELD_NAMES, 2)
         a = _kind(R)
-        want = {"A": x, "B": y, "a": a, "b": _kind(R, a)}
+        want = {"A": x, "B": y, "a": a, "b": _kind(R, a), "all given": True}
         st = make(R, want)
         first = R.choice(HELD_LEADS).format(s=f"a story about {x} the {a} and {y} the {want['b']}")
         forms, answer, _ = HELD_ASK[i % len(HELD_ASK)]

@@ -12,7 +12,7 @@ import zlib
 
 from . import lists, smalltalk
 from .common import Assistant, User, an, cap, typed
-from .memory_wording import (ASIDES, COMBOS, LEADS as WIDE_LEADS, PAIR_SAYS, QUESTION_LEADS,
+from .memory_wording import (ASIDES, COMBOS, LEADS as WIDE_LEADS, NAME_AND, PAIR_SAYS, QUESTION_LEADS,
                              QUESTION_TAILS, SIGNED, TAILS, WORDS)
 from .names import ANIMALS, HELD_NAMES, ROLES, THINGS, WORD_NAMES, NAMES, pseudo_name
 from .plots import SPOTS
@@ -444,6 +444,8 @@ for _kind, _words in WORDS.items():
     assert not _known & {t.lower() for t in _words.all_says()}, _kind
     _known = {h.lower() for h in SPECS[_kind].held_asks}
     assert not _known & {t.lower() for t in _words.all_asks()}, _kind
+for _text in NAME_AND.all():
+    assert not any(h.lower() in _text.lower() for h in SPECS["name"].held_says), _text
 
 
 def _several(k):
@@ -548,10 +550,23 @@ def _two(R, first, second):
     return PAIR_SAYS.draw(R).format(n=n.format(k=k), m=m.format(k=k2), v=a, w=b)
 
 
+def _plain(clause):
+    """Whether something may go on behind "and that": a clause with a subject, of one sentence."""
+    return not (clause.split(" ", 1)[0].lower() in _NO_CLAUSE or ". " in clause
+                or any(c in clause for c in ":=?-"))
+
+
 def _clauses(R, told):
     told = list(told)
     clauses = []
-    if len(told) > 1 and R.random() < 0.4:
+    r = R.random()
+    if len(told) > 1 and told[0][0] == "name" and r < 0.35:
+        (_, name_), (key, value) = told[:2]
+        clause = _says(R, key, value)
+        if not _plain(clause):
+            clause = _worded(R.choice(_spec(key).says), key, value)
+        clauses, told = [NAME_AND.draw(R).format(v=name_, c=clause)], told[2:]
+    elif len(told) > 1 and r < 0.6:
         text = _two(R, told[0], told[1])
         if text:
             clauses, told = [text], told[2:]
@@ -815,7 +830,7 @@ def ask(R, facts):
         turns += [User(typed(R, q)), Assistant(thought, answer)]
         keys, n = keys[len(some_):] + some_, n - 1
     for key in keys[:n]:
-        if R.random() < 0.12:
+        if R.random() < 0.08:
             key = fact(R, taken=facts)[0]
             key = "name" if "name" not in facts and R.random() < 0.5 else key
         q, answer, thought = question(R, facts, key)

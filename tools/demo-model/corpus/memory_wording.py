@@ -348,6 +348,13 @@ class Words:
             return LABEL_SAYS.draw(R).replace("{n}", R.choice(self.labels))
         return self.says.draw(R)
 
+    def also(self, says="", asks=""):
+        """More wordings beside those there are."""
+        for table, text in ((self.says, says), (self.asks, asks)):
+            more = Table(text)
+            table.lines += more.lines
+            table.drawn += more.drawn
+
     def pair(self, R):
         return R.choice(self.labels) if self.frame_says else None
 
@@ -854,6 +861,308 @@ Is {v} [the {k} I like best|the {k} I love most|my number one {k}|my top {k}|my 
 Did I [say|tell you] [that my favourite {k} is {v}|I like {v} best as a {k}|that {v} is my favourite {k}]?
 As a {k}, do I like {v} best?
 Did I name {v} as my favourite {k}?
+""")
+
+# Names are told and asked in more ways than anything else: constructions crossed with their like.
+WORDS["name"].also("""
+the name [to remember|to use|you need|you want|you are looking for|for your records|on my door|I was born \
+with|I sign with|I introduce myself with|I prefer|my parents picked|in my passport|of this user] is {v}
+the [right|correct|proper|full|only|best] name for me is {v}
+[name of|the name of] [the user|your user|the person here|the human here|yours truly|your guest|your \
+visitor]: {v}
+[my|the user's|your visitor's|your guest's] name [happens to be|would be|reads|sounds like this:|has always \
+been|remains] {v}
+the name {v} [belongs to me|is mine|was given to me|is the one I bear|is how people know me|is on my papers|\
+suits me|is my own|has been mine since birth|fits me well]
+the name {v} is [mine|my own], [not yours|and I like it|so use it|please remember it]
+{v} [is|was] the name [my parents chose|my mother picked|I was born with|I was given|I use|I prefer|on my \
+badge|that belongs to me|I sign with|I bear|that goes with my face]
+{v} is [how you may address me|how to address me|how they greet me at work|the name to use for me|what it \
+says on my badge|what stands in my passport|what you may call me|what you can call me]
+[who is|guess who is] [at the keyboard|typing|writing|there|here|on the line|at the other end]? [It is|It's|\
+That is|That's|Why,|None other than|] {v}
+[at|behind|in front of] the [keyboard|screen|computer|terminal] [sits|is|you find|you will find] {v}
+[at this keyboard|behind this keyboard|on this side of the screen|at this end of the line|on this chair], \
+[it's|it is|there is|you have|you find|sits] {v}
+the [hands|fingers] on [this|the] keyboard [belong to|are those of] {v}
+the one [at the keyboard|behind the keyboard|in front of the screen|pressing these keys|writing to you|\
+asking \
+you things|on this chair] is {v}
+[the keyboard is in the hands of|these lines are written by|this message comes from|this message was sent \
+by|this was typed by|today's user is|your user today is|your user is|your guest is|your visitor is|you are \
+being used by] {v}
+[you have|now you have] {v} [at the keyboard|on the line|in front of you|here|as your user|as your guest]
+[you're chatting with|you're talking with|you are chatting with|you are writing to|you're texting with|you \
+are in a chat with|you are dealing with|you have the pleasure of talking to|you now talk with|your partner \
+in this chat is|the one you chat with is|the person you answer is|the one you are talking with is] {v}
+[meet|please meet|say hello to|say hi to|please welcome|greet|welcome] {v}[|, your user|, your new friend|, \
+that's me|: that is me]
+[it is|it's] {v} [you're chatting with|you are talking to|on the line|at the keyboard|again|behind these \
+words|\
+at your door|who asks you|who needs you|whom you hear]
+[hello|hi|hey|good morning|good evening|greetings|howdy|good day|hiya|hello there], [it is|it's|this is|here \
+is|here comes] {v}
+[hello|hi|hey|good morning|good evening|howdy|good day|hiya|hello there], {v} [here|speaking|again|is here|\
+is my name|it is]
+[hello|hi|hey|good morning|good evening|howdy|good day|hiya], [I'm|I am|my name's|my name is|call me] {v}
+[hello|hi|hey|good morning|good day] [from|there from] [me, |your user |]{v}
+[a warm hello|a good morning|greetings|best wishes|a big hello|a friendly hello] from {v}[|, that's me]
+[hello|hi|good day], [I don't think we have met|we have not met|we haven't met yet|we are strangers]: [I am|\
+I'm|my name is] {v}
+how do you do, [I am|I'm|my name's] {v}
+[some|many|most people|the neighbours|the children|my pals|my grandparents|my classmates|my team|my sister|\
+my \
+brother|my teacher|they|others|people at work|the people here] [call|calls] me {v}
+[they|people|my neighbours|the locals|my classmates|old friends] [say|shout|use] {v} when they [want|mean|\
+need|\
+call] me
+[I got|I received|I was born with|I inherited|I was given|I live with|I grew up with|I ended up with] the \
+name {v}
+[I was|I have been] [named|called] {v} [by my parents|after my grandparent|at birth|since I was born|all my \
+life|from day one]
+[by name|by birth|as a person|to my friends|to everybody|for short|for you|to you|in real life], I [am|am \
+called] {v}
+[for you|for short|to friends|to you|in this chat], [I'm|it's|it is|just] {v}
+[make that|put me down as|note me as|write me down as|save me as|store me as|log me in as|register me as|\
+list \
+me as|file me under|enter me as|sign me in as|book me in as|remember me as|keep me in mind as|treat me as] {v}
+[you may|you can|please|kindly] [put me down as|note me as|remember me as|save me as|keep me in mind as|\
+address me as|greet me as|greet me with the name] {v}
+I [introduce myself as|present myself as|would like to be called|want to be called|prefer to be called|like \
+being called|wish to be called|am happy to be called|like to be known as|use] {v}
+I [respond|react|listen|turn round] [to the name of|when you say|when someone calls] {v}
+[shout|say|call|type] {v} and [I will come|I come running|I listen|I will answer|you mean me]
+[if you call|when you call|whoever calls] {v}, [I will answer|I will come|I listen|that is me]
+I'm [none other than|no other than|the famous|the one and only|just|simply|only|still] {v}
+[user|username|nickname|name|me|I|person|first name|given name|login] [=|is|->|-] {v}
+[some call me this, some that, but|I have a name, and|a name? Of course:|you want a name?|my name you ask?|\
+for the introduction:|to introduce myself:|first things first:|as for my name:|about my name:] [it is|it's|\
+I am|I'm] {v}
+I am [a person|a human|someone|somebody|a user|a friend] [called|named|by the name of|with the name] {v}
+[here speaks|here writes|here types|it's me again,|yours truly,|remember me?|here stands] {v}
+I, {v}, [say good morning|am your user|am the one who types|sit at this keyboard|would like to talk|bid you \
+welcome|greet you warmly|am here again]
+[address|label|name tag|passport|signature|caller|sender|author|user|visitor|guest|speaker]: {v}
+[nobody|none] but {v} [is here|writes this|types this|uses this keyboard]
+[wherever I go|all over town|in my village|in my street|at the office|among friends|in the club|at the \
+pub], [people|they|folks] call me {v}
+[let's get to know each other|let us be friends|nice to see you|good to see you|I'm new|first time here]: \
+[I'm|I \
+am|my name is|call me] {v}
+my [mum|dad|gran|aunt|uncle|teacher|colleague|best friend|partner] [says|calls me|shouts|named me] {v}
+the [letters|letter|parcel|bill|invitation] [on my table|in my hand|here] [are|is] addressed to {v}, [and \
+that \
+is me|which is me|that's me]
+[you were wondering|in case you wondered|if you wonder|should you wonder|so that you know] who [I am|is here|\
+writes this|this is]: {v}
+[you'd|you would|one would|you will] [find me|know me] under [the name|] {v}
+""", """
+[Which|What] name [is mine|is my own|would be mine|is the one I have|is the one that belongs to me|was \
+mine|do \
+I bear|do I carry|should be on my badge]?
+[What|Which name|Who] do you have me [down as|in your notes as|noted as|saved as|stored as|written down as]?
+[As what|As whom|Under what name] [do you have me|am I noted|did you note me|am I saved|do you remember me|\
+did \
+I sign in|do you know me]?
+[What|Which name] [have you got|do you have|did you save|did you note|did you keep|did you store|did you \
+write \
+down|is noted|is on file] for me?
+Who [is this|is here|is that|is it|is there|is at the keyboard|is on the line|is behind the keyboard|is in \
+front of you|is your user|is using you|sits here|is chatting with you|writes these lines|might I be|could I \
+be|would I be|have I been all along]?
+Who [is this|is here|is at the keyboard|is writing|is it], [do you know|do you remember|can you say|I wonder|\
+any idea|again|once more|then]?
+[Who|Whom] [are you chatting with|are you writing with|do you chat with|do you have in front of you|have you \
+been chatting with|is it you talk to|do you see in me|am I to you|do you have the pleasure with]?
+With whom [are you chatting|are you talking|do you have the pleasure|do you speak]?
+[Whose|Now whose] [hands are on the keyboard|fingers are typing|words are these|messages are these|chat is \
+this]?
+[Does|Do] [my name ring a bell|you know my face and name|you have a name for me|you have my name|you know me \
+by now|my name come to mind]?
+[Does my name ring a bell|Do you have my name|Do you know my name by heart|Did my name stick|Has my name \
+stuck]? [What is it|Say it|Which is it|Tell me]?
+What [was it that|is it that|is it] [they|people|my pals|others|folks] [call me|shout when they want me|say \
+when they mean me]?
+How [did I sign|did I say I am called|do people refer to me|do you refer to me|would you refer to me|\
+should one \
+address me|does one call me|am I to be called|am I known]?
+[Put|Could you put|Can you put] a name to [me|my face|the person typing|your user][.|?|, please.]
+[Jog|Refresh] my memory: [what am I called|what is my name|who am I|what's my name|how am I called]?
+[Name|Please name|Greet|Address|Please greet|Kindly greet] [me|your user|the user|the person at the keyboard]\
+[.|, please.| by name.| with my name.]
+[Write|Type|Print|Spell out|State|Give|Drop|Share|Recite] [my name|the user's name|the name of your user|the \
+name you know me by|the name I gave][.|, please.| here.| again.| for me.]
+[Say|Write|Give me] hello [with|and] my name[.|, please.]
+What would you [write on my cake|put on my name tag|write on a card for me|call out to me|shout to wake me|\
+print \
+on my ticket|engrave on my cup] as my name?
+[What|Which name] [should I put on the form|do I write on the form|goes on the label|do I have to sign \
+with|do I \
+tell the doctor|do I give at the desk|do I put on the envelope] [for me|as my name|for myself]?
+If [the phone rang|someone rang|a friend called|my boss came in] and asked for me, what name would [they say|\
+they use|I hear|be said]?
+If you had to [introduce|greet|present|announce] me, [what name would you use|what would you call me|what \
+would you say my name is|who would I be]?
+[Introduce|Present|Announce] me to [my friend|the others|the class|your friends|the world] by name.
+I go by [what|which] name, [please|again|do you recall|you think]?
+I am known [as|under] [what|which name|...][?|, do you know?]
+I was named [what|how]?
+My parents named me [what|...]?
+My parents gave me [what name|which name|a name: which one|a name. What is it]?
+[Everybody has a name|You have a name|A name is a nice thing|I have a name as well|I also have one]. What \
+is [mine|\
+my own]?
+[Your name I know|I know yours|Never mind your name|Enough about you]. [What is mine|And mine|What's mine|\
+What am \
+I called]?
+And [my name|me, who am I|me, what am I called|who is this]?
+[You and who|It's you and who]? [I mean me|Me, I mean], by name.
+[Did|Have] you [catch|caught|noted|note|remember|remembered|got|memorise|memorised] [my name|who I am|what \
+I am \
+called]?
+[You remember|You recall|You know|You noted|You have|You've got|You caught] [my name|who I am|what I am \
+called], \
+[right|don't you|yes|I hope|surely]? [What is it|Say it|Tell me|Which is it]?
+[Fill in the blank|Complete|Finish the sentence|Fill the gap]: [my name is|I am called|people call me|the \
+user is \
+called|this is] [...|___|____]
+[Let's see if you were listening|Were you listening|Did you pay attention|Attention check|Memory check|Pop \
+quiz|\
+A test]: [who am I|what is my name|what's my name|what am I called|name me|which name is mine]?
+[I lost my badge|I forgot my own name|I am confused today|I bumped my head|I woke up puzzled]. [Who am I|\
+What is \
+my name|What am I called|Which name is mine]?
+[Am I someone to you|Am I just a user|Am I a stranger]? [What is my name|Who am I|Say my name|Which name \
+is mine]?
+[name of mine|whos this|who is this|who dis|my name again|me again who|and i am|i am called|remember my \
+name|know \
+my name|what was my name again|what am i called|the user is called|who r u talking with|whats the user \
+called|\
+what name do u have for me]?
+[What|Which] [name have I got|name was I given|name was given to me|name did I get|name did I come with|name \
+stands in my passport|name is in my passport|name do my letters bear|name did I start with]?
+[By|With|Under] [which|what] name [should you greet me|do I sign|did I greet you|am I registered|am I \
+listed|was \
+I born|will you remember me|do you address me]?
+What [handle|moniker|first name|given name] [do I have|is mine|do I use|did I give|belongs to me]?
+""")
+
+WORDS["favourite"].also("""
+{v} is the {k} for me[, any day|, no doubt|, always|, every time|, hands down|, without question]
+{v} is my {k}[|, any day|, all the way|, any day of the week|, hands down|, now and for ever|, beyond doubt]
+for me[,|] {v} [beats every other|is better than any other|tops every|wins over every|is miles ahead of any \
+other] {k}
+for me[,|] the [best|greatest|finest|nicest] {k} [is|was|will always be|remains] {v}
+for me[,|] it is {v} [all the way|any day|every time|first and last] [as a {k}|when it comes to {ks}|where \
+{ks} \
+are concerned|as far as {ks} go]
+{v} [all the way|any day|every time|hands down|for ever|over everything|before all else|above all] [as a \
+{k}|as \
+my {k}|when it comes to {ks}|for my {k}|where {ks} are concerned]
+{v} [beats everything|beats all|beats the lot|beats them all|tops everything|tops them all|comes out on \
+top|wins \
+by a mile|leads the field|takes the crown|takes the cake|takes first prize|is unbeatable|has no rival|is \
+second to \
+none] [as a {k}|when it comes to {ks}|among {ks}|where {ks} are concerned|in the world of {ks}|for a {k}]
+{v} [beats|tops|surpasses|outdoes|trumps] [every other|any other|every single] {k}[|, I say|\
+, if you \
+ask me|, in my opinion|, for me]
+{v}: [the best {k}|my kind of {k}|the {k} I love|the queen of {ks}|the king of {ks}|number one among {ks}|\
+no better {k}|\
+what a {k}][|, if you ask me|, I say|, for me|, in my book]
+{v}, [what a {k}|a {k} like no other|the best of all {ks}|my {k} for ever|the {k} I love most|my dearest {k}]
+{v}, that is [the {k} for me|my kind of {k}|my {k}|the {k} I like best|the {k} of my heart]
+[any day|all day long|every day|at any time|always], [I would take|I'd take|I would pick|I'd choose|give \
+me] {v} \
+[as my {k}|over any other {k}|for a {k}]
+I [would take|would pick|will take|will have|would choose] {v} [any day|every time|at any time|always] [as \
+a {k}|\
+over any other {k}|before any other {k}]
+[my pick|my choice|my vote|the winner|my number one|first choice] [of {k}|for best {k}|among {ks}] [is|:|\
+is clearly|\
+is always] {v}
+[my vote|first prize|my heart|the crown|the medal|the gold medal] [among {ks}|for the best {k}|in the \
+contest of {ks}] \
+goes to {v}
+[you can keep all other|forget all other|leave me alone with other|I do not need other] {ks}, [it is {v} \
+for me|{v} is \
+mine|just give me {v}|I love {v}]
+[give me|bring me|I want] {v} [over any other {k}|before any other {k}|and you can keep every other {k}]
+[I am|I'm] [a fan of|very fond of|in love with|devoted to|loyal to] {v}, [the best {k}|my favourite {k}|\
+the {k} I \
+love most]
+[there are many|I know a lot of|the world is full of|I have tried many] {ks}, but [{v} is the one|{v} \
+beats them \
+all|{v} wins|none like {v}|I love {v} most|give me {v}]
+[hands down|no doubt|without a doubt|no question|clearly|easily], {v} is [the best|my favourite|the finest|\
+the \
+greatest] {k}[| for me]
+my {k}[, you ask?|?] {v}[, of course|, any day|, all the way|, always|]
+I [rank|put|place|rate] {v} [above all other|higher than all other|before all other|top of all] {ks}
+my love [for|among] {ks} [begins and ends with|starts with] {v}
+[no contest|easy choice|simple]: {v} is [the {k} for me|my {k}|the best {k}]
+""", """
+[Which|What] {k} [beats everything|beats all|tops the list|wins|comes out on top|takes the crown|is \
+unbeatable|is \
+second to none] [for me|in my book|in my eyes|if you ask me]?
+[Which|What] {k} [would I take any day|would I pick any day|is it all the way for me|am I a fan of|am I \
+mad about|am \
+I fond of|would I vote for|do I rate highest|do I rank first|do I favour]?
+[Which|What] {k} is [the one for me|the best for me|dearest to me|closest to my heart|my thing|my pick|my \
+choice|of my \
+choice]?
+[What|Which] is [my pick|my choice|my number one|the best] [among|of all] {ks}[ for me| in my opinion| in \
+my eyes]?
+[What's|What is] the {k} [I like most of all|that beats all for me|I rave about|for me|I would take any \
+day|I am \
+fondest of]?
+[Give me a|I'd like a|Someone wants to buy me a] {k}: which [one|] would [make me happy|please me most|I \
+like best]?
+[Fill in the blank|Complete|Finish this]: my favourite {k} is [...|___]
+[Which|What] {k} [have I got a soft spot for|has won my heart|has my vote|do I swear by|do I put above all \
+others]?
+""")
+
+# A name and another fact {c} in one sentence.
+NAME_AND = Table("""
+{v} is [my name|what they call me|what I am called|the name they gave me|who I am|how I sign], and {c}
+{v} is [my name|what people call me|who is typing], [by the way|and you should know that|and I can add \
+that|but also] {c}
+[the user|the person at the keyboard|the one typing this|your user|your guest] is [called |]{v}, and {c}
+[a note|a message|a line|news|a word|greetings] from {v}: {c}
+[it's|it is|this is|here is|here writes] {v}, and {c}
+[it's|it is|this is|here is] {v} [writing|typing|speaking|again]; {c}
+[it's|it is|this is|here is] {v}[, and just so you know,|, and by the way| -] {c}
+{c}, and [it's|it is|this is] {v} [who says so|who writes this|you are chatting with|at the keyboard|who \
+tells you]
+{c}, [says|writes|and that comes from|so says|signed] {v}
+{c}, and [my name is|they call me|I am called|people call me|I'm|I am|you may call me|call me|I bear the \
+name|\
+I sign as|the name I use is|my friends say] {v}
+{c}, [by the way, I'm|oh, and I'm|and as for my name, it is|and my own name is|and about me: I'm] {v}
+[you're chatting with|you have in front of you|you are writing to|meet|say hello to|please greet] {v}, and {c}
+[the name to remember is|the name to use for me is|the name I sign with is|the right name for me is] {v}, \
+and {c}
+[the name to remember is|the name for your notes is|the name I use is] {v}; {c}
+[hello|hi|hey|good morning|good day], {v} here, [and|just to say that|I wanted to say that|to tell you \
+that] {c}
+[hello|hi|hey|good morning|good evening], [it's|this is|I'm|I am|call me] {v}, and {c}
+[people|they|my friends|my family|most people|folks] call me {v}[, and| and] {c}
+[my parents|my mother|my father] named me {v}, and {c}
+[put me down as|note me as|save me as|remember me as|call me|just call me|address me as] {v}, and [note \
+that|remember \
+that|keep in mind that|also that|know that] {c}
+[at the keyboard|behind this screen|on this chair] [is|sits] {v}, and {c}
+I, {v}, [tell you that|let you know that|want to say that|confirm that|can say that|declare that] {c}
+[as sure as my name is|as true as I am called|as I am] {v}, {c}
+[I was given|I bear|I have|I go through life with] the name {v}, and {c}
+[you can|you may] call me {v}[, and| and] {c}
+who is [here|typing|at the keyboard]? {v}, and {c}
+[two things|two facts|for your notes|remember both|first things first]: [I am|I'm|my name is|call me|they \
+call me] {v} \
+and {c}
+{v} speaking[, and|:|;] {c}
+{v} [here|speaking|at the keyboard|writing]. [By the way,|Also,|Just so you know,|Besides,|Oh, and] {c}
 """)
 
 WORDS["town"] = Words("""

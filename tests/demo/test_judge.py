@@ -88,6 +88,23 @@ class Judge(unittest.TestCase):
         self.fails(judge.call([answer("", [SUM, SUM])], SUM), "is to be")
         self.fails(judge.call([answer("", [SUM | {"arguments": {"expression": "1+2"}}])], SUM), "is to be")
 
+    def test_two_numbers_may_change_places_in_a_sum_or_a_product(self):
+        def judged(made, wanted, **more):
+            made, wanted = ({"name": "calculate", "arguments": {"expression": e}} for e in (made, wanted))
+            return judge.call([answer("", [made])], wanted | more)
+        for made, wanted in (("43 * 71", "71 * 43"), ("2 + 1", "1 + 2"), ("0.5 * 12", "12 * 0.5"),
+                             ("3 + -7", "-7 + 3"), ("8 - 5", "8 - 5")):
+            self.passes(judged(made, wanted))
+        for made, wanted in (("5 - 8", "8 - 5"), ("2 / 4", "4 / 2"), ("3 ^ 2", "2 ^ 3"), ("1 * 2", "1 + 2"),
+                             ("2 + 1", "1 * 2"), ("2+1", "1 + 2"), ("3 + 2 + 1", "1 + 2 + 3"),
+                             ("2 * 5 + 1", "1 + 5 * 2"), ("20 * 15 / 100", "15 * 20 / 100"), ("2 + 2", "1 + 2"),
+                             ("12 * 34", "43 * 21"), ("(2 + 1)", "(1 + 2)"), (None, "1 + 2")):
+            self.fails(judged(made, wanted), "is to be")
+        self.fails(judged("2 + 1", "1 + 2", name="run_command"), "is to be")
+        talk = [answer("", [SUM]), answer("3")]
+        self.passes(judge.calls(talk, [SUM | {"arguments": {"expression": "2 + 1"}}, None]))
+        self.fails(judge.calls(talk, [SUM | {"arguments": {"expression": "2 + 2"}}, None]), "is to be")
+
     def test_calls_go_answer_by_answer(self):
         talk = [answer("", [SUM]), answer("3"), answer("", [SUM]), answer("3")]
         self.passes(judge.calls(talk, [SUM, None, SUM, None]))

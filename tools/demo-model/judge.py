@@ -17,6 +17,9 @@ Regular expressions are searched without regard to case, and a dot matches a new
                      occur, those of which no other may, and what each of them is
     code             one fence in this language, "c", "python" or "sh", which compiles
     markdown         names of the elements that must occur, all well formed; see ELEMENTS
+
+A call is compared word for word, but for calculate's expression of one + or one *: its two numbers may stand
+in either order, 43 * 71 being as right as 71 * 43.
 """
 import collections
 import concurrent.futures
@@ -114,12 +117,24 @@ def bad_calls(answer, offered):
     return reasons
 
 
+_TWO_NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?) ([+*]) (-?\d+(?:\.\d+)?)")
+
+
+def _turned(want):
+    """A call of calculate with its two numbers in the other order; any other call as it is."""
+    expression = want["arguments"].get("expression") if want["name"] == "calculate" else None
+    m = _TWO_NUMBERS.fullmatch(expression) if isinstance(expression, str) else None
+    return want | {"arguments": {**want["arguments"], "expression": f"{m[3]} {m[2]} {m[1]}"}} if m else want
+
+
 def _same_call(answer, want):
     made = [{"name": c["name"], "arguments": c["arguments"]} for c in answer["tool_calls"]]
     if want is None:
         return [f"no call was due, but: {made}"] if made else []
     want = {"name": want["name"], "arguments": want.get("arguments", {})}
-    return [] if made == [want] else [f"the call is to be {want}, but is {made if made else 'missing'}"]
+    if made in ([want], [_turned(want)]):
+        return []
+    return [f"the call is to be {want}, but is {made if made else 'missing'}"]
 
 
 def call(answers, want):

@@ -159,6 +159,27 @@ class Judge(unittest.TestCase):
                      "The bear Nina ran.", "The bear's name was Nina."):
             self.fails(judge.story(good + " " + more, want), "Nina is called a bear")
 
+    def test_a_story_without_given_names_keeps_to_two(self):
+        want = {"n_names": 2, "pool": ["Finn", "Frida", "Otto", "Olga"], "said": ["fox"]}
+        good = ("In a mill there lived a brave fox called Finn and an owl named Otto. Otto was the fox's friend, and "
+                "Finn and Otto sang. Otto said to Finn that all was well, and Finn nodded.")
+        self.passes(judge.story(good, want))
+        self.passes(judge.story(good, want | {"said": ["owl", "fox"]}))
+        self.passes(judge.story(good, {"n_names": 2, "pool": want["pool"]}))
+        self.passes(judge.story(good + " Sigrers, Finnish and Ottos.", want))
+        self.fails(judge.story(good.replace("Otto", "Sigrers"), want), "1 known names occur, not 2: Finn")
+        self.fails(judge.story(good.replace("Otto", "Finn"), want), "1 known names")
+        self.fails(judge.story(good + " Olga and Olga's hat came.", want), "3 known names")
+        self.fails(judge.story(good + " Olga came.", want), "Olga occurs only once")
+        for more in ("Finn and Finn ran.", "Finn or Finn ran.", "Finn the fox and Finn the owl ran.", "Finn, and Finn.",
+                     "Finn, the fox, and Finn.", "Finn and the owl Finn.", "Finn and an owl called Finn.",
+                     "Finn with Finn.", "Finn, a small fox, and a big old owl named Finn."):
+            self.fails(judge.story(good + " " + more, want), "Finn is joined with itself")
+        self.passes(judge.story(good + " Finn saw Otto and the hat, and Finn ran. Finn. And Finn sang.", want))
+        self.fails(judge.story(good + " Finn was an old owl.", want), "Finn is called fox and owl")
+        self.fails(judge.story(good, want | {"said": ["fox", "bear"]}), "nobody is called a bear")
+        self.passes(judge.story(good.replace("Finn", "Frida"), want))
+
     # -- Markdown
 
     def test_headings(self):

@@ -14,7 +14,10 @@ Regular expressions are searched without regard to case, and a dot matches a new
     gloss, pos       the explanation of a word, and its part of speech
     list             {"n": 4, "from": [...]}: a Markdown list of n different items, all of them known
     story            {"names": [...], "pool": [...], "said": {"Nina": "fox"}}: the names that must
-                     occur, those of which no other may, and what each of them is
+                     occur, those of which no other may, and what each of them is. Or {"n_names": 2,
+                     "pool": [...], "said": ["fox"]}: so many different names of the pool, each at
+                     least twice and none joined with itself, and the animals, each of which one of
+                     them is
     code             one fence in this language, "c", "python" or "sh", which compiles
     markdown         names of the elements that must occur, all well formed; see ELEMENTS
 
@@ -245,7 +248,38 @@ def called(text, name):
     return {m.group("animal").lower() for p in patterns for m in re.finditer(p, text, re.I)}
 
 
+def _occurs(text, name):
+    return len(re.findall(rf"\b{re.escape(name)}\b", text))
+
+
+# "Nina and Nina", "Nina the fox and the owl Nina"
+_JOINED = (r"\b({0})\b(?:,? +the +[\w-]+|, +an? +[\w -]+?|,? +who +was +[\w -]+?| +\([\w -]+\))?"
+           r",? +(?:and|or|with|&)"
+           r" +(?:(?:the|an?|(?:his|her) friend) +(?:[\w-]+ +){{0,3}}?(?:(?:called|named) +)?)?\1\b")
+
+
+def free_story(text, want):
+    """A story whose names were the model's to choose."""
+    counts = {n: _occurs(text, n) for n in want["pool"]}
+    names = sorted(n for n in counts if counts[n])
+    reasons = [] if len(names) == want["n_names"] else \
+        [f"{len(names)} known names occur, not {want['n_names']}: {', '.join(names)}"]
+    reasons += [f"{n} occurs only once" for n in names if counts[n] < 2]
+    for name in names:
+        joined = re.search(_JOINED.format(re.escape(name)), text)
+        if joined:
+            reasons.append(f"{name} is joined with itself: {joined.group()}")
+    said = {name: called(text, name) for name in names}
+    reasons += [f"{name} is called {' and '.join(sorted(some))}" for name, some in said.items()
+                if len(some) > 1]
+    reasons += [f"nobody is called a {animal}" for animal in want.get("said", ())
+                if not any(animal in some for some in said.values())]
+    return reasons
+
+
 def story(text, want):
+    if "n_names" in want:
+        return free_story(text, want)
     occurs = {n for n in {*want["names"], *want.get("pool", [])} if re.search(rf"\b{re.escape(n)}\b", text)}
     reasons = [f"{n} does not occur" for n in want["names"] if n not in occurs]
     reasons += [f"{n} has no part in it" for n in sorted(occurs - set(want["names"]))]

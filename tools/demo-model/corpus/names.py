@@ -221,8 +221,9 @@ def two_names(R, made_up=0.4):
 assert not set(NAMES) & set(HELD_NAMES) and not set(WORD_NAMES) & set(NAMES + HELD_NAMES)
 assert len(HELD_NAMES) == 60
 
-# Where a request leaves it open: animal or role, its two names, the two friends it may have, its place, thing and
-# plot. A flat choice among hundreds leaves a small model undecided, so that its most likely letters are no name.
+# Where a request leaves it open: animal or role, its two names, the two friends it may have, its place,
+# thing and plot. A flat choice among hundreds leaves a small model undecided, so that its most likely
+# letters are no name.
 _OPEN = """
 fox Finn Frida / owl bear / forest lantern quest
 bear Bruno Berta / rabbit fox / mountain basket share

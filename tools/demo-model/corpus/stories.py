@@ -9,9 +9,10 @@ import re
 
 from . import plots
 from .common import Assistant, User, an, cap, typed
-from .names import (ADJECTIVES, ALL_NAMES, ANIMALS, EDIBLE, FAVOURITES, FOODS, FRIEND_NAMES, HELD_NAMES, NAMES,
-                    OPEN_NAMES, PARTNERS, PLACE_STARTERS, PLACES, PLOT_STARTERS, ROLES, SEA_ANIMALS, SEA_PLACES,
-                    STARTERS, THINGS, _BAD, _END_PARTS, _INNER, _TAKEN, _VOWELS, any_name, pseudo_name)
+from .names import (ADJECTIVES, ALL_NAMES, ANIMALS, EDIBLE, FAVOURITES, FOODS, FRIEND_NAMES,
+                    HELD_NAMES, NAMES, OPEN_NAMES, PARTNERS, PLACE_STARTERS, PLACES, PLOT_STARTERS,
+                    ROLES, SEA_ANIMALS, SEA_PLACES, STARTERS, THINGS, _BAD, _END_PARTS, _INNER, _TAKEN,
+                    _VOWELS, any_name, pseudo_name)
 
 NUMBERS = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 
@@ -441,6 +442,51 @@ HELD_ASK = (
 )
 
 
+# Requests that name nobody: {ka} "a fox", {kb} "an owl".
+HELD_FREE = (
+    "{Ka} sits by the window. What is its tale?",
+    "Once there was {ka}... please continue.",
+    "Please spin a yarn in which {ka} plays the main part.",
+    "Do you happen to know a tale with {ka} in the lead?",
+    "Our theme for tonight is {ka}. Go ahead with the story.",
+    "Story time! {Ka} should be the star.",
+    "If you had to write about {ka}, how would that story go?",
+    "There is {ka} on my pyjamas. It deserves a story.",
+    "The kids drew {ka} today. What might its story be?",
+    "Pick {ka} as your hero and start a story.",
+    "Bedtime, and we still have no story about {ka}.",
+    "See to it that {ka} gets a little story.",
+    "Your next story stars {ka}.",
+    "Get me a story centred on {ka}.",
+    "Fancy telling a story with {ka} as the hero?",
+    "Somebody left us {ka} as a toy. Its story, please!",
+    "We all adore every kind of {a}. A story, perhaps?",
+    "I'd enjoy something short to read that revolves around {ka}.",
+    "Such a lovely {a}! What story goes with it?",
+    "Dream up some tale for {ka}.",
+    "Improvise a story. The hero is {ka}.",
+    "Which story can you tell of {ka}?",
+    "Any story will do as long as {ka} is in it.",
+    "Nobody ever writes about {ka}. Would you? A short story will do.",
+    "Pretend that you are an author and that {ka} is your hero. What is the story?",
+    "{Ka} and {kb} become friends. Tell us how, as a story.",
+    "Picture {ka} next to {kb}. What is their story?",
+    "How would a story with {ka} and {kb} go?",
+    "Bring {ka} together with {kb} in one story.",
+    "What would {ka} and {kb} do all day? Answer with a story.",
+    "Mix {ka} and {kb} into a bedtime tale.",
+    "On the cover of the book are {ka} and {kb}. What does the book say? Keep the story short.",
+    "Two toys, {ka} and {kb}, await their story.",
+    "Say {ka} ran into {kb}: what story comes of it?",
+    "{Ka} lives beside {kb}. Please make that a story.",
+    "Give {ka} and {kb} a story to share.",
+    "I bet that you can tell of {ka} and {kb}. A short story, please.",
+    "Whatever {ka} and {kb} did, turn it into a tale.",
+    "Story wanted! In it: {ka}, {kb}.",
+    "A puppet play for us: {ka}, {kb}. What is the story?",
+)
+
+
 class Story:
     """One story: `slots` for the sentences, `parts` beat -> sentence still with its slots."""
     __slots__ = ("slots", "parts", "plot", "order")
@@ -482,18 +528,19 @@ def _likely(R, few, taken="", before=()):
 
 
 def _free(R, want, before):
-    """`want` with what it leaves open, which follows from the first animal. A story after another one has other
-    heroes, another plot, place and thing than the one `before`."""
+    """`want` with what it leaves open, which follows from the first animal. A story after another one has
+    other heroes, another plot, place and thing than the one `before`."""
     w, random = dict(want), R.random
     get = w.get
     a, A, t, place, p = get("a"), get("A"), get("t"), get("place"), get("plot")
     if not a and not A and not get("friends"):
         first = PLOT_STARTERS[p] if p else PLACE_STARTERS.get(place, STARTERS[0])
         if first in before or random() > 0.6:
-            first = _likely(R, STARTERS, first, before)
+            other = _likely(R, STARTERS, first, before)
+            first = other if first in before or other not in before else first
         a = w["a"] = first
     if a and not get("b"):
-        w["b"] = _likely(R, PARTNERS[a], "", before)
+        w["b"] = _likely(R, ("owl", "mouse") if before.issuperset(PARTNERS[a]) else PARTNERS[a], a, before)
     b = get("b")
     if not A:
         A = w["A"] = _likely(R, OPEN_NAMES[a] if a else FRIEND_NAMES, get("B"), before)
@@ -604,6 +651,9 @@ def make(R, want, before=frozenset()):
             st.order = (first + ("trouble", "answer"), ("attempt", "turn") + last)
         else:
             st.order = (first, ("trouble", "attempt", "turn"), last)
+        told = [parts[b] for para in st.order for b in para]
+        if sum(["{B}" in x or "{ib}" in x or "{Ba}" in x for x in told]) < 2:  # hardly a hero
+            parts["closing"] = p["closings"][0]
     return st
 
 
@@ -648,7 +698,7 @@ def _alike(R, a):
 
 
 def two_names(R):
-    """Two names for one story, which in one of five cases begin alike, so that both are read to their ends."""
+    """Two names for one story; one pair in five begins alike, so that both are read to their ends."""
     a = name(R)
     if R.random() < 0.2:
         for _ in range(9):
@@ -789,6 +839,14 @@ def wish(R, held=False):
         if s == "story":
             s = "a story"
     text = lead.format(s=s, S=cap(s))
+    if not held and who and not topic and not after and not want.get("A") and random() < 0.4 \
+            and tail[:7] != " and it":
+        two = bool(want.get("b"))  # nobody has a name: the request is built around the animals
+        frame = choice(FRAMES if two else _ONE_FRAMES)
+        h = choice(_PLAIN) if head in HEADS else head
+        x = tail[4:] if tail[:5] == " and " else tail
+        x = " with" + x if tail[:5] == " and " else x
+        text = cap(frame.format(P=cap(who) if frame[:3] == "{P}" else who, h=h, H=cap(h), x=x))
     if not held:
         text = _tidy(text)
     if after:
@@ -815,6 +873,8 @@ def _head(R, want):
 
 
 _PLAIN = tuple(h for h in HEADS if h != "story")
+_ONE_FRAMES = tuple(f for f in FRAMES if not re.search(r"hero|them|\bthey|\btwo|were|are \{P|chara|Cast|meet",
+                                                      f, re.I))
 _MEETS = ("how ", "the adv", "the day", "what ", "the frie")
 
 
@@ -1046,6 +1106,16 @@ def cases(R):
                     [{"role": "user", "content": first}, {"role": "assistant", "content": st.say()},
                      {"role": "user", "content": R.choice(forms).format_map(s)}],
                     {"any": [rf"\b{answer.format_map(s)}\b"]})
+    pool = sorted({*ALL_NAMES, *HELD_NAMES})
+    for i, form in enumerate(HELD_FREE):
+        kinds = [_kind(R, sea=True)]
+        if "{kb}" in form:
+            kinds.append(_kind(R, kinds[0], kinds[0] in SEA_ANIMALS))
+        ka = an(kinds[0])
+        text = form.format(a=kinds[0], ka=ka, Ka=cap(ka), kb=an(kinds[-1]))
+        expect = {"all": [rf"\b{k}\b" for k in kinds],
+                  "story": {"n_names": 2, "pool": pool, "said": [k for k in kinds if k in _ANIMALS]}}
+        yield _case("story-free", f"{i + 1:02d}", [{"role": "user", "content": text}], expect)
 
 
 def _disjoint(train, held):
@@ -1058,7 +1128,13 @@ for _t, _h in ((LEADS, HELD_LEADS), (HEADS + LONG_HEADS + TINY_HEADS, HELD_HEADS
                                                                                          HELD_SHORTER),
                (TITLE, HELD_TITLE),
                (LEADS + FRAMES + THEN, HELD_LEADS),
+               (LEADS + FRAMES + THEN + CAST + CAST_KINDS + ASIDES, HELD_FREE),
                ([q for f, _, _ in ASK for q in f]
                 + [q for p in _PLOTS for f, *_ in p["questions"] for q in f],
                 [q for f, _, _ in HELD_ASK for q in f])):
     _disjoint(_t, _h)
+# No request without names begins as one that training makes.
+_PREFIXES = tuple(f.partition("{")[0] for f in LEADS + FRAMES if len(f.partition("{")[0]) > 3)
+assert len(HELD_FREE) == len(set(HELD_FREE)) == 40
+assert all(re.search("{[kK]?a}", f) for f in HELD_FREE)
+assert not any(f.startswith(_PREFIXES) for f in HELD_FREE), [f for f in HELD_FREE if f.startswith(_PREFIXES)]

@@ -85,9 +85,10 @@ _THINGS = tuple("box bag cup dog cat boat car house room bed hat coat key lamp t
     "robot".split())
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _VERBS = tuple(v.split() for v in """bought buy|saw see|found find|lost lose|broke break|ate eat|sold sell
-made make|drew draw|stole steal|caught catch|built build|painted paint|wanted want|ordered order|heard hear|threw throw
-carried carry|opened open|cleaned clean|dropped drop|got get|hid hide|repaired repair|borrowed borrow|met meet
-burned burn|washed wash|followed follow|won win|missed miss|kept keep|kicked kick|brought bring""".replace(
+made make|drew draw|stole steal|caught catch|built build|painted paint|wanted want|ordered order|heard hear
+threw throw|carried carry|opened open|cleaned clean|dropped drop|got get|hid hide|repaired repair
+borrowed borrow|met meet|burned burn|washed wash|followed follow|won win|missed miss|kept keep
+kicked kick|brought bring""".replace(
     "\n", "|").split("|"))
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -961,6 +962,7 @@ def _together(R):
 {x} and {y} with a [hyphen|dash] between[|, please].
 [A hyphen|A dash] between {x} and {y}, please.
 [Hyphenate|Please hyphenate] {x} and {y}.
+[Write|Give me|Type] {x}, a hyphen and {y}, without spaces.
 """)
 def _hyphen(R):
     a, b = several(R, 2)
@@ -1131,6 +1133,7 @@ def _has(R):
 [Give|Tell] me the first letter of {x}.
 {x}: [which|what] letter comes first?
 [How does|With what letter does] {x} [begin|start]?
+[Say|Name|Write] the letter that {x} [begins|starts] with.
 """)
 def _letter(R):
     w = word(R)
@@ -1169,6 +1172,7 @@ def _spell(R):
 {s}. [So,|Therefore|Then|That means] {u} ...?
 {s}. [Complete|Finish|Fill in]: {t} ...
 {s}. {t} [what|...]?
+[Put in what is missing|What is missing|Which word goes in the gap|Go on]: {s}. {t} ...
 """)
 def _blank(R):
     s = slots(R, 1)

@@ -832,7 +832,7 @@ def ask(R, facts):
     for key in keys[:n]:
         if R.random() < 0.08:
             key = fact(R, taken=facts)[0]
-            key = "name" if "name" not in facts and R.random() < 0.5 else key
+            key = "name" if "name" not in facts and R.random() < 0.12 else key
         q, answer, thought = question(R, facts, key)
         turns += [User(typed(R, q)), Assistant(thought, answer)]
         if R.random() < 0.03:

@@ -899,7 +899,8 @@ def _thirds(old, *new):
 ASK_LIST = _thirds(LIST, wording.LIST, _renamed(wording.EITHER, "{d}"))
 ASK_LIST_HERE = _thirds(LIST_HERE, wording.LIST_HERE)
 ASK_LIST_COUNT = _thirds(LIST_COUNT, wording.LIST_COUNT)
-ASK_LIST_HAS = _thirds(LIST_HAS, wording.LIST_HAS)
+ASK_LIST_HAS = _thirds(LIST_HAS, wording.LIST_HAS, wording.HAS, wording.HAS)
+ASK_HAS_THEN = _halves(wording.HAS_THEN, wording.HAS_THEN)
 ASK_LIST_KIND = _thirds(LIST_KIND, wording.LIST_KIND)
 
 
@@ -959,6 +960,53 @@ def _kind_answer(folder, x, names):
     return f"These .{x} files are {_where(folder)}:\n\n{_bullets(found)}"
 
 
+def _near(R, name):
+    """A name that is almost this one."""
+    stem, _, x = name.partition(".")
+    x, r, i = "." + x if x else "", R.random(), R.randrange(len(stem))
+    if r < 0.25:
+        return stem + "." + R.choice(EXTENSIONS)
+    if r < 0.40:
+        return stem.rstrip("0123456789") + str(R.randrange(1, 30)) + x
+    if r < 0.50:
+        return (stem[:-1] if len(stem) > 3 and R.random() < 0.5 else stem + "s") + x
+    if r < 0.60:
+        return stem[:i] + R.choice("abcdeghilmnoprstu") + stem[i + 1:] + x
+    if r < 0.70:
+        return stem + R.choice("_-") + R.choice(_pool()) + x
+    if r < 0.78:
+        return R.choice(_pool()) + R.choice("_-") + stem + x
+    if r < 0.84:
+        return (stem.lower() if stem != stem.lower() else stem.capitalize()) + x
+    return R.choice(_pool()) + x
+
+
+def _has_question(R, names=None):
+    """(name, names, whether it is among them): as often as not."""
+    there = R.random() < 0.5
+    if names:
+        name = R.choice(names)
+        if there:
+            return name, names, True
+        name = _near(R, name) if R.random() < 0.5 else file_name(R)
+        return name, names, name in names
+    name = file_name(R) if R.random() < 0.85 else _stem(R)
+    names = set(_entries(R)[:-1])
+    if R.random() < 0.6:
+        names.update(_near(R, name) for _ in range(R.randrange(1, 4)))
+    names.discard(name)
+    if there:
+        names.add(name)
+    elif not names:
+        names.add(file_name(R, ("txt",)) if not name.endswith(".txt") else _near(R, name + ".md"))
+    names = sorted(names)
+    return name, names, name in names
+
+
+def _has_thought(name, there):
+    return f"{name} {'is' if there else 'is not'} in the listing."
+
+
 def _list_files(R, tools):
     r = R.random()
     if r < 0.14:
@@ -967,21 +1015,20 @@ def _list_files(R, tools):
         folder = folder_name(R)
         q = put(_ask(R, ASK_LIST), d=_quoted(R, folder), N=R.choice(NAMES))
     think = "The listing answers the question."
-    if r < 0.70:
+    if r < 0.52:
         names = [] if R.random() < 0.05 else _entries(R)
         turns = [User(q)] + _listing(folder, names)
-    elif r < 0.78:
+    elif r < 0.59:
         names = _entries(R, R.randrange(1, 9))
         q = put(_ask(R, ASK_LIST_COUNT), d=_quoted(R, folder))
         return [User(q), _list_call(folder), Result("\n".join(names)),
                 _say(_count_answer(folder, names), think)]
-    elif r < 0.86:
-        names = _entries(R, R.randrange(1, 8))
-        f = R.choice(names) if R.random() < 0.5 else file_name(R)
+    elif r < 0.82:
+        f, names, there = _has_question(R)
         q = put(_ask(R, ASK_LIST_HAS), d=_quoted(R, folder), f=_quoted(R, f))
-        return [User(q), _list_call(folder), Result("\n".join(names)),
-                _say(_has_answer(folder, f, names), think)]
-    elif r < 0.92:
+        turns = [User(q), _list_call(folder), Result("\n".join(names)),
+                 _say(_has_answer(folder, f, names), _has_thought(f, there))]
+    elif r < 0.88:
         x = R.choice(EXTENSIONS)
         names = set(_entries(R, R.randrange(1, 5)))
         names.update(_stem(R) + "." + x for _ in range(R.randrange(0, 4)))
@@ -990,12 +1037,14 @@ def _list_files(R, tools):
         return [User(q), _list_call(folder), Result("\n".join(names)),
                 _say(_kind_answer(folder, x, names), think)]
     elif "read_file" in tools:
-        return _list_then_read(R, folder)
+        return _list_then_read(R, tools, folder)
     else:
         names = _entries(R)
         turns = [User(q)] + _listing(folder, names)
-    if names and R.random() < 0.30:
+    chance = 0.5
+    while names and R.random() < chance:
         turns += _after_list(R, tools, folder, names)
+        chance = 0.25
     return turns
 
 
@@ -1003,30 +1052,43 @@ def _after_list(R, tools, folder, names):
     """A second question on a listing: from what is known, or by a second call."""
     r = R.random()
     think = "The listing from before answers that."
-    if r < 0.2 and len(names) <= 8:
+    if r < 0.12 and len(names) <= 8:
         q = R.choice(("How many are there?", "How many entries is that?", "how many?",
                       "And how many files is that in all?", "Count them."))
         return [User(typed(R, q)), Assistant(think, _count_answer(folder, names))]
-    if r < 0.4 and len(names) <= 8:
-        f = R.choice(names) if R.random() < 0.5 else file_name(R)
-        q = R.choice(("Is {f} among them?", "Is there a {f}?", "And is {f} there?", "do you see {f} there?",
-                      "Was {f} in the list?"))
-        return [User(put(typed(R, q), f=f)), Assistant(think, _has_answer(folder, f, names))]
-    if r < 0.5:
+    if r < 0.32:
+        f, _, there = _has_question(R, names)
+        q = put(_ask(R, ASK_HAS_THEN), f=_quoted(R, f))
+        return [User(q), Assistant(f"{think} {_has_thought(f, there)}", _has_answer(folder, f, names))]
+    if r < 0.40:
         which, f = R.choice((("first", names[0]), ("last", names[-1])))
         q = R.choice(("Which one is the {w}?", "What is the {w} one?", "Name the {w} file.",
                       "What is the {w} entry called?"))
         return [User(put(typed(R, q), w=which)), Assistant(think, f"The {which} entry is `{f}`.")]
-    if r < 0.8 and "read_file" in tools:
-        f = R.choice(names[:8])
-        text = _content(R, f)
-        q = R.choice(("Read {f}.", "Show me {f}.", "What does {f} say?", "Open {f}.", "And what is in {f}?",
-                      "now read {f}", "What is in the file {f}?"))
-        return [User(put(typed(R, q), f=f))] + _reading(_join(folder, f), text)
+    if r < 0.90 and "read_file" in tools:
+        return _read_listed(R, tools, folder, names)
     d = folder_name(R)
     q = R.choice(("And {d}?", "And what is in {d}?", "Now {d}.", "And the folder {d}?", "What about {d}?",
                   "now list {d}"))
     return [User(put(typed(R, q), d=d))] + _listing(d, _entries(R))
+
+
+def _read_listed(R, tools, folder, names):
+    """A file of a folder that was listed: its path is put together from both."""
+    r, f = R.random(), R.choice(names)
+    path = _join(folder, f)
+    if r < 0.12:
+        which, f = R.choice((("first", names[0]), ("last", names[-1])))
+        path = _join(folder, f)
+        return [User(put(_ask(R, ASK_READ_ONE), w=which))] + _reading(path, _content(R, f))
+    if r < 0.24:
+        settings, key, text = _settings_text(R, f)
+        return [User(put(_ask(R, ASK_READ_KEY), f=_quoted(R, f), k=key))] + \
+            _key_found(path, key, settings, text)
+    if r < 0.34 and "calculate" in tools:
+        return [User(put(_ask(R, ASK_READ_TOTAL), f=_quoted(R, f)))] + _adding(R, path)
+    q = put(_ask(R, ASK_READ_THEN), f=_quoted(R, f), N=R.choice(NAMES))
+    return [User(q)] + _reading(path, _content(R, f))
 
 
 LIST_READ = ("List {d} and show me the first file.", "Look into {d} and read the first file there.",
@@ -1039,22 +1101,45 @@ LIST_READ_KIND = ("Read the .{x} file in {d}.", "Find the .{x} file in {d} and s
 
 ASK_LIST_READ = _thirds(LIST_READ, wording.LIST_READ)
 ASK_LIST_READ_KIND = _thirds(LIST_READ_KIND, wording.LIST_READ_KIND)
+ASK_LIST_READ_LAST = _halves(wording.LIST_READ_LAST, wording.LIST_READ_LAST)
+ASK_LIST_READ_ONLY = _halves(wording.LIST_READ_ONLY, wording.LIST_READ_ONLY)
+ASK_LIST_READ_SUM = _halves(wording.LIST_READ_SUM, wording.LIST_READ_SUM)
+ASK_LIST_READ_KEY = _halves(wording.LIST_READ_KEY, wording.LIST_READ_KEY)
 
 
-def _list_then_read(R, folder):
+def _list_then_read(R, tools, folder):
     names = [file_name(R, TEXTS)] + [file_name(R) for _ in range(R.randrange(0, 5))]
-    if R.random() < 0.5:
-        names = sorted(set(names))
-        f, q = names[0], _ask(R, ASK_LIST_READ)
+    r, x, key, rest = R.random(), "", "", None
+    if r < 0.25:
+        names, ask = sorted(set(names)), ASK_LIST_READ
+        f = names[0]
+    elif r < 0.37:
+        names, ask = sorted(set(names)), ASK_LIST_READ_LAST
+        f = names[-1]
+    elif r < 0.49:
+        names, ask = names[:1], ASK_LIST_READ_ONLY
+        f = names[0]
     else:
-        x = R.choice(("txt", "md", "csv", "log", "ini", "json"))
+        kinds, ask = ("txt", "md", "csv", "log", "ini", "json"), ASK_LIST_READ_KIND
+        if r > 0.85:
+            kinds, ask = ("ini", "conf", "yaml", "toml", "txt"), ASK_LIST_READ_KEY
+        elif r > 0.70 and "calculate" in tools:
+            kinds, ask = ("txt", "csv", "dat", "log"), ASK_LIST_READ_SUM
+        x = R.choice(kinds)
         names = sorted({n for n in names if not n.endswith("." + x)} | {_stem(R) + "." + x})
-        f, q = next(n for n in names if n.endswith("." + x)), _ask(R, ASK_LIST_READ_KIND).replace("{x}", x)
-    turns = [User(put(q, d=folder)), _list_call(folder), Result("\n".join(names))]
+        f = next(n for n in names if n.endswith("." + x))
     path = _join(folder, f)
-    turns.append(_call(f"The file to read is {f}. I call read_file with its path.", "read_file", path=path))
-    text = _content(R, f)
-    return turns + [Result(text), _say(_read_answer(path, text))]
+    if ask is ASK_LIST_READ_SUM:
+        rest = _adding(R, path)[1:]
+    elif ask is ASK_LIST_READ_KEY:
+        settings, key, text = _settings_text(R, f)
+        rest = _key_found(path, key, settings, text)[1:]
+    else:
+        text = _content(R, f)
+        rest = [Result(text), _say(_read_answer(path, text))]
+    return [User(put(_ask(R, ask).replace("{x}", x), d=folder, k=key)), _list_call(folder),
+            Result("\n".join(names)),
+            _call(f"The file to read is {f}. I call read_file with its path.", "read_file", path=path)] + rest
 
 
 # ---- read_file ----
@@ -1087,11 +1172,29 @@ HELD_READ = ("Would you open {f} and tell me what it says?", "Please show me wha
 HELD_READ_KEY = ("Could you look up which {k} {f} has?", "I need the {k} that is set in {f}.")
 HELD_READ_TOTAL = ("Please sum all the numbers that are in {f}.",)
 ASK_READ = _thirds(READ, wording.READ, _renamed(wording.EITHER, "{f}"))
+ASK_READ_THEN = (wording.READ_THEN,) * 3 + ASK_READ
+ASK_READ_ONE = _halves(wording.READ_ONE, wording.READ_ONE)
+ASK_READ_IN = _halves(wording.READ_IN, wording.READ_IN)
+ASK_KEY_THEN = _halves(wording.KEY_THEN, wording.KEY_THEN)
+ASK_TOTAL_THEN = _halves(wording.TOTAL_THEN, wording.TOTAL_THEN)
 ASK_READ_KEY = _thirds(READ_KEY, wording.READ_KEY)
 ASK_READ_TOTAL = _thirds(READ_TOTAL, wording.READ_TOTAL)
 KEYS = ("port", "host", "name", "size", "colour", "width", "height", "level", "mode", "user", "path", "limit",
         "title", "speed", "theme", "timeout",
         "language", "owner", "version", "depth")
+MORE_KEYS = tuple("""address age alias amount area author backup batch border brand budget buffer cache capacity category
+    channel charset city client code comment compression country course currency database date day
+    deadline delay device domain editor email encoding engine factor fee file filter flag folder font
+    format frequency group height id index input interval key label length license line location
+    log_level log_file manager margin mask max_size min_size max_users model month note offset order
+    output page password period phone pin place policy pressure price priority product profile protocol
+    proxy queue range rate region repeat resolution retries role room root scale schedule season seed
+    server shape shell status step street style subject tag tax team temperature text thickness threads
+    time timezone token tool topic total type unit update url value vendor volume weight window workers
+    year zone""".split())
+VALUES = ("on", "off", "true", "false", "yes", "no", "auto", "none", "low", "high", "blue-green", "utf-8", "10 s",
+          "5 MB", "localhost", "127.0.0.1", "10.0.0.7", "example.org", "/tmp/x", "/var/lib", "en", "de", "2.0.1",
+          "0.5", "3 days", "100%")
 
 
 def _sentence(R):
@@ -1194,7 +1297,60 @@ def _reading(path, text):
 
 
 def _key_answer(path, key, settings):
-    return f"In `{path}` the {key} is `{settings[key]}`." if key in settings else f"`{path}` has no {key}."
+    if key in settings:
+        return f"In `{path}` the {key} is `{settings[key]}`."
+    return f"There is no {key} in `{path}`."
+
+
+def _other_key(R, settings):
+    while True:
+        key = R.choice(KEYS if R.random() < 0.6 else MORE_KEYS)
+        if key not in settings:
+            return key
+
+
+def _settings_text(R, path):
+    """(settings, key, text): the key is in them as often as not."""
+    settings = {}
+    for _ in range(R.randrange(1, 7)):
+        v = R.random()
+        settings[_other_key(R, settings)] = str(R.randrange(1, 10000)) if v < 0.45 else R.choice(
+            _pool() if v < 0.85 else VALUES)
+    key = R.choice(list(settings)) if R.random() < 0.5 else _other_key(R, settings)
+    if path.endswith("json"):
+        return settings, key, "{" + ", ".join(f'"{k}": "{v}"' for k, v in settings.items()) + "}"
+    sep = ": " if path.endswith("yaml") else "=" if path.endswith("conf") else " = "
+    if R.random() < 0.15:
+        sep = R.choice((": ", "=", " = ", " "))
+    return settings, key, "\n".join(k + sep + v for k, v in settings.items())
+
+
+def _key_found(path, key, settings, text):
+    there = f"The {key} is in the text." if key in settings else f"The text has no {key}."
+    return [_read_call(path), Result(text), _say(_key_answer(path, key, settings), there)]
+
+
+def _adding(R, path):
+    """A file of numbers is read, and their sum worked out at once."""
+    numbers, text = _some_numbers(R, path)
+    return [_read_call(path), Result(text)] + _calculation(R, "", " + ".join(numbers))[0][1:]
+
+
+def _some_numbers(R, path):
+    n = R.choice((2, 3, 3, 3, 4, 4, 5))
+    most = R.choice((20, 100, 500, 500, 2000))
+    numbers = [str(R.randrange(1, most)) for _ in range(n)]
+    if R.random() < 0.07:
+        numbers = [f"{x}.{R.randrange(1, 10)}" for x in numbers]
+    r = R.random()
+    if path.endswith("csv") and r < 0.5:
+        return numbers, "\n".join(["name,number"] + [f"{R.choice(NAMES)},{x}" for x in numbers])
+    if r < 0.80:
+        return numbers, "\n".join(numbers)
+    if r < 0.88:
+        return numbers, R.choice((" ", ", ")).join(numbers)
+    sep = R.choice((" ", ": ", " = "))
+    return numbers, "\n".join(R.choice(_pool()) + sep + x for x in numbers)
 
 
 def _key_question(R, held=False):
@@ -1205,27 +1361,40 @@ def _key_question(R, held=False):
     return path, settings, key, "\n".join(k + sep + v for k, v in settings.items())
 
 
+def _key_then(R, path, settings):
+    key = R.choice(list(settings)) if R.random() < 0.5 else _other_key(R, settings)
+    return [User(put(_ask(R, ASK_KEY_THEN), k=key)),
+            Assistant("I have read that file already.", _key_answer(path, key, settings))]
+
+
 def _read_file(R, tools):
     path, r = path_name(R, TEXTS), R.random()
-    q = _ask(R, ASK_READ)
-    if r < 0.20:
-        path, settings, key, text = _key_question(R)
-        turns = [User(put(_ask(R, ASK_READ_KEY), f=_quoted(R, path), k=key)), _read_call(path),
-                 Result(text),
-                 _say(_key_answer(path, key, settings), f"I look for the {key} in the text.")]
+    if r < 0.24:
+        path = path_name(R, ("ini", "conf", "toml", "yaml", "txt", "txt", "json"))
+        settings, key, text = _settings_text(R, path)
+        turns = [User(put(_ask(R, ASK_READ_KEY), f=_quoted(R, path), k=key))]
+        turns += _key_found(path, key, settings, text)
         if R.random() < 0.4:
-            key = R.choice(list(settings)) if R.random() < 0.8 else R.choice(KEYS)
-            turns += [User(put(typed(R, R.choice(("And the {k}?", "What about the {k}?", "and which {k}?",
-                                                  "What is the {k} there?", "And what is the {k}?"))),
-                               k=key)),
-                      Assistant("I have read that file already.", _key_answer(path, key, settings))]
+            turns += _key_then(R, path, settings)
         return turns
-    if r < 0.30 and "calculate" in tools:
-        numbers = [str(R.randrange(1, 500)) for _ in range(R.randrange(2, 5))]
-        path = path_name(R, ("txt", "dat", "log"))
-        return [User(put(_ask(R, ASK_READ_TOTAL), f=_quoted(R, path))), _read_call(path),
-                Result("\n".join(numbers))] + \
-            _calculation(R, "", " + ".join(numbers))[0][1:]
+    if r < 0.42 and "calculate" in tools:
+        path = path_name(R, TEXTS + ("dat",) * 3)
+        return [User(put(_ask(R, ASK_READ_TOTAL), f=_quoted(R, path)))] + _adding(R, path)
+    if r < 0.47 and "calculate" in tools:
+        numbers, text = _some_numbers(R, path)
+        turns = [User(put(_ask(R, ASK_READ), f=_quoted(R, path), N=R.choice(NAMES)))] + _reading(path, text)
+        return turns + _calculation(R, _ask(R, ASK_TOTAL_THEN), " + ".join(numbers))[0]
+    if r < 0.52:
+        path = path_name(R, ("ini", "conf", "toml", "yaml", "txt"))
+        settings, _, text = _settings_text(R, path)
+        turns = [User(put(_ask(R, ASK_READ), f=_quoted(R, path), N=R.choice(NAMES)))] + _reading(path, text)
+        return turns + _key_then(R, path, settings)
+    if r < 0.60:
+        folder, name = folder_name(R), file_name(R, TEXTS)
+        path = _join(folder, name)
+        q = put(_ask(R, ASK_READ_IN), f=_quoted(R, name), d=_quoted(R, folder))
+        return [User(q)] + _reading(path, _content(R, name))
+    q = _ask(R, ASK_READ)
     text = _content(R, path)
     turns = [User(put(q, f=_quoted(R, path), N=R.choice(NAMES)))] + _reading(path, text)
     r = R.random()
@@ -2162,7 +2331,7 @@ def _time_and_sum(R):
             _say(f"{_time_answer('time', day, clock)} {_sum_answer(expr, result)}")]
 
 
-_WEIGHTS = {"get_time": 12, "calculate": 35, "list_files": 17, "read_file": 17, "run_command": 19}
+_WEIGHTS = {"get_time": 11, "calculate": 33, "list_files": 23, "read_file": 22, "run_command": 19}
 
 
 def exchange(R, tools):

@@ -702,6 +702,10 @@ TIME = {
 
 # Fit a folder as they fit a file: what the path looks like tells which it is.
 EITHER = table(
+    "[Glance|Peer|Dive|Dig|Delve|Nose|Gaze|Squint|Dip] into {p}[.|| for me.| please.| and report.]",
+    "[Explore|Examine|Investigate|Reveal|Uncover|Expose|Present|Probe|Study|Unveil|Disclose|Check "
+    "out|Inspect] "
+    "{p}[.|| for me.| please.]", "[Report|Reveal|State|Say|Divulge] what {p} [holds|contains|has inside].",
     "What [is|'s] [in|inside|within] {p}[| please| now]?",
         "What [does|would] {p} [hold|contain|have in it|have inside]?",
         "What {p} [holds|contains|has inside|has in it]?", "Tell me what {p} [holds|contains|has in it].",
@@ -721,6 +725,18 @@ EITHER = table(
     "Is there [anything|something] in {p}?", "Is {p} empty?", "I am looking at {p}. What is in it?",
         "The contents of {p}, please.", "Let {p} be shown to me.")
 LIST = table(
+    "[Browse|Survey|Catalogue|Catalog|Itemise|Itemize|Enumerate|Index|Inventory|Map|Traverse|Scan|Dump|Tour|"
+    "Detail|Rummage through|Poke around in|Sift through|Go through|Run through|Leaf through|Comb "
+    "through|Search "
+    "through|Look over|Look through|Look around in|Nose around in|Skim|Visit|Enter and list|Recount|Report "
+    "on|"
+    "Review|Walk through|Crawl|Query|Unfold|Expand|Outline] [{d}|the folder {d}|the directory {d}|folder {d}|"
+    "directory {d}][.|| for me.| please.]",
+    "[Bring up|Pull up|Call up|Put up|Fetch|Get|Print out|Write out|Spell "
+    "out|Collect|Gather|Reveal|Present|State|"
+    "Report|Mention|Recite|Read off|Type out|Output] [the |all |][files|entries|contents|file names|listing] "
+    "[of|in] {d}[.|| for me.| please.]",
+    "[Browse|Scan|Search|Survey|Tour] [in |]{d} and [report|tell me what you find|list what you see].",
     "[List|Show|Name|Print|Display|Enumerate|Give] [me |][all |][the |][files|entries|items|things] [in|"
         "inside|of|within|under] {d}[.|| for me.| please.]", "[ls|dir|list|listing of|listing] {d}",
         "[Files|file list|filenames|entries|all files|file names] [in|of|inside] {d}[?|.||, please]",
@@ -793,6 +809,50 @@ LIST_HAS = table(
         "I [need|want] to know [if|whether] {f} is in {d}.", "Did I [put|leave|save] {f} in {d}?",
         "I think {f} is in {d}. [Is it?|Am I right?|Is that true?]", "In {d}, is there a file {f}?",
         "Has {d} got a {f}?", "[Can|Could] you check [if|whether] {f} is in {d}?")
+# Whether a file is in a folder: {f} first, {d} first, and the same once the folder has been listed.
+HAS = table(
+    "[Is|Was] {f} [there in|in|already in|also in|still in|to be found in] {d}[?| or not?| now?]",
+    "{f}: [is it|does it lie|is that|do we have it] in {d}[?| or not?]", "{f}, [is it|was it put] in {d}?",
+    "Has {f} [been put|been saved|landed|ended up|been stored|been copied] in {d}?",
+    "Is {f} [one of|among] the [files|entries|things] [in|of] {d}?",
+    "Does {f} [exist|lie|sit|belong|live|show up|appear] in {d}?",
+    "{f} [should|ought to|is meant to|has to|is supposed to] be in {d}. "
+    "[Is it?|Is it there?|Check that.|Can you check?]",
+    "I [can't find|miss|lost|am searching for|am looking for] {f}. [Is it|Does it lie|Did I put it] in {d}?",
+    "[Find out|Check|Verify|Make sure|Confirm|Tell me|Say] [if|whether] {f} [exists|lies|is stored|is kept] "
+    "in {d}.", "Did {f} [get|make it|go] into {d}?", "[Am I right|Is it true|Is it correct] that {f} is in "
+    "{d}?",
+    "Is there [such a file as|anything called|something named|any file named] {f} in {d}?",
+    "[Yes or no|Just yes or no|Tell me yes or no]: is {f} in {d}?", "{f} is in {d}, [isn't it|right|yes or "
+    "no]?",
+    "[Would|Will|Do|Can] I find {f} in {d}?", "Do you [spot|notice|see|find] {f} [anywhere |]in {d}?",
+    "Is the file {f} [in|inside|part of|stored in] [the folder {d}|the directory {d}|{d}]?",
+    "Someone [asked me|wants to know] [if|whether] {f} is in {d}.", "[exists|have we] {f} in {d}?",
+    "Does {d} [hold|list|store|include|keep|show|have] [a|the|any] file [called|named] {f}?",
+    "[In|Inside|Within] {d}, [is there|do you see|can you find|do I have|have we] [a file |the file |]{f}?",
+    "{d}: [is {f} there|is {f} in it|has it {f}|does it have {f}|do you see {f}|any {f}|{f} in it]?",
+    "[Look|Go|Peek|Search] [in|into|through] {d}[.| for me.| please.] "
+    "[Is {f} there?|Do you see {f}?|Is there a {f}?|Does it have {f}?]",
+    "Among the [files|entries] [in|of] {d}, is there [one called |a |]{f}?",
+    "[Search|Scan|Check|Go through|Look through] {d} for [the file |]{f}[.| please.]",
+    "[Open|List|Take|Inspect] {d} and [see|tell me|say|check] [if|whether] "
+    "[{f} is there|it has {f}|there is a {f}|{f} is in it].",
+    "The folder {d}, [does it have|does it hold|has it got|is there a file] {f}?",
+    "My folder {d} should [have|hold|contain] {f}. [Is it there?|Does it?|Right?]",
+    "Is there [a|any] {f} in the [folder|directory] {d}?", "Has the [folder|directory] {d} got [a file "
+    "|]{f}?",
+    "Yes or no, does {d} [have|contain|hold] {f}?", "In {d}, is {f} one of the files?",
+    "I [looked|was] in {d}. [Is {f} there?|Did I miss {f}?]", "[Has|Have] {d} the file {f}?")
+HAS_THEN = table(
+    "Is {f} [among them|there|in it|in there|one of them|in the list|part of it|listed|with them]?",
+    "[And|So|OK, and|Then] is {f} [there|in it|among them]?", "Is there [a|any|also a|a file called] {f}[| "
+    "there]?",
+    "[Do you see|Can you see|Did you find|Did you see|Do you have] [a |]{f}[| there| in it| among them]?",
+    "Does it [have|hold|contain|include|list] [a file |]{f}?", "{f}, is [it|that] [there|in it|among them]?",
+    "Was {f} in [the list|it|that folder|there]?", "So there [is|was] a {f}?", "Has it [got |]{f}?",
+    "I [miss|am looking for|need|expected] {f}. Is it [there|in it|among them|in the list]?",
+    "Is one of them [called |named |]{f}?", "And {f}, is it [there|in it]?", "Is {f} missing or is it there?",
+    "[Tell me|Check|Say] [if|whether] {f} is [there|in it|among them].", "Would {f} be one of them?")
 LIST_KIND = table(
     "[Which|What] .{x} files [are|are there|lie|do I have|can you find] in {d}?",
         "[Which|What] .{x} files does {d} [have|hold|contain]?",
@@ -813,7 +873,35 @@ LIST_READ_KIND = table(
         "What is [written |]in the .{x} file of {d}?",
         "[Find|Look for] the .{x} file in {d} and [read|open|print] it.",
         "The .{x} file in {d}: what does it say?")
+LIST_READ_LAST = table(
+    "[Read|Show me|Open|Print] the last file [in|of] {d}.", "What does the last file [in|of] {d} say?",
+    "[List|Look into|Open|Go through] {d} and [read|open|show me|print] the last [file|one|of them].",
+    "Which is the last file in {d}, and what does it say?", "The last file of {d}: [read it|what is in it?]")
+LIST_READ_ONLY = table(
+    "[Read|Show me|Open|Print] the [only|one|single] file [in|of] {d}.", "There is one file in {d}. Read it.",
+    "[List|Look into|Open] {d} and [read|open|show me] the file [there|you find|that is there|in it].",
+    "[Find|See] which file is in {d} and [read|open|print] it.", "What does the [only|one|single] file in "
+    "{d} say?",
+    "Whatever file is in {d}, [read it|show it to me|what does it say?]",
+    "[Find|Take] the file in {d} and tell me what it says.")
+LIST_READ_SUM = table(
+    "[Add up|Sum|Total|Sum up] the numbers in the .{x} file [in|of|from] {d}.",
+    "[List|Look into|Open] {d} and [add up|sum|total] the numbers in the .{x} file.",
+    "What [is the sum of|is the total of|do we get by adding] the numbers in the .{x} file [in|of] {d}?",
+    "[Find|Look for] the .{x} file in {d} and [add up its numbers|sum its numbers|total it].",
+    "There is a .{x} file with numbers in {d}. [Add them up.|What is the sum?|What do they make?]")
+LIST_READ_KEY = table(
+    "[What is|Tell me|Find|Look up|Give me] the {k} in the .{x} file [in|of|from] {d}.",
+    "[List|Look into|Open] {d}, read the .{x} file and tell me the {k}.",
+    "[Which|What] {k} does the .{x} file [in|of] {d} [have|set|give]?",
+    "[Find|Look for] the .{x} file in {d} and [tell me|say|give me] [the|its] {k}.",
+    "There is a .{x} file in {d}. [Which {k} does it have?|What is the {k} in it?]")
 READ = table(
+    "[Peruse|Skim|Study|Fetch|Retrieve|Load|Present|Relay|Transcribe|Recite|Pull up|Bring up|Call up|Put "
+    "up|Go "
+    "through|Run through|Leaf through|Look over|Read out|Print out|Write out|Spell "
+    "out|Type|Dictate|Reproduce|"
+    "Read aloud|Disclose|Copy out|Flash up|Unroll] [{f}|the file {f}][.|| for me.| please.]",
     "[Read|Open|Print|Display|Show|Quote|Recite|Type out|View|Output] {f}[.|| for me.| please.| to me.]",
         "[Read|Open|Print|Display|Show me|View|Get|Load|Let me see|Let me read|Let me have] the [text |]file "
         "{f}[.|| please.]", "[Show|Read|Give|Print|Get] me {f}[.|| please.| now.]",
@@ -844,6 +932,62 @@ READ = table(
         "Let {f} be read.", "Repeat what {f} says.", "Does {f} say anything?", "I want {f} read to me.",
     "I need {f} on the screen.", "{f}, out loud please.", "The text in {f}, please.",
         "My note {f}, what did it say?")
+# A file of a folder that has been listed before: the folder has to be put before its name.
+READ_THEN = table(
+    "[Read|Open|Show me|Print|Display|View|Quote] {f} [now|next|then|too|as well|first|from there|from "
+    "it|from "
+    "that folder|out of that folder|of these|from the list|for me|to me].",
+    "[And|Now|Then|Next|OK,|So|Fine,] [read|open|show me|print|view] {f}[.|| please.| from there.| to me.]",
+    "What does {f} [there|in it|then] say?", "[And|Now|So|OK,] what [does {f} say|is in {f}|is written in "
+    "{f}]?",
+    "[I want|I need|I'd like|I would like] to [see|read|view|open] {f} [next|now|too|then|first|from there].",
+    "[Go on|Continue|Begin|Start] with {f}.", "{f} [next|now|then|please], [show me|read it|open it].",
+    "[Of these|From these|Of them|From that list|Of those files], [read|open|show me] {f}.",
+    "Take {f} [and read it|and show me the text|and tell me what it says].",
+    "The [one|file] called {f}: [read it.|what does it say?|open it.|show me.]",
+    "[Let me|I'd like to|May I] [see|read] {f} [from that list|of these|there|now].",
+    "[Pick|Choose|Take] {f} and [read|open|print|show] it[.| for me.| please.]",
+    "{f} [sounds|looks|seems] [good|interesting|important|new]. [Read it.|Open it.|What does it say?|Show "
+    "me.]",
+    "[Could|Can|Would|Will] you [open|read|show me|print] {f} [next|then|as well|from that list|from "
+    "there|now]?",
+    "[Can|Could|Will] you now [open|read|show me|print] {f}?", "[What about|How about|And] {f}, what does it "
+    "say?",
+    "Which text is in {f} there?", "And {f} [please|next|now]: what is in it?", "read {f} [there|then|for "
+    "us]",
+    "[Look|Have a look|Peek] into {f} [next|now|there|for me].", "Now I want {f} [read|shown|opened] to me.",
+    "Is {f} of any interest? Read it.", "[Show|Read|Print] {f} in full.", "Now for {f}, read it to me.",
+    "So {f} is there. [Read it.|Open it.|What does it say?|Show it to me.]", "In there, open {f}.",
+    "That {f} there, what does it say?", "What do I find in {f}?", "[open|read] {f} so that I can see it")
+READ_ONE = table(
+    "[Read|Open|Show me|Print] the {w} [one|file|of them|entry|of these][.|| please.| for me.]",
+    "What does the {w} [one|file|of them] say?", "[And|Now|Then] the {w} one, read it.",
+    "[I'd like|I want] to [see|read] the {w} [one|file|of them].", "What is in the {w} [one|file]?",
+    "[Can|Could] you [read|open|show me] the {w} [one|of them]?", "Take the {w} one and read it.")
+# A file and its folder, told apart.
+READ_IN = table(
+    "[Read|Open|Print|Show me|Display|View] [the file |]{f} [in|from|inside|out of] [{d}|the folder {d}|the "
+    "directory {d}][.| for me.| please.]", "What does [the file |]{f} [in|from|inside] [{d}|the folder {d}] "
+    "say?",
+    "In {d} there is [a|a file|a file called] {f}. [Read it.|What does it say?|Show it to me.|Open it.]",
+    "[Go to|Look into|Open|Go into] [{d}|the folder {d}] and [read|open|show me|print] {f}[.| there.]",
+    "The folder {d} has a file [called |]{f}. [Read it.|What does it say?|Open it.]",
+    "[From|In|Inside] [{d}|the folder {d}], [read|open|show me|print] [the file |]{f}[.| please.]",
+    "[Can|Could|Would] you [read|open|show me] [the file |]{f} [in|from] {d}[?| please?| for me?]",
+    "[I want|I'd like|I need] to [see|read] {f} [in|from] [{d}|the folder {d}].", "{d}: read {f} there",
+    "What is [written |]in [the file |]{f} of [the folder |]{d}?", "I [put|saved|left] {f} in {d}. Read it "
+    "to me.")
+KEY_THEN = table(
+    "[And|What about|How about|Now] [the|its] {k}?", "[And|So|OK,|] which {k} does it "
+    "[have|set|use|give|name]?",
+    "[And|So|] what is the {k} [there|in it|then]?", "What {k} does it [have|set|use|give|name]?",
+    "Does it [have|set|name|give|define|contain] [any|the|some] {k}?", "Is [the|any] {k} [set|given|in "
+    "it|there]?",
+    "[And|Now] tell me the {k}[.| too.| as well.| please.]", "Which {k} [is set|stands there|is in it|is "
+    "given]?",
+    "[I also need|I need|Give me] the {k}[.| too.| as well.| from it.]", "The {k}, [too|please|as well].",
+    "What [does it say about|is set as] the {k}?", "[Can|Could|Do] you see [any|the] {k} [there|in it]?",
+    "And {k}?", "{k}?", "How is the {k} set [there|in it]?", "Look for the {k} [in it|there|too].")
 READ_KEY = table(
     "[What is|What's|Which is|Tell me|Give me|Show me|Find|Look up|Get] the {k} in {f}?",
         "[What|Which] {k} [does {f} have|is in {f}|is set in {f}|does {f} set|does {f} give|stands in {f}|"
@@ -855,7 +999,23 @@ READ_KEY = table(
         "[Can|Could|Would] you [tell me|find|look up|get me] the {k} [in|from] {f}?",
         "{f}: [which|what] {k}?", "How is the {k} set in {f}?",
         "What does {f} [say about the {k}|set as the {k}|have as {k}|give as {k}]?",
-        "In {f}, what is the {k}?", "To what is the {k} set in {f}?", "Which value has the {k} in {f}?")
+        "In {f}, what is the {k}?", "To what is the {k} set in {f}?", "Which value has the {k} in {f}?",
+    "[Does|Did] {f} [set|have|give|name|define|contain|mention] [any|the|some] {k}?",
+    "Is [any|the] {k} [set|given|defined|named|there|to be found] in {f}?",
+    "According to {f}, [what is the {k}|which {k} do we use|which {k} is set|what {k} is it]?",
+    "The {k} that {f} [sets|has|gives|uses|names]?", "{k} in {f}[?|]", "{k} of {f}?", "{f}, [the|its] "
+    "{k}[?|, please]",
+    "Which {k} did [I|we|they|you] [set|put|write|choose|leave] in {f}?", "Which {k} [comes with|belongs to] "
+    "{f}?",
+    "[Go through|Search|Scan|Check] {f} for [the|its|any] {k}[.| please.| and tell me.]",
+    "[Has|Does] {f} [a value for|the value of] the {k}[?| in it?]",
+    "I [forgot|don't know|can't remember] [the|which] {k} in {f}. [Look it up.|Tell me.|Can you look?]",
+    "[Open|Read|Take] {f}. [Which|What] {k} does it [have|set|give|use]?",
+    "[Open|Read|Take] {f}: what is the {k}?", "How [big|high|large] or small, what is the {k} in {f}?",
+    "Under {k}, what does {f} say?", "What value does {f} give [for the|to the|as] {k}?",
+    "Is there [any|a value for the] {k} in {f}, and which?", "[Fetch|Extract|Pull|Pick] the {k} [from|out "
+    "of] {f}.",
+    "My {f} should [have|set] the {k}. [What is it?|Which is it?|Does it?]")
 READ_TOTAL = table(
     "[Add|Sum|Total|Add up|Sum up] [all |]the numbers [in|from|of] {f}.",
         "What is the [sum|total] of [all |]the numbers [in|from] {f}?",
@@ -863,7 +1023,44 @@ READ_TOTAL = table(
         "[Read|Open|Take] {f} and [sum|add|total] the numbers.",
         "[Can|Could] you [add up|sum|total] the numbers in {f}?",
         "{f} has numbers. [Add them up.|What is their sum?|Sum them.]",
-    "[sum|total] of the numbers in {f}", "I need the [sum|total] of the numbers in {f}.")
+    "[sum|total] of the numbers in {f}", "I need the [sum|total] of the numbers in {f}.",
+    "[Read|Open|Load|Look at|Take|View] {f} and [add up|sum up|total|tot up|count up] [the numbers|what is "
+    "in "
+    "it|all numbers|its numbers|the lines|the figures|the values][.|| for me.]",
+    "[Read|Open|Load|Take] {f} and [add|sum|total] [them up|it all up|everything].",
+    "What do the [numbers|lines|figures|values|amounts] in {f} [add up to|come to|make|total|sum to|give]?",
+    "How much do the [numbers|figures|values|amounts] in {f} [come to|make|add up to]?",
+    "What is the [sum|total|grand total|sum total] [of|in|for] {f}?",
+    "[Total|Sum|Add up|Tot up|Sum up|Count together|Add together] {f}[.| for me.| please.]",
+    "{f}: [sum|total|add it up|what is the total|what does it add up to|the sum of all|sum it][?|]",
+    "[Figures|numbers|amounts|values] in {f}: [total|sum|what do they make]?",
+    "How much is [everything|it all|all of it] in {f} [together|in total|in all|added up]?",
+    "If I add [up |]the [numbers|values|figures|amounts] in {f}, what do I get?",
+    "[Give me|Work out|Calculate|Compute|Find|Tell me|Determine] the [sum|total] of [{f}|all values in "
+    "{f}|the "
+    "numbers in {f}|the figures in {f}|the amounts in {f}].",
+    "In {f} there are [numbers|figures|amounts]. [Add them.|Sum them up.|What is the total?|What do they "
+    "make?]",
+    "{f} holds [some numbers|my expenses|a few values|amounts]. [Add them.|What is the sum?|How much is it "
+    "in all?]",
+    "[Put|Count|Add|Sum] together [the numbers|the figures|all values|what you find] in {f}.",
+    "[Can|Could|Would] you [total|sum up|add up|work out the sum of] [{f}|the values in {f}|what is in {f}]?",
+    "My [costs|numbers|points|bills] are in {f}. [What is the total?|Add them up.|How much is that in all?]",
+    "[sum|total|add] {f}", "[I want|I'd like|I need] [the total of|the sum of|everything added up in] {f}.",
+    "What [sum|total] do [you get|we get|I get] from {f}?", "Do the sum of {f} for me.",
+    "From {f} take the [numbers|values] and add them.", "All the numbers in {f} together, [please|what do "
+    "they make?]")
+# Its numbers have been shown already.
+TOTAL_THEN = table(
+    "[Add|Sum|Total|Tot] [them|these|those|the numbers|the lines|the values] up[.|, please.| for me.]",
+    "[Sum|Total|Add] [them|these|those numbers|the numbers|it all][.|, please.]", "What [is|was] the "
+    "[sum|total]?",
+    "What do [they|these|the numbers|those] [add up to|come to|make|give in all|sum to]?",
+    "[And|So|Now] the [sum|total][?|, please.]", "How much is [that|it|this] [in all|together|in "
+    "total|altogether]?",
+    "[And|Now|Then] [add them up|sum them|what is the total|add it all up|the sum of them]",
+    "[Can|Could|Will] you [add them up|sum them|total them|add these]?", "And [together|in total|in all]?",
+    "[I need|Give me|Tell me|Work out] [the sum|the total|their sum|the sum of these].")
 
 
 # ---- run_command ----
@@ -1335,7 +1532,8 @@ def tables():
     yield from (row[-1] for row in STORIES)
     yield from (FRAMES, EITHER, LIST, LIST_HERE, LIST_COUNT, LIST_HAS, LIST_KIND, LIST_READ, LIST_READ_KIND,
         READ, READ_KEY,
-                READ_TOTAL, RUN, [compiled(t) for t in RUN_BARE])
+                READ_TOTAL, HAS, HAS_THEN, READ_THEN, READ_ONE, READ_IN, KEY_THEN, TOTAL_THEN, LIST_READ_LAST,
+                LIST_READ_ONLY, LIST_READ_SUM, LIST_READ_KEY, RUN, [compiled(t) for t in RUN_BARE])
     yield from TIME.values()
     yield from WISHES.values()
     for slot in ("{d}", "{f}"):

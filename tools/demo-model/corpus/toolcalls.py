@@ -1182,19 +1182,21 @@ ASK_READ_TOTAL = _thirds(READ_TOTAL, wording.READ_TOTAL)
 KEYS = ("port", "host", "name", "size", "colour", "width", "height", "level", "mode", "user", "path", "limit",
         "title", "speed", "theme", "timeout",
         "language", "owner", "version", "depth")
-MORE_KEYS = tuple("""address age alias amount area author backup batch border brand budget buffer cache capacity category
-    channel charset city client code comment compression country course currency database date day
-    deadline delay device domain editor email encoding engine factor fee file filter flag folder font
-    format frequency group height id index input interval key label length license line location
-    log_level log_file manager margin mask max_size min_size max_users model month note offset order
-    output page password period phone pin place policy pressure price priority product profile protocol
-    proxy queue range rate region repeat resolution retries role room root scale schedule season seed
-    server shape shell status step street style subject tag tax team temperature text thickness threads
-    time timezone token tool topic total type unit update url value vendor volume weight window workers
+MORE_KEYS = tuple("""address age alias amount area author backup batch border brand budget buffer cache
+    capacity category channel charset city client code comment compression country
+    course currency database date day deadline delay device domain editor email
+    encoding engine factor fee file filter flag folder font format frequency group
+    height id index input interval key label length license line location log_level
+    log_file manager margin mask max_size min_size max_users model month note offset
+    order output page password period phone pin place policy pressure price priority
+    product profile protocol proxy queue range rate region repeat resolution retries
+    role room root scale schedule season seed server shape shell status step street
+    style subject tag tax team temperature text thickness threads time timezone token
+    tool topic total type unit update url value vendor volume weight window workers
     year zone""".split())
-VALUES = ("on", "off", "true", "false", "yes", "no", "auto", "none", "low", "high", "blue-green", "utf-8", "10 s",
-          "5 MB", "localhost", "127.0.0.1", "10.0.0.7", "example.org", "/tmp/x", "/var/lib", "en", "de", "2.0.1",
-          "0.5", "3 days", "100%")
+VALUES = ("on", "off", "true", "false", "yes", "no", "auto", "none", "low", "high", "blue-green", "utf-8",
+          "10 s", "5 MB", "localhost", "127.0.0.1", "10.0.0.7", "example.org", "/tmp/x", "/var/lib", "en",
+          "de", "2.0.1", "0.5", "3 days", "100%")
 
 
 def _sentence(R):

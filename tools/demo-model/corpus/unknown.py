@@ -472,7 +472,7 @@ TOPICS = [
         What's {science} about?""",
      """I have to give a talk on {science}. What is it?|Please help me understand {science}.
         Do you know anything about {science}?""",
-     ("I do not know enough about {science}. I know words and a few simple facts.",
+     ("I do not know enough about {science}. I am a very small model.",
       "I do not know much science, so I cannot explain {science}."),
      "The user asks about {science}. That is beyond the few facts I know."),
     (4, "translation",
@@ -1092,6 +1092,180 @@ def about(R, name, held=False):
     return AN.sub(r"\1n ", bare.format(**slots)), thinking.format(**slots), answer.format(**slots)
 
 
+# -- subjects ------------------------------------------------------------------------------------------------
+# Things to explain of which the model knows nothing. What is one word is asked for in ways in which no word
+# is looked up, and only if the dictionary does not have it: "Explain lantern." is a question about a word.
+
+TERMS = """quantum computing|quantum physics|quantum mechanics|quantum field theory|quantum tunnelling
+    quantum cryptography|machine learning|deep learning|reinforcement learning|computer vision
+    edge computing|cloud computing|distributed computing|grid computing|artificial intelligence
+    augmented reality|virtual reality|the internet of things|big data|data mining|data science
+    public key cryptography|elliptic curve cryptography|zero-knowledge proofs|smart contracts
+    proof of work|proof of stake|double-entry bookkeeping|supply and demand|monetary policy|fiscal policy
+    quantitative easing|compound interest|hedge funds|venture capital|game theory|behavioural economics
+    comparative advantage|cosmic inflation|dark energy|dark matter|string theory|loop gravity
+    special relativity|general relativity|nuclear fission|nuclear fusion|cold fusion|black body radiation
+    the photoelectric effect|the uncertainty principle|wave-particle duality|quantum superposition
+    the strong force|the standard model|the cosmic background radiation|stellar evolution|red shift
+    white dwarfs|solar wind|natural selection|gene therapy|gene expression|DNA sequencing|RNA splicing
+    cell respiration|protein synthesis|the nitrogen cycle|the carbon cycle|the Calvin cycle
+    the citric acid cycle|the nervous system|blood clotting|the endocrine system|muscle contraction
+    kidney dialysis|bone marrow transplants|magnetic resonance imaging|ocean acidification
+    continental drift|the jet stream|the Gulf Stream|El Nino|carbon capture|wind power|heat pumps
+    fuel cells|solar panels|lithium batteries|combustion engines|jet engines|rocket propulsion
+    fibre optics|radio waves|signal processing|error correction|data compression|image recognition
+    speech synthesis|functional programming|object-oriented programming|garbage collection
+    operating systems|relational databases|compiler construction|formal verification|automata theory
+    lambda calculus|complexity theory|set theory|category theory|number theory|graph theory|knot theory
+    linear algebra|abstract algebra|complex analysis|differential geometry|measure theory|fluid dynamics
+    statistical mechanics|organic synthesis|gas chromatography|mass spectrometry|acid-base reactions
+    covalent bonds|chemical equilibrium|social contract theory|moral relativism|cognitive dissonance
+    classical conditioning|operant conditioning|the placebo effect|attachment theory
+    existential philosophy|German idealism|critical theory|liberation theology|Zen Buddhism
+    gothic architecture|twelve-tone music|abstract expressionism|constitutional law|international law
+    common law|trade unions|the electoral college|the gold standard|the stock market|income tax
+    the European Union|the United Nations|photosynthesis in plants|neural plasticity|ray tracing
+    3D printing|CRISPR methods|5G networks"""
+FIELD_OF = """inflation in cosmology|symmetry in physics|entropy in physics|spin in quantum physics
+    inflation in economics|elasticity in economics|equilibrium in chemistry|bonding in chemistry
+    gauge in physics|recursion in mathematics|continuity in mathematics|limits in mathematics
+    fields in algebra|rings in algebra|groups in algebra|kernels in algebra|harmony in music
+    counterpoint in music|perspective in painting|alienation in Marx|the sublime in Kant
+    transference in psychology|selection in biology|drift in biology|succession in ecology
+    inheritance in genetics|linkage in genetics|resistance in medicine|rejection in medicine
+    imaging in medicine|torsion in engineering|fatigue in metals|turbulence in fluids
+    resonance in circuits|precedent in English law|consideration in contract law|tone in Chinese
+    case in Latin|aspect in Russian|leverage in finance|arbitrage in finance|hedging in finance
+    liquidity in banking|offside in football"""
+ONE_WORD = """blockchain|photosynthesis|superconductivity|cryptocurrency|electromagnetism|thermochemistry
+    nanotechnology|bioinformatics|cybersecurity|cryptography|epigenetics|immunotherapy|hydroponics
+    neuroscience|astrophysics|antimatter|supersymmetry|stoicism|existentialism|utilitarianism
+    structuralism|cubism|dadaism|mercantilism|keynesianism|feudalism|glycolysis|mitosis|meiosis|osmosis
+    homeostasis|chemotherapy|radiotherapy|dialysis|virtualization|kubernetes|steganography|topology
+    trigonometry|eigenvalues|tensors|seismology"""
+FIELD = """quantum nuclear particle plasma stellar atomic molecular thermal optical magnetic cosmic
+    genetic cellular neural digital computational statistical differential algebraic stochastic synthetic
+    organic inorganic industrial financial monetary cognitive evolutionary marine tropical polar solar
+    lunar orbital electric electronic acoustic seismic volcanic nonlinear relativistic photonic spectral
+    chemical medical forensic historical political social behavioural environmental structural mechanical
+    hydraulic thermodynamic""".split()
+STUDY = """computing|physics|chemistry|theory|dynamics|engineering|analysis|imaging|modelling|geometry
+    logic|networks|resonance|radiation|fusion|encryption|optics|mechanics|biology|economics|simulation
+    storage|sensors|signals|spectroscopy|synthesis|therapy|regulation|decay|instability|diffusion
+    turbulence|inflation|algorithms|transport|collapse|cycles|systems|processes|reactions|anomalies|waves
+    fields|oscillations"""
+STUDIED = """theory|theorem|effect|paradox|law|principle|equation|hypothesis|conjecture|experiment
+    constant|transform|process|cycle|method|test|model|distribution|inequality|algorithm|series|syndrome
+    scale|number"""
+SCHOLARS = """Bell Gauss Euler Planck Maxwell Kepler Bohr Pauli Fermi Dirac Noether Riemann Hilbert
+    Cauchy Laplace Lagrange Hamilton Boltzmann Carnot Faraday Ohm Hall Zeeman Compton Hubble
+    Chandrasekhar Keynes Nash Pareto Pavlov Piaget Jung Freud Kant Hegel Hume Locke Marx Weber Mendel
+    Lamarck Haber Krebs Turing Church Shannon Bayes Markov Poisson Monty Fibonacci Mercalli Heisenberg
+    Banach Galois Cantor Zipf Moore Peltier Josephson Coriolis Bernoulli Venturi Navier Lorenz Doppler
+    Casimir Hawking Penrose Drake Fermat Goldbach Collatz""".split()
+FIRMS = """Corporation|Group|Holdings|Systems|Industries|Bank|Airlines|Motors|Pharma|Software|Energy|Labs
+    Foods|Steel|Robotics|Insurance|Logistics|Media"""
+TERMS, FIELD_OF, STUDY, STUDIED, FIRMS = map(lines, (TERMS, FIELD_OF, STUDY, STUDIED, FIRMS))
+_one = None
+
+
+def _one_words():
+    """Subjects and companies that the dictionary does not have."""
+    global _one
+    if _one is None:
+        known = dictionary.known()
+        _one = tuple([w for w in lines(table)
+                      if not known.intersection((w.lower(), *dictionary.bases(w.lower())))]
+                     for table in (ONE_WORD, COMPANIES))
+    return _one
+
+
+def subject(R):
+    """A thing to explain that the model does not know: more than one word."""
+    r = R.random()
+    if r < 0.36:
+        return R.choice(TERMS)
+    if r < 0.62:
+        return f"{R.choice(FIELD)} {R.choice(STUDY)}"
+    if r < 0.70:
+        return R.choice(FIELD_OF)
+    if r < 0.88:
+        name = R.choice(SCHOLARS) if R.random() < 0.7 else cap(syllables(R, 2)[:9])
+        kind = R.choice(STUDIED)
+        if R.random() < 0.25:
+            other = R.choice(SCHOLARS)
+            name = f"{name}-{other}" if other != name else name
+        return f"{name}'s {kind}" if R.random() < 0.3 else f"the {name} {kind}"
+    return R.choice(_one_words()[1]) if r < 0.93 else f"{cap(syllables(R, 2)[:9])} {R.choice(FIRMS)}"
+
+
+EXPLAIN = lines("""[Explain/Describe/Clarify/Outline/Present/Sketch] {s}[./ to me./, please.]
+    [Explain/Describe/Outline] {s} [in detail/in simple words/in a few sentences/briefly][./, please.]
+    [Explain/Describe/Summarise] [how/why] {s} works.
+    Explain to me [what {s} is/how {s} works/the idea of {s}].
+    [Can/Could/Would/Will] you explain {s}[?/ to me?/ in simple terms?/ step by step?/ in detail?/, please?]
+    [How/How exactly/In what way] does {s} work[?/ in detail?/ in practice?]|how does {s} work
+    [Tell me/Say something/Talk to me/Teach me/Inform me] about {s}[./, please.]
+    [Tell me/Teach me] [something/more/everything/a bit/what you know/all] about {s}.
+    What [do you know/can you tell me/can you say/should I know] about {s}?
+    What is {s}[?/ about?/ good for?/ exactly?/ in simple words?]|what is {s}|{s} explained|explain {s}
+    tell me about {s}|[Do/Did] you [know about/understand/learn about/study] {s}?
+    [I want/I'd like/I need] to [understand/learn about/know more about/know how to explain] {s}.
+    I [do not understand/have questions about/am interested in/read about] {s}. [Explain it./Help.]
+    I [heard of/read of/came across] {s}. [Explain it./What is it?/How does it work?]
+    Give me [an overview/a summary/the basics/a short account/an explanation] of {s}.
+    [Why/How] [was/is] {s} [important/used/discovered/so well known]?|What is meant by {s}?
+    What is the [idea/point/main idea/basic idea/use/principle] [of/behind] {s}?|[Who/What] is behind {s}?
+    [An introduction/A short introduction/The basics] [to/of] {s}, please.|{s}: how does it work?|{s}?|{s}
+    What are the [basics/main ideas/limits/uses] of {s}?|Walk me through {s}.|Shed some light on {s}.
+    I have [a test/an exam/homework] on {s}. [Explain it./What must I know?/How does it work?]
+    I have [a test/an exam/homework] on {s}. [Tell me about it./What is it?]""")
+EXPLAIN_ONE = lines("""How [does/exactly does] {s} work[?/ in detail?/ in practice?/ step by step?]
+    how does {s} work
+    [Explain/Describe/Outline] {s} in [detail/depth/full][./, please.]
+    Explain [how {s} works/the process of {s}].
+    [Can/Could] you explain {s} in [detail/depth][?/, please?]|[Explain/Describe] {s} step by step.
+    Give me [an overview/a summary/the basics/an introduction] [of/to] {s}.|Walk me through {s}.
+    Teach me [everything/all/the basics] [about/of] {s}.|What is the science [of/behind] {s}?
+    What are the [basics/main ideas/steps/uses] of {s}?|What do scientists know about {s}?
+    I have [a test/an exam/homework] on {s}. [How does it work?/What must I know?/Tell me about it.]""")
+
+
+dictionary.apart([t for name in ("science", "history", "person") for t in _TOPICS[name][1]],
+                 [x.replace("{s}", "{" + n + "}") for t in EXPLAIN + EXPLAIN_ONE for x in each(t)
+                  for n in ("science", "history", "person")])
+MANY = (("does {s} work", "do {s} work"), ("{s} works", "{s} work"), ("is {s}", "are {s}"),
+        ("was {s}", "were {s}"))
+
+
+def _plural(s):
+    head = s.partition(" in ")[0]
+    return head.endswith("s") and not head.endswith(("ss", "us", "is", "ics", "series")) and "'" not in head \
+        and (head.islower() or "3D" in head) or head in ("5G networks", "CRISPR methods")
+
+
+def subject_exchange(R):
+    one = R.random() < 0.10
+    s = R.choice(_one_words()[0]) if one else subject(R)
+    text = R.choice(EXPLAIN_ONE if one else EXPLAIN)
+    if "[" in text:
+        text = PICK.sub(lambda m: R.choice(m[1].split("/")), text)
+    if _plural(s):
+        for single, many in MANY:
+            text = text.replace(single, many)
+    r = R.random()
+    if r < 0.05:
+        s = " ".join([w if w in ("the", "of", "in") else cap(w) for w in s.split()])
+    elif r < 0.09:
+        s = s.lower()
+    elif r < 0.11 and not one:
+        s = s.removeprefix("the ")
+    text = typed(R, text).replace("{s}", s)
+    return [User(text),
+            Assistant(f"The user asks about {s}. That is beyond the few things I know.",
+                      f"I do not know enough about {s}. I am a very small model.")]
+
+
 # -- words ---------------------------------------------------------------------------------------------------
 
 WORD_ANSWERS = ("I do not know the word *{w}*.",
@@ -1131,6 +1305,10 @@ CLOSING = (" by the way", ", my friend", ", if you know", ", as far as you know"
 
 def exchange(R, tools):
     r = R.random()
+    if R.random() < 0.18:
+        turns = subject_exchange(R)
+        # The next question is about a word, and is answered.
+        return turns + dictionary.exchange(R, tools)[:2] if r < 0.2 else turns
     if r < 0.40:
         w = strange(R)
         if r < 0.05:

@@ -3,7 +3,7 @@
 
 Debian's wordnet-base has the glosses and how often each sense was met in the tagged texts (SemCor);
 a word's meaning here is its most frequent one. Which words are common is SCOWL's to say (Debian's
-scowl, its lists 10 to 35).
+scowl, its lists 10 to 35); WordNet has about 19,500 of them.
 
 {"words": [{"word", "pos", "gloss", "level", "count", "examples", "similar"}...], most common first,
  "rare": [lemma...]}: words of WordNet that are in no list, which the model shall say it does not know.
@@ -14,7 +14,6 @@ import json
 import os
 import re
 
-N_WORDS = 15000
 KINDS = {"noun": "noun", "verb": "verb", "adj": "adjective", "adv": "adverb"}
 
 
@@ -95,7 +94,6 @@ def main():
                           "examples": [e for e in examples if re.search(rf"\b{lemma}", e, re.I)][:2],
                           "similar": [x for x in lemmas if x != lemma and re.fullmatch(r"[a-z][a-z -]{2,20}", x)][:3]})
     words.sort(key=lambda w: (w["level"], -w["count"], w["word"]))
-    words = words[:N_WORDS]
     rare = sorted(w for w in seen if re.fullmatch(r"[a-z]{6,14}", w) and w not in level
                   and not any(w.endswith(e) and (w[:-len(e)] in level or w[:-len(e)] + "e" in level)
                               for e in ("s", "es", "d", "ed", "r", "er", "ing", "ly", "ness", "ist", "ism", "able", "ity")))

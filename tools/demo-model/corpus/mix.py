@@ -15,8 +15,8 @@ SYSTEMS = ["You are a friendly assistant.", "You are the demonstration model of 
 # How often each module speaks, in a conversation without tools and in one with them.
 PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 10), (stories, 12), (lists, 7),
          (memory, 9), (code, 6), (markdown, 5), (toolcalls, 5), (copying, 8)]
-WITH_TOOLS = [(toolcalls, 70), (dictionary, 8), (unknown, 3), (facts, 3), (smalltalk, 5), (program, 4), (stories, 3),
-              (lists, 2), (memory, 3), (code, 2), (markdown, 2), (copying, 3)]
+WITH_TOOLS = [(toolcalls, 60), (dictionary, 10), (unknown, 3), (facts, 3), (smalltalk, 6), (program, 5), (stories, 4),
+              (lists, 2), (memory, 9), (code, 2), (markdown, 2), (copying, 3)]
 LENGTHS = [1] * 8 + [2] * 4 + [3] * 3 + [4, 5, 6, 8]
 LENGTHS_WITH_TOOLS = [1, 2, 2, 3, 3, 4, 5, 6, 8, 10]  # the list of tools is long: it should serve several questions
 MAX_CHARACTERS = 5000
@@ -60,5 +60,5 @@ def conversation(R):
         turns += vary(R, new)
     if told:
         turns += vary(R, memory.ask(R, told))
-    return system_prompt(R), tools, turns, R.random() < 0.4
+    return system_prompt(R), tools, turns, R.random() < 0.5
 

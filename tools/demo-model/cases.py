@@ -10,6 +10,7 @@ import os
 import random
 import sys
 
+import render
 from corpus import (code, dictionary, facts, lists, markdown, memory, program, smalltalk, stories, toolcalls,
                     unknown)
 
@@ -18,10 +19,25 @@ SEED = 20261121
 MODULES = (smalltalk, program, dictionary, unknown, facts, stories, lists, memory, toolcalls, code, markdown)
 
 
+# Kinds whose questions say for themselves which tools are on offer.
+OWN_TOOLS = {"calculate", "tool", "tool-trouble", "no-tool", "fact", "unknown"}
+
+
+def as_in_the_chat(case, n):
+    """The chat offers all tools and lets the model think unless told otherwise, so half of the cases have the one and
+    half the other; a tool that is not needed must then not be called."""
+    if case["kind"] not in OWN_TOOLS:
+        case["tools"] = list(render.TOOLS) if n % 2 else []
+        case["thinking"] = n % 4 < 2
+        case["expect"].setdefault("no_call", True)
+    return case
+
+
 def cases():
     seen = set()
     for module in MODULES:
-        for case in module.cases(random.Random(f"{SEED} {module.__name__}")):
+        for n, case in enumerate(module.cases(random.Random(f"{SEED} {module.__name__}"))):
+            as_in_the_chat(case, n)
             if case["id"] in seen:
                 raise SystemExit(f"two cases are called {case['id']}")
             seen.add(case["id"])

@@ -48,7 +48,7 @@ def conversation(R):
     tools = tools_on_offer(R)
     modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
     turns, told = [], None
-    if R.random() < 0.13:
+    if R.random() < 0.17:
         turns, told = memory.tell(R)
         turns = vary(R, turns)
     size = 0

@@ -115,13 +115,13 @@ set -o pipefail
 status=${PIPESTATUS[0]}
 ok "a closed pipe ends it quietly, by SIGPIPE" is_status 141
 ok "and nothing is said" is_empty err
-timeout --preserve-status -s INT 0.5 "$bin" ask -m "$model" "${endless[@]}" --think off \
+timeout --preserve-status -s INT 2 "$bin" ask -m "$model" "${endless[@]}" --think off \
     --kernel scalar --activations f32 --threads 1 story </dev/null >"$tmp/out" 2>"$tmp/err"
 status=$?
 ok "SIGINT ends it with status 130" is_status 130
 ok "after what was written" test -s "$tmp/out"
 ok "which ends with a newline" [ -z "$(tail -c 1 "$tmp/out")" ]
-timeout --preserve-status -s TERM 0.5 "$bin" ask -m "$model" "${endless[@]}" --think off \
+timeout --preserve-status -s TERM 2 "$bin" ask -m "$model" "${endless[@]}" --think off \
     --kernel scalar --activations f32 --threads 1 story </dev/null >"$tmp/out" 2>"$tmp/err"
 status=$?
 ok "SIGTERM ends it with status 143" is_status 143

@@ -10,8 +10,8 @@
 #include "tests/core/infer/fixture.h"
 
 /* For developers who have an unquantised checkpoint with transcripts: with FLASHMOE_DEMO_HF
- * naming its folder, all transcripts beside that folder are reproduced by the exact
- * kernels, id by id. */
+ * naming its folder, all transcripts in transcripts.json beside that folder are reproduced by
+ * the exact kernels, id by id. */
 
 static void every_transcript_is_reproduced_at_16_bits(void **state)
 {

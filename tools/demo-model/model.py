@@ -1,6 +1,6 @@
 """A small Qwen3.5-MoE text model in plain PyTorch, for training on one GPU.
 
-Parameter names are the public checkpoint's, so that export.py needs to rename nothing. Documents that
+Parameter names are the public checkpoint's, so that hub.py needs to rename nothing. Documents that
 share a row do not see each other: attention is masked, the delta rule's state is dropped where one begins.
 """
 import torch

@@ -8,7 +8,7 @@ import os
 
 import yaml
 
-from corpus.common import Assistant, Result, User
+from corpus.common import Result, User
 
 ROOT = os.environ.get("DEMO_ROOT", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 

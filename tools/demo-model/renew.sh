@@ -6,16 +6,16 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$here/../..
 work=${DEMO_WORK:-$here/work}
-program=$1
+program=${1:-}
 case ${2:-} in
 pack)
     new=$(mktemp -d)
+    trap 'rm -rf "$new"' EXIT
     "$program" pack "$work/hf" "$new/demo" --name demo --expert-bits 4 --dense-bits 8
     for f in dense.bin experts generation.json manifest.json tokenizer.json; do
         rm -rf "$root/models/demo/$f"
         cp -r "$new/demo/$f" "$root/models/demo/$f"
     done
-    rm -rf "$new"
     ;;
 goldens)
     data=$root/tests/data/demo

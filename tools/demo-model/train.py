@@ -147,11 +147,14 @@ def main():
     path = os.path.join(WORK, "tokenizer.json")
     if not os.path.exists(path):
         make_tokenizer(path, n_workers)
-    stream = batches(n_workers, 1000 * a.seed)
+    done = 0
+    if a.resume and os.path.exists(os.path.join(WORK, "run.json")):
+        with open(os.path.join(WORK, "run.json"), encoding="utf-8") as f:
+            done = json.load(f)["steps"]
+    stream = batches(n_workers, 1000 * a.seed + 1_000_003 * done)  # other texts than before
     first = next(stream)  # the processes are forked before the GPU is in use
     model = Model().cuda()
     opts = optimizer.make(model, a.lr)
-    done = 0
     if a.init:
         hub.read(model, a.init)
     if a.resume:

@@ -1314,7 +1314,7 @@ ASK_TERM = ("What is {t}?", "what is {t}", "What's {t}?", "Explain {t}.",
             "In computing, what is {t}?", "Explain to me what {t} is.", "I'd like to know what {t} is.",
             "Could you tell me what {t} is?", "what exactly is {t}?",
             "How would you explain {t}?", "I don't understand what {t} is.", "Please explain {t}.",
-            "Say in one sentence what {t} is.")
+            "Say in one sentence what {t} is.", *wording.TERM)
 HELD_TERM = ("Would you explain to me what {t} is?", "What do people mean by {t} in computing?",
              "Describe {t} for a beginner in programming.")
 ASK_SHELL = ("What does `{c}` do?", "what does {c} do in a shell?", "Explain `{c}`.", "What is `{c}` for?",

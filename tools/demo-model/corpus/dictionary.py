@@ -531,9 +531,6 @@ TABOO = re.compile(r"\b(kill|murder|rape|sex|drug|nazi|jew|negro|black|slave|who
                    r"terror|hitler|suicid|kennedy|clinton|bush|nixon|reagan|"
                    r"communis|abort|nude|naked|breast|body|condom|lesbian|homosex|gay|homicid|"
                    r"hell|damn|bastard|bitch|torture|massacre|lynch|incest|prostitut|racis|corpse)", re.I)
-NO_ENTRY = frozenset("""rape raped rapist nude negro bastard bitch whore fuck shit piss arse ass penis vagina
-    erection orgasm sodomy incest dyke fag faggot queer cunt cock tit tits slut porn condom hooker pimp said
-    trouser""".split())
 WHOLE = re.compile(r"(i|he|she|it|they|we|you|the \w+ (is|was|are|were|has|had|can|will)|"
                    r"this|there (is|was|are|were)|"
                    r"(his|her|my|our|their|your) \w+ (is|was|are|were|has|had)) ", re.I)
@@ -612,7 +609,7 @@ _entries = None
 def entries():
     global _entries
     if _entries is None:
-        raw = [w for w in words() if w["word"] not in OWN and w["word"] not in NO_ENTRY]
+        raw = [w for w in words() if w["word"] not in OWN]
         same = {w["word"]: w for w in raw}
         raw = [w for w in raw if not a_form(w, same)]
         same = {w["word"]: w for w in raw}

@@ -1,6 +1,4 @@
 """Whole conversations out of the exchanges of all modules."""
-import random
-
 from corpus import (code, copying, dictionary, facts, lists, markdown, memory, program, smalltalk, stories,
                     toolcalls, unknown)
 from corpus.vary import vary

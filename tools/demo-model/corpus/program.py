@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from . import program_wording as wording
-from .common import Assistant, User, typed
+from .common import Assistant, User
 from .smalltalk import ACTIVE, CHOSEN, EXPERTS, PARAMETERS, TOOLS, bare, casual, check, expand, lines
 
 ROOT = os.environ.get("DEMO_ROOT") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "..")
@@ -1348,7 +1348,7 @@ topic("eval", "flashmoe eval", "flashmoe eval, flashmoe tokenize", """
         {right|correct}?
     """, """
     `flashmoe eval` runs token ids through a model and prints logits or the loss, to compare them with a \
-        reference. `flashmoe tokenize` shows the token ids of a text.
+        reference; it can also hold scripted chats and print the answers. `flashmoe tokenize` shows the token ids of a text.
     """)
 topic("licence", "the licence",
       "the licence of flashmoe, the license of flashmoe, the licence of this program, flashmoe's licence", """

@@ -949,8 +949,8 @@ def _count_answer(folder, names):
 
 def _has_answer(folder, name, names):
     if name in names:
-        return f"Yes, there is a `{name}` {_where(folder)}."
-    return f"No, there is no `{name}` {_where(folder)}."
+        return f"Yes, `{name}` is {_where(folder)}."
+    return f"No, `{name}` is not {_where(folder)}."
 
 
 def _kind_answer(folder, x, names):

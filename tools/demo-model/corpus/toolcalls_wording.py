@@ -1087,7 +1087,6 @@ RUN_BARE = ("start the command {c}", "Run the shell command {c}", "could you run
             "Try this command: {c}", "execute this: {c}", "execute this command: {c}", "now run {c}",
         "I need you to run {c}", "Let's run {c}", "terminal: {c}", "sh: {c}", "Run this line: {c}",
         "on the command line: {c}")
-_SHOW = "[Show|Print|Display|Give|Tell|Get] me "
 WISHES = {
     "df -h": table("[How much|What] [disk space|space on the disk|free disk space|room on the disk|storage] "
         "[is left|is free|do I have|is there|remains|have I got]?",

@@ -618,7 +618,7 @@ TOPICS = [
         How many eggs go into {dish}?|Do you know how to make {dish}?|What can I cook today?
         What shall I cook for six people?""",
      """Friends are coming and want {dish}. How do I make it?|Could you write down how {dish} is made?""",
-     ("I do not know recipes. I know what some dishes are, but not how to cook them.",),
+     ("I do not know that recipe. I know how to cook a few simple dishes only.",),
      "The user asks for a recipe. I know none."),
     (3, "action",
      """{Action}.|{action}|Can you {action}?|Please {action}.|Could you {action}?|can you {action} for me

@@ -66,6 +66,22 @@ bool fd_write_all(int fd, const void *bytes, size_t len)
     return true;
 }
 
+bool fd_write_at(int fd, const void *bytes, size_t len, uint64_t offset)
+{
+    const char *p = bytes;
+    while (len) {
+        ssize_t n = pwrite(fd, p, len, (off_t)offset);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        p += n;
+        len -= (size_t)n;
+        offset += (uint64_t)n;
+    }
+    return true;
+}
+
 bool file_write_atomic(const char *path, const void *bytes, size_t len, unsigned mode,
                        struct error *err)
 {
@@ -126,4 +142,12 @@ char *path_join(const char *dir, const char *name)
 {
     size_t len = strlen(dir);
     return xasprintf("%s%s%s", dir, len && dir[len - 1] == '/' ? "" : "/", name);
+}
+
+char *path_without_slash(const char *path)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    return xstrndup(path, n);
 }

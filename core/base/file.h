@@ -23,6 +23,9 @@ bool file_write_atomic(const char *path, const void *bytes, size_t len, unsigned
 /* Write all bytes to fd, over short writes and EINTR. False leaves errno set. */
 bool fd_write_all(int fd, const void *bytes, size_t len);
 
+/* Likewise at an offset, which leaves the file's own position alone. */
+bool fd_write_at(int fd, const void *bytes, size_t len, uint64_t offset);
+
 /* mkdir -p with mode 0700 for what is missing. */
 bool dir_make(const char *path, struct error *err);
 
@@ -30,3 +33,6 @@ bool file_exists(const char *path);
 
 /* "dir/name", owned. */
 char *path_join(const char *dir, const char *name);
+
+/* The same path without slashes at its end, owned; "/" stays. */
+char *path_without_slash(const char *path);

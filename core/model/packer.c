@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -26,6 +25,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/convert.h"
 #include "core/model/manifest.h"
+#include "core/model/pack_folder.h"
 #include "core/model/pack_plan.h"
 
 enum {
@@ -43,30 +43,14 @@ struct packer {
     struct checkpoint *ck; /* owned */
     struct manifest m;
     struct converter cv;
-    char *dst, *partial; /* owned */
-    char *dense_path;    /* owned */
+    struct pack_folder folder;
+    char *dense_path; /* owned */
     int dense_fd, journal_fd, checksums_fd;
     int n_done; /* units complete */
     uint64_t done_bytes, total_bytes;
     const char *what; /* for progress */
     struct error *err;
 };
-
-static bool write_at(int fd, const void *bytes, size_t n, uint64_t offset)
-{
-    const char *p = bytes;
-    while (n) {
-        ssize_t k = pwrite(fd, p, n, (off_t)offset);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0)
-            return false;
-        p += k;
-        n -= (size_t)k;
-        offset += (uint64_t)k;
-    }
-    return true;
-}
 
 static bool advance(struct packer *p, uint64_t n_bytes)
 {
@@ -75,7 +59,7 @@ static bool advance(struct packer *p, uint64_t n_bytes)
                                                     p->done_bytes, p->total_bytes))
         return true;
     return err_set(p->err, ECANCELED, "pack %s (the same command goes on from here)",
-                   p->dst);
+                   p->folder.dst);
 }
 
 /* -- units -- */
@@ -142,7 +126,8 @@ static bool write_matrix(struct packer *p, int i, XXH3_state_t *hash)
             goto done;
         size_t bytes = (size_t)n * row_bytes;
         XXH3_64bits_update(hash, chunk, bytes);
-        if (!write_at(p->dense_fd, chunk, bytes, t->offset + (uint64_t)row * row_bytes)) {
+        if (!fd_write_at(p->dense_fd, chunk, bytes,
+                         t->offset + (uint64_t)row * row_bytes)) {
             err_set(p->err, errno, "write %s", p->dense_path);
             goto done;
         }
@@ -150,7 +135,7 @@ static bool write_matrix(struct packer *p, int i, XXH3_state_t *hash)
             goto done;
     }
     XXH3_64bits_update(hash, tail, tail_bytes);
-    if (!write_at(p->dense_fd, tail, tail_bytes, t->offset + l->data_bytes)) {
+    if (!fd_write_at(p->dense_fd, tail, tail_bytes, t->offset + l->data_bytes)) {
         err_set(p->err, errno, "write %s", p->dense_path);
         goto done;
     }
@@ -174,7 +159,7 @@ static bool write_vector(struct packer *p, int i, XXH3_state_t *hash)
     bool ok = convert_vector(&p->cv, &p->ck->dense[i], fix, x, p->err);
     if (ok) {
         XXH3_64bits_update(hash, x, t->layout.n_bytes);
-        ok = write_at(p->dense_fd, x, t->layout.n_bytes, t->offset) ||
+        ok = fd_write_at(p->dense_fd, x, t->layout.n_bytes, t->offset) ||
              err_set(p->err, errno, "write %s", p->dense_path);
     }
     mem_free(x, t->layout.n_bytes);
@@ -218,7 +203,7 @@ static bool write_expert_layer(struct packer *p, int layer, uint64_t *sums)
     const struct model_config *c = &p->ck->config;
     const struct expert_layout *l = &p->m.expert[layer];
     const struct expert_source *x = p->ck->expert + (size_t)layer * (size_t)c->n_expert;
-    char *path = manifest_expert_path(p->partial, layer);
+    char *path = manifest_expert_path(p->folder.partial, layer);
     char *record = mem_alloc(l->stride_bytes, "an expert", p->err);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     bool ok = record != NULL;
@@ -233,7 +218,7 @@ static bool write_expert_layer(struct packer *p, int layer, uint64_t *sums)
         if (!ok)
             break;
         sums[e] = XXH3_64bits(record, l->record_bytes);
-        ok = write_at(fd, record, l->stride_bytes, (uint64_t)e * l->stride_bytes) ||
+        ok = fd_write_at(fd, record, l->stride_bytes, (uint64_t)e * l->stride_bytes) ||
              err_set(p->err, errno, "write %s", path);
         ok = ok && advance(p, l->stride_bytes);
     }
@@ -252,9 +237,9 @@ static bool write_experts(struct packer *p, int layer, uint64_t *hash)
     uint64_t *sums = xmalloc(n_bytes);
     bool ok = write_expert_layer(p, layer, sums);
     if (ok)
-        ok = (write_at(p->checksums_fd, sums, n_bytes, (uint64_t)layer * n_bytes) &&
+        ok = (fd_write_at(p->checksums_fd, sums, n_bytes, (uint64_t)layer * n_bytes) &&
               fdatasync(p->checksums_fd) == 0) ||
-             err_set(p->err, errno, "write %s/experts/checksums.bin", p->partial);
+             err_set(p->err, errno, "write %s/experts/checksums.bin", p->folder.partial);
     *hash = XXH3_64bits(sums, n_bytes);
     free(sums);
     return ok;
@@ -271,7 +256,7 @@ static bool journal_add(struct packer *p, json_t *line)
     bool ok = fd_write_all(p->journal_fd, with_newline, strlen(with_newline)) &&
               fdatasync(p->journal_fd) == 0;
     free(with_newline);
-    return ok || err_set(p->err, errno, "write %s/journal", p->partial);
+    return ok || err_set(p->err, errno, "write %s/journal", p->folder.partial);
 }
 
 static json_t *unit_line(const struct packer *p, int u, uint64_t experts_hash)
@@ -304,7 +289,7 @@ static uint64_t fingerprint(const struct packer *p)
 static bool experts_intact(const struct packer *p, int layer, uint64_t want)
 {
     size_t n_bytes = (size_t)p->ck->config.n_expert * sizeof(uint64_t);
-    char *path = manifest_expert_path(p->partial, layer);
+    char *path = manifest_expert_path(p->folder.partial, layer);
     uint64_t *sums = xmalloc(n_bytes);
     struct stat sb;
     bool ok = stat(path, &sb) == 0 &&
@@ -355,7 +340,7 @@ static bool replay_line(struct packer *p, const json_t *line)
  * off. *fresh when there is nothing to continue. */
 static bool replay(struct packer *p, uint64_t print, bool *fresh)
 {
-    char *path = path_join(p->partial, "journal");
+    char *path = path_join(p->folder.partial, "journal");
     size_t len = 0;
     char *text = file_read(path, JOURNAL_MAX_BYTES, &len, p->err);
     size_t keep = 0;
@@ -380,7 +365,7 @@ static bool replay(struct packer *p, uint64_t print, bool *fresh)
                 err_set(p->err, 0,
                         "%s is left from packing another source or with other options; "
                         "remove it first",
-                        p->partial);
+                        p->folder.partial);
                 goto done;
             }
             *fresh = !take || !dense;
@@ -405,36 +390,6 @@ done:
 
 /* -- the folder -- */
 
-static int open_in(struct packer *p, const char *name)
-{
-    char *path = path_join(p->partial, name);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (fd < 0)
-        err_set(p->err, errno, "create %s", path);
-    free(path);
-    return fd;
-}
-
-static bool make_folder(struct packer *p, const char *path)
-{
-    return mkdir(path, 0755) == 0 || errno == EEXIST ||
-           err_set(p->err, errno, "create folder %s", path);
-}
-
-static bool check_space(struct packer *p, uint64_t extra_bytes)
-{
-    struct statvfs v;
-    uint64_t need = extra_bytes + p->total_bytes - p->done_bytes, have;
-    if (statvfs(p->partial, &v) != 0)
-        return err_set(p->err, errno, "ask for the free space of %s", p->partial);
-    have = (uint64_t)v.f_bavail * v.f_frsize;
-    if (need <= have)
-        return true;
-    return err_set(p->err, ENOSPC,
-                   "pack %s: %" PRIu64 " MB are needed, %" PRIu64 " MB are available",
-                   p->dst, need / 1000000 + 1, have / 1000000);
-}
-
 /* Manifest, checksums, tokenizer and rounding of files up to blocks. */
 static uint64_t side_bytes(const struct packer *p)
 {
@@ -449,26 +404,26 @@ static uint64_t side_bytes(const struct packer *p)
 
 static bool prepare(struct packer *p)
 {
-    char *experts = path_join(p->partial, "experts");
-    bool fresh, ok = make_folder(p, p->partial) && make_folder(p, experts);
-    free(experts);
-    if (!ok)
+    bool fresh;
+    if (!pack_folder_make(&p->folder, true, p->err))
         return false;
-    p->journal_fd = open_in(p, "journal");
+    p->journal_fd = pack_folder_open(&p->folder, "journal", p->err);
     if (p->journal_fd < 0)
         return false;
     if (flock(p->journal_fd, LOCK_EX | LOCK_NB) != 0)
         return err_set(p->err, errno, "lock %s (another flashmoe is packing to it)",
-                       p->partial);
-    p->dense_fd = open_in(p, "dense.bin");
-    p->checksums_fd = open_in(p, "experts/checksums.bin");
+                       p->folder.partial);
+    p->dense_fd = pack_folder_open(&p->folder, "dense.bin", p->err);
+    p->checksums_fd = pack_folder_open(&p->folder, "experts/checksums.bin", p->err);
     if (p->dense_fd < 0 || p->checksums_fd < 0)
         return false;
 
     for (int u = 0; u < n_units(p); u++)
         p->total_bytes += unit_bytes(p, u);
     uint64_t print = fingerprint(p);
-    if (!replay(p, print, &fresh) || !check_space(p, side_bytes(p)))
+    if (!replay(p, print, &fresh) ||
+        !pack_folder_check_space(&p->folder,
+                                 side_bytes(p) + p->total_bytes - p->done_bytes, p->err))
         return false;
     if (!fresh)
         return true;
@@ -484,7 +439,7 @@ static bool prepare(struct packer *p)
 static bool copy_json(struct packer *p, const char *from, const char *to,
                       size_t max_bytes)
 {
-    char *src = path_join(p->ck->path, from), *dst = path_join(p->partial, to);
+    char *src = path_join(p->ck->path, from), *dst = path_join(p->folder.partial, to);
     bool ok = true;
     size_t len;
     if (file_exists(src)) {
@@ -503,61 +458,12 @@ static bool copy_json(struct packer *p, const char *from, const char *to,
     return ok;
 }
 
-static bool sync_folder(struct packer *p, const char *path)
+/* The journal is of no use to a whole pack; a leftover does no harm. */
+static void drop_journal(const struct packer *p)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok)
-        err_set(p->err, errno, "sync folder %s", path);
-    if (fd >= 0)
-        close(fd);
-    return ok;
-}
-
-static bool write_manifest(struct packer *p)
-{
-    size_t len, max = (size_t)p->ck->config.n_layer * MAX_EXPERTS * sizeof(uint64_t);
-    char *sums_path = manifest_checksums_path(p->partial);
-    char *sums = file_read(sums_path, max, &len, p->err);
-    free(sums_path);
-    if (!sums)
-        return false;
-    p->m.checksums_xxh3 = XXH3_64bits(sums, len);
-    free(sums);
-
-    json_t *m = manifest_to_json(&p->m);
-    char *text = json_dumps(m, JSON_INDENT(1));
-    char *path = path_join(p->partial, "manifest.json");
-    bool ok = file_write_atomic(path, text, strlen(text), 0644, p->err);
-    free(path);
-    free(text);
-    json_decref(m);
-    return ok;
-}
-
-/* The rename is what makes a pack: before it there is only the partial folder. */
-static bool publish(struct packer *p)
-{
-    char *experts = path_join(p->partial, "experts");
-    char *parent = xstrdup(p->dst);
-    char *slash = strrchr(parent, '/');
-    if (slash == parent)
-        slash[1] = '\0';
-    else if (slash)
-        *slash = '\0';
-    bool ok = sync_folder(p, experts) && sync_folder(p, p->partial);
-    if (ok && renameat2(AT_FDCWD, p->partial, AT_FDCWD, p->dst, RENAME_NOREPLACE) != 0 &&
-        ((errno != EINVAL && errno != ENOSYS) || rename(p->partial, p->dst) != 0))
-        ok = err_set(p->err, errno, "rename %s to %s", p->partial, p->dst);
-    if (ok) {
-        char *journal = path_join(p->dst, "journal");
-        unlink(journal);
-        free(journal);
-        ok = sync_folder(p, slash ? parent : ".");
-    }
-    free(experts);
-    free(parent);
-    return ok;
+    char *journal = path_join(p->folder.dst, "journal");
+    unlink(journal);
+    free(journal);
 }
 
 static bool run(struct packer *p)
@@ -569,18 +475,13 @@ static bool run(struct packer *p)
         if (!ok || !journal_add(p, unit_line(p, u, hash)))
             return false;
     }
-    return copy_json(p, "tokenizer.json", "tokenizer.json", TOKENIZER_MAX_BYTES) &&
-           copy_json(p, "generation_config.json", "generation.json",
-                     GENERATION_MAX_BYTES) &&
-           write_manifest(p) && publish(p);
-}
-
-static char *without_slash(const char *path)
-{
-    size_t n = strlen(path);
-    while (n > 1 && path[n - 1] == '/')
-        n--;
-    return xstrndup(path, n);
+    bool ok =
+        copy_json(p, "tokenizer.json", "tokenizer.json", TOKENIZER_MAX_BYTES) &&
+        copy_json(p, "generation_config.json", "generation.json", GENERATION_MAX_BYTES) &&
+        pack_folder_publish(&p->folder, &p->m, p->err);
+    if (ok)
+        drop_journal(p);
+    return ok;
 }
 
 bool pack_write(const char *src, const char *dst, const struct packer_params *params,
@@ -591,17 +492,13 @@ bool pack_write(const char *src, const char *dst, const struct packer_params *pa
                        .journal_fd = -1,
                        .checksums_fd = -1,
                        .err = err};
-    struct stat sb;
-    char *folder = without_slash(src);
+    char *folder = path_without_slash(src);
     bool ok = false;
 
-    p.dst = without_slash(dst);
-    p.partial = xasprintf("%s.partial", p.dst);
-    p.dense_path = path_join(p.partial, "dense.bin");
-    if (lstat(p.dst, &sb) == 0)
-        err_set(err, EEXIST, "pack %s", p.dst);
-    else if ((p.ck = checkpoint_open(folder, err)))
-        ok = pack_plan(p.ck, params, p.dst, &p.m, err) &&
+    pack_folder_init(&p.folder, dst);
+    p.dense_path = path_join(p.folder.partial, "dense.bin");
+    if (pack_folder_check_new(&p.folder, err) && (p.ck = checkpoint_open(folder, err)))
+        ok = pack_plan(p.ck, params, p.folder.dst, &p.m, err) &&
              converter_init(&p.cv, p.ck, err) && prepare(&p) && run(&p);
 
     int fd[] = {p.dense_fd, p.journal_fd, p.checksums_fd};
@@ -612,8 +509,7 @@ bool pack_write(const char *src, const char *dst, const struct packer_params *pa
     manifest_finish(&p.m);
     checkpoint_close(p.ck);
     free(folder);
-    free(p.dst);
-    free(p.partial);
+    pack_folder_finish(&p.folder);
     free(p.dense_path);
     return ok;
 }

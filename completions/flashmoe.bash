@@ -8,7 +8,7 @@ _flashmoe_options() { # command ("" for none): its long options
 
 _flashmoe() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='chat ask eval pack verify tokenize info bench tools sessions templates config'
+    local commands='chat ask eval pack synth verify tokenize info bench tools sessions templates config'
     local command='' verb='' i word IFS=$' \t\n'
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -36,6 +36,8 @@ _flashmoe() {
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto never always' -- "$cur"); return ;;
     --kv) mapfile -t COMPREPLY < <(compgen -W 'f16 f32' -- "$cur"); return ;;
     --activations) mapfile -t COMPREPLY < <(compgen -W 'int8 f32' -- "$cur"); return ;;
+    --shape) mapfile -t COMPREPLY < <(compgen -W '35b-a3b next-80b 122b-a10b 397b-a17b' -- "$cur"); return ;;
+    --skew) mapfile -t COMPREPLY < <(compgen -W 'uniform zipf' -- "$cur"); return ;;
     --kernel) mapfile -t COMPREPLY < <(compgen -W 'avx512 avx2 scalar' -- "$cur"); return ;;
     esac
     if [[ $cur == -* ]]; then

@@ -1,12 +1,13 @@
 # Completion of flashmoe for fish.
-set -l commands chat ask eval pack verify tokenize info bench tools sessions templates config
+set -l commands chat ask eval pack synth verify tokenize info bench tools sessions templates config
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l shared "not __fish_seen_subcommand_from eval pack verify tokenize info tools sessions templates config"
+set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info tools sessions templates config"
 
 complete -c flashmoe -n $none -f -a chat -d 'The chat on the terminal'
 complete -c flashmoe -n $none -f -a ask -d 'One answer, for pipes'
 complete -c flashmoe -n $none -f -a eval -d 'Run token ids or conversations through a model'
 complete -c flashmoe -n $none -f -a pack -d 'Make a pack from a checkpoint'
+complete -c flashmoe -n $none -f -a synth -d 'Make a pack with random weights'
 complete -c flashmoe -n $none -f -a verify -d 'Compare all checksums of a pack'
 complete -c flashmoe -n $none -f -a tokenize -d 'The token ids of text'
 complete -c flashmoe -n $none -f -a info -d 'The shape and sizes of a model'
@@ -60,6 +61,15 @@ complete -c flashmoe -n '__fish_seen_subcommand_from eval' -l ids -r -d 'Token i
 complete -c flashmoe -n '__fish_seen_subcommand_from eval' -l tokens -r -d 'Measure the loss on these'
 complete -c flashmoe -n '__fish_seen_subcommand_from eval' -l mask -r -d 'Which of them count'
 complete -c flashmoe -n '__fish_seen_subcommand_from eval' -l chats -r -d 'Hold these conversations'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l shape -x -a '35b-a3b next-80b 122b-a10b 397b-a17b' -d 'The model to imitate'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l layers -x -d 'Number of layers'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l experts -x -d 'Experts of a layer'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l expert-bits -x -a '2 3 4 6 8 16' -d 'Bits of an expert weight'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l dense-bits -x -a '4 8 16' -d 'Bits of the other matrices'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l head-bits -x -a '4 8 16' -d 'Bits of the output head'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l skew -x -a 'uniform zipf' -d 'How choices of experts are spread'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l seed -x -d 'For other weights'
+complete -c flashmoe -n '__fish_seen_subcommand_from synth' -l dry-run -d 'Print sizes only'
 complete -c flashmoe -n '__fish_seen_subcommand_from sessions' -f -a 'list show search export rm'
 complete -c flashmoe -n '__fish_seen_subcommand_from show export rm' -f -a '(flashmoe sessions list --names)'
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -a 'list check render'

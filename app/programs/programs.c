@@ -10,6 +10,7 @@ const struct program programs[] = {
     {"ask", "one answer, for pipes", program_ask},
     {"eval", "run token ids or conversations, for comparisons", program_eval},
     {"pack", "make a pack from a checkpoint", program_pack},
+    {"synth", "make a pack of a real shape with random weights", program_synth},
     {"verify", "compare all checksums of a pack", program_verify},
     {"tokenize", "the token ids of text, or the text of ids", program_tokenize},
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},

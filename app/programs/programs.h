@@ -17,6 +17,7 @@ const char *program_nearest(const char *name);
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);
 int program_pack(int argc, char **argv);
+int program_synth(int argc, char **argv);
 int program_verify(int argc, char **argv);
 int program_info(int argc, char **argv);
 int program_tokenize(int argc, char **argv);

@@ -47,7 +47,11 @@ static bool make_folder(const char *path, bool go_on, struct error *err)
 bool pack_folder_make(const struct pack_folder *f, bool go_on, struct error *err)
 {
     char *experts = path_join(f->partial, "experts");
-    bool ok = make_folder(f->partial, go_on, err) && make_folder(experts, go_on, err);
+    bool ok = make_folder(f->partial, go_on, err);
+    if (ok && !make_folder(experts, go_on, err)) {
+        rmdir(f->partial); /* if nothing was in it */
+        ok = false;
+    }
     free(experts);
     return ok;
 }

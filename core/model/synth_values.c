@@ -12,8 +12,9 @@
 
 #define SYNTH_FIXED 0.3
 #define ROUTER_GAIN 1.28
-/* What a layer adds to the variance of the residual stream, times n_layer (measured). */
-#define ADDED_VARIANCE 0.9
+/* What all layers add to the variance of the residual stream (measured: 1.1 for 40 layers,
+ * 0.8 for 4). */
+#define ADDED_VARIANCE 1.0
 #define STEP           0x9e3779b97f4a7c15ULL
 
 static uint64_t mix(uint64_t z)

@@ -12,6 +12,7 @@
  * the same work whatever the model would have said. */
 
 struct error;
+struct limits;
 
 struct bench_params {
     const char *pack_path;
@@ -67,4 +68,9 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
 void bench_result_finish(struct bench_result *r);
 
 void bench_print(const struct bench_result *r, FILE *out);
-void bench_print_json(const struct bench_result *r, FILE *out);
+/* Two lines: decode as a share of the memory's and of the disk's limit. */
+void bench_print_shares(const struct bench_result *r, const struct limits *limits,
+                        FILE *out);
+/* limits: of this machine, or NULL; with them the object has "limits" and "limit_share". */
+void bench_print_json(const struct bench_result *r, const struct limits *limits,
+                      FILE *out);

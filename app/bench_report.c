@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "app/bench.h"
+#include "app/bench_limits.h"
 #include "core/base/alloc.h"
 
 enum {
@@ -217,6 +218,14 @@ static void print_setup(const struct bench_result *r, FILE *out)
             r->text ? "from a text" : "random, fixed seed");
 }
 
+void bench_print_shares(const struct bench_result *r, const struct limits *limits,
+                        FILE *out)
+{
+    struct bench_shares shares;
+    bench_shares_get(r, limits, spread_of(r->decode.tok_s, r->n_repeat).median, &shares);
+    bench_shares_print(&shares, out);
+}
+
 void bench_print(const struct bench_result *r, FILE *out)
 {
     print_machine(r, out);
@@ -315,7 +324,8 @@ static json_t *json_of_setup(const struct bench_result *r)
                      (json_int_t)r->expert_bytes_per_token);
 }
 
-void bench_print_json(const struct bench_result *r, FILE *out)
+void bench_print_json(const struct bench_result *r, const struct limits *limits,
+                      FILE *out)
 {
     struct spread ms = spread_of(r->token_ms, r->n_repeat * r->n_gen);
     const struct memory_plan *p = &r->plan;
@@ -334,6 +344,13 @@ void bench_print_json(const struct bench_result *r, FILE *out)
         r->n_prompt, "gen", r->n_gen, "repeat", r->n_repeat, "prefill",
         json_of_part(&r->prefill, r), "decode", decode, "peak_rss_bytes",
         json_of_bytes(r->peak_rss_bytes, r->peak_rss_known));
+    if (limits) {
+        struct bench_shares shares;
+        bench_shares_get(r, limits, spread_of(r->decode.tok_s, r->n_repeat).median,
+                         &shares);
+        json_object_set_new(root, "limits", limits_to_json(limits));
+        json_object_set_new(root, "limit_share", bench_shares_json(&shares));
+    }
     json_dumpf(root, out, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
     fputc('\n', out);
     json_decref(root);

@@ -49,6 +49,11 @@ char *path_state(const char *name)
     return below(xdg_folder("XDG_STATE_HOME", ".local/state"), name);
 }
 
+char *path_cache(const char *name)
+{
+    return below(xdg_folder("XDG_CACHE_HOME", ".cache"), name);
+}
+
 /* The folder of the running executable, NULL where the system does not say. */
 static char *executable_folder(void)
 {

@@ -11,6 +11,7 @@ struct error;
 char *path_config(const char *name); /* $XDG_CONFIG_HOME/flashmoe/NAME */
 char *path_sessions(void);           /* $XDG_DATA_HOME/flashmoe/sessions */
 char *path_state(const char *name);  /* $XDG_STATE_HOME/flashmoe/NAME */
+char *path_cache(const char *name);  /* $XDG_CACHE_HOME/flashmoe/NAME */
 
 /* A shipped file ("prompts/templates/qwen3.5.yaml", "models/demo"): first the user's own
  * below path_config (without the leading "prompts/"), then $FLASHMOE_DATA, then the source

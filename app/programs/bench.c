@@ -2,9 +2,11 @@
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/bench.h"
+#include "app/bench_limits.h"
 #include "app/exit.h"
 #include "app/options.h"
 #include "app/paths.h"
@@ -17,6 +19,12 @@ struct bench_args {
     const char *text;
     int n_prompt, n_gen, n_repeat;
     bool json, cold;
+    bool run_set;    /* one of the options of a run was given */
+    bool limits;     /* measure the machine's limits */
+    bool limits_set; /* one of their options was given */
+    const char *disk;
+    uint64_t record_bytes, scratch_bytes;
+    int limits_seconds;
 };
 
 enum {
@@ -26,6 +34,11 @@ enum {
     KEY_TEXT,
     KEY_JSON,
     KEY_COLD,
+    KEY_LIMITS,
+    KEY_DISK,
+    KEY_RECORD,
+    KEY_SCRATCH,
+    KEY_LIMITS_SECONDS,
 };
 
 static const struct argp_option bench_options[] = {
@@ -37,6 +50,14 @@ static const struct argp_option bench_options[] = {
     {"cold", KEY_COLD, NULL, 0, "drop the experts from the page cache before each run",
      0},
     {"json", KEY_JSON, NULL, 0, "one JSON object", 0},
+    {NULL, 0, NULL, 0, "Limits of the machine:", 2},
+    {"limits", KEY_LIMITS, NULL, 0,
+     "measure memory and disk, too; alone when no MODEL is named", 0},
+    {"disk", KEY_DISK, "DIR", 0, "the folder to measure (default: the model's)", 0},
+    {"record", KEY_RECORD, "SIZE", 0, "of one read (default: the model's expert)", 0},
+    {"scratch", KEY_SCRATCH, "SIZE", 0,
+     "of the file that is written when the model is small (default: 2GiB)", 0},
+    {"limits-seconds", KEY_LIMITS_SECONDS, "N", 0, "time for all of it (default: 10)", 0},
     {0},
 };
 
@@ -50,9 +71,52 @@ static int number(struct argp_state *state, const char *arg, long min, long max,
     return n;
 }
 
+static uint64_t size(struct argp_state *state, const char *arg, uint64_t max,
+                     const char *what)
+{
+    struct error err = {0};
+    uint64_t n = 0;
+    if (!option_bytes(arg, what, &n, &err))
+        argp_error(state, "%s", err.msg);
+    if (n < 1 || n > max)
+        argp_error(state, "%s: %s is not between 1 and %llu bytes", what, arg,
+                   (unsigned long long)max);
+    return n;
+}
+
+/* Options that would be silently ignored are wrong usage. */
+static void check_together(struct argp_state *state, const struct bench_args *a)
+{
+    if (a->limits_set && !a->limits)
+        argp_error(state,
+                   "--disk, --record, --scratch and --limits-seconds need --limits");
+    if (a->limits && a->run_set && !a->pack && !a->options.model)
+        argp_error(state,
+                   "with --limits alone nothing is run: name a MODEL, or leave out "
+                   "--prompt, --gen, --repeat, --text and --cold");
+}
+
+static error_t limits_parse(int key, char *arg, struct argp_state *state)
+{
+    struct bench_args *a = state->input;
+    if (key == KEY_LIMITS) {
+        a->limits = true;
+        return 0;
+    }
+    a->limits_set = true;
+    switch (key) {
+    case KEY_DISK: a->disk = arg; break;
+    case KEY_RECORD: a->record_bytes = size(state, arg, 1ULL << 30, "--record"); break;
+    case KEY_SCRATCH: a->scratch_bytes = size(state, arg, 1ULL << 50, "--scratch"); break;
+    default: a->limits_seconds = number(state, arg, 1, 3600, "--limits-seconds"); break;
+    }
+    return 0;
+}
+
 static error_t bench_parse(int key, char *arg, struct argp_state *state)
 {
     struct bench_args *a = state->input;
+    a->run_set = a->run_set || (key >= KEY_PROMPT && key <= KEY_TEXT) || key == KEY_COLD;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->options; return 0;
     case KEY_PROMPT: a->n_prompt = number(state, arg, 1, 1 << 20, "--prompt"); return 0;
@@ -66,6 +130,12 @@ static error_t bench_parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "more than one model: %s and %s", a->pack, arg);
         a->pack = arg;
         return 0;
+    case KEY_LIMITS:
+    case KEY_DISK:
+    case KEY_RECORD:
+    case KEY_SCRATCH:
+    case KEY_LIMITS_SECONDS: return limits_parse(key, arg, state);
+    case ARGP_KEY_END: check_together(state, a); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -79,7 +149,11 @@ static const struct argp bench_argp = {
     .doc =
         "Measure prefill and decode speed, where the time goes, and what is read.\v"
         "Every run does the same work: the tokens are given, the model's own choice is "
-        "not used. Rates are medians with their range.",
+        "not used. Rates are medians with their range.\n\n"
+        "With --limits the bandwidth of memory and disk is measured after the runs, and "
+        "decode is shown as a share of them. That drops the model's expert files from "
+        "the "
+        "page cache. Without a MODEL nothing is run.",
     .children = bench_children,
 };
 
@@ -97,8 +171,102 @@ static int fail(int exit_code, const struct error *err)
     return exit_code;
 }
 
+static void show_part(const char *what)
+{
+    fprintf(stderr, "\r\033[Klimits: %s", what);
+}
+
+static int finish_output(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    perror("flashmoe: write standard output");
+    return EXIT_RUNTIME;
+}
+
+/* What went wrong is an error, what this system does not have is not. */
+static int limits_code(const struct limits *l)
+{
+    struct error err = {0};
+    if (!bench_limits_keep(l, &err))
+        fprintf(stderr, "flashmoe: the limits are not kept: %s\n", err.msg);
+    if (!l->disk.failed)
+        return EXIT_OK;
+    err_set(&err, 0, "measure the disk: %s", l->disk.why);
+    return fail(EXIT_RUNTIME, &err);
+}
+
+static bool limits(const struct bench_args *a, const char *pack_path, bool watched,
+                   struct limits *out, struct error *err)
+{
+    struct bench_limits_params params = {
+        .pack_path = pack_path,
+        .folder = a->disk,
+        .record_bytes = a->record_bytes,
+        .scratch_bytes = a->scratch_bytes,
+        .seconds = a->limits_seconds,
+        .progress = watched ? show_part : NULL,
+    };
+    bool ok = bench_limits_run(&params, out, err);
+    if (watched)
+        fputs("\r\033[K", stderr);
+    return ok;
+}
+
+/* No model is named. The one that is set in the environment or the settings gives folder
+ * and record, unless a folder is given. */
+static int limits_alone(const struct bench_args *a, bool watched)
+{
+    struct error err = {0};
+    const char *from = "bundled";
+    char *path = NULL;
+    if (!a->disk) {
+        path = path_model(NULL, &from, &err);
+        if (!path && strcmp(from, "bundled") != 0)
+            return fail(EXIT_MODEL, &err);
+    }
+    struct limits l;
+    bool ok = limits(a, strcmp(from, "bundled") ? path : NULL, watched, &l, &err);
+    free(path);
+    if (!ok)
+        return fail(EXIT_MODEL, &err);
+    if (a->json) {
+        json_t *root = json_pack("{s:o}", "limits", limits_to_json(&l));
+        json_dumpf(root, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
+        fputc('\n', stdout);
+        json_decref(root);
+    } else {
+        bench_limits_print(&l, stdout);
+    }
+    return finish_output(limits_code(&l));
+}
+
+static int report(const struct bench_args *a, const struct bench_result *result,
+                  const char *pack_path, bool watched)
+{
+    struct error err = {0};
+    struct limits l;
+    if (a->limits && !limits(a, pack_path, watched, &l, &err))
+        return fail(EXIT_MODEL, &err);
+    if (a->json) {
+        bench_print_json(result, a->limits ? &l : NULL, stdout);
+    } else {
+        bench_print(result, stdout);
+        if (a->limits) {
+            fputc('\n', stdout);
+            bench_limits_print(&l, stdout);
+            fputc('\n', stdout);
+            bench_print_shares(result, &l, stdout);
+        }
+    }
+    return finish_output(a->limits ? limits_code(&l) : EXIT_OK);
+}
+
 static int bench(struct bench_args *a)
 {
+    bool watched = isatty(STDERR_FILENO) && !a->options.quiet;
+    if (a->limits && !a->pack && !a->options.model)
+        return limits_alone(a, watched);
     struct error err = {0};
     const char *from;
     char *path = path_model(a->pack ? a->pack : a->options.model, &from, &err);
@@ -124,21 +292,10 @@ static int bench(struct bench_args *a)
         .n_repeat = a->n_repeat,
         .cold = a->cold,
     };
-    bool watched = isatty(STDERR_FILENO) && !a->options.quiet;
     struct bench_result result;
-    int code = EXIT_OK;
-    if (!bench_run(&params, watched ? show_progress : NULL, &result, &err)) {
-        code = fail(EXIT_RUNTIME, &err);
-    } else {
-        if (a->json)
-            bench_print_json(&result, stdout);
-        else
-            bench_print(&result, stdout);
-        if (fflush(stdout) != 0 || ferror(stdout)) {
-            perror("flashmoe: write standard output");
-            code = EXIT_RUNTIME;
-        }
-    }
+    int code = bench_run(&params, watched ? show_progress : NULL, &result, &err)
+                   ? report(a, &result, path, watched)
+                   : fail(EXIT_RUNTIME, &err);
     bench_result_finish(&result);
     free(path);
     return code;

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,10 +125,11 @@ static bool sample_fault(const struct disk *d, struct sample *s, struct error *e
         return true;
     uint64_t place;
     const struct disk_file *f = find_record(d, atomic_load(&s->fault_record), &place);
-    return err_set(err, fault > 0 ? fault : 0, "read %zu bytes of %s at offset %llu%s%s",
-                   d->record_bytes, f->name,
-                   (unsigned long long)(place * d->record_bytes),
-                   s->direct ? " with O_DIRECT" : "", fault < 0 ? ": end of file" : "");
+    uint64_t offset = place * d->record_bytes;
+    return err_set(err, fault > 0 ? fault : 0,
+                   "read %zu bytes of %s at offset %" PRIu64 "%s%s", d->record_bytes,
+                   f->name, offset, s->direct ? " with O_DIRECT" : "",
+                   fault < 0 ? ": end of file" : "");
 }
 
 static bool drop_pages(const struct disk *d, struct error *err)
@@ -271,12 +273,13 @@ static bool open_scratch(const struct limits_params *p, struct disk *d, double s
 {
     uint64_t bytes = p->scratch_bytes ? p->scratch_bytes : default_scratch_bytes;
     bytes = bytes / d->record_bytes * d->record_bytes;
-    if (bytes < MIN_RECORDS * d->record_bytes)
-        return err_set(err, 0,
-                       "a scratch file of %llu bytes holds fewer than %d records of %zu "
-                       "bytes",
-                       (unsigned long long)p->scratch_bytes, MIN_RECORDS,
-                       d->record_bytes);
+    if (bytes < MIN_RECORDS * d->record_bytes) {
+        err_set(err, 0,
+                "a scratch file of %" PRIu64 " bytes holds fewer than %d records "
+                "of %zu bytes",
+                p->scratch_bytes, MIN_RECORDS, d->record_bytes);
+        return false;
+    }
     struct scratch s;
     if (!scratch_create(p, bytes, seconds, &s, out->direct_why, err))
         return false;
@@ -309,9 +312,11 @@ static bool shuffle_records(struct disk *d, struct error *err)
         d->n_records += d->files[i].n_records;
         advise(d->files[i].fd);
     }
-    if (d->n_records < MIN_RECORDS)
-        return err_set(err, 0, "%s holds fewer than %d records of %zu bytes",
-                       d->files[0].name, MIN_RECORDS, d->record_bytes);
+    if (d->n_records < MIN_RECORDS) {
+        err_set(err, 0, "%s holds fewer than %d records of %zu bytes", d->files[0].name,
+                MIN_RECORDS, d->record_bytes);
+        return false;
+    }
     d->order = mem_alloc(d->n_records * sizeof(*d->order), "the order of reads", err);
     if (!d->order)
         return false;

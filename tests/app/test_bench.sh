@@ -9,6 +9,7 @@ command -v jq >/dev/null || exit 77
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_DATA_HOME=$tmp/data XDG_CONFIG_DIRS=$tmp/etc
+export XDG_CACHE_HOME=$tmp/cache
 unset FLASHMOE_MODEL FLASHMOE_CONFIG
 bad=0
 
@@ -55,4 +56,80 @@ bench --prompt 0
 ok "no prompt is wrong usage" [ "$status" = 2 ]
 bench --prompt 8 --gen 2 --text "$tmp/none"
 ok "a missing text is named" grep -qF "$tmp/none" "$tmp/err"
+
+limits() { # without a model
+    "$bin" bench --limits --limits-seconds 1 --scratch 16MiB --record 256KiB "$@" \
+        >"$tmp/out" 2>"$tmp/err" </dev/null
+    status=$?
+}
+mkdir "$tmp/disk"
+on_disk=1
+[ "$(stat -f -c %T "$tmp")" = tmpfs ] && on_disk=0
+limits --disk "$tmp/disk" --json
+ok "limits end with status 0" [ "$status" = 0 ]
+ok "limits write nothing on standard error" [ ! -s "$tmp/err" ]
+ok "limits are one object" json '(keys == ["limits"]) and (.limits.version == 1)'
+ok "memory has a rate for every number of threads" \
+    json '.limits.memory | (.rates | length) >= 1 and (.rates | all(.min > 0 and .min <= .median and .median <= .max)) and .bytes_per_s == (.rates | map(.median) | max)'
+ok "the buffer is at least four times the cache" \
+    json '.limits.memory | .buffer_bytes >= 4 * .cache_bytes'
+ok "the machine is named" json '.limits.machine | (.cores > 0) and (.cpu | type) == "string"'
+ok "the scratch file is gone" [ -z "$(ls -A "$tmp/disk")" ]
+if [ $on_disk = 1 ]; then
+    ok "buffered reads have all depths" json '[.limits.disk.buffered[].depth] == [1,2,4,8,16]'
+    ok "O_DIRECT has all depths, or says why not" \
+        json '.limits.disk | ([.direct[].depth] == [1,2,4,8,16]) != (.direct_why != null)'
+    ok "the limits are kept" [ -s "$tmp/cache/flashmoe/limits.json" ]
+    ok "what is kept is what was printed" \
+        json "(.limits | [.machine, .time, .disk.record_bytes]) == ($(cat "$tmp/cache/flashmoe/limits.json") | [.machine, .time, .disk.record_bytes])"
+    ok "what is kept is for the user alone" \
+        [ "$(stat -c %a "$tmp/cache/flashmoe/limits.json")" = 600 ]
+fi
+limits --disk "$tmp/disk"
+ok "the table is for people" grep -q '^limits ' "$tmp/out"
+limits --disk "$tmp/none"
+ok "a missing folder ends with status 1" [ "$status" = 1 ]
+ok "a missing folder is named" grep -qF "$tmp/none: No such file" "$tmp/err"
+ok "memory is measured all the same" grep -q 'threads' "$tmp/out"
+if [ $on_disk = 1 ]; then
+    limits --disk "$tmp/disk" --scratch 1000T
+    ok "a full disk is said" grep -q 'are free' "$tmp/err"
+    limits --disk "$tmp/disk" --scratch 1KiB
+    ok "a scratch file that is too small is said" grep -q 'fewer than' "$tmp/err"
+fi
+if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ]; then
+    limits --disk /dev/shm --json
+    ok "a folder in memory is no error" [ "$status" = 0 ]
+    ok "a folder in memory has no disk" \
+        json '.limits.disk | .bytes_per_s == null and .direct == [] and (.direct_why | contains("in memory"))'
+fi
+"$bin" bench --limits --limits-seconds 20 --scratch 64MiB --disk "$tmp/disk" \
+    >/dev/null 2>&1 </dev/null &
+sleep 4
+kill -TERM $!
+wait $! 2>/dev/null
+ok "a signal leaves no scratch file" [ -z "$(ls -A "$tmp/disk")" ]
+
+bench --prompt 8 --gen 2 --repeat 1 --limits --disk "$tmp/disk" --limits-seconds 1 --scratch 16MiB --json
+ok "a run and limits end with status 0" [ "$status" = 0 ]
+ok "a run with limits has both and the shares" \
+    json '(.decode.tok_s > 0) and (.limits.version == 1) and (.limit_share | has("memory") and has("disk"))'
+ok "a share is a number or says why not" \
+    json '.limit_share | (.memory == null) == (.memory_why != null) and (.disk == null) == (.disk_why != null)'
+ok "the record is that of the model" json '.limits.disk.record_bytes < 1000000'
+bench --prompt 8 --gen 2 --repeat 1 --limits --disk "$tmp/disk" --limits-seconds 1 --scratch 16MiB
+ok "the shares are printed" grep -q '^share of the limit' "$tmp/out"
+
+usage() { # what the message says, arguments...
+    local says=$1
+    shift
+    "$bin" bench "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+    [ $? = 2 ] && grep -q -e "$says" "$tmp/err"
+}
+ok "options of limits need them" usage 'need --limits' --disk "$tmp"
+ok "options of a run need a model" usage 'name a MODEL' --limits --gen 4
+ok "no seconds are refused" usage '--limits-seconds' --limits --limits-seconds 0
+ok "a record of no size is refused" usage '--record' --limits --record 0
+ok "a record beyond all sense is refused" usage '--record' --limits --record 2TiB
+ok "a size that is none is refused" usage 'not a size' --limits --scratch big
 exit $bad

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "core/infer/stats.h"
+#include "core/measure/limits.h"
+
+/* `flashmoe bench --limits`: the machine's limits for a model or a folder, kept for later
+ * in path_cache("limits.json"). */
+
+struct bench_result;
+struct error;
+
+struct bench_limits_params {
+    const char *pack_path; /* its record size, folder and files; NULL: none */
+    const char *folder;    /* the disk to measure; NULL: the pack's, else the current */
+    uint64_t record_bytes; /* 0: the pack's, else the default */
+    uint64_t scratch_bytes;
+    int seconds;
+    void (*progress)(const char *what); /* may be NULL */
+};
+
+/* False + err when the pack cannot be opened, nothing else: a part of *out that could not
+ * be measured says why. */
+bool bench_limits_run(const struct bench_limits_params *p, struct limits *out,
+                      struct error *err);
+/* Keep them for later; nothing is done when a part is missing. */
+bool bench_limits_keep(const struct limits *l, struct error *err);
+
+void bench_limits_print(const struct limits *l, FILE *out);
+
+/* What decode reached of the limits: of the memory's when the experts were resident, of
+ * the disk's when they were read from it. */
+struct bench_shares {
+    struct measure memory, disk;                             /* 0..1 */
+    double memory_rate, memory_limit, disk_rate, disk_limit; /* bytes per second */
+    char memory_why[128], disk_why[128];                     /* when not valid */
+    bool fits_cache; /* what a token touches is smaller than the last-level cache */
+};
+
+void bench_shares_get(const struct bench_result *r, const struct limits *l,
+                      double decode_tok_s, struct bench_shares *out);
+void bench_shares_print(const struct bench_shares *s, FILE *out);
+json_t *bench_shares_json(const struct bench_shares *s); /* a new reference */

@@ -1,0 +1,112 @@
+#include "app/bench.h"
+#include "app/bench_limits.h"
+
+static double giga(double bytes)
+{
+    return bytes / 1e9;
+}
+
+static double mib(uint64_t bytes)
+{
+    return (double)bytes / (1 << 20);
+}
+
+static void print_memory(const struct limits_memory *m, FILE *out)
+{
+    if (!m->n_rates) {
+        fprintf(out, "  memory   n/a: %s\n", m->why);
+        return;
+    }
+    fprintf(out,
+            "  memory   reads of %.0f MiB, last-level cache %.0f MiB\n"
+            "    threads         GB/s  (min to max)\n",
+            mib(m->buffer_bytes), mib(m->cache_bytes));
+    for (int i = 0; i < m->n_rates; i++)
+        fprintf(out, "    %7d   %10.2f  (%.2f to %.2f), %d passes\n", m->rate[i].n,
+                giga(m->rate[i].median), giga(m->rate[i].min), giga(m->rate[i].max),
+                m->rate[i].n_samples);
+}
+
+static void print_cell(const struct limits_rate *rate, int n, int depth, FILE *out)
+{
+    for (int i = 0; i < n; i++) {
+        if (rate[i].n != depth)
+            continue;
+        char range[40];
+        snprintf(range, sizeof(range), "(%.2f to %.2f)", giga(rate[i].min),
+                 giga(rate[i].max));
+        fprintf(out, " %7.2f %-18s", giga(rate[i].median), range);
+        return;
+    }
+    fprintf(out, " %7s %-18s", "n/a", "");
+}
+
+static void print_disk(const struct limits *l, FILE *out)
+{
+    const struct limits_disk *d = &l->disk;
+    if (!d->n_direct && !d->n_buffered) {
+        fprintf(out, "  disk     n/a: %s\n", *d->why ? d->why : "the time was too short");
+        return;
+    }
+    fprintf(out, "  disk     %s, %s%.0f MiB in %s, reads of %.3f MB\n",
+            *l->machine.device ? l->machine.device : "unknown device",
+            d->scratch ? "scratch file of " : "the model's own files, ",
+            mib(d->file_bytes), d->folder, (double)d->record_bytes / 1e6);
+    if (*d->direct_why)
+        fprintf(out, "    O_DIRECT n/a: %s\n", d->direct_why);
+    fputs("    at once  O_DIRECT, GB/s (min to max)  buffered, GB/s (min to max)\n", out);
+    static const int depths[LIMITS_N_DEPTHS] = {1, 2, 4, 8, 16};
+    for (int i = 0; i < LIMITS_N_DEPTHS; i++) {
+        fprintf(out, "    %7d ", depths[i]);
+        print_cell(d->direct, d->n_direct, depths[i], out);
+        print_cell(d->buffered, d->n_buffered, depths[i], out);
+        fputc('\n', out);
+    }
+}
+
+void bench_limits_print(const struct limits *l, FILE *out)
+{
+    fprintf(out, "limits   %s, %d cores; medians\n",
+            *l->machine.cpu ? l->machine.cpu : "unknown processor", l->machine.n_cores);
+    print_memory(&l->memory, out);
+    print_disk(l, out);
+}
+
+static void print_share(const char *name, struct measure share, double rate, double limit,
+                        const char *why, FILE *out)
+{
+    if (share.valid)
+        fprintf(out, "  %-8s %6.1f %%  %.2f of %.2f GB/s\n", name, 100 * share.v,
+                giga(rate), giga(limit));
+    else
+        fprintf(out, "  %-8s    n/a    %s\n", name, why);
+}
+
+void bench_shares_print(const struct bench_shares *s, FILE *out)
+{
+    fputs("share of the limit, decode\n", out);
+    print_share("memory", s->memory, s->memory_rate, s->memory_limit, s->memory_why, out);
+    if (s->memory.valid && s->fits_cache)
+        fputs(
+            "           what a token touches fits the cache, memory is no limit to it\n",
+            out);
+    print_share("disk", s->disk, s->disk_rate, s->disk_limit, s->disk_why, out);
+}
+
+static json_t *json_of_share(struct measure share)
+{
+    return share.valid ? json_real(share.v) : json_null();
+}
+
+static json_t *json_of_why(struct measure share, const char *why)
+{
+    return share.valid ? json_null() : json_string(why);
+}
+
+json_t *bench_shares_json(const struct bench_shares *s)
+{
+    return json_pack("{s:o,s:o,s:o,s:o,s:b}", "memory", json_of_share(s->memory),
+                     "memory_why", json_of_why(s->memory, s->memory_why), "disk",
+                     json_of_share(s->disk), "disk_why",
+                     json_of_why(s->disk, s->disk_why), "fits_cache", (int)s->fits_cache);
+}

@@ -4,9 +4,11 @@ import json
 import os
 import shutil
 
+import torch
 from safetensors.torch import load_file, save_file
 
 from model import CONFIG
+from unpack import unpack
 
 SHARD_BYTES = 15 << 20
 
@@ -56,6 +58,11 @@ def write(model, tokenizer, folder):
 
 
 def read(model, folder):
+    """folder: a checkpoint as written above, or a pack (what its bits left of the weights)."""
+    if os.path.exists(os.path.join(folder, "manifest.json")):
+        state = {k: torch.from_numpy(v) for k, v in unpack(folder).items()}
+        model.load_state_dict({k.removeprefix("model."): v for k, v in state.items()})
+        return
     state = {}
     for f in sorted(glob.glob(os.path.join(folder, "*.safetensors"))):
         state.update(load_file(f))

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Trains the demonstration model: train.py --minutes M [--resume] [--init HF_DIR]
+"""Trains the demonstration model: train.py --minutes M [--resume] [--init DIR]
 
 Needs one CUDA GPU with bfloat16. Writes into work/ (or $DEMO_WORK): tokenizer.json, made from a sample of the texts at
 the first run; hf/, the checkpoint in the hub's layout, at every 5,000 steps and at the end; state.pt, from which
---resume goes on. --init starts from a checkpoint with fresh optimisers: what is left when state.pt is lost.
+--resume goes on. --init starts from a checkpoint or a pack with fresh optimisers: what is left when state.pt is lost
+(then put its tokenizer.json into work/ first).
 
 The learning rate rises for 300 steps, stays, and falls to nothing in the last --decay share of the time; a run with
 --decay 0 ends at the full rate and is meant to be gone on with.
@@ -136,7 +137,7 @@ def main():
     ap.add_argument("--lr", type=float, default=3e-3)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--resume", action="store_true", help="go on from work/state.pt")
-    ap.add_argument("--init", help="start from the checkpoint in this folder")
+    ap.add_argument("--init", help="start from the checkpoint or the pack in this folder")
     a = ap.parse_args()
     began = time.time()
     torch.set_float32_matmul_precision("high")

@@ -218,11 +218,13 @@ static void a_file_cut_short_after_opening_is_an_error_with_its_place(void **sta
         assert_non_null(strstr(err.msg, "offset 14"));
 
         int gone[] = {23};
-        char offset[32];
-        snprintf(offset, sizeof(offset), "offset %zu", 23 * stride_bytes[1]);
         memset(&err, 0, sizeof(err));
         assert_false(load(s, 1, gone, 1, NULL, NULL, &err));
-        assert_non_null(strstr(err.msg, offset));
+        /* Readers share the expert's pieces: any of them may be the first to fail. */
+        const char *offset = strstr(err.msg, "offset ");
+        assert_non_null(offset);
+        size_t at = strtoul(offset + strlen("offset "), NULL, 10);
+        assert_in_range(at, 23 * stride_bytes[1], 24 * stride_bytes[1] - 1);
         assert_non_null(strstr(err.msg, "got 0"));
 
         /* The failure is that request's alone. */

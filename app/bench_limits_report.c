@@ -55,11 +55,10 @@ static void print_disk(const struct limits *l, FILE *out)
     if (*d->direct_why)
         fprintf(out, "    O_DIRECT n/a: %s\n", d->direct_why);
     fputs("    at once  O_DIRECT, GB/s (min to max)  buffered, GB/s (min to max)\n", out);
-    static const int depths[LIMITS_N_DEPTHS] = {1, 2, 4, 8, 16};
     for (int i = 0; i < LIMITS_N_DEPTHS; i++) {
-        fprintf(out, "    %7d ", depths[i]);
-        print_cell(d->direct, d->n_direct, depths[i], out);
-        print_cell(d->buffered, d->n_buffered, depths[i], out);
+        fprintf(out, "    %7d ", limits_depths[i]);
+        print_cell(d->direct, d->n_direct, limits_depths[i], out);
+        print_cell(d->buffered, d->n_buffered, limits_depths[i], out);
         fputc('\n', out);
     }
 }

@@ -102,7 +102,7 @@ static bool take_tools(const struct toolset *t, const json_t *names, json_t **ou
     return true;
 }
 
-static bool take_numbers(const json_t *o, struct chat_case *c, struct error *err)
+static bool take_settings(const json_t *o, struct chat_case *c, struct error *err)
 {
     const json_t *thinking = json_object_get(o, "thinking");
     if (thinking && !json_is_boolean(thinking))
@@ -156,7 +156,7 @@ static bool take_case(const struct chats *ch, const json_t *o, struct chat_case 
     if (!c->id)
         return err_set(err, 0, "\"id\" is missing");
     c->messages = messages_from_json(json_object_get(o, "messages"), &c->n_messages, err);
-    return c->messages && take_numbers(o, c, err) &&
+    return c->messages && take_settings(o, c, err) &&
            take_tools(ch->tools, json_object_get(o, "tools"), &c->tools, err) &&
            check_messages(c, err);
 }

@@ -40,26 +40,15 @@ static const struct argp_option pack_options[] = {
     {0},
 };
 
-static int parse_bits(struct argp_state *state, const char *arg, const char *allowed)
-{
-    char *end;
-    long n = strtol(arg, &end, 10);
-    char word[32];
-    snprintf(word, sizeof(word), " %ld ", n);
-    if (*arg == '\0' || *end || !strstr(allowed, word))
-        argp_error(state, "\"%s\" is not one of%s", arg, allowed);
-    return (int)n;
-}
-
 static error_t pack_parse(int key, char *arg, struct argp_state *state)
 {
     struct args *a = state->input;
     switch (key) {
     case KEY_EXPERT_BITS:
-        a->params.expert_bits = parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 6 8 16 ");
         return 0;
     case KEY_DENSE_BITS:
-        a->params.dense_bits = parse_bits(state, arg, " 4 8 16 32 ");
+        a->params.dense_bits = program_parse_bits(state, arg, " 4 8 16 32 ");
         return 0;
     case KEY_TEMPLATE: a->params.template_name = arg; return 0;
     case KEY_NAME: a->params.name = arg; return 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <argp.h>
+
 /* The subcommands: one file each, one row in programs.c. */
 struct program {
     const char *name;
@@ -13,6 +15,9 @@ extern const struct program programs[]; /* ends with name NULL */
 const struct program *program_find(const char *name);
 /* The program whose name is most like `name`, for messages; NULL when none is close. */
 const char *program_nearest(const char *name);
+
+/* A number of bits that stands in `allowed` (" 4 8 16 "); others are wrong usage. */
+int program_parse_bits(struct argp_state *state, const char *arg, const char *allowed);
 
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);

@@ -56,17 +56,6 @@ static const struct argp_option synth_options[] = {
     {0},
 };
 
-static int parse_bits(struct argp_state *state, const char *arg, const char *allowed)
-{
-    char *end;
-    long n = strtol(arg, &end, 10);
-    char word[32];
-    snprintf(word, sizeof(word), " %ld ", n);
-    if (*arg == '\0' || *end || !strstr(allowed, word))
-        argp_error(state, "\"%s\" is not one of%s", arg, allowed);
-    return (int)n;
-}
-
 static int parse_count(struct argp_state *state, const char *arg)
 {
     char *end;
@@ -119,13 +108,13 @@ static error_t synth_parse(int key, char *arg, struct argp_state *state)
     case KEY_LAYERS: a->n_layer = parse_count(state, arg); return 0;
     case KEY_EXPERTS: a->n_expert = parse_count(state, arg); return 0;
     case KEY_EXPERT_BITS:
-        a->params.expert_bits = parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 6 8 16 ");
         return 0;
     case KEY_DENSE_BITS:
-        a->params.dense_bits = parse_bits(state, arg, " 4 8 16 ");
+        a->params.dense_bits = program_parse_bits(state, arg, " 4 8 16 ");
         return 0;
     case KEY_HEAD_BITS:
-        a->params.head_bits = parse_bits(state, arg, " 4 8 16 ");
+        a->params.head_bits = program_parse_bits(state, arg, " 4 8 16 ");
         return 0;
     case KEY_SKEW: a->params.zipf = parse_skew(state, arg); return 0;
     case KEY_SEED: a->params.seed = parse_seed(state, arg); return 0;

@@ -34,7 +34,7 @@ static const uint64_t default_files_bytes = 1ULL << 30;
 static const uint64_t default_scratch_bytes = 2ULL << 30;
 static const double write_share = 0.4; /* of the time, for the scratch file */
 
-static const int depths[LIMITS_N_DEPTHS] = {1, 2, 4, 8, MAX_DEPTH};
+const int limits_depths[LIMITS_N_DEPTHS] = {1, 2, 4, 8, MAX_DEPTH};
 
 struct disk_file {
     int fd, direct_fd; /* owned, -1: none */
@@ -181,7 +181,7 @@ static int add_rates(const struct samples *samples, struct limits_rate *out)
     int n = 0;
     for (int i = 0; i < LIMITS_N_DEPTHS; i++)
         if (samples[i].n)
-            out[n++] = samples_rate(&samples[i], depths[i]);
+            out[n++] = samples_rate(&samples[i], limits_depths[i]);
     return n;
 }
 
@@ -215,8 +215,9 @@ static bool run_samples(struct disk *d, double seconds, struct limits_disk *out,
             /* A slow disk: whole rounds matter less than the time that was given. */
             if (left <= 0 && round)
                 break;
-            ok = take_sample(d, i % 2, depths[i / 2], left > 0 ? left / n_left : 1e-6,
-                             &samples[i % 2][i / 2], err);
+            ok =
+                take_sample(d, i % 2, limits_depths[i / 2],
+                            left > 0 ? left / n_left : 1e-6, &samples[i % 2][i / 2], err);
             n_left--;
         }
     }

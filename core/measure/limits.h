@@ -20,6 +20,9 @@ enum {
     LIMITS_RECORD_ALIGN = 4096,
 };
 
+/* The numbers of reads at once that are measured. */
+extern const int limits_depths[LIMITS_N_DEPTHS];
+
 /* Bytes per second. */
 struct limits_rate {
     int n; /* threads, or reads at once */

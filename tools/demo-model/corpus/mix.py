@@ -46,7 +46,7 @@ def conversation(R):
     tools = tools_on_offer(R)
     modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
     turns, told = [], None
-    if R.random() < 0.17:
+    if R.random() < 0.28:
         turns, told = memory.tell(R)
         turns = vary(R, turns)
     size = 0
@@ -58,5 +58,5 @@ def conversation(R):
         turns += vary(R, new)
     if told:
         turns += vary(R, memory.ask(R, told))
-    return system_prompt(R), tools, turns, R.random() < 0.5
+    return system_prompt(R), tools, turns, R.random() < 0.6
 

@@ -1,6 +1,7 @@
 """Whole conversations out of the exchanges of all modules."""
 from corpus import (code, copying, dictionary, facts, lists, markdown, memory, program, smalltalk, stories,
                     toolcalls, unknown)
+from corpus.common import Assistant
 from corpus.vary import vary
 
 TOOLS = ("get_time", "calculate", "list_files", "read_file", "run_command")
@@ -58,5 +59,10 @@ def conversation(R):
         turns += vary(R, new)
     if told:
         turns += vary(R, memory.ask(R, told))
+    if R.random() < 0.4:
+        # Thinking shows in the last answer alone: whatever can be said must come last now and then, also
+        # what is told for a later question.
+        ends = [i for i, t in enumerate(turns) if isinstance(t, Assistant)]
+        turns = turns[:R.choice(ends) + 1]
     return system_prompt(R), tools, turns, R.random() < 0.6
 

@@ -207,6 +207,10 @@ static void bench_table(const struct kernels *k, int n_threads, bool slow)
                              true);
         }
     }
+    if (!slow) { /* an expert's two shapes, from memory, one token and a few */
+        bench_matrix(k, DTYPE_Q4, n_threads, 262144, 512, 1, true);
+        bench_matrix(k, DTYPE_Q4, n_threads, 65536, 2048, 16, true);
+    }
     bench_matrix(k, DTYPE_Q4, n_threads, 512, 2048, 1, false);
     bench_matrix(k, DTYPE_Q4, n_threads, slow ? 64 : 1024, 2048, 64, false);
     bench_delta(k);

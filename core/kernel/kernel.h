@@ -16,6 +16,13 @@ enum {
     ACT_GROUP = 64
 }; /* activations share one scale per 64 inputs */
 
+/* Where act.q has input i: of each group the even inputs come first, then the odd ones, which
+ * is the order that 4-bit weights have when both halves of their bytes are taken apart. */
+static inline size_t act_place(size_t i)
+{
+    return i / ACT_GROUP * ACT_GROUP + i % 2 * (ACT_GROUP / 2) + i % ACT_GROUP / 2;
+}
+
 /* Activations of n_tok tokens as the products read them. With q == NULL the f32 form is
  * used (exact up to summation order). With q set, affine weights use integer products:
  * x ~ scale * q per group of 64, and sum = scale * (sum of q) so that the result is exactly
@@ -24,7 +31,8 @@ struct act {
     int n_tok;
     int n_in;
     const float *x;     /* [n_tok][n_in] */
-    const int8_t *q;    /* [n_tok][n_in rounded up to 64], zero padded, or NULL */
+    const int8_t *q;    /* [n_tok][n_in rounded up to 64] at act_place(), zero padded;
+                         * or NULL */
     const float *scale; /* [n_tok][groups], groups = ceil(n_in / 64) */
     const float *sum;   /* [n_tok][groups] */
 };
@@ -42,7 +50,7 @@ struct kernels {
     void (*matmul)(const struct matrix *w, int row0, int row1, const struct act *a,
                    float *y, size_t y_stride);
 
-    /* One token: x[n] -> q[ceil64(n)], scale[groups], sum[groups]. scale = max|x| / 127 of
+    /* One token: x[n] -> q[ceil64(n)] at act_place(), scale[groups], sum[groups]. scale = max|x| / 127 of
      * the group, round to nearest; an all-zero group (nothing of 1e-35 or more) has scale 0. */
     void (*quantize_act)(const float *x, int n, int8_t *q, float *scale, float *sum);
 

@@ -32,10 +32,6 @@ struct crossing {
 };
 
 static const struct crossing crossings[] = {
-    {{0, 0, 0, 0},
-     {0, 4, 8, 12},
-     {0, 1, 0, 1, 1, 2, 1, 2, 2, 3, 2, 3, 3, 4, 3, 4},
-     {4096, 256, 4096, 256, 4096, 256, 4096, 256}},
     {{0, 0, 8, 8},
      {0, 6, 4, 10},
      {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
@@ -62,9 +58,7 @@ static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype 
                                                                      const uint8_t *p,
                                                                      int half)
 {
-    const struct crossing *c = &crossings[type == DTYPE_Q2   ? 0
-                                          : type == DTYPE_Q3 ? 1
-                                                             : 2];
+    const struct crossing *c = &crossings[type == DTYPE_Q3 ? 0 : 1];
     int lane = 2 * half;
     __m256i w = join(_mm_loadu_si128((const __m128i *)(p + c->load[lane])),
                      _mm_loadu_si128((const __m128i *)(p + c->load[lane + 1])));
@@ -74,8 +68,6 @@ static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype 
     __m128i factor = _mm_loadu_si128((const __m128i *)c->factor);
     w = _mm256_shuffle_epi8(w, _mm256_add_epi8(start, join(pairs, pairs)));
     w = _mm256_mullo_epi16(w, join(factor, factor));
-    if (type == DTYPE_Q2)
-        return split_pairs(_mm256_srli_epi16(w, 12), 6, 3);
     if (type == DTYPE_Q3)
         return split_pairs(_mm256_srli_epi16(w, 10), 5, 7);
     /* Twelve bits do not leave room for that: the bytes are taken apart first. */
@@ -85,23 +77,36 @@ static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype 
     return _mm256_or_si256(low, high);
 }
 
-/* 64 values of `type` from 8 * bits bytes, as bytes in their order. */
+/* 64 bytes in their order become the even ones, then the odd ones, as act.q has them. */
+static inline struct bytes_64 evens_first(__m256i first, __m256i second)
+{
+    const __m256i in_lane = _mm256_broadcastsi128_si256(
+        _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0));
+    first = _mm256_permute4x64_epi64(_mm256_shuffle_epi8(first, in_lane), 0xd8);
+    second = _mm256_permute4x64_epi64(_mm256_shuffle_epi8(second, in_lane), 0xd8);
+    return (struct bytes_64){{_mm256_permute2x128_si256(first, second, 0x20),
+                              _mm256_permute2x128_si256(first, second, 0x31)}};
+}
+
+/* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
 static inline __attribute__((always_inline)) struct bytes_64 unpack(enum dtype type,
                                                                     const uint8_t *p)
 {
-    struct bytes_64 out;
-#pragma GCC unroll 2
-    for (int i = 0; i < 2; i++) {
-        if (type == DTYPE_Q8) {
-            out.half[i] = _mm256_loadu_si256((const __m256i *)(p + (size_t)i * 32));
-        } else if (type == DTYPE_Q4) {
-            __m128i packed = _mm_loadu_si128((const __m128i *)(p + (size_t)i * 16));
-            out.half[i] = split_pairs(_mm256_cvtepu8_epi16(packed), 4, 15);
-        } else {
-            out.half[i] = unpack_crossing(type, p, i);
-        }
+    if (type == DTYPE_Q8)
+        return evens_first(_mm256_loadu_si256((const __m256i *)p),
+                           _mm256_loadu_si256((const __m256i *)(p + 32)));
+    if (type == DTYPE_Q4) {
+        const __m256i low = _mm256_set1_epi8(0x0f);
+        __m256i w = _mm256_loadu_si256((const __m256i *)p);
+        return (struct bytes_64){
+            {_mm256_and_si256(w, low), _mm256_and_si256(_mm256_srli_epi16(w, 4), low)}};
     }
-    return out;
+    if (type == DTYPE_Q2) {
+        __m256i w = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
+        return (struct bytes_64){
+            {split_pairs(w, 4, 3), split_pairs(_mm256_srli_epi16(w, 2), 4, 3)}};
+    }
+    return evens_first(unpack_crossing(type, p, 0), unpack_crossing(type, p, 1));
 }
 
 static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
@@ -114,8 +119,12 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
-    _mm256_storeu_si256((__m256i *)out, v.half[0]);
-    _mm256_storeu_si256((__m256i *)(out + 32), v.half[1]);
+    /* Back into their order. */
+    __m256i low = _mm256_unpacklo_epi8(v.half[0], v.half[1]);
+    __m256i high = _mm256_unpackhi_epi8(v.half[0], v.half[1]);
+    _mm256_storeu_si256((__m256i *)out, _mm256_permute2x128_si256(low, high, 0x20));
+    _mm256_storeu_si256((__m256i *)(out + 32),
+                        _mm256_permute2x128_si256(low, high, 0x31));
 }
 
 /* The products of 64 weights and activations, in eight sums. */
@@ -228,7 +237,7 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
     int n_tok = m->a->n_tok;
     int row = row0;
     /* Two rows at a time, half the range apart: two long streams, which the hardware fetches
-     * ahead of us (BENCH.kernel.md). */
+     * ahead of us. */
     int half = (row1 - row0) / ROWS;
     for (; row < row0 + half; row++) {
         int tok = 0;
@@ -291,15 +300,18 @@ static void avx2_quantize_act(const float *x, int n, int8_t *q, float *scale, fl
             whole[i] = _mm256_cvtps_epi32(bounded);
             total = _mm256_add_epi32(total, whole[i]);
         }
-        for (int i = 0; i < 8; i += 4) {
-            __m256i low = _mm256_packs_epi32(whole[i], whole[i + 1]);
-            __m256i high = _mm256_packs_epi32(whole[i + 2], whole[i + 3]);
+        __m256i bytes[2];
+        for (int i = 0; i < 2; i++) {
+            const __m256i *v4 = whole + (size_t)i * 4;
+            __m256i packed = _mm256_packs_epi16(_mm256_packs_epi32(v4[0], v4[1]),
+                                                _mm256_packs_epi32(v4[2], v4[3]));
             __m256i order = _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0);
-            __m256i bytes =
-                _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
-            _mm256_storeu_si256((__m256i *)(q + (size_t)g * ACT_GROUP + i * LANES),
-                                bytes);
+            bytes[i] = _mm256_permutevar8x32_epi32(packed, order);
         }
+        struct bytes_64 ordered = evens_first(bytes[0], bytes[1]);
+        for (size_t i = 0; i < 2; i++)
+            _mm256_storeu_si256((__m256i *)(q + (size_t)g * ACT_GROUP + i * 32),
+                                ordered.half[i]);
         int32_t part[LANES];
         _mm256_storeu_si256((__m256i *)part, total);
         int sum_q = 0;

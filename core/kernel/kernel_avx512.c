@@ -1,7 +1,7 @@
-/* AVX-512 with VNNI. The integer products come in two forms. Few tokens: rows of weights as
- * they lie, one dot product per group, which is as fast as memory gives them. Many tokens:
- * 16 rows at a time are turned round so that a lane belongs to a row, which costs 64
- * shuffles per 1024 weights and then leaves almost nothing but vpdpbusd per token. */
+/* AVX-512 with VNNI. The integer products take 16 rows of weights at a time and turn them
+ * round, so that a lane belongs to a row: what a group costs beyond its vpdpbusd (scales,
+ * biases, sums) is then shared by 1024 weights, and no sum has to be added up across lanes.
+ * Turning costs less than half a shuffle per byte of weights, so it pays for one token, too. */
 
 #include <immintrin.h>
 #include <stdint.h>
@@ -12,21 +12,20 @@
 #include "core/kernel/vector_ops.h"
 
 enum {
-    GROUPS = 16,       /* activation groups whose scales are handled together */
+    SCALES = 8,        /* scales of a row that are handled together */
     BLOCK_ROWS = 16,   /* rows turned round together */
     BLOCK_TOKENS = 64, /* tokens per block: their sums stay in the first cache */
-    BLOCK_FROM = 3,    /* tokens from which turning round pays (BENCH.md) */
+    TILE_GROUPS = 32,  /* activation groups of a tile: with their tokens, second cache */
+    PACK_FROM = 4,     /* tokens from which a tile is copied */
 };
 
 /* Pairs of values that cross bytes: which two bytes of a 16-value lane hold each pair, and
  * the left shift that brings the pair to the top of the word. */
 static const uint8_t pair_bytes[][16] = {
-    {0, 1, 0, 1, 1, 2, 1, 2, 2, 3, 2, 3, 3, 4, 3, 4},
     {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
     {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
 };
 static const uint16_t pair_shifts[][8] = {
-    {12, 8, 12, 8, 12, 8, 12, 8},
     {10, 4, 6, 8, 10, 4, 6, 8},
     {4, 0, 4, 0, 4, 0, 4, 0},
 };
@@ -43,23 +42,21 @@ static inline __m512i lane_constant(const void *p)
     return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)p));
 }
 
-/* 64 values of `type` from 8 * bits bytes, as bytes in their order. */
-static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
-                                                            const uint8_t *p)
+/* Bytes in their order become the even ones, then the odd ones, as act.q has them. */
+static inline __m512i evens_first(__m512i v)
 {
-    if (type == DTYPE_Q8)
-        return _mm512_loadu_si512(p);
-    if (type == DTYPE_Q4) {
-        __m512i w = _mm512_cvtepu8_epi16(_mm256_loadu_si256((const __m256i *)p));
-        /* (w | w << 4) & 0x0f0f */
-        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
-                                         _mm512_set1_epi16(0x0f0f), 0xa8);
-    }
-    int i = type == DTYPE_Q2 ? 0 : type == DTYPE_Q3 ? 1 : 2;
+    const __m128i in_lane =
+        _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
+    v = _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(in_lane));
+    return _mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), v);
+}
+
+/* 64 values of a type that crosses bytes, in their order. */
+static inline __attribute__((always_inline)) __m512i unpack_crossing(enum dtype type,
+                                                                     const uint8_t *p)
+{
     __m512i w;
-    if (type == DTYPE_Q2) {
-        w = lane_constant(p);
-    } else if (type == DTYPE_Q3) {
+    if (type == DTYPE_Q3) {
         __m256i packed = _mm256_inserti128_si256(
             _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)p)),
             _mm_loadl_epi64((const __m128i *)(p + 16)), 1);
@@ -71,18 +68,9 @@ static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
             _mm_loadu_si128((const __m128i *)(p + 32)), 2);
         w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words), packed);
     }
-    __m512i bytes = lane_constant(pair_bytes[i]);
-    if (type == DTYPE_Q2) /* lane n takes its bytes from 4 n */
-        bytes = _mm512_add_epi8(
-            bytes, _mm512_set_epi64(0x0c0c0c0c0c0c0c0c, 0x0c0c0c0c0c0c0c0c,
-                                    0x0808080808080808, 0x0808080808080808,
-                                    0x0404040404040404, 0x0404040404040404, 0, 0));
-    w = _mm512_sllv_epi16(_mm512_shuffle_epi8(w, bytes), lane_constant(pair_shifts[i]));
-    if (type == DTYPE_Q2) {
-        w = _mm512_srli_epi16(w, 12);
-        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 6),
-                                         _mm512_set1_epi16(0x0303), 0xa8);
-    }
+    int i = type == DTYPE_Q3 ? 0 : 1;
+    w = _mm512_sllv_epi16(_mm512_shuffle_epi8(w, lane_constant(pair_bytes[i])),
+                          lane_constant(pair_shifts[i]));
     if (type == DTYPE_Q3) {
         w = _mm512_srli_epi16(w, 10);
         return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 5),
@@ -95,6 +83,33 @@ static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
     return _mm512_and_si512(w, _mm512_set1_epi8(0x3f));
 }
 
+/* `low` for the even values, `high` for the odd ones. */
+static inline __m512i halves(short low, short high)
+{
+    return _mm512_inserti64x4(_mm512_set1_epi16(low), _mm256_set1_epi16(high), 1);
+}
+
+/* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
+static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
+                                                            const uint8_t *p)
+{
+    if (type == DTYPE_Q8)
+        return evens_first(_mm512_loadu_si512(p));
+    if (type == DTYPE_Q4) {
+        __m512i w = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)p));
+        return _mm512_and_si512(_mm512_srlv_epi16(w, halves(0, 4)),
+                                _mm512_set1_epi8(0x0f));
+    }
+    if (type == DTYPE_Q2) {
+        __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
+        __m512i w = _mm512_srlv_epi16(_mm512_broadcast_i64x4(bytes), halves(0, 2));
+        /* (w | w << 4) & 0x0303 */
+        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
+                                         _mm512_set1_epi16(0x0303), 0xa8);
+    }
+    return evens_first(unpack_crossing(type, p));
+}
+
 static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
 {
     __m512i v;
@@ -105,19 +120,10 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
-    _mm512_storeu_si512(out, v);
-}
-
-/* Scales or biases of a row for activation groups g0..g0 + left, as floats. */
-static inline vf group_floats(const uint16_t *row, int group, int g0, int left)
-{
-    if (group == ACT_GROUP)
-        return vf_get_bf16(row + g0, left);
-    /* Groups of 128: each value serves two activation groups; g0 is even. */
-    vf v = vf_get_bf16(row + g0 / 2, (left + 1) / 2);
-    const __m512i twice =
-        _mm512_set_epi32(7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
-    return _mm512_maskz_permutexvar_ps(vf_mask(left), twice, v);
+    /* Back into their order. */
+    __m512i even = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v));
+    __m512i odd = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(v, 1));
+    _mm512_storeu_si512(out, _mm512_or_si512(even, _mm512_slli_epi16(odd, 8)));
 }
 
 struct product {
@@ -130,201 +136,342 @@ struct product {
     size_t y_stride;
 };
 
-/* nr rows `step` apart, nt tokens, weights as they lie; type, nr and nt are constants at every call. */
-static inline __attribute__((always_inline)) void few_tokens(enum dtype type, int nr,
-                                                             int nt,
-                                                             const struct product *m,
-                                                             int row, int step, int tok)
+/* One row, one token, weights as they lie: for the rows that fill no block. */
+static inline __attribute__((always_inline)) void one_row(enum dtype type,
+                                                          const struct product *m,
+                                                          int row, int tok)
 {
-    const struct matrix *w = m->w;
-    const struct act *a = m->a;
     const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
-    const uint8_t *data = (const uint8_t *)w->data + (size_t)row * m->row_bytes;
-    const size_t row_step = (size_t)step * m->row_bytes;
-    const int8_t *q = a->q + (size_t)tok * (size_t)m->n_groups * ACT_GROUP;
-    float both[2][2][GROUPS] __attribute__((aligned(64)));
-    vf sum[2][2];
-#pragma GCC unroll 4
-    for (int r = 0; r < nr; r++) {
-#pragma GCC unroll 4
-        for (int t = 0; t < nt; t++)
-            sum[r][t] = vf_set(0);
+    const uint8_t *data = (const uint8_t *)m->w->data + (size_t)row * m->row_bytes;
+    const size_t scale0 = (size_t)row * m->row_scales;
+    const size_t act0 = (size_t)tok * (size_t)m->n_groups;
+    float total = 0;
+    vf sum = vf_set(0);
+    for (size_t g = 0; g < (size_t)m->n_groups; g++) {
+        size_t s = scale0 + g * ACT_GROUP / (size_t)m->w->group;
+        float scale = bf16_to_f32(m->w->scales[s]) * m->a->scale[act0 + g];
+        __m512i dot = _mm512_dpbusd_epi32(
+            _mm512_setzero_si512(), unpack(type, data + g * group_bytes),
+            _mm512_loadu_si512(m->a->q + (act0 + g) * ACT_GROUP));
+        sum = vf_fma(_mm512_cvtepi32_ps(dot), vf_set(scale), sum);
+        total += bf16_to_f32(m->w->biases[s]) * m->a->sum[act0 + g];
     }
-    for (int g0 = 0; g0 < m->n_groups; g0 += GROUPS) {
-        int n = m->n_groups - g0 < GROUPS ? m->n_groups - g0 : GROUPS;
-#pragma GCC unroll 4
-        for (int r = 0; r < nr; r++) {
-            size_t at = (row + (size_t)r * (size_t)step) * m->row_scales;
-            vf scale = group_floats(w->scales + at, w->group, g0, n);
-            vf bias = group_floats(w->biases + at, w->group, g0, n);
-#pragma GCC unroll 4
-            for (int t = 0; t < nt; t++) {
-                size_t g = (size_t)(tok + t) * (size_t)m->n_groups + (size_t)g0;
-                sum[r][t] = vf_fma(bias, vf_get(a->sum + g, n), sum[r][t]);
-                _mm512_store_ps(both[r][t], vf_mul(scale, vf_get(a->scale + g, n)));
-            }
-        }
-        for (int g = 0; g < n; g++) {
-            size_t at = (size_t)g0 + (size_t)g;
-#pragma GCC unroll 4
-            for (int r = 0; r < nr; r++) {
-                __m512i wq = unpack(type, data + (size_t)r * row_step + at * group_bytes);
-#pragma GCC unroll 4
-                for (int t = 0; t < nt; t++) {
-                    size_t from = ((size_t)t * (size_t)m->n_groups + at) * ACT_GROUP;
-                    __m512i dot = _mm512_dpbusd_epi32(_mm512_setzero_si512(), wq,
-                                                      _mm512_loadu_si512(q + from));
-                    sum[r][t] =
-                        vf_fma(_mm512_cvtepi32_ps(dot), vf_set(both[r][t][g]), sum[r][t]);
-                }
-            }
-        }
-    }
-#pragma GCC unroll 4
-    for (int r = 0; r < nr; r++) {
-#pragma GCC unroll 4
-        for (int t = 0; t < nt; t++)
-            m->y[(size_t)(tok + t) * m->y_stride + (row + (size_t)r * (size_t)step)] =
-                vf_sum(sum[r][t]);
-    }
+    m->y[(size_t)tok * m->y_stride + (size_t)row] = total + vf_sum(sum);
 }
 
-/* Element (i, j) of 32 bits goes to (j, i). */
-static inline void transpose(__m512i v[16])
+/* 16 bytes of each of rows i, i + 4, i + 8 and i + 12 that are `stride` bytes apart. */
+static inline __m512i four_rows(const uint8_t *p, size_t stride, int i)
 {
-    __m512i x[16];
-#pragma GCC unroll 8
-    for (int i = 0; i < 16; i += 2) {
-        x[i] = _mm512_unpacklo_epi32(v[i], v[i + 1]);
-        x[i + 1] = _mm512_unpackhi_epi32(v[i], v[i + 1]);
-    }
+    const uint8_t *row = p + (size_t)i * stride;
+    __m512i v = _mm512_castsi128_si512(_mm_loadu_si128((const __m128i *)row));
+    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row + 4 * stride)), 1);
+    v = _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row + 8 * stride)), 2);
+    return _mm512_inserti32x4(v, _mm_loadu_si128((const __m128i *)(row + 12 * stride)),
+                              3);
+}
+
+/* In each lane of 128 bits: element (i, j) of 32 bits goes to (j, i). */
+static inline void transpose_lanes(__m512i v[4])
+{
+    __m512i a = _mm512_unpacklo_epi32(v[0], v[1]);
+    __m512i b = _mm512_unpackhi_epi32(v[0], v[1]);
+    __m512i c = _mm512_unpacklo_epi32(v[2], v[3]);
+    __m512i d = _mm512_unpackhi_epi32(v[2], v[3]);
+    v[0] = _mm512_unpacklo_epi64(a, c);
+    v[1] = _mm512_unpackhi_epi64(a, c);
+    v[2] = _mm512_unpacklo_epi64(b, d);
+    v[3] = _mm512_unpackhi_epi64(b, d);
+}
+
+/* 16 bytes of each of 16 rows: out[i], lane r has bytes 4 i .. 4 i + 3 of row r. */
+static inline void turn_16_bytes(const uint8_t *p, size_t stride, __m512i out[4])
+{
 #pragma GCC unroll 4
-    for (int i = 0; i < 16; i += 4) {
-        v[i] = _mm512_unpacklo_epi64(x[i], x[i + 2]);
-        v[i + 1] = _mm512_unpackhi_epi64(x[i], x[i + 2]);
-        v[i + 2] = _mm512_unpacklo_epi64(x[i + 1], x[i + 3]);
-        v[i + 3] = _mm512_unpackhi_epi64(x[i + 1], x[i + 3]);
+    for (int i = 0; i < 4; i++)
+        out[i] = four_rows(p, stride, i);
+    transpose_lanes(out);
+}
+
+/* A group of each of 16 rows: wq[i], lane r has values 4 i .. 4 i + 3 of row r in the order
+ * of act.q. */
+static inline __attribute__((always_inline)) void turn(enum dtype type, const uint8_t *p,
+                                                       size_t stride, __m512i wq[16])
+{
+    if (type == DTYPE_Q4) {
+        turn_16_bytes(p, stride, wq);
+        turn_16_bytes(p + 16, stride, wq + 4);
+        const __m512i low = _mm512_set1_epi8(0x0f);
+#pragma GCC unroll 8
+        for (int i = 0; i < 8; i++) {
+            wq[8 + i] = _mm512_and_si512(_mm512_srli_epi16(wq[i], 4), low);
+            wq[i] = _mm512_and_si512(wq[i], low);
+        }
+        return;
     }
-    /* v[4 b + c], lane l: column 4 l + c of rows 4 b..4 b + 3. */
+    __m512i v[16];
+#pragma GCC unroll 16
+    for (int r = 0; r < 16; r++)
+        v[r] = unpack(type, p + (size_t)r * stride);
+#pragma GCC unroll 4
+    for (int i = 0; i < 16; i += 4)
+        transpose_lanes(v + i);
+        /* v[4 b + c], lane l: column 4 l + c of rows 4 b..4 b + 3. */
 #pragma GCC unroll 4
     for (int c = 0; c < 4; c++) {
         __m512i low01 = _mm512_shuffle_i32x4(v[c], v[4 + c], 0x88);
         __m512i low23 = _mm512_shuffle_i32x4(v[8 + c], v[12 + c], 0x88);
         __m512i high01 = _mm512_shuffle_i32x4(v[c], v[4 + c], 0xdd);
         __m512i high23 = _mm512_shuffle_i32x4(v[8 + c], v[12 + c], 0xdd);
-        x[c] = _mm512_shuffle_i32x4(low01, low23, 0x88);
-        x[8 + c] = _mm512_shuffle_i32x4(low01, low23, 0xdd);
-        x[4 + c] = _mm512_shuffle_i32x4(high01, high23, 0x88);
-        x[12 + c] = _mm512_shuffle_i32x4(high01, high23, 0xdd);
+        wq[c] = _mm512_shuffle_i32x4(low01, low23, 0x88);
+        wq[8 + c] = _mm512_shuffle_i32x4(low01, low23, 0xdd);
+        wq[4 + c] = _mm512_shuffle_i32x4(high01, high23, 0x88);
+        wq[12 + c] = _mm512_shuffle_i32x4(high01, high23, 0xdd);
     }
-#pragma GCC unroll 16
-    for (int i = 0; i < 16; i++)
-        v[i] = x[i];
 }
 
-/* out[g][r]: scales or biases of 16 rows for activation groups g0..g0 + n. */
-static inline void turned_floats(const struct product *m, const uint16_t *values, int row,
-                                 int g0, int n, vf out[GROUPS])
+/* out[s][r]: up to 8 scales or biases from s0 on, of 16 rows. */
+static inline void turn_scales(const struct product *m, const uint16_t *values, int row,
+                               size_t s0, vf out[SCALES])
 {
-    __m512i v[16];
-    for (int r = 0; r < BLOCK_ROWS; r++)
-        v[r] = _mm512_castps_si512(
-            group_floats(values + (size_t)(row + r) * m->row_scales, m->w->group, g0, n));
-    transpose(v);
-    for (int g = 0; g < GROUPS; g++)
-        out[g] = _mm512_castsi512_ps(v[g]);
+    size_t n = m->row_scales - s0;
+    size_t stride = m->row_scales;
+    const uint16_t *from = values + (size_t)row * stride + s0;
+    uint16_t padded[BLOCK_ROWS * SCALES];
+    if (n < SCALES) {
+        memset(padded, 0, sizeof(padded));
+        for (size_t r = 0; r < BLOCK_ROWS; r++)
+            memcpy(padded + r * SCALES, from + r * stride, n * sizeof(*from));
+        from = padded;
+        stride = SCALES;
+    }
+    __m512i v[4];
+    turn_16_bytes((const uint8_t *)from, stride * sizeof(*from), v);
+    const __m512i upper = _mm512_set1_epi32((int)0xffff0000);
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+        out[2 * i] = _mm512_castsi512_ps(_mm512_slli_epi32(v[i], 16));
+        out[2 * i + 1] = _mm512_castsi512_ps(_mm512_and_si512(v[i], upper));
+    }
 }
 
-/* nt tokens from tok on, 16 rows, one activation group g: sums[t] += scaled products. */
-static inline __attribute__((always_inline)) void block_tokens(int nt,
-                                                               const struct product *m,
-                                                               const __m512i wq[16],
-                                                               vf scale, vf bias, int tok,
-                                                               int g, vf *sums)
+/* Some groups of some tokens, as they lie or side by side: strides in elements. */
+struct tile {
+    const int8_t *q;
+    const float *scale, *sum;
+    size_t q_tok, q_group, s_tok, s_group;
+    int tok0, n_tok;
+    int g0, n_groups;
+};
+
+/* What one group of one or two blocks of 16 rows is multiplied by. */
+struct turned {
+    __m512i q[2][16];
+    vf scale[2], bias[2];
+};
+
+/* nt tokens from t on and nb blocks of rows: sums[t][b] += scaled products of group g. An
+ * activation serves both blocks, which saves half of the loads. */
+static inline __attribute__((always_inline)) void tile_tokens(int nb, int nt,
+                                                              const struct turned *w,
+                                                              const struct tile *a, int t,
+                                                              int g, vf sums[][2])
 {
-    __m512i dot[4];
-    const struct act *a = m->a;
-    size_t at = (size_t)tok * (size_t)m->n_groups + (size_t)g;
-    const int8_t *q = a->q + at * ACT_GROUP;
-    size_t q_stride = (size_t)m->n_groups * ACT_GROUP;
-#pragma GCC unroll 4
-    for (int t = 0; t < nt; t++)
-        dot[t] = _mm512_setzero_si512();
+    __m512i dot[2][8];
+    const int8_t *q = a->q + (size_t)t * a->q_tok + (size_t)g * a->q_group;
+#pragma GCC unroll 8
+    for (int i = 0; i < nt; i++)
+        dot[0][i] = dot[1][i] = _mm512_setzero_si512();
 #pragma GCC unroll 16
-    for (int i = 0; i < 16; i++) {
-#pragma GCC unroll 4
-        for (int t = 0; t < nt; t++) {
+    for (int k = 0; k < 16; k++) {
+#pragma GCC unroll 8
+        for (int i = 0; i < nt; i++) {
             int32_t four;
-            memcpy(&four, q + (size_t)t * q_stride + (size_t)i * 4, sizeof(four));
-            dot[t] = _mm512_dpbusd_epi32(dot[t], wq[i], _mm512_set1_epi32(four));
+            memcpy(&four, q + (size_t)i * a->q_tok + (size_t)k * 4, sizeof(four));
+            __m512i x = _mm512_set1_epi32(four);
+#pragma GCC unroll 2
+            for (int b = 0; b < nb; b++)
+                dot[b][i] = _mm512_dpbusd_epi32(dot[b][i], w->q[b][k], x);
         }
     }
-#pragma GCC unroll 4
-    for (int t = 0; t < nt; t++) {
-        size_t of = at + (size_t)t * (size_t)m->n_groups;
-        vf both = vf_mul(scale, vf_set(a->scale[of]));
-        vf sum = vf_fma(bias, vf_set(a->sum[of]), sums[t]);
-        sums[t] = vf_fma(_mm512_cvtepi32_ps(dot[t]), both, sum);
+#pragma GCC unroll 8
+    for (int i = 0; i < nt; i++) {
+        size_t of = (size_t)(t + i) * a->s_tok + (size_t)g * a->s_group;
+        vf scale = vf_set(a->scale[of]);
+        vf sum = vf_set(a->sum[of]);
+#pragma GCC unroll 2
+        for (int b = 0; b < nb; b++) {
+            vf total = vf_fma(w->bias[b], sum, sums[t + i][b]);
+            sums[t + i][b] =
+                vf_fma(_mm512_cvtepi32_ps(dot[b][i]), vf_mul(w->scale[b], scale), total);
+        }
     }
 }
 
-static inline __attribute__((always_inline)) void many_tokens(enum dtype type,
-                                                              const struct product *m,
-                                                              int row, int tok, int n_tok)
+/* Functions of their own: inlined, the sums would not stay in registers. */
+static __attribute__((noinline)) void tile_tokens_2x8(const struct turned *w,
+                                                      const struct tile *a, int t, int g,
+                                                      vf sums[][2])
+{
+    tile_tokens(2, 8, w, a, t, g, sums);
+}
+
+static __attribute__((noinline)) void tile_tokens_2x4(const struct turned *w,
+                                                      const struct tile *a, int t, int g,
+                                                      vf sums[][2])
+{
+    tile_tokens(2, 4, w, a, t, g, sums);
+}
+
+/* Always inlined: the compiler takes a function that only fetches for one without effect. */
+static inline __attribute__((always_inline)) void fetch_lines(const void *p,
+                                                              size_t n_bytes)
+{
+    for (size_t i = 0; i < n_bytes; i += 64)
+        _mm_prefetch((const char *)p + i, _MM_HINT_T0);
+}
+
+/* nb blocks of 16 rows over a tile. Memory is asked for the next rows meanwhile: theirs
+ * follow these, but are read column by column, which no hardware foresees. */
+static inline __attribute__((always_inline)) void tile_rows(enum dtype type, int nb,
+                                                            const struct product *m,
+                                                            int row, const struct tile *a)
 {
     const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
+    const size_t rows = (size_t)nb * BLOCK_ROWS;
+    const int shift = m->w->group == ACT_GROUP ? 0 : 1; /* groups per scale */
     const uint8_t *data = (const uint8_t *)m->w->data + (size_t)row * m->row_bytes;
-    vf sums[BLOCK_TOKENS];
-    vf scales[GROUPS];
-    vf biases[GROUPS];
-    for (int t = 0; t < n_tok; t++)
-        sums[t] = vf_set(0);
-    for (int g0 = 0; g0 < m->n_groups; g0 += GROUPS) {
-        int n = m->n_groups - g0 < GROUPS ? m->n_groups - g0 : GROUPS;
-        turned_floats(m, m->w->scales, row, g0, n, scales);
-        turned_floats(m, m->w->biases, row, g0, n, biases);
-        for (int g = 0; g < n; g++) {
-            __m512i wq[16];
-            const uint8_t *p = data + (size_t)(g0 + g) * group_bytes;
-#pragma GCC unroll 16
-            for (int r = 0; r < 16; r++)
-                wq[r] = unpack(type, p + (size_t)r * m->row_bytes);
-            transpose(wq);
-            int t = 0;
-            for (; t + 4 <= n_tok; t += 4)
-                block_tokens(4, m, wq, scales[g], biases[g], tok + t, g0 + g, sums + t);
-            for (; t < n_tok; t++)
-                block_tokens(1, m, wq, scales[g], biases[g], tok + t, g0 + g, sums + t);
-        }
+    const uint8_t *next = data + rows * m->row_bytes + (size_t)a->g0 * group_bytes * rows;
+    vf sums[BLOCK_TOKENS][2];
+    for (int t = 0; t < a->n_tok; t++) {
+        const float *y = m->y + (size_t)(a->tok0 + t) * m->y_stride + row;
+        for (int b = 0; b < nb; b++)
+            sums[t][b] = a->g0 > 0 ? vf_get(y + b * BLOCK_ROWS, LANES) : vf_set(0);
     }
-    for (int t = 0; t < n_tok; t++)
-        vf_put(m->y + (size_t)(tok + t) * m->y_stride + row, sums[t], LANES);
+    vf scales[2][SCALES];
+    vf biases[2][SCALES];
+    for (int g = 0; g < a->n_groups; g++) {
+        int at = (a->g0 + g) >> shift;
+        if (at % SCALES == 0 && ((a->g0 + g) & shift) == 0) {
+            size_t ahead = ((size_t)row + rows) * m->row_scales + (size_t)at * rows;
+            fetch_lines(m->w->scales + ahead, rows * SCALES * 2);
+            fetch_lines(m->w->biases + ahead, rows * SCALES * 2);
+            for (int b = 0; b < nb; b++) {
+                turn_scales(m, m->w->scales, row + b * BLOCK_ROWS, (size_t)at, scales[b]);
+                turn_scales(m, m->w->biases, row + b * BLOCK_ROWS, (size_t)at, biases[b]);
+            }
+        }
+        struct turned w;
+#pragma GCC unroll 2
+        for (int b = 0; b < nb; b++) {
+            turn(type,
+                 data + (size_t)b * BLOCK_ROWS * m->row_bytes +
+                     (size_t)(a->g0 + g) * group_bytes,
+                 m->row_bytes, w.q[b]);
+            w.scale[b] = scales[b][at % SCALES];
+            w.bias[b] = biases[b][at % SCALES];
+        }
+        fetch_lines(next, rows * group_bytes);
+        next += rows * group_bytes;
+        int t = 0;
+        if (nb == 2) {
+            for (; t + 8 <= a->n_tok; t += 8)
+                tile_tokens_2x8(&w, a, t, g, sums);
+            if (t + 4 <= a->n_tok) {
+                tile_tokens_2x4(&w, a, t, g, sums);
+                t += 4;
+            }
+        }
+        for (; t < a->n_tok; t++)
+            tile_tokens(nb, 1, &w, a, t, g, sums);
+    }
+    for (int t = 0; t < a->n_tok; t++) {
+        float *y = m->y + (size_t)(a->tok0 + t) * m->y_stride + row;
+        for (int b = 0; b < nb; b++)
+            vf_put(y + b * BLOCK_ROWS, sums[t][b], LANES);
+    }
 }
 
+static inline __attribute__((always_inline)) void tile_product(enum dtype type,
+                                                               const struct product *m,
+                                                               int row0, int row1,
+                                                               const struct tile *a)
+{
+    int row = row0;
+    if (a->n_tok > 1)
+        for (; row + 2 * BLOCK_ROWS <= row1; row += 2 * BLOCK_ROWS)
+            tile_rows(type, 2, m, row, a);
+    for (; row + BLOCK_ROWS <= row1; row += BLOCK_ROWS)
+        tile_rows(type, 1, m, row, a);
+    for (; a->g0 == 0 && row < row1; row++)
+        for (int t = 0; t < a->n_tok; t++)
+            one_row(type, m, row, a->tok0 + t);
+}
+
+/* The tokens of a tile side by side: as they lie, a power of two apart, they would all want
+ * the same place in the first cache. */
+static void pack_tile(const struct act *a, struct tile *tile, int8_t *q, float *scale,
+                      float *sum)
+{
+    size_t groups = (size_t)a->n_in / ACT_GROUP;
+    size_t n = (size_t)tile->n_tok;
+    for (size_t t = 0; t < n; t++) {
+        size_t from = ((size_t)tile->tok0 + t) * groups + (size_t)tile->g0;
+        for (size_t g = 0; g < (size_t)tile->n_groups; g++) {
+            _mm512_store_si512(q + (g * n + t) * ACT_GROUP,
+                               _mm512_loadu_si512(a->q + (from + g) * ACT_GROUP));
+            scale[g * n + t] = a->scale[from + g];
+            sum[g * n + t] = a->sum[from + g];
+        }
+    }
+    tile->q = q;
+    tile->scale = scale;
+    tile->sum = sum;
+    tile->q_tok = ACT_GROUP;
+    tile->q_group = n * ACT_GROUP;
+    tile->s_tok = 1;
+    tile->s_group = n;
+}
+
+/* Tokens outside, so that theirs stay in the cache while the weights go by. */
 static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
                                                                const struct product *m,
                                                                int row0, int row1)
 {
-    int row = row0;
-    int n_tok = m->a->n_tok;
-    for (; n_tok >= BLOCK_FROM && row + BLOCK_ROWS <= row1; row += BLOCK_ROWS) {
-        for (int tok = 0; tok < n_tok; tok += BLOCK_TOKENS)
-            many_tokens(type, m, row, tok,
-                        n_tok - tok < BLOCK_TOKENS ? n_tok - tok : BLOCK_TOKENS);
+    int8_t q[TILE_GROUPS * BLOCK_TOKENS * ACT_GROUP] __attribute__((aligned(64)));
+    float scale[TILE_GROUPS * BLOCK_TOKENS];
+    float sum[TILE_GROUPS * BLOCK_TOKENS];
+    const struct act *a = m->a;
+    size_t scale0 = (size_t)row0 * m->row_scales;
+    fetch_lines((const uint8_t *)m->w->data + (size_t)row0 * m->row_bytes,
+                BLOCK_ROWS * m->row_bytes);
+    fetch_lines(m->w->scales + scale0, BLOCK_ROWS * m->row_scales * 2);
+    fetch_lines(m->w->biases + scale0, BLOCK_ROWS * m->row_scales * 2);
+    if (a->n_tok < PACK_FROM) {
+        size_t groups = (size_t)m->n_groups;
+        const struct tile as_it_lies = {.q = a->q,
+                                        .scale = a->scale,
+                                        .sum = a->sum,
+                                        .q_tok = groups * ACT_GROUP,
+                                        .q_group = ACT_GROUP,
+                                        .s_tok = groups,
+                                        .s_group = 1,
+                                        .n_tok = a->n_tok,
+                                        .n_groups = m->n_groups};
+        tile_product(type, m, row0, row1, &as_it_lies);
+        return;
     }
-    /* Two rows at a time, half the range apart: two long streams, which the hardware fetches
-     * ahead of us; four short ones next to each other it does not (BENCH.kernel.md). */
-    int half = (row1 - row) / 2;
-    for (int end = row + half; row < end; row++) {
-        int tok = 0;
-        for (; tok + 2 <= n_tok; tok += 2)
-            few_tokens(type, 2, 2, m, row, half, tok);
-        if (tok < n_tok)
-            few_tokens(type, 2, 1, m, row, half, tok);
+    for (int tok = 0; tok < a->n_tok; tok += BLOCK_TOKENS) {
+        for (int g = 0; g < m->n_groups; g += TILE_GROUPS) {
+            struct tile tile = {
+                .tok0 = tok,
+                .n_tok = a->n_tok - tok < BLOCK_TOKENS ? a->n_tok - tok : BLOCK_TOKENS,
+                .g0 = g,
+                .n_groups =
+                    m->n_groups - g < TILE_GROUPS ? m->n_groups - g : TILE_GROUPS};
+            pack_tile(a, &tile, q, scale, sum);
+            tile_product(type, m, row0, row1, &tile);
+        }
     }
-    row += half;
-    for (int tok = 0; row < row1 && tok < n_tok; tok++)
-        few_tokens(type, 1, 1, m, row, 0, tok);
 }
 
 static void avx512_matmul(const struct matrix *w, int row0, int row1, const struct act *a,
@@ -368,14 +515,17 @@ static void avx512_quantize_act(const float *x, int n, int8_t *q, float *scale,
             largest = 0;
         vf inverse = vf_set(largest > 0 ? 127 / largest : 0);
         __m512i total = _mm512_setzero_si512();
+        int8_t ordered[ACT_GROUP] __attribute__((aligned(64)));
         for (int i = 0; i < 4; i++) {
             vf bounded =
                 _mm512_min_ps(vf_max(vf_mul(v[i], inverse), vf_set(-127)), vf_set(127));
             __m512i whole = _mm512_cvtps_epi32(bounded);
             total = _mm512_add_epi32(total, whole);
-            _mm_storeu_si128((__m128i *)(q + (size_t)g * ACT_GROUP + i * LANES),
-                             _mm512_cvtepi32_epi8(whole));
+            _mm_store_si128((__m128i *)(ordered + i * LANES),
+                            _mm512_cvtepi32_epi8(whole));
         }
+        _mm512_storeu_si512(q + (size_t)g * ACT_GROUP,
+                            evens_first(_mm512_load_si512(ordered)));
         scale[g] = largest / 127;
         sum[g] = scale[g] * (float)_mm512_reduce_add_epi32(total);
     }

@@ -70,11 +70,6 @@ static inline vf vf_get_u8(const uint8_t *p)
     return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)p)));
 }
 
-static inline vf vf_get_i8(const int8_t *p)
-{
-    return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)p)));
-}
-
 static inline vf vf_add(vf a, vf b)
 {
     return _mm256_add_ps(a, b);

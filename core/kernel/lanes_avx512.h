@@ -64,11 +64,6 @@ static inline vf vf_get_u8(const uint8_t *p)
     return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)p)));
 }
 
-static inline vf vf_get_i8(const int8_t *p)
-{
-    return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)p)));
-}
-
 static inline vf vf_add(vf a, vf b)
 {
     return _mm512_add_ps(a, b);

@@ -49,8 +49,9 @@ void scalar_quantize_act(const float *x, int n, int8_t *q, float *scale, float *
         for (int i = 0; i < m; i++) {
             /* The bound matters when 127 / largest has been rounded up. */
             float v = fminf(fmaxf(xg[i] * inverse, -127), 127);
-            qg[i] = (int8_t)lrintf(v);
-            total += qg[i];
+            int8_t whole = (int8_t)lrintf(v);
+            qg[act_place((size_t)i)] = whole;
+            total += whole;
         }
         sum[g] = scale[g] * (float)total;
     }
@@ -69,15 +70,16 @@ static void row_float_form(const struct matrix *w, int row, const struct act *a,
     }
 }
 
-/* Sum over i of w_i x^_i for one unit, with x^ = act_scale * q. */
-static float unit_product(const uint8_t *wq, const int8_t *xq, int n, float scale,
+/* Sum over i of w_i x^_i for one unit of inputs from `at` on, with x^ = act_scale * q. */
+static float unit_product(const uint8_t *wq, const int8_t *q, size_t at, float scale,
                           float bias, float act_scale)
 {
     int product = 0;
     int total = 0;
-    for (int i = 0; i < n; i++) {
-        product += wq[i] * xq[i];
-        total += xq[i];
+    for (size_t i = 0; i < UNIT; i++) {
+        size_t place = act_place(at + i);
+        product += wq[i] * q[place];
+        total += q[place];
     }
     return act_scale * (scale * (float)product + bias * (float)total);
 }
@@ -92,13 +94,14 @@ static void row_integer_form(const struct matrix *w, int row, const struct act *
         int n = w->n_in - at < SPAN ? w->n_in - at : SPAN;
         matrix_unpack_span(w, row, at, n, span);
         for (int t = 0; t < a->n_tok; t++) {
-            const int8_t *q = a->q + (size_t)t * act_groups * ACT_GROUP + at;
+            const int8_t *q = a->q + (size_t)t * act_groups * ACT_GROUP;
             float total = 0;
             for (int i = 0; i < n; i += UNIT) {
                 size_t g = row_groups + (size_t)((at + i) / w->group);
                 float act_scale =
                     a->scale[(size_t)t * act_groups + (size_t)((at + i) / ACT_GROUP)];
-                total += unit_product(span + i, q + i, UNIT, bf16_to_f32(w->scales[g]),
+                total += unit_product(span + i, q, (size_t)at + (size_t)i,
+                                      bf16_to_f32(w->scales[g]),
                                       bf16_to_f32(w->biases[g]), act_scale);
             }
             y[(size_t)t * y_stride] += total;

@@ -169,11 +169,11 @@ static const float *act_span(const struct act *a, int t, int at, int n, float *b
     if (!a->q)
         return a->x + (size_t)t * (size_t)a->n_in + at;
     size_t groups = ((size_t)a->n_in + ACT_GROUP - 1) / ACT_GROUP;
-    const int8_t *q = a->q + (size_t)t * groups * ACT_GROUP + at;
-    for (int i = 0; i < n; i += LANES) {
-        float scale = a->scale[(size_t)t * groups + (size_t)((at + i) / ACT_GROUP)];
-        vf_put(buffer + i, vf_mul(vf_set(scale), vf_get_i8(q + i)), LANES);
-    }
+    const int8_t *q = a->q + (size_t)t * groups * ACT_GROUP;
+    const float *scale = a->scale + (size_t)t * groups;
+    const size_t from = (size_t)at;
+    for (size_t i = from; i < from + (size_t)n; i++)
+        buffer[i - from] = scale[i / ACT_GROUP] * (float)q[act_place(i)];
     return buffer;
 }
 

@@ -14,11 +14,23 @@
 struct error;
 struct limits;
 
+enum bench_mode {
+    BENCH_ALL,     /* prefill, and decode after it */
+    BENCH_PREFILL, /* alone */
+    BENCH_DECODE,  /* alone: one timeline, with other tokens in each run */
+    BENCH_STREAM,  /* decode with a limit on the page cache */
+    BENCH_START,   /* a cold start of the program: bench_start.h */
+};
+
 struct bench_params {
+    enum bench_mode mode;
     const char *pack_path;
     const char *text_path; /* NULL: random ids with a fixed seed */
     struct session_params session;
     int n_prompt, n_gen, n_repeat;
+    int n_warm_up; /* tokens of decode before the first run of decode alone */
+    uint64_t cache_limit_bytes; /* of page cache for the experts; 0: none, but a third of
+                                   the experts with BENCH_STREAM */
     bool cold; /* drop the expert files from the page cache before each run */
 };
 
@@ -37,6 +49,7 @@ struct bench_times {
 /* Bytes of one part (prefill or decode), over all runs. */
 struct bench_bytes {
     uint64_t expert, resident, device;
+    double read_ms; /* in which a read of experts was under way */
     bool resident_known, device_known;
 };
 
@@ -47,6 +60,7 @@ struct bench_part {
 };
 
 struct bench_result {
+    enum bench_mode mode;
     struct machine_info machine;
     char *name, *pack_path; /* owned */
     struct memory_plan plan;
@@ -60,12 +74,39 @@ struct bench_result {
     double *token_ms; /* [n_repeat * n_gen], owned */
     uint64_t peak_rss_bytes;
     bool peak_rss_known;
+    /* Memory that is no file, and of it what is neither KV, state nor checkpoint. */
+    uint64_t anonymous_bytes, rest_bytes;
+    bool anonymous_known;
+    struct {
+        uint64_t limit_bytes;    /* 0: none */
+        const char *method;      /* static */
+        char why[512];           /* no control group was made; "" else */
+        uint64_t resident_bytes; /* the most that was found after a run */
+        bool known;
+    } cache;
+    int n_warm_up;
 };
+
+static inline bool bench_has_prefill(enum bench_mode mode)
+{
+    return mode == BENCH_ALL || mode == BENCH_PREFILL;
+}
+
+static inline bool bench_has_decode(enum bench_mode mode)
+{
+    return mode != BENCH_PREFILL;
+}
 
 /* progress (may be NULL) is told of every run that is done. */
 bool bench_run(const struct bench_params *params, void (*progress)(int i_run, int n_runs),
                struct bench_result *out, struct error *err);
 void bench_result_finish(struct bench_result *r);
+
+/* Of n values; n > 0. */
+struct bench_spread {
+    double min, median, p95, max;
+};
+struct bench_spread bench_spread(const double *v, int n);
 
 void bench_print(const struct bench_result *r, FILE *out);
 /* Two lines: decode as a share of the memory's and of the disk's limit. */

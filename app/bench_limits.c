@@ -66,6 +66,14 @@ bool bench_limits_keep(const struct limits *l, struct error *err)
     return ok;
 }
 
+bool bench_limits_kept(struct limits *out, struct error *err)
+{
+    char *path = path_cache("limits.json");
+    bool ok = limits_load(path, out, err);
+    free(path);
+    return ok;
+}
+
 static void memory_share(const struct bench_result *r, const struct limits *l,
                          double decode_tok_s, struct bench_shares *out)
 {
@@ -77,9 +85,11 @@ static void memory_share(const struct bench_result *r, const struct limits *l,
     double resident = b->expert ? (double)b->resident / (double)b->expert : 0;
     if (out->memory_limit <= 0)
         snprintf(out->memory_why, sizeof(out->memory_why), "the limit is not known");
-    else if (!b->resident_known || !b->expert)
+    else if (decode_tok_s > 0 && (!b->resident_known || !b->expert))
         snprintf(out->memory_why, sizeof(out->memory_why),
                  "what was resident is not known");
+    else if (decode_tok_s <= 0)
+        snprintf(out->memory_why, sizeof(out->memory_why), "decode was not run");
     else if (resident < resident_share)
         snprintf(out->memory_why, sizeof(out->memory_why),
                  "%.1f %% of the experts' bytes were not resident", 100 * (1 - resident));
@@ -90,8 +100,9 @@ static void memory_share(const struct bench_result *r, const struct limits *l,
 static void disk_share(const struct bench_result *r, const struct limits *l,
                        struct bench_shares *out)
 {
-    const struct bench_bytes *b = &r->decode.bytes;
-    double seconds = r->decode.times.total / 1e3;
+    const struct bench_part *part = bench_has_decode(r->mode) ? &r->decode : &r->prefill;
+    const struct bench_bytes *b = &part->bytes;
+    double seconds = part->times.total / 1e3;
     bool streamed =
         !b->resident_known || (double)b->resident < resident_share * (double)b->expert;
     out->disk_rate = seconds > 0 ? (double)b->device / seconds : 0;
@@ -108,12 +119,18 @@ static void disk_share(const struct bench_result *r, const struct limits *l,
         snprintf(out->disk_why, sizeof(out->disk_why), "the experts were resident");
     else
         out->disk = (struct measure){out->disk_rate / out->disk_limit, true};
+    if (out->disk.valid && b->read_ms > 0) {
+        out->reading_rate = (double)b->device / (b->read_ms / 1e3);
+        out->reading = (struct measure){out->reading_rate / out->disk_limit, true};
+    }
 }
 
 void bench_shares_get(const struct bench_result *r, const struct limits *l,
-                      double decode_tok_s, struct bench_shares *out)
+                      struct bench_shares *out)
 {
+    double tok_s =
+        bench_has_decode(r->mode) ? bench_spread(r->decode.tok_s, r->n_repeat).median : 0;
     *out = (struct bench_shares){0};
-    memory_share(r, l, decode_tok_s, out);
+    memory_share(r, l, tok_s, out);
     disk_share(r, l, out);
 }

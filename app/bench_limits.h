@@ -30,19 +30,23 @@ bool bench_limits_run(const struct bench_limits_params *p, struct limits *out,
                       struct error *err);
 /* Keep them for later; nothing is done when a part is missing. */
 bool bench_limits_keep(const struct limits *l, struct error *err);
+/* Those that were kept; false + err when there are none. */
+bool bench_limits_kept(struct limits *out, struct error *err);
 
 void bench_limits_print(const struct limits *l, FILE *out);
 
-/* What decode reached of the limits: of the memory's when the experts were resident, of
- * the disk's when they were read from it. */
+/* What decode (a run of prefill alone: prefill) reached of the limits: of the memory's when
+ * the experts were resident, of the disk's when they were read from it. `reading` is the
+ * disk's share in the time in which reads of experts were under way. */
 struct bench_shares {
-    struct measure memory, disk;                             /* 0..1 */
+    struct measure memory, disk, reading;                    /* 0..1 */
     double memory_rate, memory_limit, disk_rate, disk_limit; /* bytes per second */
-    char memory_why[128], disk_why[128];                     /* when not valid */
+    double reading_rate;
+    char memory_why[128], disk_why[128]; /* when not valid */
     bool fits_cache; /* what a token touches is smaller than the last-level cache */
 };
 
 void bench_shares_get(const struct bench_result *r, const struct limits *l,
-                      double decode_tok_s, struct bench_shares *out);
+                      struct bench_shares *out);
 void bench_shares_print(const struct bench_shares *s, FILE *out);
 json_t *bench_shares_json(const struct bench_shares *s); /* a new reference */

@@ -83,13 +83,15 @@ static void print_share(const char *name, struct measure share, double rate, dou
 
 void bench_shares_print(const struct bench_shares *s, FILE *out)
 {
-    fputs("share of the limit, decode\n", out);
+    fputs("share of the limit\n", out);
     print_share("memory", s->memory, s->memory_rate, s->memory_limit, s->memory_why, out);
     if (s->memory.valid && s->fits_cache)
         fputs(
             "           what a token touches fits the cache, memory is no limit to it\n",
             out);
     print_share("disk", s->disk, s->disk_rate, s->disk_limit, s->disk_why, out);
+    if (s->reading.valid)
+        print_share("reading", s->reading, s->reading_rate, s->disk_limit, "", out);
 }
 
 static json_t *json_of_share(struct measure share)
@@ -104,8 +106,9 @@ static json_t *json_of_why(struct measure share, const char *why)
 
 json_t *bench_shares_json(const struct bench_shares *s)
 {
-    return json_pack("{s:o,s:o,s:o,s:o,s:b}", "memory", json_of_share(s->memory),
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:b}", "memory", json_of_share(s->memory),
                      "memory_why", json_of_why(s->memory, s->memory_why), "disk",
                      json_of_share(s->disk), "disk_why",
-                     json_of_why(s->disk, s->disk_why), "fits_cache", (int)s->fits_cache);
+                     json_of_why(s->disk, s->disk_why), "disk_reading",
+                     json_of_share(s->reading), "fits_cache", (int)s->fits_cache);
 }

@@ -1,17 +1,13 @@
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include "app/bench.h"
+#include "app/bench_impl.h"
 #include "app/bench_limits.h"
 #include "core/base/alloc.h"
 
 enum {
     N_SLOWEST = 5,
-    SCHEMA = 1,
 };
 
 static int compare(const void *a, const void *b)
@@ -20,16 +16,12 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct spread {
-    double min, median, p95, max;
-};
-
-static struct spread spread_of(const double *v, int n)
+struct bench_spread bench_spread(const double *v, int n)
 {
     double *sorted = xmalloc((size_t)n * sizeof(*sorted));
     memcpy(sorted, v, (size_t)n * sizeof(*sorted));
     qsort(sorted, (size_t)n, sizeof(*sorted), compare);
-    struct spread s = {
+    struct bench_spread s = {
         .min = sorted[0],
         .median = n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2,
         .p95 = sorted[(int)ceil(0.95 * n) - 1],
@@ -39,8 +31,7 @@ static struct spread spread_of(const double *v, int n)
     return s;
 }
 
-/* Differences of clock readings: what is below a nanosecond is rounding, also "-0". */
-static double tidy(double ms)
+double bench_tidy(double ms)
 {
     double rounded = round(ms * 1e6) / 1e6;
     return rounded == 0 ? 0 : rounded;
@@ -51,15 +42,9 @@ static double layer_total(const struct bench_layer *l)
     return l->mixer + l->route + l->io_wait + l->expert + l->other;
 }
 
-/* Per step (chunk or token): the phases of all layers, and what lies outside them. */
-struct phases {
-    double mixer_linear, mixer_full, route, io_wait, expert, embed, head, other, total;
-    double missed; /* share of the experts that were not wholly resident */
-};
-
-static struct phases phases_of(const struct bench_times *t, int n_layer)
+struct bench_phases bench_phases(const struct bench_times *t, int n_layer)
 {
-    struct phases p = {0};
+    struct bench_phases p = {0};
     double n = t->n ? t->n : 1, inside = 0;
     uint64_t n_used = 0, n_missed = 0;
     for (int i = 0; i < n_layer; i++) {
@@ -75,9 +60,14 @@ static struct phases phases_of(const struct bench_times *t, int n_layer)
     p.embed = t->embed / n;
     p.head = t->head / n;
     p.total = t->total / n;
-    p.other = tidy(p.total - inside - p.embed - p.head);
+    p.other = bench_tidy(p.total - inside - p.embed - p.head);
     p.missed = n_used ? (double)n_missed / (double)n_used : 0;
     return p;
+}
+
+static double mib(uint64_t bytes)
+{
+    return (double)bytes / (1 << 20);
 }
 
 static void print_phase(FILE *out, const char *name, double ms, double total)
@@ -89,7 +79,7 @@ static void print_phase(FILE *out, const char *name, double ms, double total)
 static void print_phases(FILE *out, const char *title, const struct bench_times *t,
                          int n_layer)
 {
-    struct phases p = phases_of(t, n_layer);
+    struct bench_phases p = bench_phases(t, n_layer);
     fprintf(out, "  %s\n", title);
     print_phase(out, "delta-net mixers", p.mixer_linear, p.total);
     print_phase(out, "attention mixers", p.mixer_full, p.total);
@@ -130,7 +120,7 @@ static void print_slowest(FILE *out, const struct bench_times *t, int n_layer)
         double k = t->n;
         fprintf(out, "    %5d  %-6s %7.3f %7.3f %7.3f %7.3f %7.3f %7.3f\n", slow[i],
                 l->linear ? "delta" : "attn", layer_total(l) / k, l->mixer / k,
-                l->route / k, l->io_wait / k, l->expert / k, tidy(l->other / k));
+                l->route / k, l->io_wait / k, l->expert / k, bench_tidy(l->other / k));
     }
 }
 
@@ -155,11 +145,14 @@ static void print_bytes(FILE *out, const struct bench_bytes *b, double n, const 
     if (b->resident_known && missing)
         fprintf(out, ", %.2f per missing byte", (double)b->device / (double)missing);
     fputc('\n', out);
+    if (b->read_ms > 0 && missing)
+        fprintf(out, "  rate while reading     %10.3f GB/s, %.3f s in all\n",
+                (double)b->device / b->read_ms / 1e6, b->read_ms / 1e3);
 }
 
 static void print_rate(FILE *out, const char *name, const double *tok_s, int n)
 {
-    struct spread s = spread_of(tok_s, n);
+    struct bench_spread s = bench_spread(tok_s, n);
     fprintf(out, "%-8s %9.2f tok/s   median of %d, %.2f to %.2f\n", name, s.median, n,
             s.min, s.max);
 }
@@ -170,11 +163,6 @@ static void bits(char *out, size_t cap, int n)
         snprintf(out, cap, "%d bits", n);
     else
         snprintf(out, cap, "mixed");
-}
-
-static double mib(uint64_t bytes)
-{
-    return (double)bytes / (1 << 20);
 }
 
 static void print_machine(const struct bench_result *r, FILE *out)
@@ -188,6 +176,34 @@ static void print_machine(const struct bench_result *r, FILE *out)
         fprintf(out, ", %s read_ahead_kb %ld\n", m->device, m->read_ahead_kb);
     else
         fprintf(out, ", read_ahead_kb n/a\n");
+}
+
+static void print_runs(const struct bench_result *r, FILE *out)
+{
+    const char *tokens = r->text ? "from a text" : "random, fixed seed";
+    if (bench_has_prefill(r->mode))
+        fprintf(out, "runs     %s: %s; tokens: %s\n", r->cold ? "cold" : "warm",
+                r->cold ? "expert files dropped from the page cache before each run"
+                        : "after one run that is not counted",
+                tokens);
+    else
+        fprintf(out,
+                "runs     %s: one timeline after %d + %d tokens that are not counted%s; "
+                "tokens: %s\n",
+                r->cold ? "cold" : "warm", r->n_prompt, r->n_warm_up,
+                r->cold ? ", expert files dropped from the page cache before each run"
+                        : "",
+                tokens);
+    if (r->cache.limit_bytes == 0)
+        return;
+    fprintf(out, "cache    %.1f MiB of page cache for the experts, by %s",
+            mib(r->cache.limit_bytes), r->cache.method);
+    if (*r->cache.why)
+        fprintf(out, ": pushed out at random after every token (no cgroup: %s)",
+                r->cache.why);
+    if (r->cache.known)
+        fprintf(out, "; found %.1f MiB", mib(r->cache.resident_bytes));
+    fputc('\n', out);
 }
 
 static void print_setup(const struct bench_result *r, FILE *out)
@@ -212,18 +228,65 @@ static void print_setup(const struct bench_result *r, FILE *out)
             "checkpoints up to %.1f\n",
             mib(r->plan.dense), mib(r->plan.kv), mib(r->plan.state), mib(r->plan.buffers),
             mib(r->plan.checkpoints_max));
-    fprintf(out, "runs     %s: %s; tokens: %s\n", r->cold ? "cold" : "warm",
-            r->cold ? "expert files dropped from the page cache before each run"
-                    : "after one run that is not counted",
-            r->text ? "from a text" : "random, fixed seed");
+    print_runs(r, out);
 }
 
 void bench_print_shares(const struct bench_result *r, const struct limits *limits,
                         FILE *out)
 {
     struct bench_shares shares;
-    bench_shares_get(r, limits, spread_of(r->decode.tok_s, r->n_repeat).median, &shares);
+    bench_shares_get(r, limits, &shares);
     bench_shares_print(&shares, out);
+}
+
+static void print_prefill(const struct bench_result *r, FILE *out)
+{
+    print_rate(out, "prefill", r->prefill.tok_s, r->n_repeat);
+    print_bytes(out, &r->prefill.bytes, (double)r->n_prompt * r->n_repeat, "token");
+    char *title = xasprintf("phases of %d tokens, mean per chunk (%d in a run)",
+                            r->n_prompt, r->prefill.times.n / r->n_repeat);
+    print_phases(out, title, &r->prefill.times, r->n_layer);
+    free(title);
+}
+
+static void print_decode(const struct bench_result *r, FILE *out)
+{
+    print_rate(out, "decode", r->decode.tok_s, r->n_repeat);
+    struct bench_spread ms = bench_spread(r->token_ms, r->n_repeat * r->n_gen);
+    fprintf(out, "  a token takes          %10.3f ms  median, p95 %.3f, max %.3f\n",
+            ms.median, ms.p95, ms.max);
+    print_bytes(out, &r->decode.bytes, (double)r->n_gen * r->n_repeat, "token");
+    uint64_t touched = r->dense_bytes_per_token + r->expert_bytes_per_token;
+    fprintf(out, "  weights touched        %10.3f MB per token, %.2f GB/s\n",
+            (double)touched / 1e6,
+            (double)touched * bench_spread(r->decode.tok_s, r->n_repeat).median / 1e9);
+    print_phases(out, "phases, mean per token", &r->decode.times, r->n_layer);
+    print_slowest(out, &r->decode.times, r->n_layer);
+}
+
+static void print_resident(const struct bench_result *r, FILE *out)
+{
+    if (r->peak_rss_known)
+        fprintf(out, "\npeak resident memory %.1f MiB", mib(r->peak_rss_bytes));
+    else
+        fprintf(out, "\npeak resident memory n/a");
+    if (r->anonymous_known)
+        fprintf(out,
+                " with mapped files; without %.1f, of it %.1f beside KV, state and "
+                "checkpoints\n",
+                mib(r->anonymous_bytes), mib(r->rest_bytes));
+    else
+        fputc('\n', out);
+}
+
+const char *bench_mode_name(enum bench_mode mode)
+{
+    static const char *const name[] = {[BENCH_ALL] = "all",
+                                       [BENCH_PREFILL] = "prefill",
+                                       [BENCH_DECODE] = "decode",
+                                       [BENCH_STREAM] = "stream",
+                                       [BENCH_START] = "start"};
+    return name[mode];
 }
 
 void bench_print(const struct bench_result *r, FILE *out)
@@ -231,127 +294,11 @@ void bench_print(const struct bench_result *r, FILE *out)
     print_machine(r, out);
     print_setup(r, out);
     fputc('\n', out);
-    print_rate(out, "prefill", r->prefill.tok_s, r->n_repeat);
-    print_bytes(out, &r->prefill.bytes, (double)r->n_prompt * r->n_repeat, "token");
-    char *title = xasprintf("phases of %d tokens, mean per chunk (%d in a run)",
-                            r->n_prompt, r->prefill.times.n / r->n_repeat);
-    print_phases(out, title, &r->prefill.times, r->n_layer);
-    free(title);
-    fputc('\n', out);
-
-    print_rate(out, "decode", r->decode.tok_s, r->n_repeat);
-    struct spread ms = spread_of(r->token_ms, r->n_repeat * r->n_gen);
-    fprintf(out, "  a token takes          %10.3f ms  median, p95 %.3f, max %.3f\n",
-            ms.median, ms.p95, ms.max);
-    print_bytes(out, &r->decode.bytes, (double)r->n_gen * r->n_repeat, "token");
-    uint64_t touched = r->dense_bytes_per_token + r->expert_bytes_per_token;
-    fprintf(out, "  weights touched        %10.3f MB per token, %.2f GB/s\n",
-            (double)touched / 1e6,
-            (double)touched * spread_of(r->decode.tok_s, r->n_repeat).median / 1e9);
-    print_phases(out, "phases, mean per token", &r->decode.times, r->n_layer);
-    print_slowest(out, &r->decode.times, r->n_layer);
-    if (r->peak_rss_known)
-        fprintf(out, "\npeak resident memory %.1f MiB\n", mib(r->peak_rss_bytes));
-    else
-        fprintf(out, "\npeak resident memory n/a\n");
-}
-
-static json_t *json_of_bytes(uint64_t n, bool known)
-{
-    return known ? json_integer((json_int_t)n) : json_null();
-}
-
-static json_t *json_of_phases(const struct bench_times *t, int n_layer)
-{
-    struct phases p = phases_of(t, n_layer);
-    return json_pack("{s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "mixer_linear",
-                     p.mixer_linear, "mixer_full", p.mixer_full, "route", p.route,
-                     "io_wait", p.io_wait, "expert", p.expert, "embed", p.embed, "head",
-                     p.head, "other", p.other, "total", p.total, "missed_share",
-                     p.missed);
-}
-
-static json_t *json_of_part(const struct bench_part *part, const struct bench_result *r)
-{
-    struct spread s = spread_of(part->tok_s, r->n_repeat);
-    json_t *runs = json_array();
-    for (int i = 0; i < r->n_repeat; i++)
-        json_array_append_new(runs, json_real(part->tok_s[i]));
-    const struct bench_bytes *b = &part->bytes;
-    return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o}", "tok_s", s.median, "tok_s_min",
-                     s.min, "tok_s_max", s.max, "runs", runs, "expert_bytes",
-                     json_of_bytes(b->expert, true), "resident_bytes",
-                     json_of_bytes(b->resident, b->resident_known), "device_bytes",
-                     json_of_bytes(b->device, b->device_known), "phases_ms",
-                     json_of_phases(&part->times, r->n_layer));
-}
-
-static json_t *json_of_layers(const struct bench_times *t, int n_layer)
-{
-    json_t *list = json_array();
-    double n = t->n ? t->n : 1;
-    for (int i = 0; i < n_layer; i++) {
-        const struct bench_layer *l = &t->layer[i];
-        json_array_append_new(
-            list, json_pack("{s:b,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "linear", (int)l->linear,
-                            "mixer_ms", l->mixer / n, "route_ms", l->route / n,
-                            "io_wait_ms", l->io_wait / n, "expert_ms", l->expert / n,
-                            "other_ms", tidy(l->other / n), "used", (double)l->n_used / n,
-                            "missed", (double)l->n_missed / n));
-    }
-    return list;
-}
-
-static json_t *json_of_machine(const struct machine_info *m)
-{
-    return json_pack(
-        "{s:s,s:i,s:s,s:I,s:I,s:s,s:o}", "cpu", m->cpu, "cores", m->n_cores, "kernel",
-        m->kernel, "memory_bytes", (json_int_t)m->memory_bytes, "memory_available_bytes",
-        (json_int_t)m->memory_available_bytes, "device", m->device, "read_ahead_kb",
-        m->read_ahead_kb >= 0 ? json_integer(m->read_ahead_kb) : json_null());
-}
-
-static json_t *json_of_setup(const struct bench_result *r)
-{
-    return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:s,s:s,s:s,s:i,s:i,s:i,s:I,s:I}", "name",
-                     r->name, "path", r->pack_path, "experts_per_token",
-                     r->experts_per_token, "experts_native", r->experts_native,
-                     "expert_bits", r->expert_bits, "dense_bits", r->dense_bits, "kernel",
-                     r->kernel, "activations", r->f32_activations ? "f32" : "int8", "kv",
-                     r->kv == KV_CHOICE_F32 ? "f32" : "f16", "threads", r->n_threads,
-                     "readers", r->n_readers, "ctx", r->ctx_tok, "dense_bytes_per_token",
-                     (json_int_t)r->dense_bytes_per_token, "expert_bytes_per_token",
-                     (json_int_t)r->expert_bytes_per_token);
-}
-
-void bench_print_json(const struct bench_result *r, const struct limits *limits,
-                      FILE *out)
-{
-    struct spread ms = spread_of(r->token_ms, r->n_repeat * r->n_gen);
-    const struct memory_plan *p = &r->plan;
-    json_t *decode = json_of_part(&r->decode, r);
-    json_object_set_new(
-        decode, "token_ms",
-        json_pack("{s:f,s:f,s:f}", "median", ms.median, "p95", ms.p95, "max", ms.max));
-    json_object_set_new(decode, "layers", json_of_layers(&r->decode.times, r->n_layer));
-    json_t *root = json_pack(
-        "{s:i,s:o,s:o,s:{s:I,s:I,s:I,s:I,s:I},s:s,s:s,s:i,s:i,s:i,s:o,s:o,s:o}", "schema",
-        (int)SCHEMA, "machine", json_of_machine(&r->machine), "model", json_of_setup(r),
-        "memory_plan_bytes", "dense", (json_int_t)p->dense, "kv", (json_int_t)p->kv,
-        "state", (json_int_t)p->state, "buffers", (json_int_t)p->buffers,
-        "checkpoints_max", (json_int_t)p->checkpoints_max, "cache",
-        r->cold ? "cold" : "warm", "tokens", r->text ? "text" : "random", "prompt",
-        r->n_prompt, "gen", r->n_gen, "repeat", r->n_repeat, "prefill",
-        json_of_part(&r->prefill, r), "decode", decode, "peak_rss_bytes",
-        json_of_bytes(r->peak_rss_bytes, r->peak_rss_known));
-    if (limits) {
-        struct bench_shares shares;
-        bench_shares_get(r, limits, spread_of(r->decode.tok_s, r->n_repeat).median,
-                         &shares);
-        json_object_set_new(root, "limits", limits_to_json(limits));
-        json_object_set_new(root, "limit_share", bench_shares_json(&shares));
-    }
-    json_dumpf(root, out, JSON_INDENT(1) | JSON_REAL_PRECISION(7));
-    fputc('\n', out);
-    json_decref(root);
+    if (bench_has_prefill(r->mode))
+        print_prefill(r, out);
+    if (r->mode == BENCH_ALL)
+        fputc('\n', out);
+    if (bench_has_decode(r->mode))
+        print_decode(r, out);
+    print_resident(r, out);
 }

@@ -1,10 +1,10 @@
 #include "app/bench.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/bench_cache.h"
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
@@ -22,7 +22,10 @@ struct bench {
     struct bench_result *result;
     struct pack *pack;
     struct session *session;
-    int32_t *ids; /* [n_prompt + n_gen], owned */
+    struct bench_cache cache;
+    int32_t *ids; /* [n_ids], owned */
+    int n_ids;
+    int n_decoded; /* of decode alone: tokens after the prompt */
     struct stats stats;
 };
 
@@ -90,17 +93,6 @@ static bool text_ids(struct bench *b, const char *path, int n, struct error *err
     return ok;
 }
 
-/* Pages that are mapped or dirty stay; those of the expert files are neither. */
-static bool drop_experts(const struct pack *pack, struct error *err)
-{
-    for (int i = 0; i < pack->config.n_layer; i++) {
-        int rc = posix_fadvise(pack->expert_fd[i], 0, 0, POSIX_FADV_DONTNEED);
-        if (rc)
-            return err_set(err, rc, "drop %s from the page cache", pack->expert_path[i]);
-    }
-    return true;
-}
-
 static void add_layers(struct bench_times *t, const struct stats *s)
 {
     for (int i = 0; i < s->n_layer; i++) {
@@ -141,6 +133,7 @@ static void end_bytes(struct bench *b, const struct byte_mark *m)
     session_fill_stats(b->session, &b->stats);
     m->bytes->expert += b->stats.expert_bytes;
     m->bytes->resident += b->stats.expert_resident_bytes;
+    m->bytes->read_ms += (double)b->stats.expert_read_ns / 1e6;
     m->bytes->resident_known = m->bytes->resident_known && b->stats.resident_known;
     if (m->device_known && proc_device_read_bytes(&device))
         m->bytes->device += device - m->device;
@@ -185,11 +178,10 @@ static bool run_prefill(struct bench *b, double *tok_s, struct error *err)
     return true;
 }
 
-static bool run_decode(struct bench *b, double *tok_s, double *token_ms,
-                       struct error *err)
+static bool run_decode(struct bench *b, const int32_t *ids, double *tok_s,
+                       double *token_ms, struct error *err)
 {
     struct bench_part *part = &b->result->decode;
-    const int32_t *ids = b->ids + b->params->n_prompt;
     struct byte_mark mark = begin_bytes(b, &part->bytes);
     int64_t sum = 0;
     for (int i = 0; i < b->params->n_gen; i++) {
@@ -202,6 +194,8 @@ static bool run_decode(struct bench *b, double *tok_s, double *token_ms,
         session_fill_stats(b->session, &b->stats);
         add_layers(&part->times, &b->stats);
         part->times.n++;
+        if (!bench_cache_trim(&b->cache, err))
+            return false;
     }
     end_bytes(b, &mark);
     part->times.total += (double)sum / 1e6;
@@ -209,16 +203,69 @@ static bool run_decode(struct bench *b, double *tok_s, double *token_ms,
     return true;
 }
 
-static bool run_once(struct bench *b, int i_run, struct error *err)
+/* Decode alone goes on with one timeline, since the same tokens again would find their
+ * experts in the page cache. */
+static bool run_decode_alone(struct bench *b, int i_run, struct error *err)
+{
+    struct bench_result *r = b->result;
+    const int32_t *ids = b->ids + b->params->n_prompt + b->n_decoded;
+    b->n_decoded += b->params->n_gen;
+    return run_decode(b, ids, &r->decode.tok_s[i_run],
+                      r->token_ms + (size_t)i_run * (size_t)b->params->n_gen, err);
+}
+
+static bool run_both(struct bench *b, int i_run, struct error *err)
 {
     struct bench_result *r = b->result;
     const struct bench_params *p = b->params;
-    if (p->cold && !drop_experts(b->pack, err))
-        return false;
     session_reset(b->session);
     return run_prefill(b, &r->prefill.tok_s[i_run], err) &&
-           run_decode(b, &r->decode.tok_s[i_run], r->token_ms + (size_t)i_run * p->n_gen,
-                      err);
+           (!bench_has_decode(p->mode) ||
+            run_decode(b, b->ids + p->n_prompt, &r->decode.tok_s[i_run],
+                       r->token_ms + (size_t)i_run * (size_t)p->n_gen, err));
+}
+
+static bool run_once(struct bench *b, int i_run, struct error *err)
+{
+    const struct bench_params *p = b->params;
+    struct bench_result *r = b->result;
+    if (p->cold && !bench_drop_experts(b->pack, b->session, err))
+        return false;
+    bool ok = bench_has_prefill(p->mode) ? run_both(b, i_run, err)
+                                         : run_decode_alone(b, i_run, err);
+    if (!ok || !bench_cache_trim(&b->cache, err))
+        return false;
+    uint64_t resident;
+    r->cache.known = bench_cache_resident(&b->cache, &resident);
+    if (r->cache.known && resident > r->cache.resident_bytes)
+        r->cache.resident_bytes = resident;
+    return true;
+}
+
+/* Tokens that do not count: the pages of buffers, the clocks of the processor, and the page
+ * cache as a long run leaves it. */
+static bool warm_up_decode(struct bench *b, struct error *err)
+{
+    const struct bench_params *p = b->params;
+    double tok_s;
+    session_reset(b->session);
+    if (!run_prefill(b, &tok_s, err))
+        return false;
+    if (!bench_cache_tighten(&b->cache, err) || !bench_cache_trim(&b->cache, err))
+        return false;
+    for (int i = 0; i < p->n_warm_up; i++)
+        if (!session_decode(b->session, b->ids[p->n_prompt + b->n_decoded++], NULL,
+                            err) ||
+            !bench_cache_trim(&b->cache, err))
+            return false;
+    return true;
+}
+
+static bool warm_up(struct bench *b, struct error *err)
+{
+    if (!bench_has_prefill(b->params->mode))
+        return warm_up_decode(b, err);
+    return run_once(b, 0, err) && bench_cache_tighten(&b->cache, err);
 }
 
 static void clear_part(struct bench_part *part)
@@ -242,6 +289,8 @@ static void describe(struct bench *b)
     r->cold = p->cold;
     r->kv = p->session.kv;
     r->n_layer = b->pack->config.n_layer;
+    r->mode = p->mode;
+    r->n_warm_up = bench_has_prefill(p->mode) ? 0 : p->n_warm_up;
     r->n_prompt = p->n_prompt;
     r->n_gen = p->n_gen;
     r->n_repeat = p->n_repeat;
@@ -257,49 +306,100 @@ static void describe(struct bench *b)
         pack_expert_bytes_per_token(b->pack, r->experts_per_token);
 }
 
+/* What is left of the anonymous memory when the parts that grow with the context and with
+ * the conversation are taken off: buffers, staging, heap, stacks. */
+static void measure_memory(struct bench *b)
+{
+    struct bench_result *r = b->result;
+    const struct stats *s = &b->stats;
+    session_fill_stats(b->session, &b->stats);
+    r->peak_rss_known = proc_peak_rss_bytes(&r->peak_rss_bytes);
+    r->anonymous_known = proc_anonymous_bytes(&r->anonymous_bytes);
+    uint64_t kv = s->ctx_max_tok > 0
+                      ? (uint64_t)((double)s->kv_bytes * s->ctx_used_tok / s->ctx_max_tok)
+                      : 0;
+    uint64_t known = kv + s->state_bytes + s->checkpoint_bytes;
+    r->rest_bytes = r->anonymous_bytes > known ? r->anonymous_bytes - known : 0;
+}
+
 static bool run_all(struct bench *b, void (*progress)(int i_run, int n_runs),
                     struct error *err)
 {
     const struct bench_params *p = b->params;
     struct bench_result *r = b->result;
-    int n = p->n_prompt + p->n_gen;
-    b->ids = xcalloc((size_t)n, sizeof(*b->ids));
-    if (p->text_path ? !text_ids(b, p->text_path, n, err) : !random_ids(b, n, err))
+    b->ids = xcalloc((size_t)b->n_ids, sizeof(*b->ids));
+    if (p->text_path ? !text_ids(b, p->text_path, b->n_ids, err)
+                     : !random_ids(b, b->n_ids, err))
         return false;
     r->prefill.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
     r->decode.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
     r->token_ms = xcalloc((size_t)p->n_repeat * (size_t)p->n_gen, sizeof(double));
 
-    /* A first run that does not count: page faults of buffers, clocks of the processor,
-     * and, warm, the experts these tokens need. */
     int n_runs = p->n_repeat + 1;
-    for (int i = 0; i < n_runs; i++) {
-        if (i <= 1) {
-            clear_part(&r->prefill);
-            clear_part(&r->decode);
-        }
-        if (!run_once(b, i ? i - 1 : 0, err))
-            return false;
+    if (!warm_up(b, err))
+        return false;
+    r->cache.resident_bytes = 0;
+    clear_part(&r->prefill);
+    clear_part(&r->decode);
+    for (int i = 0; i < p->n_repeat; i++) {
         if (progress)
             progress(i + 1, n_runs);
+        if (!run_once(b, i, err))
+            return false;
     }
-    r->peak_rss_known = proc_peak_rss_bytes(&r->peak_rss_bytes);
+    if (progress)
+        progress(n_runs, n_runs);
+    measure_memory(b);
     return true;
+}
+
+static uint64_t third_of_experts(const struct pack *pack)
+{
+    return pack->expert_file_bytes / 3;
+}
+
+static bool limit_cache(struct bench *b, struct error *err)
+{
+    const struct memory_plan *plan = session_plan(b->session);
+    struct bench_result *r = b->result;
+    uint64_t limit = b->params->cache_limit_bytes;
+    if (limit == 0 && b->params->mode == BENCH_STREAM)
+        limit = third_of_experts(b->pack);
+    bool ok =
+        bench_cache_begin(&b->cache, b->pack, b->session, limit,
+                          plan->dense + plan->kv + plan->state + plan->buffers, err);
+    r->cache.limit_bytes = limit;
+    r->cache.method = bench_cache_method(&b->cache);
+    memcpy(r->cache.why, b->cache.why, sizeof(r->cache.why));
+    return ok;
 }
 
 bool bench_run(const struct bench_params *params, void (*progress)(int i_run, int n_runs),
                struct bench_result *out, struct error *err)
 {
     struct bench b = {.params = params, .result = out};
+    struct session_params session = params->session;
+    int64_t n_gen = params->n_gen;
+    if (params->mode == BENCH_PREFILL)
+        n_gen = 0;
+    else if (params->mode != BENCH_ALL)
+        n_gen = n_gen * params->n_repeat + params->n_warm_up;
     *out = (struct bench_result){0};
+    if (params->n_prompt + n_gen > INT32_MAX)
+        return err_set(err, 0, "%lld tokens are too many", (long long)n_gen);
+    b.n_ids = params->n_prompt + (int)n_gen;
+    if (session.ctx_tok == 0)
+        session.ctx_tok = b.n_ids;
+
     bool ok = false;
     b.pack = pack_open(params->pack_path, err);
     if (b.pack)
-        b.session = session_create(b.pack, &params->session, err);
+        b.session = session_create(b.pack, &session, err);
     if (b.session) {
         describe(&b);
-        ok = run_all(&b, progress, err);
+        ok = limit_cache(&b, err) && run_all(&b, progress, err);
     }
+    bench_cache_end(&b.cache);
     session_destroy(b.session);
     pack_close(b.pack);
     free(b.ids);

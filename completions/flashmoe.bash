@@ -31,6 +31,7 @@ _flashmoe() {
         mapfile -t COMPREPLY < <(_flashmoe_sessions "$cur")
         return
         ;;
+    --mode) mapfile -t COMPREPLY < <(compgen -W 'all prefill decode stream start' -- "$cur"); return ;;
     --disk) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --think) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$cur"); return ;;
     --tools) mapfile -t COMPREPLY < <(compgen -W 'ask allow deny none' -- "$cur"); return ;;

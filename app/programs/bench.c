@@ -7,17 +7,29 @@
 
 #include "app/bench.h"
 #include "app/bench_limits.h"
+#include "app/bench_start.h"
 #include "app/exit.h"
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/programs/programs.h"
+#include "core/base/alloc.h"
 #include "core/base/error.h"
+
+enum {
+    DEFAULT_PROMPT = 512,
+    DEFAULT_CONTEXT = 32, /* before decode alone */
+    DEFAULT_WARM_UP = 8,
+    DEFAULT_WARM_UP_LIMITED = 96, /* until the page cache is as a long run leaves it */
+};
 
 struct bench_args {
     struct options options;
     const char *pack;
     const char *text;
-    int n_prompt, n_gen, n_repeat;
+    enum bench_mode mode;
+    int n_prompt, n_gen, n_repeat, n_warm_up; /* -1: the mode's */
+    bool gen_set;
+    uint64_t cache_limit_bytes;
     bool json, cold;
     bool run_set;    /* one of the options of a run was given */
     bool limits;     /* measure the machine's limits */
@@ -34,6 +46,9 @@ enum {
     KEY_TEXT,
     KEY_JSON,
     KEY_COLD,
+    KEY_MODE,
+    KEY_CACHE_LIMIT,
+    KEY_WARM_UP,
     KEY_LIMITS,
     KEY_DISK,
     KEY_RECORD,
@@ -43,9 +58,20 @@ enum {
 
 static const struct argp_option bench_options[] = {
     {NULL, 0, NULL, 0, "Measurement:", 1},
-    {"prompt", KEY_PROMPT, "N", 0, "tokens to read (default: 512)", 0},
+    {"mode", KEY_MODE, "MODE", 0,
+     "all (prefill, decode after it; the default), prefill, decode, stream (decode with "
+     "a "
+     "cache limit), or start (from a cold start to the first token)",
+     0},
+    {"cache-limit", KEY_CACHE_LIMIT, "SIZE", 0,
+     "of the page cache for the experts, as in 6GiB (stream: a third of them)", 0},
+    {"prompt", KEY_PROMPT, "N", 0, "tokens to read (default: 512; decode and stream: 32)",
+     0},
     {"gen", KEY_GEN, "N", 0, "tokens after them, one by one (default: 64)", 0},
     {"repeat", KEY_REPEAT, "N", 0, "runs that count (default: 5)", 0},
+    {"warm-up", KEY_WARM_UP, "N", 0,
+     "decode, stream: tokens before the first run (default: 8; with a cache limit 96)",
+     0},
     {"text", KEY_TEXT, "FILE", 0, "tokens of FILE instead of random ones", 0},
     {"cold", KEY_COLD, NULL, 0, "drop the experts from the page cache before each run",
      0},
@@ -84,16 +110,53 @@ static uint64_t size(struct argp_state *state, const char *arg, uint64_t max,
     return n;
 }
 
+static enum bench_mode mode(struct argp_state *state, const char *arg)
+{
+    static const struct {
+        const char *name;
+        enum bench_mode mode;
+    } modes[] = {{"all", BENCH_ALL},
+                 {"prefill", BENCH_PREFILL},
+                 {"decode", BENCH_DECODE},
+                 {"stream", BENCH_STREAM},
+                 {"start", BENCH_START}};
+    for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+        if (strcmp(arg, modes[i].name) == 0)
+            return modes[i].mode;
+    argp_error(state, "--mode: '%s' is not all, prefill, decode, stream or start", arg);
+    return BENCH_ALL;
+}
+
 /* Options that would be silently ignored are wrong usage. */
 static void check_together(struct argp_state *state, const struct bench_args *a)
 {
+    bool decode_alone = a->mode == BENCH_DECODE || a->mode == BENCH_STREAM;
     if (a->limits_set && !a->limits)
         argp_error(state,
                    "--disk, --record, --scratch and --limits-seconds need --limits");
     if (a->limits && a->run_set && !a->pack && !a->options.model)
         argp_error(state,
-                   "with --limits alone nothing is run: name a MODEL, or leave out "
-                   "--prompt, --gen, --repeat, --text and --cold");
+                   "with --limits alone nothing is run: name a MODEL, or leave out the "
+                   "options of a run (--mode, --prompt, --gen and so on)");
+    if (a->n_warm_up >= 0 && !decode_alone)
+        argp_error(state, "--warm-up is for --mode=decode and --mode=stream");
+    if (a->gen_set && a->mode == BENCH_PREFILL)
+        argp_error(state, "--gen has no meaning with --mode=prefill");
+    if (a->mode == BENCH_START && (a->gen_set || a->n_prompt >= 0 || a->cold ||
+                                   a->cache_limit_bytes > 0 || a->limits))
+        argp_error(state, "--mode=start takes --text and --repeat alone");
+    if (a->cold && (a->cache_limit_bytes > 0 || a->mode == BENCH_STREAM))
+        argp_error(state, "--cold and a limit of the page cache do not go together");
+}
+
+static void complete(struct bench_args *a)
+{
+    bool decode_alone = a->mode == BENCH_DECODE || a->mode == BENCH_STREAM;
+    bool limited = a->mode == BENCH_STREAM || a->cache_limit_bytes > 0;
+    if (a->n_prompt < 0)
+        a->n_prompt = decode_alone ? DEFAULT_CONTEXT : DEFAULT_PROMPT;
+    if (a->n_warm_up < 0)
+        a->n_warm_up = limited ? DEFAULT_WARM_UP_LIMITED : DEFAULT_WARM_UP;
 }
 
 static error_t limits_parse(int key, char *arg, struct argp_state *state)
@@ -116,11 +179,22 @@ static error_t limits_parse(int key, char *arg, struct argp_state *state)
 static error_t bench_parse(int key, char *arg, struct argp_state *state)
 {
     struct bench_args *a = state->input;
-    a->run_set = a->run_set || (key >= KEY_PROMPT && key <= KEY_TEXT) || key == KEY_COLD;
+    a->run_set = a->run_set || (key >= KEY_PROMPT && key <= KEY_TEXT) ||
+                 (key >= KEY_COLD && key <= KEY_WARM_UP);
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->options; return 0;
     case KEY_PROMPT: a->n_prompt = number(state, arg, 1, 1 << 20, "--prompt"); return 0;
-    case KEY_GEN: a->n_gen = number(state, arg, 1, 1 << 20, "--gen"); return 0;
+    case KEY_GEN:
+        a->n_gen = number(state, arg, 1, 1 << 20, "--gen");
+        a->gen_set = true;
+        return 0;
+    case KEY_MODE: a->mode = mode(state, arg); return 0;
+    case KEY_CACHE_LIMIT:
+        a->cache_limit_bytes = size(state, arg, 1ULL << 50, "--cache-limit");
+        return 0;
+    case KEY_WARM_UP:
+        a->n_warm_up = number(state, arg, 0, 1 << 20, "--warm-up");
+        return 0;
     case KEY_REPEAT: a->n_repeat = number(state, arg, 1, 1000, "--repeat"); return 0;
     case KEY_TEXT: a->text = arg; return 0;
     case KEY_COLD: a->cold = true; return 0;
@@ -135,7 +209,10 @@ static error_t bench_parse(int key, char *arg, struct argp_state *state)
     case KEY_RECORD:
     case KEY_SCRATCH:
     case KEY_LIMITS_SECONDS: return limits_parse(key, arg, state);
-    case ARGP_KEY_END: check_together(state, a); return 0;
+    case ARGP_KEY_END:
+        check_together(state, a);
+        complete(a);
+        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -149,7 +226,10 @@ static const struct argp bench_argp = {
     .doc =
         "Measure prefill and decode speed, where the time goes, and what is read.\v"
         "Every run does the same work: the tokens are given, the model's own choice is "
-        "not used. Rates are medians with their range.\n\n"
+        "not used; decode alone goes on with other tokens in each run. Rates are medians "
+        "with their range.\n\n"
+        "A limit of the page cache is imposed by a control group where that is possible, "
+        "else by pushing experts out after every token; the output says which.\n\n"
         "With --limits the bandwidth of memory and disk is measured after the runs, and "
         "decode is shown as a share of them. That drops the model's expert files from "
         "the "
@@ -241,6 +321,23 @@ static int limits_alone(const struct bench_args *a, bool watched)
     return finish_output(limits_code(&l));
 }
 
+static void print_table(const struct bench_args *a, const struct bench_result *result,
+                        const struct limits *l)
+{
+    bench_print(result, stdout);
+    if (!l)
+        return;
+    fputc('\n', stdout);
+    if (a->limits) {
+        bench_limits_print(l, stdout);
+        fputc('\n', stdout);
+    }
+    bench_print_shares(result, l, stdout);
+    if (!a->limits)
+        fputs("           (limits as the last --limits measured them)\n", stdout);
+}
+
+/* What was measured now, or for a run that streams what was kept. */
 static int report(const struct bench_args *a, const struct bench_result *result,
                   const char *pack_path, bool watched)
 {
@@ -248,18 +345,90 @@ static int report(const struct bench_args *a, const struct bench_result *result,
     struct limits l;
     if (a->limits && !limits(a, pack_path, watched, &l, &err))
         return fail(EXIT_MODEL, &err);
-    if (a->json) {
-        bench_print_json(result, a->limits ? &l : NULL, stdout);
-    } else {
-        bench_print(result, stdout);
-        if (a->limits) {
-            fputc('\n', stdout);
-            bench_limits_print(&l, stdout);
-            fputc('\n', stdout);
-            bench_print_shares(result, &l, stdout);
-        }
-    }
+    bool known =
+        a->limits || (result->cache.limit_bytes > 0 && bench_limits_kept(&l, &err));
+    if (a->json)
+        bench_print_json(result, known ? &l : NULL, stdout);
+    else
+        print_table(a, result, known ? &l : NULL);
     return finish_output(a->limits ? limits_code(&l) : EXIT_OK);
+}
+
+static void add_number(char **list, int *n, const char *option, long long value)
+{
+    if (value)
+        list[(*n)++] = xasprintf("--%s=%lld", option, value);
+}
+
+/* The cold start of `flashmoe ask` with the options of the engine that bench was given. */
+static int start(const struct bench_args *a, const char *pack_path, bool watched)
+{
+    const struct engine_params *e = &a->options.engine;
+    char *list[16] = {0};
+    int n = 0;
+    add_number(list, &n, "threads", e->n_threads);
+    add_number(list, &n, "readers", e->n_readers);
+    add_number(list, &n, "ctx", e->ctx_tok);
+    add_number(list, &n, "experts-per-token", e->experts_per_token);
+    add_number(list, &n, "memory-max", (long long)e->memory_max_bytes);
+    if (e->kernel)
+        list[n++] = xasprintf("--kernel=%s", e->kernel);
+    if (e->f32_activations)
+        list[n++] = xstrdup("--activations=f32");
+    if (e->kv == KV_CHOICE_F32)
+        list[n++] = xstrdup("--kv=f32");
+
+    struct error err = {0};
+    struct bench_start_params params = {.pack_path = pack_path,
+                                        .text_path = a->text,
+                                        .ask_options = list,
+                                        .n_repeat = a->n_repeat};
+    struct bench_start result;
+    int code = EXIT_RUNTIME;
+    if (!bench_start_run(&params, watched ? show_progress : NULL, &result, &err)) {
+        fail(code, &err);
+    } else {
+        (a->json ? bench_start_print_json : bench_start_print)(&result, stdout);
+        code = finish_output(EXIT_OK);
+    }
+    bench_start_finish(&result);
+    for (int i = 0; i < n; i++)
+        free(list[i]);
+    return code;
+}
+
+static int run(const struct bench_args *a, const char *pack_path, bool watched)
+{
+    const struct engine_params *e = &a->options.engine;
+    struct error err = {0};
+    struct bench_params params = {
+        .mode = a->mode,
+        .pack_path = pack_path,
+        .text_path = a->text,
+        .session =
+            {
+                .kernel = e->kernel,
+                .f32_activations = e->f32_activations,
+                .n_threads = e->n_threads,
+                .n_readers = e->n_readers,
+                .ctx_tok = e->ctx_tok,
+                .experts_per_token = e->experts_per_token,
+                .kv = e->kv,
+                .memory_max_bytes = e->memory_max_bytes,
+            },
+        .n_prompt = a->n_prompt,
+        .n_gen = a->n_gen,
+        .n_repeat = a->n_repeat,
+        .n_warm_up = a->n_warm_up,
+        .cache_limit_bytes = a->cache_limit_bytes,
+        .cold = a->cold,
+    };
+    struct bench_result result;
+    int code = bench_run(&params, watched ? show_progress : NULL, &result, &err)
+                   ? report(a, &result, pack_path, watched)
+                   : fail(EXIT_RUNTIME, &err);
+    bench_result_finish(&result);
+    return code;
 }
 
 static int bench(struct bench_args *a)
@@ -272,38 +441,14 @@ static int bench(struct bench_args *a)
     char *path = path_model(a->pack ? a->pack : a->options.model, &from, &err);
     if (!path)
         return fail(EXIT_MODEL, &err);
-    const struct engine_params *e = &a->options.engine;
-    struct bench_params params = {
-        .pack_path = path,
-        .text_path = a->text,
-        .session =
-            {
-                .kernel = e->kernel,
-                .f32_activations = e->f32_activations,
-                .n_threads = e->n_threads,
-                .n_readers = e->n_readers,
-                .ctx_tok = e->ctx_tok ? e->ctx_tok : a->n_prompt + a->n_gen,
-                .experts_per_token = e->experts_per_token,
-                .kv = e->kv,
-                .memory_max_bytes = e->memory_max_bytes,
-            },
-        .n_prompt = a->n_prompt,
-        .n_gen = a->n_gen,
-        .n_repeat = a->n_repeat,
-        .cold = a->cold,
-    };
-    struct bench_result result;
-    int code = bench_run(&params, watched ? show_progress : NULL, &result, &err)
-                   ? report(a, &result, path, watched)
-                   : fail(EXIT_RUNTIME, &err);
-    bench_result_finish(&result);
+    int code = a->mode == BENCH_START ? start(a, path, watched) : run(a, path, watched);
     free(path);
     return code;
 }
 
 int program_bench(int argc, char **argv)
 {
-    struct bench_args a = {.n_prompt = 512, .n_gen = 64, .n_repeat = 5};
+    struct bench_args a = {.n_prompt = -1, .n_gen = 64, .n_repeat = 5, .n_warm_up = -1};
     options_init(&a.options);
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&bench_argp, argc, argv, 0, NULL, &a);

@@ -84,6 +84,11 @@ bool proc_rss_bytes(uint64_t *out)
     return status_kib("VmRSS", out);
 }
 
+bool proc_anonymous_bytes(uint64_t *out)
+{
+    return status_kib("RssAnon", out);
+}
+
 bool proc_peak_rss_bytes(uint64_t *out)
 {
     return status_kib("VmHWM", out);

@@ -10,6 +10,8 @@
 
 /* Resident memory of the process, bytes. Thread-safe. */
 bool proc_rss_bytes(uint64_t *out);
+/* The part of it that is no file: heap, stacks, buffers, bytes. Thread-safe. */
+bool proc_anonymous_bytes(uint64_t *out);
 /* The highest that it has been, bytes. Thread-safe. */
 bool proc_peak_rss_bytes(uint64_t *out);
 /* Bytes that the block layer has read for this process, all threads, read-ahead and page

@@ -445,9 +445,15 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
     return session_run(s, &run, err);
 }
 
+bool session_evict_expert(struct session *s, int layer, int expert, struct error *err)
+{
+    return expert_store_evict(s->store, layer, expert, err);
+}
+
 void session_begin_turn(struct session *s)
 {
     s->turn_bytes = s->turn_resident_bytes = s->turn_reads = 0;
+    s->turn_read_ns = 0;
     s->resident_known = true;
 }
 
@@ -464,6 +470,7 @@ void session_fill_stats(const struct session *s, struct stats *out)
     out->expert_resident_bytes = s->turn_resident_bytes;
     out->resident_known = s->resident_known && s->turn_bytes > 0;
     out->n_expert_reads = s->turn_reads;
+    out->expert_read_ns = s->turn_read_ns;
     out->expert_bytes_token = s->token_bytes;
     out->experts_touched = (struct measure){
         .v = (double)s->n_touched / ((double)c->n_layer * c->n_expert), .valid = true};

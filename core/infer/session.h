@@ -89,6 +89,9 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
 /* Logits after the last token, [n_vocab]; borrowed until the next run. */
 const float *session_logits(const struct session *s);
 
+/* Push an expert out of the page cache, for measurements (expert_store_evict). */
+bool session_evict_expert(struct session *s, int layer, int expert, struct error *err);
+
 /* Fill what the session knows: layers, phases of the last token, experts, memory. */
 void session_fill_stats(const struct session *s, struct stats *out);
 /* A new turn begins: the per-turn byte counters of stats start from 0. */

@@ -42,6 +42,7 @@ struct session {
     uint8_t *expert_touched; /* [n_layer * n_expert] */
     uint64_t n_touched;
     uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
+    int64_t turn_read_ns;
     bool resident_known;
 };
 

@@ -93,6 +93,7 @@ static void account(struct session *s, int layer, int n_needed,
     s->turn_bytes += st->bytes;
     s->turn_resident_bytes += st->resident_bytes;
     s->turn_reads += st->n_reads;
+    s->turn_read_ns += st->read_ns;
     s->token_bytes += st->bytes;
     s->resident_known = s->resident_known && st->resident_known;
 

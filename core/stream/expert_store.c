@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -65,7 +66,8 @@ struct expert_store {
     struct piece *ring;     /* [ring_len] */
     size_t ring_head, n_queued;
     int n_in_flight;
-    int *ready; /* [n_expert] in order of arrival */
+    int64_t busy_since_ns; /* while anything is queued or in flight */
+    int *ready;            /* [n_expert] in order of arrival */
     int n_ready;
     bool failed;
     struct error error;
@@ -183,6 +185,8 @@ static void *reader_main(void *arg)
         pthread_mutex_lock(&s->lock);
         s->n_in_flight--;
         s->stats.n_reads++;
+        if (s->n_in_flight == 0 && s->n_queued == 0)
+            s->stats.read_ns += clock_now_ns() - s->busy_since_ns;
         if (!ok)
             fail_locked(s, &e);
         else if (--s->items[p.i_item].n_pieces_left == 0)
@@ -319,6 +323,8 @@ int expert_store_admit(struct expert_store *s, int *first)
 static void enqueue_locked(struct expert_store *s, int i, size_t from, size_t len)
 {
     size_t piece_bytes = s->params.piece_bytes;
+    if (s->n_queued == 0 && s->n_in_flight == 0)
+        s->busy_since_ns = clock_now_ns();
     for (size_t off = from; off < len;) {
         /* Pieces end at multiples of their size, wherever the first one begins. */
         size_t end = (off / piece_bytes + 1) * piece_bytes;
@@ -411,6 +417,8 @@ void expert_store_end(struct expert_store *s, struct expert_store_stats *stats)
 {
     assert(s->open);
     pthread_mutex_lock(&s->lock);
+    if (s->n_queued > 0 && s->n_in_flight == 0)
+        s->stats.read_ns += clock_now_ns() - s->busy_since_ns;
     s->n_queued = 0;
     while (s->n_in_flight > 0)
         pthread_cond_wait(&s->arrived, &s->lock);
@@ -420,4 +428,17 @@ void expert_store_end(struct expert_store *s, struct expert_store_stats *stats)
         *stats = s->stats;
     pthread_mutex_unlock(&s->lock);
     s->open = false;
+}
+
+bool expert_store_evict(struct expert_store *s, int layer, int expert, struct error *err)
+{
+    assert(!s->open);
+    const struct expert_layout *l = &s->pack->expert[layer];
+    int rc = posix_fadvise(s->pack->expert_fd[layer],
+                           (off_t)(l->stride_bytes * (size_t)expert),
+                           (off_t)l->stride_bytes, POSIX_FADV_DONTNEED);
+    if (rc)
+        return err_set(err, rc, "drop expert %d of %s from the page cache", expert,
+                       s->pack->expert_path[layer]);
+    return true;
 }

@@ -35,6 +35,7 @@ struct expert_store_stats {
     uint64_t resident_bytes; /* of them, in the page cache just before */
     uint64_t n_reads;        /* pieces that readers read */
     int64_t wait_ns;         /* time that take waited */
+    int64_t read_ns;         /* time in which a reader had something to read */
     bool resident_known;     /* false: the system cannot tell what is resident */
 };
 
@@ -67,3 +68,7 @@ void expert_store_release(struct expert_store *s, int i);
 /* Close the request, also one that failed or was given up: waits for reads under way and
  * frees all slots. stats may be NULL. */
 void expert_store_end(struct expert_store *s, struct expert_store_stats *stats);
+
+/* Push an expert's bytes out of the page cache, for measurements; not while a request is
+ * open. Bytes that another process has mapped stay. */
+bool expert_store_evict(struct expert_store *s, int layer, int expert, struct error *err);

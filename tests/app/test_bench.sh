@@ -57,6 +57,70 @@ ok "no prompt is wrong usage" [ "$status" = 2 ]
 bench --prompt 8 --gen 2 --text "$tmp/none"
 ok "a missing text is named" grep -qF "$tmp/none" "$tmp/err"
 
+bench --mode decode --prompt 8 --gen 5 --repeat 3 --warm-up 2 --json
+ok "decode alone has no prefill" json '.mode == "decode" and .prefill == null and (.decode.runs | length) == 3'
+ok "decode alone has a context for all of its runs" json '.model.ctx == 8 + 2 + 3 * 5'
+ok "decode alone asks for its own experts" json '.decode.expert_bytes == .model.expert_bytes_per_token * 5 * 3'
+bench --mode prefill --prompt 40 --repeat 2 --json
+ok "prefill alone has no decode" json '.decode == null and (.prefill.runs | length) == 2'
+ok "memory without files is part of the whole" \
+    json '.anonymous_bytes == null or (.rest_bytes <= .anonymous_bytes and .anonymous_bytes <= .peak_rss_bytes)'
+bench --mode start --repeat 2 --json
+ok "a cold start ends with status 0" [ "$status" = 0 ]
+ok "a cold start takes longer than its request" \
+    json '.start_ms.min >= .request_ms.min and .request_ms.min > 0 and .prompt > 0 and (.start_ms.runs | length) == 2'
+bench --mode start --repeat 1
+ok "a cold start is told" grep -q '^start to first token' "$tmp/out"
+
+groups() { find /sys/fs/cgroup -type d -name 'flashmoe-bench-*' 2>/dev/null | wc -l; }
+before=$(groups)
+bench --mode stream --cache-limit 8M --prompt 8 --gen 8 --repeat 2 --warm-up 40 --json
+ok "a limit of the page cache ends with status 0" [ "$status" = 0 ]
+ok "the limit and its method are said" \
+    json '.cache_limit | .bytes == 8000000 and (.method | IN("cgroup v1", "cgroup v2", "fadvise"))'
+ok "no cgroup has a reason" json '.cache_limit | (.method == "fadvise") == (.no_cgroup != null)'
+if [ "$(jq -r '.cache_limit.resident_bytes == null' "$tmp/out")" = false ]; then
+    # A group counts in batches of pages, per processor.
+    ok "the page cache is near the limit at most" json '.cache_limit.resident_bytes < 12000000'
+fi
+ok "no group is left" [ "$(groups)" = "$before" ]
+bench --mode stream --cache-limit 8M --prompt 8 --gen 2 --repeat 1
+ok "the method is printed" grep -q '^cache .* of page cache for the experts, by ' "$tmp/out"
+# Nobody may make groups; what is in the page cache is told to the owner of a file alone.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$tmp" &&
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" --version >/dev/null 2>&1; then
+    cp -r "$model" "$tmp/model" && chown -R 65534 "$tmp/model" && sync "$tmp"/model/experts/*
+    as_nobody() {
+        setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" bench "$1" --mode stream \
+            --cache-limit 8M --prompt 8 --gen 8 --repeat 2 --warm-up 8 --json >"$tmp/out" 2>"$tmp/err" </dev/null
+        status=$?
+    }
+    as_nobody "$tmp/model"
+    ok "without a group the page cache is limited all the same" [ "$status" = 0 ]
+    ok "without a group fadvise is named, with the reason" \
+        json '.cache_limit | .method == "fadvise" and (.no_cgroup | length) > 0'
+    ok "without a group the limit holds" json '.cache_limit.resident_bytes <= 8000000'
+    chown -R 0 "$tmp/model"
+    as_nobody "$tmp/model"
+    ok "a limit that cannot be imposed is refused" [ "$status" = 1 ]
+    ok "and says so" grep -q 'the page cache cannot be limited' "$tmp/err"
+fi
+"$bin" bench "$model" --mode prefill --cache-limit 8M --repeat 1000 >/dev/null 2>&1 </dev/null &
+sleep 1
+during=$(groups)
+kill -TERM $! # a shell without job control starts it with SIGINT ignored
+wait $! 2>/dev/null
+ok "it ends by the signal" [ $? = 143 ]
+ok "a signal leaves no group" [ "$(groups)" = "$before" ]
+if [ "$during" -gt "$before" ]; then
+    "$bin" bench "$model" --mode prefill --cache-limit 8M --repeat 1000 >/dev/null 2>&1 </dev/null &
+    sleep 0.5
+    kill -KILL $!
+    wait $! 2>/dev/null
+    bench --mode prefill --cache-limit 8M --prompt 8 --repeat 1
+    ok "what a killed program leaves, the next removes" [ "$(groups)" = "$before" ]
+fi
+
 limits() { # without a model
     "$bin" bench --limits --limits-seconds 1 --scratch 16MiB --record 256KiB "$@" \
         >"$tmp/out" 2>"$tmp/err" </dev/null
@@ -128,6 +192,10 @@ usage() { # what the message says, arguments...
 }
 ok "options of limits need them" usage 'need --limits' --disk "$tmp"
 ok "options of a run need a model" usage 'name a MODEL' --limits --gen 4
+ok "an unknown mode is refused" usage 'is not all, prefill' "$model" --mode fast
+ok "a start has no cache limit" usage 'alone' "$model" --mode start --cache-limit 8M
+ok "warm-up is for decode" usage 'warm-up' "$model" --warm-up 4
+ok "cold and a limit are refused" usage 'do not go together' "$model" --mode stream --cold
 ok "no seconds are refused" usage '--limits-seconds' --limits --limits-seconds 0
 ok "a record of no size is refused" usage '--record' --limits --record 0
 ok "a record beyond all sense is refused" usage '--record' --limits --record 2TiB

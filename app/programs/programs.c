@@ -15,6 +15,7 @@ const struct program programs[] = {
     {"tokenize", "the token ids of text, or the text of ids", program_tokenize},
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},
     {"bench", "measure speed, and where the time goes", program_bench},
+    {"plan", "predict speed and memory before a download", program_plan},
     {"tools", "list, check or run the tools a model is offered", program_tools},
     {"sessions", "list, show, search, export or delete conversations", program_sessions},
     {"templates", "list, check or render chat templates", program_templates},

@@ -18,6 +18,8 @@ const char *program_nearest(const char *name);
 
 /* A number of bits that stands in `allowed` (" 4 8 16 "); others are wrong usage. */
 int program_parse_bits(struct argp_state *state, const char *arg, const char *allowed);
+/* uniform (0), zipf, zipf:S: the exponent of a routing's skew; others are wrong usage. */
+double program_parse_skew(struct argp_state *state, const char *arg);
 
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);
@@ -28,6 +30,7 @@ int program_info(int argc, char **argv);
 int program_tokenize(int argc, char **argv);
 int program_eval(int argc, char **argv);
 int program_bench(int argc, char **argv);
+int program_plan(int argc, char **argv);
 int program_sessions(int argc, char **argv);
 int program_templates(int argc, char **argv);
 int program_tools(int argc, char **argv);

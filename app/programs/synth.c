@@ -31,10 +31,6 @@ enum {
     KEY_DRY_RUN,
 };
 
-/* With it, a token shares a quarter of its experts with the one before it (measured with the
- * shapes 35b-a3b and next-80b). The authors of flash-moe report 26 % for the 397B. */
-#define DEFAULT_ZIPF 0.8
-
 static const struct argp_option synth_options[] = {
     {"shape", KEY_SHAPE, "NAME", 0,
      "The model to imitate: 35b-a3b, next-80b, 122b-a10b or 397b-a17b (needed)", 0},
@@ -75,20 +71,6 @@ static uint64_t parse_seed(struct argp_state *state, const char *arg)
     return n;
 }
 
-static double parse_skew(struct argp_state *state, const char *arg)
-{
-    if (strcmp(arg, "uniform") == 0)
-        return 0;
-    if (strcmp(arg, "zipf") == 0)
-        return DEFAULT_ZIPF;
-    char *end = NULL;
-    double s = strncmp(arg, "zipf:", 5) == 0 ? strtod(arg + 5, &end) : 0;
-    if (!end || end == arg + 5 || *end || !(s > 0 && s <= 4))
-        argp_error(state, "\"%s\" is neither uniform nor zipf:S with S above 0, up to 4",
-                   arg);
-    return s;
-}
-
 static void check_end(struct args *a, struct argp_state *state)
 {
     struct error err = {0};
@@ -116,7 +98,7 @@ static error_t synth_parse(int key, char *arg, struct argp_state *state)
     case KEY_HEAD_BITS:
         a->params.head_bits = program_parse_bits(state, arg, " 4 8 16 ");
         return 0;
-    case KEY_SKEW: a->params.zipf = parse_skew(state, arg); return 0;
+    case KEY_SKEW: a->params.zipf = program_parse_skew(state, arg); return 0;
     case KEY_SEED: a->params.seed = parse_seed(state, arg); return 0;
     case KEY_DRY_RUN: a->dry_run = true; return 0;
     case 'q': a->quiet = true; return 0;

@@ -16,8 +16,6 @@
  * session_layer.c. */
 
 enum {
-    DEFAULT_CTX_TOK = 32768,
-    DEFAULT_CHUNK_TOK = 256,
     MAX_CHUNK_TOK = 8192,
     MAX_THREADS = 256,
     DEFAULT_CHECKPOINTS = 32, /* when the states are small */
@@ -42,11 +40,11 @@ static bool complete_params(const struct pack *pack, struct session_params *p,
         p->n_threads = MAX_THREADS;
     if (p->ctx_tok == 0)
         p->ctx_tok =
-            c->max_context_tok < DEFAULT_CTX_TOK ? c->max_context_tok : DEFAULT_CTX_TOK;
+            c->max_context_tok < SESSION_CTX_TOK ? c->max_context_tok : SESSION_CTX_TOK;
     if (p->experts_per_token == 0)
         p->experts_per_token = c->n_expert_used;
     if (p->chunk_tok == 0)
-        p->chunk_tok = DEFAULT_CHUNK_TOK;
+        p->chunk_tok = SESSION_CHUNK_TOK;
 
     if (p->n_threads < 1)
         return err_set(err, 0, "the number of threads must be positive, not %d",
@@ -135,6 +133,32 @@ static bool make_plan(struct session *s, const struct expert_store_params *store
     return true;
 }
 
+/* Everything up to the plan: parameters without gaps, for the session and its store. */
+static bool plan(struct session *s, const struct pack *pack,
+                 const struct session_params *params, struct expert_store_params *store,
+                 struct error *err)
+{
+    s->pack = pack;
+    s->p = *params;
+    if (!complete_params(pack, &s->p, err))
+        return false;
+    *store = (struct expert_store_params){.n_readers = s->p.n_readers};
+    expert_store_defaults(pack, s->p.experts_per_token, store);
+    s->p.n_readers = store->n_readers;
+    return make_plan(s, store, err);
+}
+
+bool session_plan_memory(const struct pack *pack, const struct session_params *params,
+                         struct memory_plan *out, struct error *err)
+{
+    struct expert_store_params store;
+    struct session *s = xcalloc(1, sizeof(*s));
+    bool ok = plan(s, pack, params, &store, err);
+    *out = s->plan;
+    free(s);
+    return ok;
+}
+
 static bool allocate(struct session *s, const struct kernels *kernels,
                      const struct expert_store_params *store_params, struct error *err)
 {
@@ -177,8 +201,6 @@ struct session *session_create(const struct pack *pack,
                                const struct session_params *params, struct error *err)
 {
     struct session *s = xcalloc(1, sizeof(*s));
-    s->pack = pack;
-    s->p = *params;
     s->undo_tok = -1;
     s->resident_known = true;
 
@@ -187,12 +209,9 @@ struct session *session_create(const struct pack *pack,
         err_set(err, 0, "no kernels called \"%s\" on this machine", params->kernel);
         goto fail;
     }
-    if (!complete_params(pack, &s->p, err))
-        goto fail;
-    struct expert_store_params store_params = {.n_readers = s->p.n_readers};
-    expert_store_defaults(pack, s->p.experts_per_token, &store_params);
-    s->p.n_readers = store_params.n_readers;
-    if (!make_plan(s, &store_params, err) || !allocate(s, kernels, &store_params, err))
+    struct expert_store_params store_params;
+    if (!plan(s, pack, params, &store_params, err) ||
+        !allocate(s, kernels, &store_params, err))
         goto fail;
     session_reset(s);
     return s;

@@ -34,6 +34,16 @@ struct memory_plan {
     uint64_t dense, kv, state, buffers, checkpoints_max;
 };
 
+enum {
+    SESSION_CTX_TOK = 32768, /* ctx_tok's default, or what the model can at most */
+    SESSION_CHUNK_TOK = 256, /* chunk_tok's default */
+};
+
+/* The plan of a session that nobody creates. Of the pack only name, config, expert and
+ * dense_bytes are looked at, so that it may be one that has not been written. */
+bool session_plan_memory(const struct pack *pack, const struct session_params *params,
+                         struct memory_plan *out, struct error *err);
+
 /* The pack is borrowed and must outlive the session. */
 struct session *session_create(const struct pack *pack,
                                const struct session_params *params, struct error *err);

@@ -204,6 +204,15 @@ bool synth_measure(const struct synth_params *params, struct synth_sizes *out,
     return true;
 }
 
+bool synth_manifest(const struct synth_params *params, struct manifest *out,
+                    struct error *err)
+{
+    if (!check_params(params, err))
+        return false;
+    plan(params, out);
+    return true;
+}
+
 /* -- writing -- */
 
 static bool advance(struct synth *s, uint64_t n_bytes)

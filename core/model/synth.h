@@ -36,6 +36,11 @@ struct synth_sizes {
 bool synth_measure(const struct synth_params *params, struct synth_sizes *out,
                    struct error *err);
 
+/* The manifest of what would be written, without checksums; to be finished. */
+struct manifest;
+bool synth_manifest(const struct synth_params *params, struct manifest *out,
+                    struct error *err);
+
 /* Memory holds a few MB of records, the scales of one matrix, and while the tokenizer is
  * made some 200 bytes for each row of the vocabulary. DST.partial becomes DST when it is
  * whole; after a failure nothing is left of it. An existing DST or DST.partial is refused. */

@@ -1,0 +1,164 @@
+#include "app/plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/base/alloc.h"
+#include "core/measure/residency.h"
+
+/* The regions of threads that a token goes through: a mixer has 6, the router 3, the shared
+ * and the routed experts 3 each, combining 1. Each costs a start and a wait. */
+enum {
+    REGIONS_LAYER = 16
+};
+
+struct work {
+    const struct plan_machine *m;
+    const struct plan_question *q;
+    double *use; /* [n_expert], owned */
+    int n_linear, n_full;
+};
+
+double plan_read_rate(const struct limits *l, double n_at_once)
+{
+    const struct limits_disk *d = &l->disk;
+    const struct limits_rate *rate = d->buffered;
+    int n = d->n_buffered;
+    if (n == 0) {
+        rate = d->direct;
+        n = d->n_direct;
+    }
+    if (n == 0)
+        return 0;
+    if (n_at_once <= rate[0].n)
+        return rate[0].median;
+    for (int i = 1; i < n; i++)
+        if (n_at_once <= rate[i].n) {
+            double along = (n_at_once - rate[i - 1].n) / (rate[i].n - rate[i - 1].n);
+            return rate[i - 1].median + along * (rate[i].median - rate[i - 1].median);
+        }
+    return rate[n - 1].median;
+}
+
+/* Seconds of all mixers and routers for n_tok tokens, the last of which has `ctx` before
+ * it. */
+static double mixers_s(const struct work *w, double n_tok, double ctx)
+{
+    const struct plan_rates *r = w->m->rates;
+    const struct model_config *c = w->q->config;
+    double delta = n_tok < 4 ? r->delta_step_s : r->delta_chunk_s;
+    double positions = n_tok * (ctx - (n_tok - 1) / 2);
+    return plan_product_s(r, &w->q->cost->mixer, n_tok) +
+           w->n_linear * c->n_v_head * n_tok * delta +
+           w->n_full * c->n_head * positions * r->attend_s +
+           c->n_layer * REGIONS_LAYER * r->region_s;
+}
+
+/* Seconds of the routed experts' products: each expert with the tokens that chose it. */
+static double experts_s(const struct work *w, double n_tok)
+{
+    double sum = 0;
+    for (int i = 0; i < w->q->config->n_expert; i++) {
+        double p = w->use[i];
+        double used = p >= 1 ? 1 : 1 - pow(1 - p, n_tok);
+        sum += used * plan_product_s(w->m->rates, &w->q->cost->expert, n_tok * p / used);
+    }
+    return sum;
+}
+
+/* Seconds of the experts of n_tok tokens, all layers, when a share `miss` of them is read;
+ * *io_s of it is waiting. */
+static double moe_s(const struct work *w, double n_tok, double miss, double *io_s)
+{
+    const struct model_cost *cost = w->q->cost;
+    double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
+    double compute = plan_product_s(w->m->rates, &cost->shared, n_tok);
+    double routed = experts_s(w, n_tok);
+    double bytes = miss * n * (double)cost->record_bytes;
+    double io = bytes > 0 ? bytes / plan_read_rate(w->m->limits, miss * n) : 0;
+    double last = n > 0 && bytes > 0 ? routed / n : 0;
+    compute += routed;
+    double total = io + last > compute ? io + last : compute;
+    *io_s = total - compute;
+    return total;
+}
+
+/* Seconds until the prompt is read, with a share `hit` of its experts' bytes found. */
+static double prompt_s(const struct work *w, double hit)
+{
+    double sum = 0, io;
+    for (int done = 0; done < w->q->n_prompt;) {
+        int n = w->q->n_prompt - done;
+        n = n < w->q->chunk_tok ? n : w->q->chunk_tok;
+        done += n;
+        sum += mixers_s(w, n, done) + moe_s(w, n, 1 - hit, &io);
+    }
+    return sum + plan_product_s(w->m->rates, &w->q->cost->head, 1);
+}
+
+double plan_memory_rate(const struct plan_machine *m)
+{
+    double best = limits_memory_rate(m->limits);
+    for (int i = 0; i < N_DTYPE; i++)
+        if (m->rates->byte_s[i][0] > 0 && 1 / m->rates->byte_s[i][0] > best)
+            best = 1 / m->rates->byte_s[i][0];
+    return best;
+}
+
+static void predict_limit(const struct work *w, struct plan_answer *out)
+{
+    const struct model_cost *cost = w->q->cost;
+    double touched = (double)model_cost_touched(cost, w->q->k) +
+                     2 * (double)cost->delta_state_bytes +
+                     (double)w->q->ctx_tok * (double)cost->kv_values_tok * 2;
+    double memory = plan_memory_rate(w->m), disk = limits_disk_rate(w->m->limits);
+    double read = (1 - out->hit) * w->q->k * (double)cost->record_bytes;
+    double memory_s = memory > 0 ? touched / memory : 0;
+    double disk_s = read > 0 && disk > 0 ? read / disk : 0;
+    out->bound = disk_s > memory_s ? PLAN_BY_DISK : PLAN_BY_MEMORY;
+    out->limit_s = disk_s > memory_s ? disk_s : memory_s;
+}
+
+static void predict_cache(const struct work *w, struct plan_answer *out)
+{
+    const struct plan_question *q = w->q;
+    const struct plan_machine *m = w->m;
+    out->fits = q->need_bytes <= m->ram_bytes;
+    uint64_t left = out->fits ? m->ram_bytes - q->need_bytes : 0;
+    uint64_t all = q->cost->expert_file_bytes;
+    left = left < m->cache_limit_bytes ? left : m->cache_limit_bytes;
+    out->cache_bytes = left < all ? left : all;
+    out->cached = all ? (double)out->cache_bytes / (double)all : 1;
+    double capacity = out->cached * q->config->n_expert;
+    out->hit = out->prompt_hit = 1;
+    if (out->cache_bytes < all) {
+        out->hit = residency_hit(w->use, q->config->n_expert, 1, capacity);
+        double n = q->n_prompt < q->chunk_tok ? q->n_prompt : q->chunk_tok;
+        out->prompt_hit = residency_hit(w->use, q->config->n_expert, n, capacity);
+    }
+}
+
+void plan_predict(const struct plan_machine *m, const struct plan_question *q,
+                  struct plan_answer *out)
+{
+    struct work w = {.m = m, .q = q};
+    *out = (struct plan_answer){0};
+    w.use = xcalloc((size_t)q->config->n_expert, sizeof(*w.use));
+    residency_chances(q->zipf, q->config->n_expert, q->k, w.use);
+    for (int i = 0; i < q->config->n_layer; i++)
+        *(q->config->layer[i] == LAYER_LINEAR ? &w.n_linear : &w.n_full) += 1;
+    predict_cache(&w, out);
+
+    out->mixer_s = mixers_s(&w, 1, q->ctx_tok);
+    out->expert_s = moe_s(&w, 1, 1 - out->hit, &out->io_s) - out->io_s;
+    out->head_s = plan_product_s(m->rates, &q->cost->head, 1);
+    out->token_s = out->mixer_s + out->expert_s + out->io_s + out->head_s;
+    predict_limit(&w, out);
+
+    out->prompt_s = prompt_s(&w, out->prompt_hit);
+    out->first_s[0] = out->prompt_s;
+    double rate = plan_read_rate(m->limits, 1);
+    out->first_s[1] =
+        prompt_s(&w, 0) + (rate > 0 ? (double)q->cost->dense_file_bytes / rate : 0);
+    free(w.use);
+}

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/messages_json.h"
+#include "app/shares_json.h"
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
@@ -40,6 +41,7 @@ struct ask_output {
     double prefill_tok_s, decode_tok_s;
     enum finish_reason finish;
     uint64_t seed;
+    struct shares shares;
     char warning[512];
 };
 
@@ -257,6 +259,7 @@ bool ask_output_turn(struct ask_output *o, const struct engine_turn_report *r)
     o->decode_tok_s = r->decode_tok_s;
     o->finish = r->finish;
     o->seed = r->seed;
+    o->shares = r->shares;
     snprintf(o->warning, sizeof(o->warning), "%s", r->warning);
     if (*r->warning && o->params.format == ASK_TEXT)
         fprintf(stderr, "flashmoe: %s\n", r->warning);
@@ -327,6 +330,7 @@ static void add_numbers(const struct ask_output *o, json_t *obj)
                         bytes(o->expert_resident_bytes, o->resident_known));
     json_object_set_new(io, "device_bytes", bytes(o->device_bytes, o->device_known));
     json_object_set_new(obj, "io", io);
+    json_object_set_new(obj, "limit_share", shares_json(&o->shares));
     json_object_set_new(obj, "experts_per_token",
                         json_integer(o->info->experts_per_token));
     json_object_set_new(obj, "experts_native", json_integer(o->info->experts_native));
@@ -394,6 +398,10 @@ static void print_timings(const struct ask_output *o)
         fprintf(stderr, ", device read %.3f GB", (double)o->device_bytes / 1e9);
     else
         fprintf(stderr, ", device read n/a");
+    if (o->shares.memory.valid && !o->shares.fits_cache)
+        fprintf(stderr, ", %.0f%% of the memory's limit", 100 * o->shares.memory.v);
+    if (o->shares.disk.valid)
+        fprintf(stderr, ", %.0f%% of the disk's limit", 100 * o->shares.disk.v);
     if (o->params.verbose)
         fprintf(stderr, ", seed %" PRIu64, o->seed);
     fputc('\n', stderr);

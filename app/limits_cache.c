@@ -25,15 +25,36 @@ bool limits_cache_load(const struct machine_info *machine, struct limits *out,
     bool ok = there && limits_load(path, out, &err);
     free(path);
     *why = '\0';
+    const char *cause = NULL;
     if (!there)
-        snprintf(why, LIMITS_CACHE_WHY_BYTES,
-                 "not measured yet: run flashmoe bench --limits");
+        cause = "not measured yet";
     else if (!ok)
-        snprintf(why, LIMITS_CACHE_WHY_BYTES, "%.190s: run flashmoe bench --limits",
-                 err.msg);
+        cause = err.msg;
     else if (out->machine.n_cores != machine->n_cores ||
              strcmp(out->machine.cpu, machine->cpu) != 0)
-        snprintf(why, LIMITS_CACHE_WHY_BYTES,
-                 "measured on another machine: run flashmoe bench --limits");
+        cause = "measured on another machine";
+    if (cause)
+        snprintf(why, LIMITS_CACHE_WHY_BYTES, "run flashmoe bench --limits: %.200s",
+                 cause);
     return *why == '\0';
+}
+
+struct shares_limits limits_cache_shares(const struct machine_info *machine)
+{
+    struct limits l;
+    struct shares_limits out = {0};
+    char why[LIMITS_CACHE_WHY_BYTES];
+    if (!limits_cache_load(machine, &l, why)) {
+        snprintf(out.memory_why, sizeof(out.memory_why), "%.120s", why);
+        memcpy(out.disk_why, out.memory_why, sizeof(out.disk_why));
+        return out;
+    }
+    out.cache_bytes = l.memory.cache_bytes;
+    out.memory = limits_memory_rate(&l);
+    if (strcmp(l.machine.device, machine->device) == 0)
+        out.disk = limits_disk_rate(&l);
+    snprintf(out.memory_why, sizeof(out.memory_why), "the limit is not known");
+    snprintf(out.disk_why, sizeof(out.disk_why), "the limit is that of %.60s",
+             *l.machine.device ? l.machine.device : "another device");
+    return out;
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/exit.h"
+#include "app/limits_cache.h"
 #include "app/options.h"
 #include "app/paths.h"
 #include "core/base/alloc.h"
@@ -89,6 +90,9 @@ struct engine *options_open_engine(struct options *o, int *exit_code, struct err
         return NULL;
     o->engine.pack_path = o->model_path;
     o->engine.template_path = o->template_path;
+    struct machine_info machine;
+    machine_info_get(o->model_path, &machine);
+    o->engine.limits = limits_cache_shares(&machine);
     struct engine *e = engine_create(&o->engine, err);
     if (!e)
         *exit_code = tokenizer_usable(o->model_path) ? EXIT_RUNTIME : EXIT_MODEL;

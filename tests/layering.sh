@@ -20,7 +20,6 @@ check core/kernel 'core/(model|text|stream|infer|measure)'
 check core/text 'core/(model|kernel|stream|infer|measure)'
 check core/model 'core/(text|stream|infer|measure)'
 check core/stream 'core/(text|infer|measure)'
-check core/infer 'core/measure'
 grep -rlE '#include <(curses|ncurses|readline/)' --include='*.[ch]' app core gpu && { echo 'layering: terminal header outside ui/'; bad=1; }
 grep -rl '#include <vulkan/' --include='*.[ch]' app core ui && { echo 'layering: vulkan header outside gpu/'; bad=1; }
 hits=$(grep -rnE '#include "core/infer/' --include='*.[ch]' ui | grep -vE 'core/infer/(engine|stats)\.h"') &&

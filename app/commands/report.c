@@ -35,6 +35,17 @@ static void stat_row(struct strbuf *b, const char *label, struct measure v,
         row(b, label, "n/a");
 }
 
+static void share_row(struct strbuf *b, const char *label, struct measure v,
+                      const char *why)
+{
+    if (v.valid)
+        row(b, label, "%.0f %%", 100 * v.v);
+    else if (*why)
+        row(b, label, "n/a: %s", why);
+    else
+        row(b, label, "n/a");
+}
+
 /* A size in a unit in which it can be read, binary as memory is. */
 static void size_row(struct strbuf *b, const char *label, uint64_t n)
 {
@@ -102,6 +113,10 @@ static char *stats_json(const struct stats *s)
     json_object_set_new(o, "expert_resident_bytes",
                         bytes_json(s->expert_resident_bytes, s->resident_known));
     json_object_set_new(o, "device_bytes", bytes_json(s->device_bytes, s->device_known));
+    json_object_set_new(o, "memory_share", stat_json(s->memory_share));
+    json_object_set_new(o, "memory_share_why", json_string(s->memory_share_why));
+    json_object_set_new(o, "disk_share", stat_json(s->disk_share));
+    json_object_set_new(o, "disk_share_why", json_string(s->disk_share_why));
     json_object_set_new(o, "experts_touched", stat_json(s->experts_touched));
     json_object_set_new(o, "rss_bytes", bytes_json(s->rss_bytes, true));
     json_object_set_new(o, "page_cache_bytes", stat_json(s->page_cache_bytes));
@@ -156,6 +171,8 @@ void command_stats(struct chat *c, const char *arg)
         row(&b, "read from the device", "%.1f MB", (double)s.device_bytes / 1e6);
     else
         row(&b, "read from the device", "n/a");
+    share_row(&b, "of the memory's limit", s.memory_share, s.memory_share_why);
+    share_row(&b, "of the disk's limit", s.disk_share, s.disk_share_why);
     size_row(&b, "resident memory", s.rss_bytes);
     ui_page_show(c->ui, "Numbers of the last turn", b.data);
     strbuf_finish(&b);

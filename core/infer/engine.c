@@ -159,6 +159,7 @@ struct engine *engine_create(const struct engine_params *params, struct error *e
     e->events = event_queue_create(QUEUE_MAX_BYTES, err);
     if (!e->events || !open_files(e, params, err) || !make_session(e, params, err))
         goto fail;
+    e->limits = params->limits;
     fill_info(e, params);
     engine_stats_init(e);
     if (!thread_start(&e->thread, "fm:engine", engine_main, e, err))

@@ -7,6 +7,7 @@
 
 #include "core/infer/sample.h"
 #include "core/infer/stats.h"
+#include "core/measure/shares.h"
 #include "core/text/message.h"
 
 /* The engine: one thread that owns model, session, sampler and back end. The program talks
@@ -31,7 +32,8 @@ struct engine_params {
     int ctx_tok;               /* 0: default (smaller of the model's and 32768) */
     int experts_per_token;     /* 0: the model's own */
     enum kv_choice kv;
-    uint64_t memory_max_bytes; /* 0: no limit; the plan is refused above it */
+    uint64_t memory_max_bytes;   /* 0: no limit; the plan is refused above it */
+    struct shares_limits limits; /* of this machine and the pack's disk */
 };
 
 /* What the screen and the outputs say about the loaded model. Strings are borrowed from
@@ -112,6 +114,7 @@ struct engine_turn_report {
     uint64_t expert_bytes, expert_resident_bytes, device_bytes;
     bool resident_known, device_known;
     int experts_per_token;
+    struct shares shares; /* of decoding */
 };
 
 struct engine_event {

@@ -15,6 +15,14 @@
 
 /* The inside of the engine, for engine*.c and turn*.c only. */
 
+/* Where decoding began this turn, and how far it is. */
+struct decode_mark {
+    int64_t start_ns, end_ns;
+    int n_tok;
+    uint64_t expert_bytes, resident_bytes, device_bytes;
+    bool device_known;
+};
+
 struct engine {
     /* -- immutable after engine_create */
     struct engine_info info; /* but template_name, which the caller's thread changes */
@@ -25,6 +33,7 @@ struct engine {
     pthread_t thread;
     bool has_thread;
     int dense_fd; /* for the page cache probe, or -1 */
+    struct shares_limits limits;
 
     /* -- the caller's thread; the engine thread reads it while `busy`, and then nobody may
      * change it */
@@ -39,6 +48,8 @@ struct engine {
     struct page_cache_probe *cache_probe; /* or NULL */
     struct stats work;
     int64_t published_ns, sampled_ns;
+    struct decode_mark decode;
+    struct shares shares; /* of the turn's decoding */
 
     /* -- any thread */
     atomic_bool cancel;
@@ -59,6 +70,9 @@ struct engine {
 void engine_stats_init(struct engine *e);
 void engine_stats_finish(struct engine *e);
 void engine_stats_begin_turn(struct engine *e);
+/* The first token comes next; and a token has been run. */
+void engine_stats_begin_decode(struct engine *e);
+void engine_stats_decoded(struct engine *e);
 /* Publish if it is time (at most every 50 ms), or in any case when `force`. */
 void engine_stats_publish(struct engine *e, bool force);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,7 +68,58 @@ void engine_stats_begin_turn(struct engine *e)
     s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
     s->n_generated_tok = s->n_thinking_tok = 0;
     s->token_ms = s->head_ms = s->sample_ms = s->embed_ms = (struct measure){0};
+    e->decode = (struct decode_mark){0};
     s->phase = PHASE_PREFILL;
+}
+
+void engine_stats_begin_decode(struct engine *e)
+{
+    struct decode_mark *d = &e->decode;
+    session_fill_stats(e->session, &e->work);
+    *d = (struct decode_mark){.expert_bytes = e->work.expert_bytes,
+                              .resident_bytes = e->work.expert_resident_bytes};
+    d->device_known = proc_device_read_bytes(&d->device_bytes);
+    d->start_ns = d->end_ns = clock_now_ns();
+}
+
+void engine_stats_decoded(struct engine *e)
+{
+    e->decode.n_tok++;
+    e->decode.end_ns = clock_now_ns();
+}
+
+static struct measure measure_of(const struct share *share, char *why)
+{
+    snprintf(why, STATS_WHY_BYTES, "%s", share->why);
+    return (struct measure){share->v, share->valid};
+}
+
+/* The counters are those of this moment: call it after they were sampled. */
+static void take_shares(struct engine *e)
+{
+    struct stats *s = &e->work;
+    const struct decode_mark *d = &e->decode;
+    uint64_t token =
+        pack_dense_bytes_per_token(e->pack) +
+        pack_expert_bytes_per_token(e->pack, session_experts_per_token(e->session));
+    struct shares_work work = {
+        .seconds = (double)(d->end_ns - d->start_ns) / 1e9,
+        .touched_bytes = token * (uint64_t)d->n_tok,
+        .touched_token_bytes = token,
+        .expert_bytes = s->expert_bytes - d->expert_bytes,
+        .resident_bytes = s->expert_resident_bytes - d->resident_bytes,
+        .device_bytes = s->device_bytes - d->device_bytes,
+        .resident_known = s->resident_known,
+        .device_known = s->device_known && d->device_known,
+    };
+    shares_get(&e->limits, &work, &e->shares);
+    s->memory_share = measure_of(&e->shares.memory, s->memory_share_why);
+    s->disk_share = measure_of(&e->shares.disk, s->disk_share_why);
+    if (s->memory_share.valid && e->shares.fits_cache) {
+        s->memory_share.valid = false;
+        snprintf(s->memory_share_why, STATS_WHY_BYTES,
+                 "weights fit the CPU's cache");
+    }
 }
 
 static void sample_process(struct engine *e, int64_t now_ns)
@@ -91,7 +143,8 @@ void engine_stats_publish(struct engine *e, bool force)
     int64_t now_ns = clock_now_ns();
     if (!force && now_ns - e->published_ns < PUBLISH_NS)
         return;
-    if (force || now_ns - e->sampled_ns >= SAMPLE_NS)
+    bool sample = force || now_ns - e->sampled_ns >= SAMPLE_NS;
+    if (sample)
         sample_process(e, now_ns);
     e->published_ns = now_ns;
 
@@ -107,7 +160,8 @@ void engine_stats_publish(struct engine *e, bool force)
     s->ttft_ms = turn_meter_ttft_ms(&e->meter);
     s->ctx_used_tok = session_n_tok(e->session);
     s->ctx_max_tok = session_ctx_tok(e->session);
-    s->memory_share = s->disk_share = (struct measure){0};
+    if (sample)
+        take_shares(e);
     s->time_ns = now_ns;
     s->seq++;
 

@@ -31,7 +31,8 @@ struct layer_stats {
 };
 
 enum {
-    STATS_MAX_LAYERS = 256
+    STATS_MAX_LAYERS = 256,
+    STATS_WHY_BYTES = 128,
 };
 
 struct stats {
@@ -77,6 +78,8 @@ struct stats {
     /* context */
     int ctx_used_tok, ctx_max_tok;
 
-    /* share of the machine's measured limits, 0..1 */
+    /* what decoding has reached this turn of the machine's limits, 0..1 (core/measure/
+     * shares.h); why not, of what is not valid: a few words without a full stop */
     struct measure memory_share, disk_share;
+    char memory_share_why[STATS_WHY_BYTES], disk_share_why[STATS_WHY_BYTES];
 };

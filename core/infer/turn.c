@@ -201,6 +201,7 @@ static enum finish_reason write_answer(struct turn *t, struct error *err)
 {
     struct engine *e = t->e;
     e->work.phase = PHASE_DECODE;
+    engine_stats_begin_decode(e);
     for (;;) {
         if (atomic_load(&e->cancel))
             return FINISH_CANCELLED;
@@ -227,6 +228,7 @@ static enum finish_reason write_answer(struct turn *t, struct error *err)
         if (!session_decode(e->session, id, quick ? NULL : &e->cancel, err))
             return from_error(err);
         e->logits_valid = true;
+        engine_stats_decoded(e);
         e->work.token_ms =
             (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};
         engine_stats_publish(e, false);
@@ -262,6 +264,7 @@ static void fill_report(struct turn *t, enum finish_reason finish,
     rep->expert_resident_bytes = e->work.expert_resident_bytes;
     rep->resident_known = e->work.resident_known;
     rep->experts_per_token = session_experts_per_token(e->session);
+    rep->shares = e->shares;
     uint64_t now_bytes;
     rep->device_known = t->device_known && proc_device_read_bytes(&now_bytes);
     if (rep->device_known)

@@ -56,6 +56,8 @@ double residency_window(const double *use, int n, double capacity)
     double low = 0, high = 1;
     if (capacity <= 0)
         return 0;
+    if (capacity >= n)
+        return INFINITY;
     while (residency_distinct(use, n, high) < capacity) {
         high *= 2;
         if (!(high < 1e12))

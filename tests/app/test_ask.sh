@@ -9,6 +9,7 @@ command -v jq >/dev/null || exit 77
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 export HOME=$tmp XDG_CONFIG_HOME=$tmp/config XDG_DATA_HOME=$tmp/data XDG_STATE_HOME=$tmp/state
+export XDG_CACHE_HOME=$tmp/cache
 export XDG_CONFIG_DIRS=$tmp/etc FLASHMOE_DATA=$FLASHMOE_SOURCE
 unset FLASHMOE_MODEL FLASHMOE_CONFIG
 bad=0
@@ -79,6 +80,22 @@ ok "and counts" json_is '.usage.prompt > 10 and .usage.completion > 3 and .usage
 ok "and times" json_is '.timings.ttft_ms > 0 and .timings.decode_tok_s > 0' true
 ok "and bytes" json_is '.io.expert_bytes > 0 and (.io | has("device_bytes"))' true
 ok "and that no expert was left out" json_is '.experts_per_token == .experts_native' true
+ok "a limit that was not measured has no share, but the way to it" \
+    json_is '.limit_share | .memory == null and .disk == null and (.memory_why | startswith("run flashmoe bench --limits: not measured"))' true
+mkdir -p "$XDG_CACHE_HOME/flashmoe"
+cat >"$XDG_CACHE_HOME/flashmoe/limits.json" <<'END'
+{"version": 1, "time": 1, "machine": {"cpu": "an abacus", "cores": 1, "device": "sand"},
+ "memory": {"buffer_bytes": 1, "cache_bytes": 0, "rates": [{"threads": 1, "samples": 1, "median": 1.0, "min": 1.0, "max": 1.0}], "why": null},
+ "disk": {"folder": "/", "record_bytes": 4096, "file_bytes": 8192, "scratch": true, "direct": [],
+  "buffered": [{"depth": 1, "samples": 1, "median": 1.0, "min": 1.0, "max": 1.0}], "why": null, "direct_why": null}}
+END
+ask --json Hello </dev/null
+ok "limits of another machine are none" \
+    json_is '.limit_share | .memory == null and (.memory_why | endswith(": measured on another machine"))' true
+echo '{' >"$XDG_CACHE_HOME/flashmoe/limits.json"
+ask --json Hello </dev/null
+ok "nor are broken ones, which are named" json_is '.limit_share.memory_why | contains("limits.json")' true
+rm -r "$XDG_CACHE_HOME/flashmoe"
 ask --json-lines Hello </dev/null
 ok "every JSON line has schema 1" json_is '[inputs, .] | all(.schema == 1)' true
 ok "the first is start, the last is end" \

@@ -158,6 +158,26 @@ static void shares_of_the_layers_sum_to_the_whole(void **state)
     strbuf_finish(&out);
 }
 
+static void the_nearer_limit_is_shown_or_why_there_is_none(void **state)
+{
+    struct telemetry t = {
+        .now = {.memory_share = {0.3, true}, .disk_share = {0.8, true}}};
+    assert_string_equal(limit_share(&t).name, "disk");
+    t.now.disk_share.v = 0.2;
+    assert_string_equal(limit_share(&t).name, "memory");
+    assert_true(limit_share(&t).share.v == 0.3);
+    t.now.memory_share.valid = false;
+    assert_string_equal(limit_share(&t).name, "disk");
+
+    t.now.disk_share.valid = false;
+    strcpy(t.now.memory_share_why, "small");
+    strcpy(t.now.disk_share_why, "unknown");
+    assert_false(limit_share(&t).share.valid);
+    assert_string_equal(limit_share(&t).why, "small");
+    t.hit_rate = (struct measure){0.5, true};
+    assert_string_equal(limit_share(&t).why, "unknown");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +188,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_not_valid),
         cmocka_unit_test(counters_that_restart_make_no_spike),
         cmocka_unit_test(shares_of_the_layers_sum_to_the_whole),
+        cmocka_unit_test(the_nearer_limit_is_shown_or_why_there_is_none),
     };
     return cmocka_run_group_tests_name("ui/telemetry", tests, NULL, NULL);
 }

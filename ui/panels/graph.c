@@ -87,6 +87,20 @@ int ms_decimals(double ms)
     return ms >= 1 ? 1 : ms >= 0.1 ? 2 : 3;
 }
 
+struct limit_share limit_share(const struct telemetry *t)
+{
+    const struct stats *s = &t->now;
+    /* Without shares the reason is the disk's while it is read from, else the memory's. */
+    bool streams = t->hit_rate.valid && t->hit_rate.v < 0.99;
+    bool disk = s->disk_share.valid || s->memory_share.valid
+                    ? s->disk_share.valid &&
+                          (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v)
+                    : streams;
+    return (struct limit_share){.share = disk ? s->disk_share : s->memory_share,
+                                .name = disk ? "disk" : "memory",
+                                .why = disk ? s->disk_share_why : s->memory_share_why};
+}
+
 struct measure measure_scaled(struct measure v, double factor)
 {
     v.v *= factor;

@@ -47,6 +47,13 @@ int ms_decimals(double ms);
 
 struct measure measure_scaled(struct measure v, double factor);
 
+/* The limit of the machine that decoding is nearer to. */
+struct limit_share {
+    struct measure share;   /* 0..1 */
+    const char *name, *why; /* "disk" or "memory"; why, when not valid; borrowed from t */
+};
+struct limit_share limit_share(const struct telemetry *t);
+
 /* ---- layers ---- */
 double layer_total_ms(const struct layer_stats *l);
 struct layer_summary {

@@ -3,6 +3,10 @@
 
 #include "ui/panels/graph.h"
 
+enum {
+    WHY_COL = VALUE_COL + 8 /* behind the "n/a", in place of a unit */
+};
+
 static int rows(const struct telemetry *t, int cols)
 {
     (void)t;
@@ -30,13 +34,12 @@ static void draw(const struct telemetry *t, const struct canvas *c)
         else
             canvas_text(c, 2, col, THEME_DIM, "n/a");
     }
-    /* The limit that is nearer is the one that holds it back. */
-    bool disk = s->disk_share.valid &&
-                (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v);
-    struct measure share = disk ? s->disk_share : s->memory_share;
-    canvas_value(c, 3, "of limit", measure_scaled(share, 100), 0, "%");
-    if (share.valid)
-        canvas_text(c, 3, GRAPH_COL, THEME_DIM, disk ? "disk-bound" : "memory-bound");
+    struct limit_share limit = limit_share(t);
+    canvas_value(c, 3, "of limit", measure_scaled(limit.share, 100), 0, "%");
+    if (limit.share.valid)
+        canvas_format(c, 3, GRAPH_COL, THEME_DIM, "%s-bound", limit.name);
+    else
+        canvas_text(c, 3, WHY_COL, THEME_DIM, limit.why);
 }
 
 const struct panel panel_speed = {"speed", "SPEED", 24, rows, draw};

@@ -125,6 +125,21 @@ static void draw_cell(const struct canvas *c, const struct strip_cell *s)
     strbuf_finish(&text);
 }
 
+/* In the right half, when what is left of it (up to column `end`) leaves that free. */
+static void strip_limit(const struct telemetry *t, const struct canvas *c, int end)
+{
+    struct limit_share limit = limit_share(t);
+    int x = c->cols / 2;
+    if (end + 2 > x || (!limit.share.valid && !*limit.why))
+        return;
+    x += canvas_text(c, 2, x, THEME_DIM, "limit");
+    if (limit.share.valid)
+        canvas_format(c, 2, x, THEME_TEXT, " %.0f %% of the %s's", 100 * limit.share.v,
+                      limit.name);
+    else
+        canvas_format(c, 2, x, THEME_DIM, " n/a %s", limit.why);
+}
+
 static void strip_layers(const struct telemetry *t, const struct canvas *c)
 {
     const struct stats *s = &t->now;
@@ -163,8 +178,9 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
     canvas_text(c, 2, NAME, THEME_PHASE_IO, text.data);
     end = x + canvas_format(c, 2, x, THEME_DIM, "%.0f %%", sum.io_wait);
     if (words)
-        canvas_format(c, 2, end, THEME_DIM, " of %.*f ms", ms_decimals(sum.total_ms),
-                      sum.total_ms);
+        end += canvas_format(c, 2, end, THEME_DIM, " of %.*f ms",
+                             ms_decimals(sum.total_ms), sum.total_ms);
+    strip_limit(t, c, end);
     strbuf_finish(&text);
 }
 

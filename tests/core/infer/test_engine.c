@@ -380,7 +380,8 @@ static void stats_add_up(void **state)
     assert_int_equal(s.n_prefilled_tok, s.n_prompt_tok - s.n_reused_tok);
     assert_true(s.ctx_used_tok >= s.n_prompt_tok && s.ctx_used_tok <= s.ctx_max_tok);
     assert_true(s.rss_bytes > 1 << 20);
-    assert_false(s.memory_share.valid);
+    assert_false(s.memory_share.valid || s.disk_share.valid);
+    assert_string_equal(s.memory_share_why, "the limit is not known");
     /* The files were just read, in whole pages. */
     const struct engine_info *info = engine_info(e);
     if (s.page_cache_bytes.valid) {
@@ -388,6 +389,57 @@ static void stats_add_up(void **state)
         assert_true(s.page_cache_bytes.v <=
                     (double)(info->dense_bytes + info->expert_file_bytes) + 16 * 4096);
     }
+    engine_destroy(e);
+}
+
+/* The bundled model in memory; how it comes there is the runs' before. */
+static void a_turn_has_its_share_of_the_limits(void **state)
+{
+    struct error err = {0};
+    struct engine_params params = {
+        .pack_path = demo_pack(),
+        .template_path = demo_template(),
+        .limits = {.memory = 1e9, .disk = 1e9, .cache_bytes = 0},
+    };
+    struct engine *e = engine_create(&params, &err);
+    if (!e)
+        fail_msg("%s", err.msg);
+    struct stats s;
+    for (int i = 0; i < 2; i++) {
+        struct engine_request r = demo_request(TEXTS(story));
+        r.max_tok = 40;
+        struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+        engine_stats(e, &s);
+        if (i == 0 || !rep->resident_known) {
+            demo_report_free(rep);
+            continue;
+        }
+        assert_true(rep->shares.memory.valid && s.memory_share.valid);
+        assert_true(s.memory_share.v == rep->shares.memory.v);
+        assert_string_equal(s.memory_share_why, "");
+        assert_false(rep->shares.disk.valid);
+        assert_string_equal(s.disk_share_why, "the experts were resident");
+        /* Tokens a second times the weights of one; the first comes from the prompt. */
+        double token = rep->shares.memory.rate / rep->decode_tok_s;
+        double least = (double)engine_info(e)->dense_bytes / 8;
+        double most =
+            (double)(engine_info(e)->dense_bytes + engine_info(e)->expert_file_bytes);
+        if (!(token > least && token < most))
+            fail_msg("%.0f bytes a token: not %.0f to %.0f", token, least, most);
+        demo_report_free(rep);
+    }
+    engine_destroy(e);
+
+    params.limits.cache_bytes = (uint64_t)1 << 40;
+    e = engine_create(&params, &err);
+    struct engine_request r = demo_request(TEXTS(story));
+    r.max_tok = 40;
+    struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+    engine_stats(e, &s);
+    assert_false(s.memory_share.valid);
+    if (rep->shares.memory.valid)
+        assert_string_equal(s.memory_share_why, "weights fit the CPU's cache");
+    demo_report_free(rep);
     engine_destroy(e);
 }
 
@@ -500,6 +552,7 @@ int main(void)
         cmocka_unit_test(a_conversation_that_cannot_be_rendered_is_an_error_of_its_turn),
         cmocka_unit_test(while_busy_turns_and_templates_are_refused),
         cmocka_unit_test(stats_add_up),
+        cmocka_unit_test(a_turn_has_its_share_of_the_limits),
         cmocka_unit_test(a_failed_expert_read_is_named_and_survived),
         cmocka_unit_test(a_missing_file_is_named_at_open),
     };

@@ -1,0 +1,172 @@
+#include "core/measure/residency.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum {
+    N = 256,
+    K = 8,
+    LAYERS = 4,
+};
+
+static double sum(const double *v, int n)
+{
+    double s = 0;
+    for (int i = 0; i < n; i++)
+        s += v[i];
+    return s;
+}
+
+static void chances_sum_to_the_experts_of_a_token(void **state)
+{
+    double use[N];
+    residency_chances(0, N, K, use);
+    for (int i = 0; i < N; i++)
+        assert_true(fabs(use[i] - (double)K / N) < 1e-12);
+    for (double s = 0.25; s <= 4; s *= 2) {
+        residency_chances(s, N, K, use);
+        assert_true(fabs(sum(use, N) - K) < 1e-9);
+        for (int i = 0; i < N; i++)
+            assert_true(use[i] > 0 && use[i] <= 1 && (!i || use[i] <= use[i - 1]));
+    }
+    residency_chances(1, 4, 4, use);
+    for (int i = 0; i < 4; i++)
+        assert_true(use[i] == 1);
+}
+
+static void tokens_use_more_experts_the_more_they_are(void **state)
+{
+    double use[N];
+    residency_chances(0, N, K, use);
+    assert_true(fabs(residency_distinct(use, N, 1) - K) < 1e-9);
+    assert_true(fabs(residency_distinct(use, N, 2) - (2 * K - (double)K * K / N)) < 1e-9);
+    assert_true(fabs(residency_distinct(use, N, 1e6) - N) < 1e-9);
+    assert_true(residency_distinct(use, N, 0) == 0);
+    double skewed[N];
+    residency_chances(0.8, N, K, skewed);
+    assert_true(residency_distinct(skewed, N, 64) < residency_distinct(use, N, 64));
+}
+
+static void the_window_is_as_long_as_the_cache_is_large(void **state)
+{
+    double use[N];
+    residency_chances(0.8, N, K, use);
+    for (int capacity = 1; capacity < N; capacity += 17) {
+        double w = residency_window(use, N, capacity);
+        assert_true(fabs(residency_distinct(use, N, w) - capacity) < 1e-6);
+    }
+    assert_true(residency_window(use, N, 0) == 0);
+    assert_true(isinf(residency_window(use, N, N)));
+}
+
+static void the_corners_of_the_hit_rate(void **state)
+{
+    double use[N];
+    residency_chances(0.8, N, K, use);
+    assert_true(residency_hit(use, N, 1, N) == 1);
+    assert_true(residency_hit(use, N, 1, 0) == 0);
+    assert_true(residency_hit(use, N, 256, 0) == 0);
+    assert_true(residency_hit(use, N, 256, N) == 1);
+    /* Uniform routing: whatever is cached is as good as anything else. */
+    residency_chances(0, N, K, use);
+    for (int capacity = 32; capacity < N; capacity += 32)
+        assert_true(fabs(residency_hit(use, N, 1, capacity) - (double)capacity / N) <
+                    1e-9);
+    double last = 0;
+    for (int chunk = 256; chunk >= 1; chunk /= 4) {
+        double hit = residency_hit(use, N, chunk, N / 3.0);
+        assert_true(hit >= last && hit <= 1);
+        last = hit;
+    }
+}
+
+/* ---- against a simulation: the exact LRU list, exponential clocks ---- */
+
+static uint64_t seed = 0x9e3779b97f4a7c15ULL;
+
+static double unit(void)
+{
+    seed ^= seed >> 12;
+    seed ^= seed << 25;
+    seed ^= seed >> 27;
+    return ((double)((seed * 0x2545f4914f6cdd1dULL) >> 11) + 0.5) * 0x1p-53;
+}
+
+/* The K first clocks of N: ids[K]. */
+static void draw(double zipf, int *ids)
+{
+    double best[K];
+    int have = 0;
+    for (int e = 0; e < N; e++) {
+        double t = -log(unit()) * pow(e + 1, zipf);
+        if (have == K && t >= best[K - 1])
+            continue;
+        int i = have < K ? have++ : K - 1;
+        for (; i > 0 && t < best[i - 1]; i--) {
+            best[i] = best[i - 1];
+            ids[i] = ids[i - 1];
+        }
+        best[i] = t;
+        ids[i] = e;
+    }
+}
+
+/* The share of requests whose expert is among the `capacity` last used. */
+static double simulate(double zipf, int capacity, int n_tok)
+{
+    static long last[LAYERS * N];
+    memset(last, 0, sizeof(last));
+    long now = 0, found = 0, all = 0;
+    for (int t = 0; t < n_tok; t++)
+        for (int layer = 0; layer < LAYERS; layer++) {
+            int ids[K];
+            draw(zipf, ids);
+            for (int i = 0; i < K; i++) {
+                long *mine = &last[layer * N + ids[i]];
+                int newer = 0;
+                for (int j = 0; j < LAYERS * N; j++)
+                    newer += last[j] > *mine;
+                if (t > n_tok / 2) {
+                    all++;
+                    found += *mine > 0 && newer < capacity;
+                }
+                *mine = ++now;
+            }
+        }
+    return (double)found / (double)all;
+}
+
+static void it_agrees_with_a_simulated_list(void **state)
+{
+    static const double zipf[] = {0, 0.8, 1.2};
+    for (int i = 0; i < 3; i++)
+        for (int part = 2; part <= 6; part += 2) {
+            double use[N];
+            residency_chances(zipf[i], N, K, use);
+            double model = residency_hit(use, N, 1, (double)N / part);
+            double seen = simulate(zipf[i], LAYERS * N / part, 600);
+            /* The model's time is continuous, a list sees whole tokens. */
+            if (fabs(model - seen) > 0.03)
+                fail_msg("zipf %g, 1/%d cached: model %.3f, simulation %.3f", zipf[i],
+                         part, model, seen);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chances_sum_to_the_experts_of_a_token),
+        cmocka_unit_test(tokens_use_more_experts_the_more_they_are),
+        cmocka_unit_test(the_window_is_as_long_as_the_cache_is_large),
+        cmocka_unit_test(the_corners_of_the_hit_rate),
+        cmocka_unit_test(it_agrees_with_a_simulated_list),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,7 +1,7 @@
 # Completion of flashmoe for fish.
-set -l commands chat ask eval pack synth verify tokenize info bench tools sessions templates config
+set -l commands chat ask eval pack synth verify tokenize info bench plan tools sessions templates config
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info tools sessions templates config"
+set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info plan tools sessions templates config"
 
 complete -c flashmoe -n $none -f -a chat -d 'The chat on the terminal'
 complete -c flashmoe -n $none -f -a ask -d 'One answer, for pipes'
@@ -12,6 +12,7 @@ complete -c flashmoe -n $none -f -a verify -d 'Compare all checksums of a pack'
 complete -c flashmoe -n $none -f -a tokenize -d 'The token ids of text'
 complete -c flashmoe -n $none -f -a info -d 'The shape and sizes of a model'
 complete -c flashmoe -n $none -f -a bench -d 'Measure speed'
+complete -c flashmoe -n $none -f -a plan -d 'Predict speed and memory'
 complete -c flashmoe -n $none -f -a tools -d 'List, check or run tools'
 complete -c flashmoe -n $none -f -a sessions -d 'The saved conversations'
 complete -c flashmoe -n $none -f -a templates -d 'The chat templates'
@@ -83,3 +84,19 @@ complete -c flashmoe -n '__fish_seen_subcommand_from show export rm' -f -a '(fla
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -a 'list check render'
 complete -c flashmoe -n '__fish_seen_subcommand_from tools' -f -a 'list check run'
 complete -c flashmoe -n '__fish_seen_subcommand_from config' -f -a 'path show check'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l shape -x -a '35b-a3b next-80b 122b-a10b 397b-a17b' -d 'The model'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l layers -x -d 'Number of layers'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l experts -x -d 'Experts of a layer'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l expert-bits -x -a '2 3 4 6 8 16' -d 'Bits of an expert weight'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l dense-bits -x -a '4 8 16' -d 'Bits of the other matrices'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l head-bits -x -a '4 8 16' -d 'Bits of the output head'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l experts-per-token -x -d 'Experts that a token uses'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l skew -x -a 'uniform zipf' -d 'How choices of experts are spread'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l prompt -x -d 'Tokens of the prompt'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l ctx -x -d 'Tokens of context'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l ram -x -d 'Memory for model and page cache'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l cache-limit -x -d 'Page cache of the experts'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l disk -x -a '(__fish_complete_directories)' -d 'A folder on the disk'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l threads -x -d 'Compute threads'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l kernel -x -a 'avx512 avx2 scalar' -d 'Instruction set'
+complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l json -d 'One JSON object'

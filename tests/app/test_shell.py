@@ -16,7 +16,7 @@ import unittest
 BIN, MAN = (os.path.abspath(p) for p in sys.argv[1:3])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
 ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "tools",
+COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "tools",
             "sessions", "templates", "config"]
 
 

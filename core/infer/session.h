@@ -36,7 +36,7 @@ struct memory_plan {
 
 enum {
     SESSION_CTX_TOK = 32768, /* ctx_tok's default, or what the model can at most */
-    SESSION_CHUNK_TOK = 256, /* chunk_tok's default */
+    SESSION_CHUNK_TOK = 512, /* chunk_tok's default */
 };
 
 /* The plan of a session that nobody creates. Of the pack only name, config, expert and

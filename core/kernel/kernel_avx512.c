@@ -198,8 +198,21 @@ static inline __attribute__((always_inline)) void turn(enum dtype type, const ui
                                                        size_t stride, __m512i wq[16])
 {
     if (type == DTYPE_Q4) {
-        turn_16_bytes(p, stride, wq);
-        turn_16_bytes(p + 16, stride, wq + 4);
+        __m512i e[8];
+#pragma GCC unroll 8
+        for (int i = 0; i < 8; i++) {
+            const uint8_t *row = p + (size_t)(i % 4 + i / 4 * 8) * stride;
+            e[i] = _mm512_inserti64x4(
+                _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)row)),
+                _mm256_loadu_si256((const __m256i *)(row + 4 * stride)), 1);
+        }
+        transpose_lanes(e);
+        transpose_lanes(e + 4);
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) {
+            wq[i] = _mm512_shuffle_i32x4(e[i], e[4 + i], 0x88);
+            wq[4 + i] = _mm512_shuffle_i32x4(e[i], e[4 + i], 0xdd);
+        }
         const __m512i low = _mm512_set1_epi8(0x0f);
 #pragma GCC unroll 8
         for (int i = 0; i < 8; i++) {
@@ -307,20 +320,33 @@ static inline __attribute__((always_inline)) void tile_tokens(int nb, int nt,
     }
 }
 
-/* Functions of their own: inlined, the sums would not stay in registers. */
-static __attribute__((noinline)) void tile_tokens_2x8(const struct turned *w,
-                                                      const struct tile *a, int t, int g,
-                                                      vf sums[][2])
-{
-    tile_tokens(2, 8, w, a, t, g, sums);
-}
-
-static __attribute__((noinline)) void tile_tokens_2x4(const struct turned *w,
-                                                      const struct tile *a, int t, int g,
-                                                      vf sums[][2])
-{
-    tile_tokens(2, 4, w, a, t, g, sums);
-}
+/* Two blocks of rows and each number of tokens: functions of their own, since inlined the sums
+ * would not stay in registers, and tokens one by one would wait for one sum each. */
+typedef void (*tile_tokens_fn)(const struct turned *w, const struct tile *a, int t, int g,
+                               vf sums[][2]);
+#define TILE_TOKENS_2X(nt)                                                               \
+    static void tile_tokens_2x##nt(const struct turned *w, const struct tile *a, int t,  \
+                                   int g, vf sums[][2])                                  \
+    {                                                                                    \
+        tile_tokens(2, nt, w, a, t, g, sums);                                            \
+    }
+TILE_TOKENS_2X(1)
+TILE_TOKENS_2X(2)
+TILE_TOKENS_2X(3)
+TILE_TOKENS_2X(4)
+TILE_TOKENS_2X(5)
+TILE_TOKENS_2X(6)
+TILE_TOKENS_2X(7)
+TILE_TOKENS_2X(8)
+static const tile_tokens_fn tile_tokens_2x[] = {NULL,
+                                                tile_tokens_2x1,
+                                                tile_tokens_2x2,
+                                                tile_tokens_2x3,
+                                                tile_tokens_2x4,
+                                                tile_tokens_2x5,
+                                                tile_tokens_2x6,
+                                                tile_tokens_2x7,
+                                                tile_tokens_2x8};
 
 /* Always inlined: the compiler takes a function that only fetches for one without effect. */
 static inline __attribute__((always_inline)) void fetch_lines(const void *p,
@@ -372,17 +398,10 @@ static inline __attribute__((always_inline)) void tile_rows(enum dtype type, int
         }
         fetch_lines(next, rows * group_bytes);
         next += rows * group_bytes;
-        int t = 0;
-        if (nb == 2) {
-            for (; t + 8 <= a->n_tok; t += 8)
-                tile_tokens_2x8(&w, a, t, g, sums);
-            if (t + 4 <= a->n_tok) {
-                tile_tokens_2x4(&w, a, t, g, sums);
-                t += 4;
-            }
-        }
-        for (; t < a->n_tok; t++)
-            tile_tokens(nb, 1, &w, a, t, g, sums);
+        for (int t = 0; nb == 2 && t < a->n_tok; t += 8)
+            tile_tokens_2x[a->n_tok - t < 8 ? a->n_tok - t : 8](&w, a, t, g, sums);
+        for (int t = 0; nb == 1 && t < a->n_tok; t++)
+            tile_tokens(1, 1, &w, a, t, g, sums);
     }
     for (int t = 0; t < a->n_tok; t++) {
         float *y = m->y + (size_t)(a->tok0 + t) * m->y_stride + row;

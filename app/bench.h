@@ -49,8 +49,8 @@ struct bench_times {
 /* Bytes of one part (prefill or decode), over all runs. */
 struct bench_bytes {
     uint64_t expert, resident, device;
-    double read_ms; /* in which a read of experts was under way */
-    bool resident_known, device_known;
+    double busy_ms; /* in which the device was at work, for whomever */
+    bool resident_known, device_known, busy_known;
 };
 
 struct bench_part {
@@ -64,7 +64,8 @@ struct bench_result {
     struct machine_info machine;
     char *name, *pack_path; /* owned */
     struct memory_plan plan;
-    const char *kernel; /* static */
+    const char *kernel;      /* static */
+    const char *read_method; /* likewise: how experts come into memory */
     bool f32_activations, text, cold;
     enum kv_choice kv;
     int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads, n_readers;

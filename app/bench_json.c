@@ -29,12 +29,13 @@ static json_t *json_of_part(const struct bench_part *part, const struct bench_re
     for (int i = 0; i < r->n_repeat; i++)
         json_array_append_new(runs, json_real(part->tok_s[i]));
     const struct bench_bytes *b = &part->bytes;
-    return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:f,s:o}", "tok_s", s.median,
+    return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o}", "tok_s", s.median,
                      "tok_s_min", s.min, "tok_s_max", s.max, "runs", runs, "expert_bytes",
                      json_of_bytes(b->expert, true), "resident_bytes",
                      json_of_bytes(b->resident, b->resident_known), "device_bytes",
-                     json_of_bytes(b->device, b->device_known), "read_ms", b->read_ms,
-                     "phases_ms", json_of_phases(&part->times, r->n_layer));
+                     json_of_bytes(b->device, b->device_known), "device_busy_ms",
+                     b->busy_known ? json_real(b->busy_ms) : json_null(), "phases_ms",
+                     json_of_phases(&part->times, r->n_layer));
 }
 
 static json_t *json_of_layers(const struct bench_times *t, int n_layer)
@@ -64,15 +65,15 @@ static json_t *json_of_machine(const struct machine_info *m)
 
 static json_t *json_of_setup(const struct bench_result *r)
 {
-    return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:s,s:s,s:s,s:i,s:i,s:i,s:I,s:I}", "name",
-                     r->name, "path", r->pack_path, "experts_per_token",
-                     r->experts_per_token, "experts_native", r->experts_native,
-                     "expert_bits", r->expert_bits, "dense_bits", r->dense_bits, "kernel",
-                     r->kernel, "activations", r->f32_activations ? "f32" : "int8", "kv",
-                     r->kv == KV_CHOICE_F32 ? "f32" : "f16", "threads", r->n_threads,
-                     "readers", r->n_readers, "ctx", r->ctx_tok, "dense_bytes_per_token",
-                     (json_int_t)r->dense_bytes_per_token, "expert_bytes_per_token",
-                     (json_int_t)r->expert_bytes_per_token);
+    return json_pack(
+        "{s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:s,s:s,s:s,s:i,s:i,s:i,s:I,s:I}", "name", r->name,
+        "reads", r->read_method, "path", r->pack_path, "experts_per_token",
+        r->experts_per_token, "experts_native", r->experts_native, "expert_bits",
+        r->expert_bits, "dense_bits", r->dense_bits, "kernel", r->kernel, "activations",
+        r->f32_activations ? "f32" : "int8", "kv", r->kv == KV_CHOICE_F32 ? "f32" : "f16",
+        "threads", r->n_threads, "readers", r->n_readers, "ctx", r->ctx_tok,
+        "dense_bytes_per_token", (json_int_t)r->dense_bytes_per_token,
+        "expert_bytes_per_token", (json_int_t)r->expert_bytes_per_token);
 }
 
 static json_t *json_of_decode(const struct bench_result *r)

@@ -119,8 +119,8 @@ static void disk_share(const struct bench_result *r, const struct limits *l,
         snprintf(out->disk_why, sizeof(out->disk_why), "the experts were resident");
     else
         out->disk = (struct measure){out->disk_rate / out->disk_limit, true};
-    if (out->disk.valid && b->read_ms > 0) {
-        out->reading_rate = (double)b->device / (b->read_ms / 1e3);
+    if (out->disk.valid && b->busy_known && b->busy_ms > 0) {
+        out->reading_rate = (double)b->device / (b->busy_ms / 1e3);
         out->reading = (struct measure){out->reading_rate / out->disk_limit, true};
     }
 }

@@ -37,7 +37,7 @@ void bench_limits_print(const struct limits *l, FILE *out);
 
 /* What decode (a run of prefill alone: prefill) reached of the limits: of the memory's when
  * the experts were resident, of the disk's when they were read from it. `reading` is the
- * disk's share in the time in which reads of experts were under way. */
+ * disk's share in the time in which it was at work at all. */
 struct bench_shares {
     struct measure memory, disk, reading;                    /* 0..1 */
     double memory_rate, memory_limit, disk_rate, disk_limit; /* bytes per second */

@@ -91,7 +91,7 @@ void bench_shares_print(const struct bench_shares *s, FILE *out)
             out);
     print_share("disk", s->disk, s->disk_rate, s->disk_limit, s->disk_why, out);
     if (s->reading.valid)
-        print_share("reading", s->reading, s->reading_rate, s->disk_limit, "", out);
+        print_share("  busy", s->reading, s->reading_rate, s->disk_limit, "", out);
 }
 
 static json_t *json_of_share(struct measure share)
@@ -109,6 +109,6 @@ json_t *bench_shares_json(const struct bench_shares *s)
     return json_pack("{s:o,s:o,s:o,s:o,s:o,s:b}", "memory", json_of_share(s->memory),
                      "memory_why", json_of_why(s->memory, s->memory_why), "disk",
                      json_of_share(s->disk), "disk_why",
-                     json_of_why(s->disk, s->disk_why), "disk_reading",
+                     json_of_why(s->disk, s->disk_why), "disk_busy",
                      json_of_share(s->reading), "fits_cache", (int)s->fits_cache);
 }

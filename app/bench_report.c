@@ -145,9 +145,9 @@ static void print_bytes(FILE *out, const struct bench_bytes *b, double n, const 
     if (b->resident_known && missing)
         fprintf(out, ", %.2f per missing byte", (double)b->device / (double)missing);
     fputc('\n', out);
-    if (b->read_ms > 0 && missing)
-        fprintf(out, "  rate while reading     %10.3f GB/s, %.3f s in all\n",
-                (double)b->device / b->read_ms / 1e6, b->read_ms / 1e3);
+    if (b->busy_known && b->busy_ms > 0 && missing)
+        fprintf(out, "  rate of the busy disk  %10.3f GB/s, busy for %.2f s in all\n",
+                (double)b->device / b->busy_ms / 1e6, b->busy_ms / 1e3);
 }
 
 static void print_rate(FILE *out, const char *name, const double *tok_s, int n)
@@ -219,6 +219,7 @@ static void print_setup(const struct bench_result *r, FILE *out)
             r->kernel, r->f32_activations ? "f32" : "int8",
             r->kv == KV_CHOICE_F32 ? "f32" : "f16", r->n_threads, r->n_readers,
             r->ctx_tok);
+    fprintf(out, "reads    %s\n", r->read_method);
     fprintf(out, "experts  %d per token", r->experts_per_token);
     if (r->experts_per_token != r->experts_native)
         fprintf(out, ": FEWER than the model's %d, its answers are worse",

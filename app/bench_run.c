@@ -115,8 +115,8 @@ static void add_layers(struct bench_times *t, const struct stats *s)
 
 struct byte_mark {
     struct bench_bytes *bytes;
-    uint64_t device;
-    bool device_known;
+    uint64_t device, busy_ms;
+    bool device_known, busy_known;
 };
 
 static struct byte_mark begin_bytes(struct bench *b, struct bench_bytes *bytes)
@@ -124,6 +124,7 @@ static struct byte_mark begin_bytes(struct bench *b, struct bench_bytes *bytes)
     struct byte_mark m = {.bytes = bytes};
     session_begin_turn(b->session);
     m.device_known = proc_device_read_bytes(&m.device);
+    m.busy_known = machine_device_busy_ms(b->result->machine.device, &m.busy_ms);
     return m;
 }
 
@@ -133,7 +134,11 @@ static void end_bytes(struct bench *b, const struct byte_mark *m)
     session_fill_stats(b->session, &b->stats);
     m->bytes->expert += b->stats.expert_bytes;
     m->bytes->resident += b->stats.expert_resident_bytes;
-    m->bytes->read_ms += (double)b->stats.expert_read_ns / 1e6;
+    uint64_t busy_ms = 0;
+    if (m->busy_known && machine_device_busy_ms(b->result->machine.device, &busy_ms))
+        m->bytes->busy_ms += (double)(busy_ms - m->busy_ms);
+    else
+        m->bytes->busy_known = false;
     m->bytes->resident_known = m->bytes->resident_known && b->stats.resident_known;
     if (m->device_known && proc_device_read_bytes(&device))
         m->bytes->device += device - m->device;
@@ -271,7 +276,8 @@ static bool warm_up(struct bench *b, struct error *err)
 static void clear_part(struct bench_part *part)
 {
     memset(&part->times, 0, sizeof(part->times));
-    part->bytes = (struct bench_bytes){.resident_known = true, .device_known = true};
+    part->bytes = (struct bench_bytes){
+        .resident_known = true, .device_known = true, .busy_known = true};
 }
 
 static void describe(struct bench *b)
@@ -284,6 +290,7 @@ static void describe(struct bench *b)
     r->pack_path = xstrdup(b->pack->path);
     r->plan = *session_plan(s);
     r->kernel = session_kernel(s);
+    r->read_method = session_read_method(s);
     r->f32_activations = p->session.f32_activations;
     r->text = p->text_path != NULL;
     r->cold = p->cold;

@@ -80,3 +80,24 @@ void machine_info_get(const char *path, struct machine_info *out)
     out->memory_available_bytes = meminfo_bytes("MemAvailable");
     find_device(path, out);
 }
+
+bool machine_device_busy_ms(const char *device, uint64_t *out)
+{
+    if (!*device)
+        return false;
+    char *name = xasprintf("/sys/class/block/%s/stat", device);
+    FILE *f = fopen(name, "re");
+    free(name);
+    /* Of the fields the tenth. */
+    char line[512], *save = NULL, *field = NULL;
+    if (f && fgets(line, sizeof(line), f)) {
+        field = strtok_r(line, " \n", &save);
+        for (int i = 1; field && i < 10; i++)
+            field = strtok_r(NULL, " \n", &save);
+    }
+    if (f)
+        fclose(f);
+    if (field)
+        *out = strtoull(field, NULL, 10);
+    return field != NULL;
+}

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The machine a measurement was made on. Strings are "" and numbers 0 (read-ahead -1) when
@@ -15,3 +16,7 @@ struct machine_info {
 
 /* `path`: a file or folder on the device of interest. */
 void machine_info_get(const char *path, struct machine_info *out);
+
+/* Milliseconds in which a block device has been at work, since the start of the system; for
+ * whomever. */
+bool machine_device_busy_ms(const char *device, uint64_t *out);

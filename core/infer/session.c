@@ -185,14 +185,18 @@ static bool allocate(struct session *s, const struct kernels *kernels,
             return false;
     }
 
-    size_t n_expert = (size_t)c->n_expert, n_slots = (size_t)store_params->n_slots;
+    size_t n_expert = (size_t)c->n_expert;
     s->expert_count = xcalloc(n_expert, sizeof(int));
     s->expert_ids = xcalloc(n_expert, sizeof(int));
     s->expert_first = xcalloc(n_expert, sizeof(int));
     s->expert_rows =
         xcalloc((size_t)s->p.chunk_tok * (size_t)s->p.experts_per_token, sizeof(int));
-    s->ready = xcalloc(n_slots, sizeof(int));
-    s->work = xcalloc(n_slots, sizeof(*s->work));
+    s->todo = xcalloc(n_expert, sizeof(int));
+    s->ready = xcalloc(n_expert, sizeof(int));
+    s->work = xcalloc(n_expert, sizeof(*s->work));
+    s->all_experts = xcalloc(n_expert, sizeof(int));
+    for (int i = 0; i < c->n_expert; i++)
+        s->all_experts[i] = i;
     s->expert_touched = xcalloc((size_t)c->n_layer, n_expert);
     return true;
 }
@@ -238,6 +242,8 @@ void session_destroy(struct session *s)
     free(s->expert_ids);
     free(s->expert_first);
     free(s->expert_rows);
+    free(s->todo);
+    free(s->all_experts);
     free(s->ready);
     free(s->work);
     free(s->expert_touched);
@@ -464,6 +470,11 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
     return session_run(s, &run, err);
 }
 
+const char *session_read_method(const struct session *s)
+{
+    return expert_store_method(s->store);
+}
+
 bool session_evict_expert(struct session *s, int layer, int expert, struct error *err)
 {
     return expert_store_evict(s->store, layer, expert, err);
@@ -472,7 +483,6 @@ bool session_evict_expert(struct session *s, int layer, int expert, struct error
 void session_begin_turn(struct session *s)
 {
     s->turn_bytes = s->turn_resident_bytes = s->turn_reads = 0;
-    s->turn_read_ns = 0;
     s->resident_known = true;
 }
 
@@ -489,7 +499,6 @@ void session_fill_stats(const struct session *s, struct stats *out)
     out->expert_resident_bytes = s->turn_resident_bytes;
     out->resident_known = s->resident_known && s->turn_bytes > 0;
     out->n_expert_reads = s->turn_reads;
-    out->expert_read_ns = s->turn_read_ns;
     out->expert_bytes_token = s->token_bytes;
     out->experts_touched = (struct measure){
         .v = (double)s->n_touched / ((double)c->n_layer * c->n_expert), .valid = true};

@@ -99,6 +99,8 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
 /* Logits after the last token, [n_vocab]; borrowed until the next run. */
 const float *session_logits(const struct session *s);
 
+/* How experts come into memory (expert_store_method); static. */
+const char *session_read_method(const struct session *s);
 /* Push an expert out of the page cache, for measurements (expert_store_evict). */
 bool session_evict_expert(struct session *s, int layer, int expert, struct error *err);
 

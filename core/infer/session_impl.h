@@ -31,8 +31,10 @@ struct session {
     int *expert_ids;          /* [n_expert] those needed, ascending */
     int *expert_first;        /* [n_expert] of expert_ids[i] in expert_rows */
     int *expert_rows;         /* [chunk * k] */
-    int *ready;               /* [n_slots] */
-    struct expert_work *work; /* [n_slots] */
+    int *todo;                /* [n_expert] */
+    int *ready;               /* [n_expert] */
+    struct expert_work *work; /* [n_expert] */
+    int *all_experts;         /* [n_expert] 0, 1, 2, ... */
 
     /* -- what is told about it */
     struct layer_stats layer[MAX_LAYERS];
@@ -42,7 +44,6 @@ struct session {
     uint8_t *expert_touched; /* [n_layer * n_expert] */
     uint64_t n_touched;
     uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
-    int64_t turn_read_ns;
     bool resident_known;
 };
 

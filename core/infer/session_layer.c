@@ -46,23 +46,26 @@ static int group_experts(struct session *s, const struct routing *r)
     return n;
 }
 
-struct start {
-    struct expert_store *store;
-    int first;
-};
-
 static void start_expert(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
-    const struct start *a = ctx;
-    expert_store_start(a->store, a->first + i_task);
+    struct session *s = ctx;
+    expert_store_start(s->store, s->todo[i_task]);
 }
 
 static void start_admitted(struct session *s)
 {
-    struct start a = {.store = s->store};
-    int n = expert_store_admit(s->store, &a.first);
-    pool_run(s->pool, n, start_expert, &a);
+    int n = expert_store_admit(s->store, s->todo);
+    pool_run(s->pool, n, start_expert, s);
+}
+
+/* Of a long chunk the next layer needs nearly all experts: its reads fill the time in which
+ * the disk has nothing to do for this one. */
+static void read_ahead(struct session *s, int layer, int n_needed)
+{
+    int n_expert = s->pack->config.n_expert;
+    if (layer + 1 < s->pack->config.n_layer && n_needed * 4 >= n_expert * 3)
+        expert_store_ahead(s->store, layer + 1, s->all_experts, n_expert);
 }
 
 static void compute_ready(struct session *s, int layer, int n_needed, int n_rows,
@@ -93,7 +96,6 @@ static void account(struct session *s, int layer, int n_needed,
     s->turn_bytes += st->bytes;
     s->turn_resident_bytes += st->resident_bytes;
     s->turn_reads += st->n_reads;
-    s->turn_read_ns += st->read_ns;
     s->token_bytes += st->bytes;
     s->resident_known = s->resident_known && st->resident_known;
 
@@ -114,20 +116,24 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     if (!r)
         return false;
     int n_needed = group_experts(s, r), n_rows = r->n_tok * r->k;
-    int n_slots = expert_store_n_slots(s->store);
+    int n_expert = s->pack->config.n_expert;
 
     expert_store_begin(s->store, layer, s->expert_ids, n_needed);
+    read_ahead(s, layer, n_needed);
     start_admitted(s);
     ops->shared_expert(s->backend, layer);
     int n_ready;
-    while ((n_ready = expert_store_take(s->store, s->ready, n_slots, err)) > 0) {
+    while ((n_ready = expert_store_take(s->store, s->ready, n_expert, err)) > 0) {
         compute_ready(s, layer, n_needed, n_rows, n_ready);
         start_admitted(s);
     }
     struct expert_store_stats st;
-    expert_store_end(s->store, &st);
+    struct error damage = {0};
+    bool intact = expert_store_end(s->store, &st, &damage);
     account(s, layer, n_needed, &st);
-    if (n_ready < 0)
+    if (n_ready == 0 && !intact && err)
+        *err = damage;
+    if (n_ready < 0 || !intact)
         return false;
     ops->combine(s->backend, layer);
     return true;

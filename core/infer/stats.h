@@ -62,7 +62,6 @@ struct stats {
     uint64_t expert_resident_bytes; /* found in the page cache just before the read */
     bool resident_known;            /* false: the kernel cannot tell */
     uint64_t n_expert_reads;
-    int64_t expert_read_ns; /* of the turn, in which such a read was under way */
     struct measure experts_touched; /* share of the model's experts this session, 0..1 */
     uint64_t expert_bytes_token;    /* of the last token */
 

@@ -43,6 +43,7 @@ static int set_up(void **state)
     struct fixture *f = calloc(1, sizeof(*f));
     f->pack.config.n_layer = N_LAYER;
     f->pack.config.n_expert = N_EXPERT;
+    f->pack.config.n_expert_used = 4;
     f->pack.expert = f->layout;
     f->pack.expert_fd = f->fd;
     f->pack.expert_path = f->path;
@@ -87,14 +88,39 @@ static struct expert_store *open_store(struct fixture *f, struct expert_store_pa
     return s;
 }
 
+/* The ways in which a store reads; each falls back where the system lacks what it needs. */
+static const struct expert_store_params ways[] = {
+    {0},                                   /* in place, O_DIRECT, io_uring */
+    {.no_ring = true},                     /* threads */
+    {.no_direct = true},                   /* through the page cache */
+    {.no_probe = true},                    /* O_DIRECT alone */
+    {.no_probe = true, .no_direct = true}, /* readers alone */
+};
+enum {
+    N_WAYS = sizeof(ways) / sizeof(ways[0])
+};
+
+struct start {
+    struct expert_store *s;
+    int todo[N_EXPERT];
+};
+
 static void start_task(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
-    struct {
-        struct expert_store *s;
-        int first;
-    } *c = ctx;
-    expert_store_start(c->s, c->first + i_task);
+    const struct start *c = ctx;
+    expert_store_start(c->s, c->todo[i_task]);
+}
+
+static void admit(struct expert_store *s, struct pool *pool)
+{
+    struct start c = {.s = s};
+    int n = expert_store_admit(s, c.todo);
+    if (pool)
+        pool_run(pool, n, start_task, &c);
+    else
+        for (int i = 0; i < n; i++)
+            start_task(&c, i, 0);
 }
 
 /* Load the experts, check every byte of each once, false when the request fails. */
@@ -106,16 +132,7 @@ static bool load(struct expert_store *s, int layer, const int *ids, int n,
     int n_ready, n_seen = 0;
     expert_store_begin(s, layer, ids, n);
     do {
-        struct {
-            struct expert_store *s;
-            int first;
-        } c = {.s = s};
-        int n_new = expert_store_admit(s, &c.first);
-        if (pool)
-            pool_run(pool, n_new, start_task, &c);
-        else
-            for (int i = 0; i < n_new; i++)
-                expert_store_start(s, c.first + i);
+        admit(s, pool);
         n_ready = expert_store_take(s, ready, 3, err);
         for (int r = 0; r < n_ready; r++) {
             const unsigned char *rec = expert_store_record(s, ready[r]);
@@ -130,8 +147,14 @@ static bool load(struct expert_store *s, int layer, const int *ids, int n,
     } while (n_ready > 0);
     if (n_ready == 0)
         assert_int_equal(n_seen, n);
-    expert_store_end(s, stats);
-    return n_ready == 0;
+    return expert_store_end(s, stats, err) && n_ready == 0;
+}
+
+static void drop(struct fixture *f, struct expert_store *s, int layer)
+{
+    for (int e = 0; e < N_EXPERT; e++)
+        assert_true(expert_store_evict(s, layer, e, NULL));
+    assert_int_equal(posix_fadvise(f->fd[layer], 0, 0, POSIX_FADV_DONTNEED), 0);
 }
 
 static const int some_ids[] = {5, 23, 0, 7, 11, 12, 1, 2, 3, 20, 21};
@@ -144,67 +167,139 @@ static void experts_arrive_whole_with_more_experts_than_slots(void **state)
     struct fixture *f = *state;
     struct error err = {0};
     struct pool *pool = pool_create(2, &err);
-    struct expert_store *s =
-        open_store(f, (struct expert_store_params){.n_slots = 3, .piece_bytes = 65536});
-    assert_int_equal(expert_store_n_slots(s), 3);
-    for (int round = 0; round < 3; round++)
-        for (int l = 0; l < N_LAYER; l++) {
-            struct expert_store_stats st;
-            assert_true(load(s, l, some_ids, N_SOME, round ? pool : NULL, &st, &err));
-            assert_int_equal(st.n_experts, N_SOME);
-            assert_int_equal(st.bytes, N_SOME * record_bytes[l]);
-            assert_true(st.resident_bytes <= st.bytes);
-        }
-    expert_store_destroy(s);
+    for (int way = 0; way < N_WAYS; way++) {
+        struct expert_store_params p = ways[way];
+        p.n_slots = 3;
+        p.piece_bytes = 65536;
+        struct expert_store *s = open_store(f, p);
+        for (int round = 0; round < 4; round++)
+            for (int l = 0; l < N_LAYER; l++) {
+                struct expert_store_stats st;
+                if (round % 2 == 0)
+                    drop(f, s, l);
+                assert_true(load(s, l, some_ids, N_SOME, round ? pool : NULL, &st, &err));
+                assert_int_equal(st.n_experts, N_SOME);
+                assert_int_equal(st.bytes, N_SOME * record_bytes[l]);
+                assert_true(st.resident_bytes <= st.bytes);
+                assert_true(st.n_missed == 0 || st.resident_bytes < st.bytes);
+            }
+        expert_store_destroy(s);
+    }
     pool_destroy(pool);
 }
 
-static void readers_alone_split_experts_into_pieces(void **state)
+static void without_asking_the_page_cache_everything_is_read(void **state)
 {
     struct fixture *f = *state;
-    struct expert_store *s = open_store(
-        f, (struct expert_store_params){
-               .n_slots = 4, .piece_bytes = 65536, .n_readers = 3, .no_probe = true});
-    struct expert_store_stats st;
-    struct error err = {0};
-    assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
-    assert_int_equal(st.n_reads, N_SOME * 11); /* 700000 / 65536 rounded up */
-    assert_int_equal(st.resident_bytes, 0);
-    assert_false(st.resident_known);
-    assert_int_equal(st.n_missed, N_SOME);
-    expert_store_destroy(s);
+    for (int no_direct = 0; no_direct < 2; no_direct++) {
+        struct expert_store *s =
+            open_store(f, (struct expert_store_params){.n_slots = 4,
+                                                       .piece_bytes = 65536,
+                                                       .n_readers = 3,
+                                                       .no_probe = true,
+                                                       .no_direct = no_direct});
+        struct expert_store_stats st;
+        struct error err = {0};
+        assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
+        assert_int_equal(st.n_reads, N_SOME);
+        assert_int_equal(st.resident_bytes, 0);
+        assert_false(st.resident_known);
+        assert_int_equal(st.n_missed, N_SOME);
+        expert_store_destroy(s);
+    }
+}
+
+/* Read the files as anybody might, so that they are in the page cache. */
+static void warm(struct fixture *f, int layer)
+{
+    char *buf = malloc(stride_bytes[layer]);
+    for (int e = 0; e < N_EXPERT; e++)
+        assert_int_equal(pread(f->fd[layer], buf, stride_bytes[layer],
+                               (off_t)(stride_bytes[layer] * (size_t)e)),
+                         stride_bytes[layer]);
+    free(buf);
 }
 
 static void resident_bytes_are_counted(void **state)
 {
     struct fixture *f = *state;
-    struct expert_store *s = open_store(f, (struct expert_store_params){0});
-    struct expert_store_stats st;
-    struct error err = {0};
-    /* The second time everything was just read. */
-    assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
-    assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
-    if (st.resident_known) {
-        assert_int_equal(st.resident_bytes, st.bytes);
-        assert_int_equal(st.n_missed, 0);
-        assert_int_equal(st.n_reads, 0);
-        /* Dropped pages are no longer counted; a file system whose pages cannot be
-         * dropped (tmpfs) has nothing to show here. */
-        assert_int_equal(posix_fadvise(f->fd[1], 0, 0, POSIX_FADV_DONTNEED), 0);
+    for (int no_direct = 0; no_direct < 2; no_direct++) {
+        warm(f, 1);
+        struct expert_store *s =
+            open_store(f, (struct expert_store_params){.no_direct = no_direct});
+        struct expert_store_stats st;
+        struct error err = {0};
+        for (int round = 0; round < 3; round++) {
+            assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
+            if (!st.resident_known)
+                break;
+            assert_int_equal(st.resident_bytes, st.bytes);
+            assert_int_equal(st.n_missed, 0);
+            assert_int_equal(st.n_reads, 0);
+        }
+        /* Dropped pages are no longer counted; a file system whose pages cannot be dropped
+         * (tmpfs) has nothing to show here. */
+        drop(f, s, 1);
         assert_true(load(s, 1, some_ids, 4, NULL, &st, &err));
-        if (st.n_missed > 0)
+        if (st.resident_known && st.n_missed > 0)
             assert_true(st.resident_bytes < st.bytes && st.n_reads > 0);
+        expert_store_destroy(s);
     }
+}
+
+static void what_was_missed_is_resident_soon_after(void **state)
+{
+    struct fixture *f = *state;
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    struct expert_store_stats st = {0};
+    struct error err = {0};
+    if (strncmp(expert_store_method(s), "resident in place", 17) != 0) {
+        expert_store_destroy(s);
+        skip();
+    }
+    drop(f, s, 1);
+    assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
+    assert_int_equal(st.n_missed, N_SOME);
+    for (int i = 0; i < 500 && st.n_missed > 0; i++) {
+        usleep(10000);
+        assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
+    }
+    assert_int_equal(st.n_missed, 0);
     expert_store_destroy(s);
+}
+
+static void what_was_read_ahead_is_not_read_again(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    for (int no_ring = 0; no_ring < 2; no_ring++) {
+        struct expert_store *s =
+            open_store(f, (struct expert_store_params){
+                              .no_probe = true, .no_ring = no_ring, .n_slots = 8});
+        struct expert_store_stats st;
+        for (int round = 0; round < 20; round++) {
+            expert_store_ahead(s, 1, some_ids + round % 3, 6);
+            assert_true(load(s, 0, some_ids, 4, NULL, &st, &err));
+            /* Some were read ahead, some were not, some were in vain. */
+            assert_true(load(s, 1, some_ids, N_SOME - 2, NULL, &st, &err));
+            assert_int_equal(st.n_missed, N_SOME - 2);
+            assert_true(load(s, 0, some_ids, N_SOME, NULL, &st, &err));
+        }
+        /* and it may be destroyed while it reads */
+        expert_store_ahead(s, 1, some_ids, N_SOME);
+        expert_store_destroy(s);
+    }
 }
 
 static void a_file_cut_short_after_opening_is_an_error_with_its_place(void **state)
 {
     struct fixture *f = *state;
-    for (int no_probe = 0; no_probe < 2; no_probe++) {
-        struct expert_store *s =
-            open_store(f, (struct expert_store_params){.no_probe = no_probe});
+    for (int way = 0; way < N_WAYS; way++) {
+        struct expert_store *s = open_store(f, ways[way]);
         struct error err = {0};
+        /* What was in use in place before must not be taken for present. */
+        assert_true(load(s, 1, (int[]){3, 20, 23}, 3, NULL, NULL, &err));
+        assert_true(load(s, 1, (int[]){3, 20, 23}, 3, NULL, NULL, &err));
         /* Expert 20 loses its last bytes, those behind it everything. */
         off_t cut = (off_t)(20 * stride_bytes[1] + 600000);
         assert_int_equal(ftruncate(f->fd[1], cut), 0);
@@ -231,16 +326,72 @@ static void a_file_cut_short_after_opening_is_an_error_with_its_place(void **sta
         assert_true(load(s, 1, (int[]){3, 4}, 2, NULL, NULL, &err));
         assert_true(load(s, 0, some_ids, N_SOME, NULL, NULL, &err));
         expert_store_destroy(s);
-        assert_int_equal(ftruncate(f->fd[1], (off_t)(stride_bytes[1] * N_EXPERT)), 0);
+        tear_down(state);
+        set_up(state);
+        f = *state;
     }
+}
+
+static unsigned sum_of(const unsigned char *p, size_t n)
+{
+    unsigned sum = 0;
+    for (size_t i = 0; i < n; i += 512)
+        sum += p[i];
+    return sum;
+}
+
+static void a_file_cut_short_while_in_use_is_an_error_of_that_request(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    int ids[] = {3, 20, 21}, todo[3], ready[3];
+    warm(f, 1);
+    assert_true(load(s, 1, ids, 3, NULL, NULL, &err));
+    if (strncmp(expert_store_method(s), "resident in place", 17) != 0) {
+        expert_store_destroy(s);
+        skip();
+    }
+    expert_store_begin(s, 1, ids, 3);
+    int n = expert_store_admit(s, todo);
+    for (int i = 0; i < n; i++)
+        expert_store_start(s, todo[i]);
+    n = expert_store_take(s, ready, 3, &err);
+    assert_int_equal(n, 3);
+    assert_int_equal(ftruncate(f->fd[1], (off_t)(20 * stride_bytes[1] + 600000)), 0);
+    unsigned sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += sum_of(expert_store_record(s, ready[i]), record_bytes[1]);
+    assert_true(sum > 0);
+    assert_false(expert_store_end(s, NULL, &err));
+    assert_int_equal(err.code, EIO);
+    assert_non_null(strstr(err.msg, f->path[1]));
+    assert_non_null(strstr(err.msg, "expert 20 of layer 1"));
+
+    /* What is left can be used, and what comes back, too. */
+    assert_true(load(s, 1, (int[]){3, 4}, 2, NULL, NULL, &err));
+    assert_false(load(s, 1, ids, 3, NULL, NULL, &err));
+    unsigned char *rec = malloc(stride_bytes[1]);
+    for (int e = 20; e < N_EXPERT; e++) {
+        for (size_t i = 0; i < stride_bytes[1]; i++)
+            rec[i] = byte_at(1, e, i);
+        assert_int_equal(
+            pwrite(f->fd[1], rec, stride_bytes[1], (off_t)(stride_bytes[1] * (size_t)e)),
+            stride_bytes[1]);
+    }
+    free(rec);
+    assert_int_equal(fsync(f->fd[1]), 0);
+    for (int i = 0; i < 20; i++)
+        assert_true(load(s, 1, ids, 3, NULL, NULL, &err));
+    expert_store_destroy(s);
 }
 
 static void a_file_that_cannot_be_read_is_an_error_with_its_cause(void **state)
 {
     struct fixture *f = *state;
     for (int no_probe = 0; no_probe < 2; no_probe++) {
-        struct expert_store *s =
-            open_store(f, (struct expert_store_params){.no_probe = no_probe});
+        struct expert_store *s = open_store(
+            f, (struct expert_store_params){.no_probe = no_probe, .no_direct = true});
         int keep = f->fd[0];
         f->fd[0] = open(f->path[0], O_WRONLY);
         struct error err = {0};
@@ -258,27 +409,28 @@ static void a_file_that_cannot_be_read_is_an_error_with_its_cause(void **state)
 static void a_request_given_up_leaves_the_store_usable(void **state)
 {
     struct fixture *f = *state;
-    struct expert_store *s =
-        open_store(f, (struct expert_store_params){.no_probe = true, .n_slots = 4});
     struct error err = {0};
-    for (int i = 0; i < 20; i++) {
-        int first;
+    for (int way = 0; way < N_WAYS; way++) {
+        struct expert_store_params p = ways[way];
+        p.n_slots = 4;
+        struct expert_store *s = open_store(f, p);
+        int i_ready;
+        for (int i = 0; i < 20; i++) {
+            if (i % 3 == 0)
+                drop(f, s, 1);
+            expert_store_begin(s, 1, some_ids, N_SOME);
+            admit(s, NULL);
+            if (i % 2)
+                assert_true(expert_store_take(s, &i_ready, 1, &err) == 1);
+            expert_store_end(s, NULL, NULL);
+        }
+        assert_true(load(s, 1, some_ids, N_SOME, NULL, NULL, &err));
+        /* and can be destroyed with one open */
+        drop(f, s, 1);
         expert_store_begin(s, 1, some_ids, N_SOME);
-        int n = expert_store_admit(s, &first);
-        assert_int_equal(n, 4);
-        for (int j = 0; j < n; j++)
-            expert_store_start(s, first + j);
-        if (i % 2)
-            assert_true(expert_store_take(s, &first, 1, &err) == 1);
-        expert_store_end(s, NULL);
+        admit(s, NULL);
+        expert_store_destroy(s);
     }
-    assert_true(load(s, 1, some_ids, N_SOME, NULL, NULL, &err));
-    /* and can be destroyed with one open */
-    expert_store_begin(s, 1, some_ids, N_SOME);
-    int first;
-    expert_store_admit(s, &first);
-    expert_store_start(s, first);
-    expert_store_destroy(s);
     expert_store_destroy(NULL);
 }
 
@@ -287,11 +439,17 @@ static void the_plan_is_what_staging_takes(void **state)
     struct fixture *f = *state;
     struct expert_store_params p = {0};
     expert_store_defaults(&f->pack, 8, &p);
-    assert_int_equal(p.n_slots, 16);
-    assert_int_equal(expert_store_plan(&f->pack, &p), 16 * 700416);
-    p = (struct expert_store_params){0};
-    expert_store_defaults(&f->pack, 60, &p);
+    /* Small experts: all that the budget holds, and never more than there are. */
     assert_int_equal(p.n_slots, N_EXPERT);
+    assert_int_equal(expert_store_plan(&f->pack, &p), N_EXPERT * 700416);
+    p = (struct expert_store_params){.n_slots = 5};
+    expert_store_defaults(&f->pack, 60, &p);
+    assert_int_equal(p.n_slots, 5);
+    /* Large ones: twice those of a token, whatever the budget. */
+    f->layout[1].stride_bytes = f->layout[1].record_bytes = (size_t)16 << 20;
+    p = (struct expert_store_params){0};
+    expert_store_defaults(&f->pack, 10, &p);
+    assert_int_equal(p.n_slots, 20);
 }
 
 int main(void)
@@ -299,9 +457,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(experts_arrive_whole_with_more_experts_than_slots,
                                         set_up, tear_down),
-        cmocka_unit_test_setup_teardown(readers_alone_split_experts_into_pieces, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(without_asking_the_page_cache_everything_is_read,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(resident_bytes_are_counted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_file_cut_short_while_in_use_is_an_error_of_that_request, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_cut_short_after_opening_is_an_error_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

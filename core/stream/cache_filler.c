@@ -1,0 +1,129 @@
+#include "core/stream/cache_filler.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/thread.h"
+#include "core/model/pack.h"
+#include "core/stream/expert_map.h"
+
+enum {
+    MAX_WAITING = 4096,
+    NAP_NS = 1000 * 1000,
+};
+
+struct wish {
+    int layer, expert;
+};
+
+struct cache_filler {
+    /* -- immutable */
+    const struct pack *pack;
+    struct expert_map *map;
+    pthread_t thread;
+    bool started;
+    /* -- shared */
+    atomic_bool stop;
+    _Atomic int64_t hold_until_ns;
+    /* -- protected by lock */
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct wish *wishes; /* [MAX_WAITING] a circle */
+    int head, n;
+};
+
+/* The whole record is asked for at once, without the system's read-ahead; its last byte
+ * then tells when it is there, so that one is under way at a time. */
+static void fill(struct cache_filler *f, struct wish w)
+{
+    const struct expert_layout *l = &f->pack->expert[w.layer];
+    int fd = f->pack->expert_fd[w.layer];
+    off_t off = (off_t)(l->stride_bytes * (size_t)w.expert);
+    char last;
+    if (posix_fadvise(fd, off, (off_t)l->record_bytes, POSIX_FADV_WILLNEED) == 0 &&
+        pread(fd, &last, 1, off + (off_t)l->record_bytes - 1) == 1)
+        expert_map_note_cached(f->map, w.layer, w.expert);
+    /* A failure is one of the cache alone: whoever needs the bytes meets it himself. */
+}
+
+static void *filler_main(void *arg)
+{
+    struct cache_filler *f = arg;
+#if defined(__linux__)
+    pthread_setschedparam(pthread_self(), SCHED_IDLE, &(struct sched_param){0});
+#endif
+    pthread_mutex_lock(&f->lock);
+    while (!atomic_load(&f->stop)) {
+        if (f->n == 0) {
+            pthread_cond_wait(&f->work, &f->lock);
+            continue;
+        }
+        struct wish w = f->wishes[f->head];
+        f->head = (f->head + 1) % MAX_WAITING;
+        f->n--;
+        pthread_mutex_unlock(&f->lock);
+        while (atomic_load(&f->hold_until_ns) > clock_now_ns() && !atomic_load(&f->stop))
+            nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
+        if (!atomic_load(&f->stop))
+            fill(f, w);
+        pthread_mutex_lock(&f->lock);
+    }
+    pthread_mutex_unlock(&f->lock);
+    return NULL;
+}
+
+struct cache_filler *cache_filler_create(const struct pack *pack, struct expert_map *map,
+                                         struct error *err)
+{
+    struct cache_filler *f = xcalloc(1, sizeof(*f));
+    f->pack = pack;
+    f->map = map;
+    f->wishes = xcalloc(MAX_WAITING, sizeof(*f->wishes));
+    pthread_mutex_init(&f->lock, NULL);
+    pthread_cond_init(&f->work, NULL);
+    f->started = thread_start(&f->thread, "fm:fill", filler_main, f, err);
+    if (f->started)
+        return f;
+    cache_filler_destroy(f);
+    return NULL;
+}
+
+void cache_filler_destroy(struct cache_filler *f)
+{
+    if (!f)
+        return;
+    pthread_mutex_lock(&f->lock);
+    atomic_store(&f->stop, true);
+    pthread_cond_signal(&f->work);
+    pthread_mutex_unlock(&f->lock);
+    if (f->started)
+        pthread_join(f->thread, NULL);
+    pthread_cond_destroy(&f->work);
+    pthread_mutex_destroy(&f->lock);
+    free(f->wishes);
+    free(f);
+}
+
+void cache_filler_ask(struct cache_filler *f, int layer, int expert)
+{
+    pthread_mutex_lock(&f->lock);
+    if (f->n < MAX_WAITING) {
+        f->wishes[(f->head + f->n++) % MAX_WAITING] = (struct wish){layer, expert};
+        pthread_cond_signal(&f->work);
+    }
+    pthread_mutex_unlock(&f->lock);
+}
+
+void cache_filler_hold(struct cache_filler *f, int64_t ns)
+{
+    atomic_store(&f->hold_until_ns, clock_now_ns() + ns);
+}

@@ -1,0 +1,270 @@
+#include "core/stream/expert_map.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/model/pack.h"
+#include "core/stream/map_guard.h"
+
+/* What is known about an expert between uses. It can be wrong, since the kernel reclaims
+ * when it likes, so it only chooses the cheapest question: mincore over pages that are in
+ * the page tables takes 1 microsecond per record of 1.7 MB, over others 33, and cachestat,
+ * which does not look at page tables, 14. */
+enum knowledge {
+    UNKNOWN,
+    ABSENT, /* it was not there and nobody here asked for it */
+    CACHED, /* it was there, or was asked for */
+    MAPPED, /* it is in the page tables, too */
+};
+
+enum {
+    PAGE_BYTES = 4096, /* records are multiples of it, whatever the system's page */
+    /* Somebody else may have read an absent one: it is looked at once in so many uses. */
+    ABSENT_LOOKS = 16,
+};
+
+#ifndef __NR_cachestat
+#define __NR_cachestat 451 /* the same on every architecture */
+#endif
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
+
+struct mapped_layer {
+    char *base;
+    size_t n_bytes;
+    struct map_guard *guard;
+    bool bad; /* pages of zeros are left in it */
+};
+
+struct expert_map {
+    const struct pack *pack;
+    struct mapped_layer *layer; /* [n_layer] */
+    _Atomic uint8_t *known;     /* [n_layer][n_expert] */
+    bool no_cachestat;
+    unsigned n_looks;
+    unsigned char *vec; /* a byte per page of the largest record */
+};
+
+static size_t stride(const struct expert_map *m, int layer)
+{
+    return m->pack->expert[layer].stride_bytes;
+}
+
+static char *record_at(const struct expert_map *m, int layer, int expert)
+{
+    return m->layer[layer].base + stride(m, layer) * (size_t)expert;
+}
+
+static size_t record_pages_bytes(const struct expert_map *m, int layer)
+{
+    size_t n = m->pack->expert[layer].record_bytes;
+    return (n + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+}
+
+static _Atomic uint8_t *known_at(struct expert_map *m, int layer, int expert)
+{
+    return &m->known[(size_t)layer * (size_t)m->pack->config.n_expert + (size_t)expert];
+}
+
+static void set_known(struct expert_map *m, int layer, int expert, enum knowledge k)
+{
+    atomic_store_explicit(known_at(m, layer, expert), (uint8_t)k, memory_order_relaxed);
+}
+
+/* Pages of [off, off + len) in the page cache; false: errno. */
+static bool count_cached(int fd, uint64_t off, uint64_t len, uint64_t *n_pages)
+{
+#if defined(__linux__)
+    struct {
+        uint64_t off, len;
+    } range = {off, len};
+    struct {
+        uint64_t n_cache, n_dirty, n_writeback, n_evicted, n_recently_evicted;
+    } counts = {0};
+    if (syscall(__NR_cachestat, fd, &range, &counts, 0) != 0)
+        return false;
+    *n_pages = counts.n_cache;
+    return true;
+#else
+    (void)fd;
+    (void)off;
+    (void)len;
+    (void)n_pages;
+    errno = ENOSYS;
+    return false;
+#endif
+}
+
+static bool all_in_core(struct expert_map *m, int layer, int expert)
+{
+    size_t n_bytes = record_pages_bytes(m, layer), n = n_bytes / PAGE_BYTES;
+    if (mincore(record_at(m, layer, expert), n_bytes, m->vec) != 0)
+        return false;
+    /* Eight at a time: the answer is one bit in each byte. */
+    uint64_t all = 0x0101010101010101ULL, word;
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        memcpy(&word, m->vec + i, 8);
+        all &= word;
+    }
+    for (; i < n; i++)
+        if (!(m->vec[i] & 1))
+            return false;
+    return all == 0x0101010101010101ULL;
+}
+
+static bool is_cached(struct expert_map *m, int layer, int expert)
+{
+    uint64_t n_pages = 0, len = record_pages_bytes(m, layer);
+    if (m->no_cachestat)
+        return all_in_core(m, layer, expert);
+    uint64_t off = (uint64_t)stride(m, layer) * (uint64_t)expert;
+    return count_cached(m->pack->expert_fd[layer], off, len, &n_pages) &&
+           n_pages * PAGE_BYTES >= len;
+}
+
+/* The kernel answers the owner of a file, and those who may write to it; mincore tells
+ * others that everything is there. */
+static bool may_ask(struct expert_map *m, int fd, struct error *why)
+{
+    struct stat st;
+    uint64_t n;
+    if (sysconf(_SC_PAGESIZE) != PAGE_BYTES)
+        return err_set(why, 0, "pages have not %d bytes here", (int)PAGE_BYTES);
+    if (count_cached(fd, 0, PAGE_BYTES, &n))
+        return true;
+    if (errno != ENOSYS)
+        return err_set(why, errno, "ask what is in the page cache");
+    m->no_cachestat = true;
+    if (fstat(fd, &st) != 0)
+        return err_set(why, errno, "stat an expert file");
+    if (st.st_uid != geteuid() && geteuid() != 0)
+        return err_set(why, EPERM, "ask what is in the page cache");
+    return true;
+}
+
+/* Read-ahead off: a page that is reclaimed between the question and the use is to cost one
+ * read of a page, whatever read-ahead the system is set to. */
+static bool map_file(struct expert_map *m, int layer, void *at, struct error *why)
+{
+    struct mapped_layer *l = &m->layer[layer];
+    void *base = mmap(at, l->n_bytes, PROT_READ, MAP_SHARED | (at ? MAP_FIXED : 0),
+                      m->pack->expert_fd[layer], 0);
+    if (base == MAP_FAILED)
+        return err_set(why, errno, "map %s", m->pack->expert_path[layer]);
+    l->base = base;
+    madvise(base, l->n_bytes, MADV_RANDOM);
+    return true;
+}
+
+struct expert_map *expert_map_open(const struct pack *pack, struct error *why)
+{
+    struct expert_map *m = xcalloc(1, sizeof(*m));
+    size_t n_layer = (size_t)pack->config.n_layer, most = 0;
+    m->pack = pack;
+    m->layer = xcalloc(n_layer, sizeof(*m->layer));
+    m->known = xcalloc(n_layer * (size_t)pack->config.n_expert, 1);
+    for (int i = 0; i < pack->config.n_layer; i++) {
+        m->layer[i].n_bytes = stride(m, i) * (size_t)pack->config.n_expert;
+        if (record_pages_bytes(m, i) > most)
+            most = record_pages_bytes(m, i);
+        if (!may_ask(m, pack->expert_fd[i], why) || !map_file(m, i, NULL, why))
+            goto fail;
+        m->layer[i].guard = map_guard_add(m->layer[i].base, m->layer[i].n_bytes, why);
+        if (!m->layer[i].guard)
+            goto fail;
+    }
+    m->vec = xmalloc(most / PAGE_BYTES + 1);
+    return m;
+
+fail:
+    expert_map_close(m);
+    return NULL;
+}
+
+void expert_map_close(struct expert_map *m)
+{
+    if (!m)
+        return;
+    for (int i = 0; i < m->pack->config.n_layer; i++) {
+        map_guard_remove(m->layer[i].guard);
+        if (m->layer[i].base)
+            munmap(m->layer[i].base, m->layer[i].n_bytes);
+    }
+    free(m->vec);
+    free((void *)m->known);
+    free(m->layer);
+    free(m);
+}
+
+enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost)
+{
+    uint8_t known =
+        atomic_load_explicit(known_at(m, layer, expert), memory_order_relaxed);
+    *lost = false;
+    if (m->layer[layer].bad)
+        return EXPERT_ABSENT;
+    if (known == ABSENT && ++m->n_looks % ABSENT_LOOKS != 0)
+        return EXPERT_ABSENT;
+    if (known == MAPPED && all_in_core(m, layer, expert))
+        return EXPERT_IN_PLACE;
+    if (known != MAPPED && is_cached(m, layer, expert)) {
+        set_known(m, layer, expert, CACHED);
+        return EXPERT_CACHED;
+    }
+    *lost = known == MAPPED || known == CACHED;
+    set_known(m, layer, expert, ABSENT);
+    return EXPERT_ABSENT;
+}
+
+void expert_map_populate(struct expert_map *m, int layer, int expert)
+{
+    /* If it fails, the use takes faults, or the guard finds out why. */
+    madvise(record_at(m, layer, expert), record_pages_bytes(m, layer),
+            MADV_POPULATE_READ);
+    set_known(m, layer, expert, MAPPED);
+}
+
+const void *expert_map_record(const struct expert_map *m, int layer, int expert)
+{
+    return record_at(m, layer, expert);
+}
+
+bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *off)
+{
+    size_t at;
+    if (!map_guard_hit(m->layer[layer].guard, &at))
+        return false;
+    *off = at;
+    *expert = (int)(at / stride(m, layer));
+    for (int e = 0; e < m->pack->config.n_expert; e++)
+        set_known(m, layer, e, UNKNOWN);
+    m->layer[layer].bad = !map_file(m, layer, m->layer[layer].base, NULL);
+    return true;
+}
+
+void expert_map_note_cached(struct expert_map *m, int layer, int expert)
+{
+    set_known(m, layer, expert, CACHED);
+}
+
+bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err)
+{
+    madvise(record_at(m, layer, expert), stride(m, layer), MADV_DONTNEED);
+    set_known(m, layer, expert, UNKNOWN);
+    int rc = posix_fadvise(m->pack->expert_fd[layer],
+                           (off_t)(stride(m, layer) * (size_t)expert),
+                           (off_t)stride(m, layer), POSIX_FADV_DONTNEED);
+    return rc == 0 || err_set(err, rc, "drop expert %d of %s from the page cache", expert,
+                              m->pack->expert_path[layer]);
+}

@@ -48,7 +48,7 @@ static double mixers_s(const struct work *w, double n_tok, double ctx)
     const struct model_config *c = w->q->config;
     double delta = n_tok < 4 ? r->delta_step_s : r->delta_chunk_s;
     double positions = n_tok * (ctx - (n_tok - 1) / 2);
-    return plan_product_s(r, &w->q->cost->mixer, n_tok) +
+    return plan_product_s(r, PLAN_HIDDEN, &w->q->cost->mixer, n_tok) +
            w->n_linear * c->n_v_head * n_tok * delta +
            w->n_full * c->n_head * positions * r->attend_s +
            c->n_layer * REGIONS_LAYER * r->region_s;
@@ -57,52 +57,58 @@ static double mixers_s(const struct work *w, double n_tok, double ctx)
 /* Seconds of the routed experts' products: each expert with the tokens that chose it. */
 static double experts_s(const struct work *w, double n_tok)
 {
+    const struct plan_rates *r = w->m->rates;
+    const struct model_cost *cost = w->q->cost;
     double sum = 0;
     for (int i = 0; i < w->q->config->n_expert; i++) {
         double p = w->use[i];
         double used = p >= 1 ? 1 : 1 - pow(1 - p, n_tok);
-        sum += used * plan_product_s(w->m->rates, &w->q->cost->expert, n_tok * p / used);
+        double n = n_tok * p / used; /* tokens of an expert that is used */
+        sum += used * (plan_product_s(r, PLAN_HIDDEN, &cost->expert_in, n) +
+                       plan_product_s(r, PLAN_EXPERT_FF, &cost->expert_out, n));
     }
     return sum;
 }
 
-/* Seconds of the experts of n_tok tokens, all layers, when a share `miss` of them is read;
- * *io_s of it is waiting. */
-static double moe_s(const struct work *w, double n_tok, double miss, double *io_s)
+/* The experts of n_tok tokens, all layers, when a share `miss` of them is read. */
+static void add_experts(const struct work *w, double n_tok, double miss,
+                        struct plan_phases *out)
 {
     const struct model_cost *cost = w->q->cost;
     double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
-    double compute = plan_product_s(w->m->rates, &cost->shared, n_tok);
     double routed = experts_s(w, n_tok);
+    double compute =
+        routed + plan_product_s(w->m->rates, PLAN_HIDDEN, &cost->shared, n_tok);
+    out->expert += compute;
     double bytes = miss * n * (double)cost->record_bytes;
-    double io = bytes > 0 ? bytes / plan_read_rate(w->m->limits, miss * n) : 0;
-    double last = n > 0 && bytes > 0 ? routed / n : 0;
-    compute += routed;
-    double total = io + last > compute ? io + last : compute;
-    *io_s = total - compute;
-    return total;
+    if (bytes <= 0)
+        return;
+    double io = bytes / plan_read_rate(w->m->limits, miss * n) + routed / n;
+    out->io += io > compute ? io - compute : 0;
 }
 
-/* Seconds until the prompt is read, with a share `hit` of its experts' bytes found. */
-static double prompt_s(const struct work *w, double hit)
+/* The prompt, with a share `hit` of its experts' bytes found. */
+static void add_prompt(const struct work *w, double hit, struct plan_phases *out)
 {
-    double sum = 0, io;
     for (int done = 0; done < w->q->n_prompt;) {
         int n = w->q->n_prompt - done;
         n = n < w->q->chunk_tok ? n : w->q->chunk_tok;
         done += n;
-        sum += mixers_s(w, n, done) + moe_s(w, n, 1 - hit, &io);
+        out->mixer += mixers_s(w, n, done);
+        add_experts(w, n, 1 - hit, out);
     }
-    return sum + plan_product_s(w->m->rates, &w->q->cost->head, 1);
+    out->head += plan_product_s(w->m->rates, PLAN_HIDDEN, &w->q->cost->head, 1);
+}
+
+double plan_phases_s(const struct plan_phases *p)
+{
+    return p->mixer + p->io + p->expert + p->head;
 }
 
 double plan_memory_rate(const struct plan_machine *m)
 {
-    double best = limits_memory_rate(m->limits);
-    for (int i = 0; i < N_DTYPE; i++)
-        if (m->rates->byte_s[i][0] > 0 && 1 / m->rates->byte_s[i][0] > best)
-            best = 1 / m->rates->byte_s[i][0];
-    return best;
+    double best = plan_best_rate(m->rates), kept = limits_memory_rate(m->limits);
+    return best > kept ? best : kept;
 }
 
 static void predict_limit(const struct work *w, struct plan_answer *out)
@@ -149,16 +155,16 @@ void plan_predict(const struct plan_machine *m, const struct plan_question *q,
         *(q->config->layer[i] == LAYER_LINEAR ? &w.n_linear : &w.n_full) += 1;
     predict_cache(&w, out);
 
-    out->mixer_s = mixers_s(&w, 1, q->ctx_tok);
-    out->expert_s = moe_s(&w, 1, 1 - out->hit, &out->io_s) - out->io_s;
-    out->head_s = plan_product_s(m->rates, &q->cost->head, 1);
-    out->token_s = out->mixer_s + out->expert_s + out->io_s + out->head_s;
+    out->token.mixer = mixers_s(&w, 1, q->ctx_tok);
+    add_experts(&w, 1, 1 - out->hit, &out->token);
+    out->token.head = plan_product_s(m->rates, PLAN_HIDDEN, &q->cost->head, 1);
     predict_limit(&w, out);
 
-    out->prompt_s = prompt_s(&w, out->prompt_hit);
-    out->first_s[0] = out->prompt_s;
+    add_prompt(&w, out->prompt_hit, &out->prompt);
+    struct plan_phases cold = {0};
+    add_prompt(&w, 0, &cold);
     double rate = plan_read_rate(m->limits, 1);
-    out->first_s[1] =
-        prompt_s(&w, 0) + (rate > 0 ? (double)q->cost->dense_file_bytes / rate : 0);
+    out->cold_s =
+        plan_phases_s(&cold) + (rate > 0 ? (double)q->cost->dense_file_bytes / rate : 0);
     free(w.use);
 }

@@ -41,17 +41,21 @@ enum plan_bound {
     PLAN_BY_DISK,
 };
 
+/* Seconds; io is what arithmetic does not hide. */
+struct plan_phases {
+    double mixer, io, expert, head;
+};
+double plan_phases_s(const struct plan_phases *p); /* the sum */
+
 struct plan_answer {
     bool fits;              /* need_bytes fit the memory */
     uint64_t cache_bytes;   /* that the experts can have */
     double cached;          /* share of all experts that are cached, 0..1 */
     double hit, prompt_hit; /* share of the bytes that are found: decode, prefill */
-    /* A decoded token, seconds; io is what arithmetic does not hide. */
-    double token_s, mixer_s, io_s, expert_s, head_s;
-    double limit_s; /* at the machine's limits, nothing but bytes */
+    struct plan_phases token, prompt; /* one that is decoded; the prompt, warm */
+    double limit_s;                   /* at the machine's limits, nothing but bytes */
     enum plan_bound bound;
-    double prompt_s;   /* of the prompt, warm */
-    double first_s[2]; /* to the first token: experts as cached, nothing cached */
+    double cold_s; /* to the first token with nothing cached */
 };
 
 /* The disk must have been measured if anything is to be read from it: the limits have a

@@ -105,11 +105,12 @@ static size_t align(size_t n)
     return (n + 63) / 64 * 64;
 }
 
-static void set_tiles(struct rates *r, enum dtype type, struct tiles *t)
+static void set_tiles(struct rates *r, enum plan_width width, enum dtype type,
+                      struct tiles *t)
 {
-    int n_in = r->p->config->hidden < ACT_GROUP
-                   ? ACT_GROUP
-                   : r->p->config->hidden / ACT_GROUP * ACT_GROUP;
+    const struct model_config *c = r->p->config;
+    int wanted = width == PLAN_HIDDEN ? c->hidden : c->expert_ff;
+    int n_in = wanted < ACT_GROUP ? ACT_GROUP : wanted / ACT_GROUP * ACT_GROUP;
     size_t data = align(TILE_ROWS * dtype_row_bytes(type, n_in)), scales = 0;
     *t = (struct tiles){.r = r};
     t->shape = (struct matrix){
@@ -140,22 +141,29 @@ static void set_tokens(struct rates *r, int n_tok, struct tiles *t)
     t->act = (struct act){n_tok, (int)n_in, x, q, scale, sum};
 }
 
+static void measure_width(struct rates *r, enum plan_width width, int round,
+                          double s[N_DTYPE][PLAN_N_COUNTS][ROUNDS * PASSES])
+{
+    for (int type = 0; type < N_DTYPE; type++) {
+        if (!r->p->types[width][type])
+            continue;
+        struct tiles t;
+        set_tiles(r, width, type, &t);
+        for (int i = 0; i < PLAN_N_COUNTS; i++) {
+            set_tokens(r, plan_counts[i], &t);
+            time_tiles(r, &t, s[type][i] + round * PASSES);
+            if (round == ROUNDS - 1)
+                r->out->byte_s[width][type][i] = median(s[type][i], ROUNDS * PASSES);
+        }
+    }
+}
+
 static void measure_products(struct rates *r)
 {
-    double s[N_DTYPE][PLAN_N_COUNTS][ROUNDS * PASSES];
+    double s[PLAN_N_WIDTHS][N_DTYPE][PLAN_N_COUNTS][ROUNDS * PASSES];
     for (int round = 0; round < ROUNDS; round++)
-        for (int type = 0; type < N_DTYPE; type++) {
-            if (!r->p->types[type])
-                continue;
-            struct tiles t;
-            set_tiles(r, type, &t);
-            for (int i = 0; i < PLAN_N_COUNTS; i++) {
-                set_tokens(r, plan_counts[i], &t);
-                time_tiles(r, &t, s[type][i] + round * PASSES);
-                if (round == ROUNDS - 1)
-                    r->out->byte_s[type][i] = median(s[type][i], ROUNDS * PASSES);
-            }
-        }
+        for (int width = 0; width < PLAN_N_WIDTHS; width++)
+            measure_width(r, width, round, s[width]);
 }
 
 /* -- what a token does to its state -- */
@@ -293,7 +301,9 @@ static void measure_regions(struct rates *r)
 static size_t work_bytes(const struct rates *r)
 {
     const struct model_config *c = r->p->config;
-    size_t n = (size_t)plan_counts[PLAN_N_COUNTS - 1], in = (size_t)c->hidden;
+    size_t n = (size_t)plan_counts[PLAN_N_COUNTS - 1];
+    size_t in = (size_t)(c->hidden > c->expert_ff ? c->hidden : c->expert_ff);
+    in = in < ACT_GROUP ? ACT_GROUP : in;
     size_t threads = (size_t)r->n_threads;
     size_t products = n * in * 5 + n * in + threads * n * TILE_ROWS * sizeof(float);
     size_t width = (size_t)(c->k_dim > c->v_dim ? c->k_dim : c->v_dim);
@@ -363,12 +373,21 @@ static double byte_s(const double *s, double n_tok)
     return s[i] * pow(s[i + 1] / s[i], along);
 }
 
-double plan_product_s(const struct plan_rates *r, const struct weight_bytes *w,
-                      double n_tok)
+double plan_product_s(const struct plan_rates *r, enum plan_width width,
+                      const struct weight_bytes *w, double n_tok)
 {
     double sum = 0;
     for (int i = 0; i < N_DTYPE; i++)
         if (w->of[i])
-            sum += (double)w->of[i] * byte_s(r->byte_s[i], n_tok);
+            sum += (double)w->of[i] * byte_s(r->byte_s[width][i], n_tok);
     return sum;
+}
+
+double plan_best_rate(const struct plan_rates *r)
+{
+    double best = 0;
+    for (int i = 0; i < N_DTYPE; i++)
+        if (r->byte_s[PLAN_HIDDEN][i][0] > 0 && 1 / r->byte_s[PLAN_HIDDEN][i][0] > best)
+            best = 1 / r->byte_s[PLAN_HIDDEN][i][0];
+    return best;
 }

@@ -51,9 +51,9 @@ static void print_head(const struct plan_result *r, FILE *out)
     fprintf(out, "kernels   %s with %d threads, measured just now: ", r->rates.kernel,
             r->rates.n_threads);
     for (int i = DTYPE_Q2, n = 0; i < N_DTYPE; i++)
-        if (r->rates.byte_s[i][0] > 0)
+        if (r->rates.byte_s[PLAN_HIDDEN][i][0] > 0)
             fprintf(out, "%s%s %.1f", n++ ? ", " : "", dtype_name(i),
-                    1e-9 / r->rates.byte_s[i][0]);
+                    1e-9 / r->rates.byte_s[PLAN_HIDDEN][i][0]);
     fputs(" GB/s\n", out);
     if (r->zipf > 0)
         fprintf(out, "routing   zipf:%g, each token on its own;", r->zipf);
@@ -84,6 +84,7 @@ static void print_rows(const struct plan_result *r, FILE *out)
     for (int i = 0; i < r->n_rows; i++) {
         const struct plan_row *row = &r->row[i];
         const struct plan_answer *a = &row->answer;
+        double token_s = plan_phases_s(&a->token), prompt_s = plan_phases_s(&a->prompt);
         char bits[8];
         fprintf(out, "%-5s %2d%7.1f %7.2f", bits_text(row->expert_bits, bits), row->k,
                 (double)row->disk_bytes / 1e9, (double)row->need_bytes / gib);
@@ -92,10 +93,9 @@ static void print_rows(const struct plan_result *r, FILE *out)
             continue;
         }
         fprintf(out, " %7.0f %5.0f %8.2f %4.0f %%  %-6s %9.1f %8.1f %6.1f%s\n",
-                100 * a->cached, 100 * a->hit, 1 / a->token_s,
-                100 * a->limit_s / a->token_s,
-                a->bound == PLAN_BY_DISK ? "disk" : "memory", r->n_prompt / a->prompt_s,
-                a->first_s[0], a->first_s[1],
+                100 * a->cached, 100 * a->hit, 1 / token_s, 100 * a->limit_s / token_s,
+                a->bound == PLAN_BY_DISK ? "disk" : "memory", r->n_prompt / prompt_s,
+                prompt_s, a->cold_s,
                 row->k < r->config.n_expert_used ? " (less quality)" : "");
     }
     fprintf(
@@ -121,7 +121,7 @@ static void print_contexts(const struct plan_result *r, FILE *out)
         if (c->answer.fits)
             fprintf(out, "%7d %21.3f %7.0f %14.2f\n", c->ctx_tok,
                     (double)c->kv_bytes / gib, 100 * c->answer.hit,
-                    1 / c->answer.token_s);
+                    1 / plan_phases_s(&c->answer.token));
         else
             fprintf(out, "%7d %21.3f   does not fit the memory\n", c->ctx_tok,
                     (double)c->kv_bytes / gib);
@@ -162,18 +162,25 @@ static json_t *json_of_bytes(uint64_t n, bool known)
     return known ? json_integer((json_int_t)n) : json_null();
 }
 
+static json_t *json_of_phases(const struct plan_phases *p)
+{
+    return json_pack("{s:f,s:f,s:f,s:f}", "mixer", 1e3 * p->mixer, "experts",
+                     1e3 * p->expert, "io_wait", 1e3 * p->io, "head", 1e3 * p->head);
+}
+
 static json_t *json_of_answer(const struct plan_result *r, const struct plan_answer *a)
 {
     if (!a->fits)
         return json_pack("{s:b}", "fits", 0);
+    double prompt_s = plan_phases_s(&a->prompt);
     return json_pack(
-        "{s:b,s:I,s:f,s:f,s:f,s:f,s:f,s:s,s:f,s:f,s:f,s:{s:f,s:f,s:f,s:f}}", "fits", 1,
-        "cache_bytes", (json_int_t)a->cache_bytes, "cached", a->cached, "hit", a->hit,
-        "prompt_hit", a->prompt_hit, "decode_tok_s", 1 / a->token_s, "limit_tok_s",
+        "{s:b,s:I,s:f,s:f,s:f,s:f,s:f,s:s,s:f,s:f,s:f,s:o,s:o}", "fits", 1, "cache_bytes",
+        (json_int_t)a->cache_bytes, "cached", a->cached, "hit", a->hit, "prompt_hit",
+        a->prompt_hit, "decode_tok_s", 1 / plan_phases_s(&a->token), "limit_tok_s",
         1 / a->limit_s, "bound", a->bound == PLAN_BY_DISK ? "disk" : "memory",
-        "prefill_tok_s", r->n_prompt / a->prompt_s, "first_token_warm_s", a->first_s[0],
-        "first_token_cold_s", a->first_s[1], "phases_ms", "mixer", 1e3 * a->mixer_s,
-        "experts", 1e3 * a->expert_s, "io_wait", 1e3 * a->io_s, "head", 1e3 * a->head_s);
+        "prefill_tok_s", r->n_prompt / prompt_s, "first_token_warm_s", prompt_s,
+        "first_token_cold_s", a->cold_s, "phases_ms", json_of_phases(&a->token),
+        "prompt_phases_ms", json_of_phases(&a->prompt));
 }
 
 static json_t *json_of_rows(const struct plan_result *r)
@@ -208,6 +215,23 @@ static json_t *json_of_contexts(const struct plan_result *r)
     return list;
 }
 
+static json_t *json_of_products(const struct plan_rates *r, enum plan_width width)
+{
+    json_t *products = json_object();
+    for (int i = 0; i < N_DTYPE; i++) {
+        const double *s = r->byte_s[width][i];
+        json_t *list = json_array();
+        for (int j = 0; s[0] > 0 && j < PLAN_N_COUNTS; j++)
+            json_array_append_new(list, json_pack("{s:i,s:f}", "tokens", plan_counts[j],
+                                                  "bytes_per_s", 1 / s[j]));
+        if (s[0] > 0)
+            json_object_set_new(products, dtype_name(i), list);
+        else
+            json_decref(list);
+    }
+    return products;
+}
+
 static json_t *json_of_rates(const struct plan_rates *r)
 {
     json_t *o = json_pack("{s:s,s:i,s:I,s:f,s:f,s:f,s:f}", "kernel", r->kernel, "threads",
@@ -215,17 +239,8 @@ static json_t *json_of_rates(const struct plan_rates *r)
                           "delta_step_us", 1e6 * r->delta_step_s, "delta_chunk_us",
                           1e6 * r->delta_chunk_s, "attend_ns", 1e9 * r->attend_s,
                           "region_us", 1e6 * r->region_s);
-    json_t *products = json_object();
-    for (int i = 0; i < N_DTYPE; i++) {
-        if (!(r->byte_s[i][0] > 0))
-            continue;
-        json_t *list = json_array();
-        for (int j = 0; j < PLAN_N_COUNTS; j++)
-            json_array_append_new(list, json_pack("{s:i,s:f}", "tokens", plan_counts[j],
-                                                  "bytes_per_s", 1 / r->byte_s[i][j]));
-        json_object_set_new(products, dtype_name(i), list);
-    }
-    json_object_set_new(o, "products", products);
+    json_object_set_new(o, "products", json_of_products(r, PLAN_HIDDEN));
+    json_object_set_new(o, "expert_out_products", json_of_products(r, PLAN_EXPERT_FF));
     return o;
 }
 

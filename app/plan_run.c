@@ -133,10 +133,13 @@ static bool get_rates(struct run *run, struct error *err)
     };
     for (int i = 0; i < run->n_formats; i++) {
         const struct model_cost *c = &run->format[i].cost;
-        for (int type = 0; type < N_DTYPE; type++)
+        for (int type = 0; type < N_DTYPE; type++) {
             if (c->mixer.of[type] || c->shared.of[type] || c->head.of[type] ||
-                c->expert.of[type])
-                params.types[type] = true;
+                c->expert_in.of[type])
+                params.types[PLAN_HIDDEN][type] = true;
+            if (c->expert_out.of[type])
+                params.types[PLAN_EXPERT_FF][type] = true;
+        }
     }
     if (run->p->progress)
         run->p->progress("kernels");

@@ -29,7 +29,7 @@ static void add_expert(const struct expert_layout *l, struct model_cost *out)
 {
     const struct expert_part *part[] = {&l->gate, &l->up, &l->down};
     for (int i = 0; i < 3; i++)
-        out->expert.of[part[i]->type] +=
+        (i < 2 ? &out->expert_in : &out->expert_out)->of[part[i]->type] +=
             matrix_bytes(part[i]->type, part[i]->group, part[i]->n_out, part[i]->n_in);
     out->record_bytes += l->record_bytes;
 }

@@ -23,8 +23,9 @@ struct model_cost {
     struct weight_bytes head;
     uint64_t embed_row_bytes; /* of the embedding one row is looked up */
     /* -- one expert of each layer, that is a sum over the layers */
-    struct weight_bytes expert;
-    uint64_t record_bytes; /* the same as records: what is read for it */
+    struct weight_bytes expert_in;  /* gate and up, of hidden inputs */
+    struct weight_bytes expert_out; /* down, of expert_ff inputs */
+    uint64_t record_bytes;          /* the same as records: what is read for it */
     /* -- state */
     uint64_t delta_state_bytes; /* of all delta nets; a token reads and writes it */
     uint64_t kv_values_tok;     /* numbers that a position adds to the attention cache */

@@ -27,8 +27,9 @@ static void a_shape_costs_what_its_sizes_say(void **state)
 
     const uint64_t n_layer = 40, h = 2048, ff = 512, vocab = 248320;
     uint64_t expert = 3 * ff * h; /* weights: 4 bits and 2 x 16 for each 64 of them */
-    assert_int_equal(c.expert.of[DTYPE_Q4], n_layer * (expert / 2 + expert / 16));
-    assert_int_equal(c.record_bytes, c.expert.of[DTYPE_Q4]);
+    assert_int_equal(c.expert_out.of[DTYPE_Q4], n_layer * (expert / 2 + expert / 16) / 3);
+    assert_int_equal(c.expert_in.of[DTYPE_Q4], 2 * c.expert_out.of[DTYPE_Q4]);
+    assert_int_equal(c.record_bytes, 3 * c.expert_out.of[DTYPE_Q4]);
     assert_int_equal(c.shared.of[DTYPE_Q4], n_layer * (expert / 2 + expert / 16));
     assert_int_equal(weight_bytes_total(&c.shared), c.shared.of[DTYPE_Q4]);
     assert_int_equal(c.head.of[DTYPE_Q8], vocab * h + vocab * h / 16);

@@ -67,6 +67,7 @@ static void turn_free(struct turn *t)
 {
     message_finish(&t->message);
     json_decref(t->meta);
+    free(t->summary);
     free(t);
 }
 
@@ -255,31 +256,87 @@ bool conversation_set_head(struct conversation *c, int turn, struct error *err)
                         err);
 }
 
-int *conversation_path_turns(const struct conversation *c, int *n)
+bool conversation_set_dropped(struct conversation *c, const int *turns, int n,
+                              bool dropped, struct error *err)
+{
+    json_t *ids = json_array();
+    for (int i = 0; i < n; i++) {
+        struct turn *t = c->turns[turns[i]];
+        if (t->dropped != dropped)
+            json_array_append_new(ids, json_string(t->id));
+        t->dropped = dropped;
+    }
+    if (json_array_size(ids) == 0) {
+        json_decref(ids);
+        return true;
+    }
+    return record_event(c,
+                        json_pack("{s:s, s:I, s:o}", "type", dropped ? "drop" : "keep",
+                                  "ts", (json_int_t)now_ms(), "ids", ids),
+                        err);
+}
+
+bool conversation_set_summary(struct conversation *c, int turn, const char *text,
+                              struct error *err)
+{
+    struct turn *t = c->turns[turn];
+    free(t->summary);
+    t->summary = text ? xstrdup(text) : NULL;
+    return record_event(c,
+                        json_pack("{s:s, s:I, s:s, s:o}", "type", "summary", "ts",
+                                  (json_int_t)now_ms(), "id", t->id, "content",
+                                  text ? record_text(text) : json_null()),
+                        err);
+}
+
+static int *path_to(const struct conversation *c, int turn, int *n)
 {
     *n = 0;
-    for (int i = c->head; i >= 0; i = c->turns[i]->parent)
+    for (int i = turn; i >= 0; i = c->turns[i]->parent)
         ++*n;
     int *path = xcalloc((size_t)*n, sizeof(*path));
     int at = *n;
-    for (int i = c->head; i >= 0; i = c->turns[i]->parent)
+    for (int i = turn; i >= 0; i = c->turns[i]->parent)
         path[--at] = i;
     return path;
 }
 
-struct message *conversation_messages(const struct conversation *c, int *n)
+int *conversation_path_turns(const struct conversation *c, int *n)
 {
-    int n_path;
-    int *path = conversation_path_turns(c, &n_path);
+    return path_to(c, c->head, n);
+}
+
+/* A summary stands in the system text: in a turn of its own it would break the order in
+ * which user and assistant speak. */
+static char *system_text(const struct conversation *c, const char *summary)
+{
+    if (!summary)
+        return xstrdup(c->system);
+    return xasprintf("%s%sSummary of the conversation so far:\n%s", c->system,
+                     *c->system ? "\n\n" : "", summary);
+}
+
+struct message *conversation_messages_to(const struct conversation *c, int turn, int *n)
+{
+    int n_path, first = 0, at = 0;
+    int *path = path_to(c, turn, &n_path);
     struct message *all = xcalloc((size_t)n_path + 1, sizeof(*all));
-    int at = 0;
-    if (*c->system) {
-        all[at].role = ROLE_SYSTEM;
-        all[at++].content = xstrdup(c->system);
-    }
     for (int i = 0; i < n_path; i++)
-        message_copy(&all[at++], &c->turns[path[i]]->message);
+        if (c->turns[path[i]]->summary)
+            first = i + 1;
+    char *system = system_text(c, first ? c->turns[path[first - 1]]->summary : NULL);
+    if (*system)
+        all[at++] = (struct message){.role = ROLE_SYSTEM, .content = xstrdup(system)};
+    free(system);
+    for (int i = first; i < n_path; i++)
+        if (!c->turns[path[i]]->dropped)
+            message_copy(&all[at++], &c->turns[path[i]]->message);
     free(path);
     *n = at;
     return all;
+}
+
+struct message *conversation_messages(const struct conversation *c, int *n)
+{
+    return conversation_messages_to(c, c->head, n);
 }

@@ -24,6 +24,10 @@ struct turn {
     int64_t time_ms;        /* Unix time */
     struct message message; /* owned */
     json_t *meta; /* owned: params, seed, finish, usage, timings, io; may be NULL */
+    bool dropped; /* the model does not read it */
+    /* Owned, may be NULL: what the model reads in place of the turns from the root down to
+     * this one. */
+    char *summary;
 };
 
 /* A new one in memory; nothing is written before the first turn. `dir` is the sessions
@@ -68,10 +72,27 @@ int conversation_head(const struct conversation *c);
 const struct turn *conversation_turn(const struct conversation *c, int i);
 int conversation_n_turns(const struct conversation *c); /* all branches */
 
+/* Leave turns out of what the model reads, or take them in again; recorded. */
+bool conversation_set_dropped(struct conversation *c, const int *turns, int n,
+                              bool dropped, struct error *err);
+/* The summary that ends with this turn, NULL for none; recorded. */
+bool conversation_set_summary(struct conversation *c, int turn, const char *text,
+                              struct error *err);
+
 /* The turns from root to head: indices, owned; *n their number. */
 int *conversation_path_turns(const struct conversation *c, int *n);
-/* As messages to render: the system text (if any) first. Deep copies, owned. */
+/* What the model reads, as messages: the system text with the last summary on the path (if
+ * there is any of them) first, then the turns behind that, without dropped ones. Deep
+ * copies, owned. */
 struct message *conversation_messages(const struct conversation *c, int *n);
+/* The same as if `turn` were the head. */
+struct message *conversation_messages_to(const struct conversation *c, int turn, int *n);
+
+/* The tree as text, a line a turn, for `cols` columns: its number (index + 1), role and
+ * beginning; branches are indented, the path to the head is marked. Owned. *head_line is
+ * the line of the head, from 0, or -1. */
+char *conversation_tree(const struct conversation *c, int cols, bool ascii,
+                        int *head_line);
 
 /* The saved ones, newest first. A file that cannot be read is in the list too, at its end,
  * with the reason as its title and n_turns -1. An empty list is not NULL. */

@@ -257,6 +257,37 @@ static bool apply_text(char **slot, const json_t *o, const char *key, struct err
     return true;
 }
 
+static bool apply_dropped(struct conversation *c, const json_t *index, const json_t *o,
+                          bool dropped, struct error *err)
+{
+    const json_t *ids = json_object_get(o, "ids");
+    if (!json_is_array(ids))
+        return err_set(err, 0, "\"ids\" is not a list");
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        const char *id = json_string_value(json_array_get(ids, i));
+        int turn = -1;
+        if (!id)
+            return err_set(err, 0, "\"ids\" has something in it that is no identifier");
+        if (!find_turn(index, id, &turn, err))
+            return false;
+        c->turns[turn]->dropped = dropped;
+    }
+    return true;
+}
+
+static bool apply_summary(struct conversation *c, const json_t *index, const json_t *o,
+                          struct error *err)
+{
+    const char *id, *text;
+    int turn = -1;
+    if (!take_id(o, "id", &id, err) || !take_text(o, "content", &text, err) ||
+        !find_turn(index, id, &turn, err))
+        return false;
+    free(c->turns[turn]->summary);
+    c->turns[turn]->summary = copy(text);
+    return true;
+}
+
 bool record_apply(struct conversation *c, json_t *index, const json_t *o,
                   struct error *err)
 {
@@ -271,6 +302,10 @@ bool record_apply(struct conversation *c, json_t *index, const json_t *o,
         return err_set(err, 0, "neither a turn nor an event");
     if (strcmp(type, "head") == 0)
         return apply_head(c, index, o, err);
+    if (strcmp(type, "drop") == 0 || strcmp(type, "keep") == 0)
+        return apply_dropped(c, index, o, *type == 'd', err);
+    if (strcmp(type, "summary") == 0)
+        return apply_summary(c, index, o, err);
     if (strcmp(type, "system") == 0)
         return apply_text(&c->system, o, "content", err);
     if (strcmp(type, "name") == 0)

@@ -16,8 +16,8 @@
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
 
-/* The loop between screen, engine and tools; what is shown of the state; the conversation
- * as the screen shows it. Requests are in chat_turn.c, tools in chat_calls.c. */
+/* The loop between screen, engine and tools, and what is shown of the state. Requests are
+ * in chat_turn.c, tools in chat_calls.c, the conversation on the screen in chat_view.c. */
 
 enum {
     QUIT_WAIT_MS = 10000, /* for the engine to end a layer, and no longer */
@@ -82,93 +82,10 @@ void chat_show_stats(struct chat *c)
                    stats.ctx_max_tok);
 }
 
-static const char *call_name(const struct chat *c, const int *path, int n,
-                             const struct message *m)
-{
-    for (int i = n - 1; i >= 0 && m->tool_call_id; i--) {
-        const struct message *a = &conversation_turn(c->conv, path[i])->message;
-        for (int k = 0; k < a->n_calls; k++)
-            if (a->calls[k].id && strcmp(a->calls[k].id, m->tool_call_id) == 0)
-                return a->calls[k].name;
-    }
-    return NULL;
-}
-
-static void show_text(struct chat *c, enum ui_entry kind, const char *label,
-                      const char *text)
-{
-    int e = ui_entry_add(c->ui, kind, label);
-    if (text)
-        ui_entry_text(c->ui, e, false, text, strlen(text));
-    ui_entry_end(c->ui, e, NULL);
-}
-
-static void show_answer(struct chat *c, const struct turn *t)
-{
-    const struct message *m = &t->message;
-    bool thought = m->thinking && *m->thinking;
-    if (thought || (m->content && *m->content) || !m->n_calls) {
-        int e = ui_entry_add(c->ui, UI_ENTRY_ASSISTANT, NULL);
-        if (thought) {
-            const json_t *ms =
-                json_object_get(json_object_get(t->meta, "timings"), "thinking_ms");
-            const json_t *n =
-                json_object_get(json_object_get(t->meta, "usage"), "thinking");
-            ui_entry_text(c->ui, e, true, m->thinking, strlen(m->thinking));
-            ui_entry_thought(c->ui, e, json_number_value(ms) / 1e3,
-                             (int)json_integer_value(n));
-        }
-        if (m->content)
-            ui_entry_text(c->ui, e, false, m->content, strlen(m->content));
-        char *footer = turn_meta_footer(t->meta);
-        ui_entry_end(c->ui, e, footer);
-        free(footer);
-    }
-    for (int k = 0; k < m->n_calls; k++)
-        show_text(c, UI_ENTRY_TOOL_CALL, m->calls[k].name, m->calls[k].arguments);
-}
-
-static void count_context(struct chat *c)
-{
-    int n;
-    struct error err = {0};
-    struct message *m = conversation_messages(c->conv, &n);
-    long tok =
-        chat_last_turn(c, ROLE_USER) < 0
-            ? 0
-            : engine_count_tokens(c->engine, m, n, chat_functions(c), c->thinking, &err);
-    for (int i = 0; i < n; i++)
-        message_finish(&m[i]);
-    free(m);
-    c->ctx_counted = tok >= 0;
-    c->ctx_tok = (int)tok;
-    chat_show_stats(c);
-}
-
-void chat_show_path(struct chat *c)
-{
-    if (c->state == CHAT_IDLE)
-        count_context(c);
-    int n;
-    int *path = conversation_path_turns(c->conv, &n);
-    ui_entries_clear(c->ui);
-    for (int i = 0; i < n; i++) {
-        const struct turn *t = conversation_turn(c->conv, path[i]);
-        const struct message *m = &t->message;
-        if (m->role == ROLE_USER)
-            show_text(c, UI_ENTRY_USER, NULL, m->content);
-        else if (m->role == ROLE_TOOL)
-            show_text(c, UI_ENTRY_TOOL_RESULT, call_name(c, path, i, m), m->content);
-        else if (m->role == ROLE_ASSISTANT)
-            show_answer(c, t);
-    }
-    free(path);
-}
-
 /* ---- the conversation ---- */
 
 /* Told once: the chat goes on in memory, and every turn says it again in the status. */
-static void save_failed(struct chat *c, const struct error *err)
+void chat_save_failed(struct chat *c, const struct error *err)
 {
     if (!c->save_failed)
         chat_say(c, UI_ENTRY_ERROR,
@@ -184,7 +101,7 @@ int chat_append(struct chat *c, struct message *m, json_t *meta)
     struct error err = {0};
     int i = conversation_append(c->conv, m, meta, &err);
     if (i < 0) {
-        save_failed(c, &err);
+        chat_save_failed(c, &err);
         return -1;
     }
     c->save_failed = false;
@@ -197,7 +114,7 @@ bool chat_move_head(struct chat *c, int turn)
     struct error err = {0};
     if (conversation_set_head(c->conv, turn, &err))
         return true;
-    save_failed(c, &err);
+    chat_save_failed(c, &err);
     return conversation_head(c->conv) == turn;
 }
 
@@ -205,7 +122,8 @@ void chat_set_conversation(struct chat *c, struct conversation *conv)
 {
     conversation_free(c->conv);
     c->conv = conv;
-    c->edit_parent = CHAT_EDIT_NONE;
+    c->edit_turn = -1;
+    c->ctx_warned = 0;
     c->save_failed = false;
     ui_set_status(c->ui, NULL);
     chat_calls_new_request(c);
@@ -270,6 +188,8 @@ static void cancel(struct chat *c)
     if (c->state == CHAT_ANSWERING) {
         ui_set_busy(c->ui, true, "stopping");
         engine_cancel(c->engine);
+    } else if (c->state == CHAT_CONFIRMING) {
+        chat_confirm_answer(c, 'n');
     } else {
         chat_calls_cancel(c);
     }
@@ -298,7 +218,12 @@ static void on_event(struct chat *c, struct ui_event *ev)
         c->exit_code = ev->exit_code;
         break;
     case UI_EV_WAKE: on_wake(c); break;
-    case UI_EV_ANSWER: chat_calls_answer(c, ev->answer); break;
+    case UI_EV_ANSWER:
+        if (c->state == CHAT_CONFIRMING)
+            chat_confirm_answer(c, ev->answer);
+        else
+            chat_calls_answer(c, ev->answer);
+        break;
     case UI_EV_SESSIONS: command_run(c, "/sessions"); break;
     case UI_EV_TIMER: break;
     }
@@ -366,7 +291,7 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
     c->sampling = params->sampling;
     c->thinking = params->thinking;
     c->max_tok = params->max_tok;
-    c->edit_parent = CHAT_EDIT_NONE;
+    c->edit_turn = -1;
     c->answer.entry = c->answer.continued = -1;
     if (!chat_load_tools(c, err)) {
         chat_destroy(c);
@@ -388,6 +313,7 @@ void chat_destroy(struct chat *c)
     if (!c)
         return;
     chat_calls_finish(c);
+    free(c->compact.text);
     conversation_free(c->conv);
     toolset_free(c->tools);
     for (int i = 0; i < c->n_grants; i++)

@@ -21,6 +21,7 @@ struct chat_params {
     struct conversation *conversation; /* taken */
     const char *sessions_dir;          /* borrowed; NULL: nothing is saved */
     const char *tools_path;            /* borrowed; NULL: no tools */
+    const char *clipboard_cmd;         /* borrowed; NULL: the terminal's clipboard */
     enum tools_mode tools_mode;
     struct sample_params sampling;
     bool thinking;

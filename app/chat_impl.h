@@ -9,13 +9,15 @@
  *   IDLE -> ANSWERING -> IDLE                      a plain answer
  *           ANSWERING -> ASKING -> RUNNING -> ...  tool calls, one after the other, and
  *                                  -> ANSWERING    then the model again
+ *   IDLE -> CONFIRMING -> IDLE                     a question of the program
  */
 
 enum chat_state {
     CHAT_IDLE,
-    CHAT_ANSWERING, /* the engine has our request */
-    CHAT_ASKING,    /* a question about a tool is on the screen */
-    CHAT_RUNNING,   /* a tool runs */
+    CHAT_ANSWERING,  /* the engine has our request */
+    CHAT_ASKING,     /* a question about a tool is on the screen */
+    CHAT_RUNNING,    /* a tool runs */
+    CHAT_CONFIRMING, /* another question is on the screen */
 };
 
 /* The answer that is coming in. */
@@ -25,6 +27,7 @@ struct chat_answer {
     int continued; /* the turn that is gone on with, -1: a new answer */
     int64_t think_start_ns, think_end_ns; /* 0: not yet */
     struct sample_params sampling;
+    bool summary; /* for /compact: no turn of the conversation */
 };
 
 /* The tool calls of one assistant turn, worked off in order. */
@@ -40,6 +43,21 @@ struct chat_calls {
     int n_requested;
     char *last; /* owned: the last call, to notice a loop */
     int n_same;
+};
+
+/* The summary that is written or waits for a decision. */
+struct chat_compact {
+    int turn;         /* the last one that it stands for */
+    char *text;       /* owned */
+    bool then_answer; /* the message at the head has waited for room */
+    long before_tok;
+    int summary_tok;
+    bool cut;
+};
+
+enum chat_confirmation {
+    CONFIRM_SUMMARY, /* y, e, n */
+    CONFIRM_FULL,    /* c, w, n */
 };
 
 struct chat {
@@ -58,18 +76,17 @@ struct chat {
     enum chat_state state;
     struct chat_answer answer;
     struct chat_calls calls;
-    int edit_parent; /* turn below which the next message goes; -2: the head */
+    struct chat_compact compact;
+    enum chat_confirmation confirmation;
+    int edit_turn; /* turn in whose place the next text goes; -1: none */
     bool save_failed;
     /* The engine's state is of another conversation until the next message: the meter
      * shows what this one takes, counted here. */
     bool ctx_counted;
     int ctx_tok;
+    int ctx_warned; /* percent of the last warning that still holds, 0: none */
     bool quit;
     int exit_code;
-};
-
-enum {
-    CHAT_EDIT_NONE = -2,
 };
 
 /* ---- chat.c ---- */
@@ -78,11 +95,11 @@ void chat_say(struct chat *c, enum ui_entry kind, const char *fmt, ...)
 void chat_show_flags(struct chat *c);
 void chat_show_saved(struct chat *c);
 void chat_show_stats(struct chat *c);
-/* The path from root to head, on the screen, in place of what was there. */
-void chat_show_path(struct chat *c);
 /* Puts a turn at the head; a failed save is told once. The message is taken. */
 int chat_append(struct chat *c, struct message *m, json_t *meta);
 bool chat_move_head(struct chat *c, int turn);
+/* Told once, and from then on in the status line. */
+void chat_save_failed(struct chat *c, const struct error *err);
 /* Takes a new conversation in place of the present one. */
 void chat_set_conversation(struct chat *c, struct conversation *conv);
 /* The last turn on the path with this role, or -1. */
@@ -90,7 +107,49 @@ int chat_last_turn(const struct chat *c, enum role role);
 const json_t *chat_functions(const struct chat *c); /* borrowed; NULL: none */
 bool chat_load_tools(struct chat *c, struct error *err);
 
+/* ---- chat_view.c ---- */
+/* The path from root to head, on the screen, in place of what was there. */
+void chat_show_path(struct chat *c);
+/* What stands beside the role of the turn that comes next; owned. */
+char *chat_next_label(const struct chat *c);
+
+/* ---- chat_tree.c ---- */
+/* The turn that the user means: its number, or the start of its id. -1 + err. */
+int chat_find_turn(const struct chat *c, const char *word, struct error *err);
+/* The turn itself, or the last result of the tools that it asks for: a place where the
+ * conversation can go on. */
+int chat_settled(const struct chat *c, int turn);
+/* The newest turn that comes of this one (-1: of the empty start), or the turn itself. */
+int chat_newest_below(const struct chat *c, int turn);
+/* Which of how many with the same parent, from 1. */
+void chat_rank(const struct chat *c, int turn, int *rank, int *of);
+/* The sibling `step` further (1, -1) of the last turn on the path that has any; -1: none
+ * has. */
+int chat_sibling(const struct chat *c, int step);
+
+/* ---- chat_context.c ---- */
+/* Tokens of what the model would read with the next message; -1 + err. */
+long chat_count(const struct chat *c, struct message *m, int n, struct error *err);
+/* Sets the meter to what the conversation takes, and warns. */
+void chat_count_context(struct chat *c);
+void chat_warn_context(struct chat *c); /* at 75 and 90 %, once each */
+void chat_context_full(struct chat *c, const char *why);
+void chat_confirm(struct chat *c, enum chat_confirmation what,
+                  const struct ui_question *q);
+void chat_confirm_answer(struct chat *c, char answer);
+
+/* ---- chat_compact.c ---- */
+/* Asks the model for a summary up to this turn; -1: of all that was answered. */
+void chat_compact(struct chat *c, int turn);
+void chat_compact_end(struct chat *c, struct engine_turn_report *r);
+void chat_compact_answer(struct chat *c, char answer);
+
 /* ---- chat_turn.c ---- */
+/* Gives the engine a request (its contents are taken). `sampling` NULL: the present. */
+void chat_submit_request(struct chat *c, struct engine_request *r,
+                         const struct sample_params *sampling);
+/* Puts a text into the input line as a message, whatever it begins with. */
+void chat_input_message(struct chat *c, const char *text);
 void chat_send(struct chat *c, const char *text);
 /* Asks the engine to answer the conversation as it stands. `sampling` NULL: the present. */
 void chat_request(struct chat *c, const struct sample_params *sampling);

@@ -18,15 +18,16 @@ void chat_idle(struct chat *c)
     chat_show_stats(c);
 }
 
-static void submit(struct chat *c, struct engine_request *r,
-                   const struct sample_params *sampling)
+void chat_submit_request(struct chat *c, struct engine_request *r,
+                         const struct sample_params *sampling)
 {
     struct error err = {0};
     r->id = ++c->answer.request_id;
     r->tools = json_incref((json_t *)chat_functions(c));
-    r->thinking = c->thinking;
+    r->thinking = c->thinking && !c->answer.summary;
     r->sampling = sampling ? *sampling : c->sampling;
-    r->max_tok = c->max_tok;
+    if (!c->answer.summary)
+        r->max_tok = c->max_tok;
     c->answer.sampling = r->sampling;
     c->answer.think_start_ns = c->answer.think_end_ns = 0;
     c->ctx_counted = false;
@@ -34,6 +35,7 @@ static void submit(struct chat *c, struct engine_request *r,
         c->state = CHAT_ANSWERING;
         ui_set_busy(c->ui, true, "reading");
     } else {
+        c->answer.summary = false;
         chat_say(c, UI_ENTRY_ERROR, "The message was not answered: %s", err.msg);
         chat_idle(c);
     }
@@ -46,28 +48,69 @@ void chat_request(struct chat *c, const struct sample_params *sampling)
     r.messages = conversation_messages(c->conv, &r.n_messages);
     c->answer.entry = -1;
     c->answer.continued = -1;
-    submit(c, &r, sampling);
+    chat_submit_request(c, &r, sampling);
+}
+
+void chat_input_message(struct chat *c, const char *text)
+{
+    char *doubled = *text == '/' ? xasprintf("/%s", text) : NULL;
+    ui_input_set(c->ui, doubled ? doubled : text);
+    free(doubled);
+}
+
+/* The text goes in the place of the turn that is edited, as a sibling of it. False: the
+ * input has it again. */
+static bool make_room(struct chat *c, const char *text, enum role *role)
+{
+    const struct turn *t = conversation_turn(c->conv, c->edit_turn);
+    *role = t->message.role;
+    if (!chat_move_head(c, t->parent)) {
+        chat_input_message(c, text);
+        return false;
+    }
+    c->edit_turn = -1;
+    ui_set_status(c->ui, NULL);
+    return true;
+}
+
+/* An answer in the user's words: it stands as it is, and the model is not asked. */
+static void keep_answer(struct chat *c, const char *text, const char *original)
+{
+    struct message m = {.role = ROLE_ASSISTANT, .content = xstrdup(text)};
+    chat_append(c, &m, json_pack("{s:s}", "edited", original));
+    chat_show_path(c);
 }
 
 void chat_send(struct chat *c, const char *text)
 {
-    if (c->edit_parent != CHAT_EDIT_NONE) {
-        int parent = c->edit_parent;
-        c->edit_parent = CHAT_EDIT_NONE;
-        ui_set_status(c->ui, NULL);
-        if (!chat_move_head(c, parent)) {
-            ui_input_set(c->ui, text);
+    enum role role = ROLE_USER;
+    if (c->edit_turn >= 0) {
+        const char *original = conversation_turn(c->conv, c->edit_turn)->id;
+        if (!make_room(c, text, &role))
+            return;
+        if (role == ROLE_ASSISTANT) {
+            keep_answer(c, text, original);
             return;
         }
         chat_show_path(c);
     }
     chat_calls_new_request(c);
     struct message m = {.role = ROLE_USER, .content = xstrdup(text)};
-    int entry = ui_entry_add(c->ui, UI_ENTRY_USER, NULL);
+    char *label = chat_next_label(c);
+    int entry = ui_entry_add(c->ui, UI_ENTRY_USER, label);
     ui_entry_text(c->ui, entry, false, text, strlen(text));
     ui_entry_end(c->ui, entry, NULL);
+    free(label);
     chat_append(c, &m, NULL);
     chat_request(c, NULL);
+}
+
+static int add_answer(struct chat *c)
+{
+    char *label = c->answer.summary ? xstrdup("summary") : chat_next_label(c);
+    int entry = ui_entry_add(c->ui, UI_ENTRY_ASSISTANT, label);
+    free(label);
+    return entry;
 }
 
 /* The longer answer becomes a sibling of the one that was cut. */
@@ -90,13 +133,13 @@ void chat_continue(struct chat *c)
     chat_calls_new_request(c);
     chat_show_path(c);
     const struct message *m = &r.messages[r.n_messages - 1];
-    c->answer.entry = ui_entry_add(c->ui, UI_ENTRY_ASSISTANT, NULL);
+    c->answer.entry = add_answer(c);
     if (m->thinking)
         ui_entry_text(c->ui, c->answer.entry, true, m->thinking, strlen(m->thinking));
     if (m->content)
         ui_entry_text(c->ui, c->answer.entry, false, m->content, strlen(m->content));
     c->answer.continued = head;
-    submit(c, &r, NULL);
+    chat_submit_request(c, &r, NULL);
     if (c->state == CHAT_IDLE) { /* refused: the cut answer stays the head */
         chat_move_head(c, head);
         chat_show_path(c);
@@ -108,12 +151,15 @@ static void on_text(struct chat *c, const struct engine_event *ev)
     bool thinking = ev->kind == ENGINE_THINKING;
     struct chat_answer *a = &c->answer;
     if (a->entry < 0)
-        a->entry = ui_entry_add(c->ui, UI_ENTRY_ASSISTANT, NULL);
+        a->entry = add_answer(c);
     if (thinking && a->think_start_ns == 0)
         a->think_start_ns = clock_now_ns();
     if (!thinking && a->think_start_ns && !a->think_end_ns)
         a->think_end_ns = clock_now_ns();
-    ui_set_busy(c->ui, true, thinking ? "thinking" : "answering");
+    ui_set_busy(c->ui, true,
+                a->summary ? "summarising"
+                : thinking ? "thinking"
+                           : "answering");
     ui_entry_text(c->ui, a->entry, thinking, ev->text, ev->len);
 }
 
@@ -131,13 +177,6 @@ static void tell_finish(struct chat *c, const struct engine_turn_report *r)
     switch (r->finish) {
     case FINISH_ERROR:
         chat_say(c, UI_ENTRY_ERROR, "The answer was broken off: %s", r->error);
-        break;
-    case FINISH_CONTEXT:
-        chat_say(c, UI_ENTRY_ERROR,
-                 "No room for more: %s. Nothing was dropped. /new starts a new "
-                 "conversation, /edit N goes back to an earlier message, and --ctx makes "
-                 "more room at the next start.",
-                 r->error[0] ? r->error : "the context is full");
         break;
     case FINISH_LENGTH:
         chat_say(c, UI_ENTRY_NOTICE,
@@ -184,6 +223,10 @@ static void name_calls(struct chat *c, struct message *m)
 
 static void on_end(struct chat *c, struct engine_turn_report *r)
 {
+    if (c->answer.summary) {
+        chat_compact_end(c, r);
+        return;
+    }
     name_calls(c, &r->message);
     json_t *meta = turn_meta(r, &c->answer.sampling, c->thinking);
     end_entry(c, r, meta);
@@ -204,6 +247,10 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
         chat_calls_begin(c, &calls);
     else
         chat_idle(c);
+    if (r->finish == FINISH_CONTEXT)
+        chat_context_full(c, r->error);
+    else if (c->state == CHAT_IDLE)
+        chat_warn_context(c);
     message_finish(&calls);
 }
 

@@ -83,6 +83,8 @@ char *turn_meta_footer(const json_t *meta)
     const json_t *speed =
         json_object_get(json_object_get(meta, "timings"), "decode_tok_s");
     const char *finish = json_string_value(json_object_get(meta, "finish"));
+    if (json_object_get(meta, "edited"))
+        return xstrdup("in your words");
     if (!usage)
         return NULL;
     struct strbuf b = {0};

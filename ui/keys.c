@@ -107,7 +107,7 @@ static void overlay_key(struct ui *ui, const struct key *key)
         overlay_scroll(o, rows, -(1 << 20));
     else if (key->code == KEY_BOTTOM)
         overlay_scroll(o, rows, 1 << 20);
-    else if (question && (c == 'y' || c == 'a' || c == 'e' || c == 'n'))
+    else if (question && c && overlay_is_choice(o, c))
         answer(ui, c);
     else if (question && c == '?') {
         o->show_details = !o->show_details;
@@ -116,7 +116,7 @@ static void overlay_key(struct ui *ui, const struct key *key)
                (key->code == KEY_CONTROL && (key->byte == 3 || key->byte == 4)))
     {
         if (question)
-            answer(ui, 'n');
+            answer(ui, overlay_default(o));
         else
             close_overlay(ui);
     } else if (!question && (c == 'q' || key->code == KEY_FUNCTION)) {
@@ -131,7 +131,7 @@ void keys_interrupt(struct ui *ui)
 {
     int64_t now = clock_now_ns();
     if (ui->overlay.kind == OVERLAY_QUESTION) {
-        answer(ui, 'n');
+        answer(ui, overlay_default(&ui->overlay));
     } else if (ui->busy) {
         ui_push_event(ui, (struct ui_event){.kind = UI_EV_CANCEL});
     } else if (!input_empty(ui->input) || input_pending(ui->input)) {

@@ -33,6 +33,7 @@ void overlay_page(struct overlay *o, const char *title, const char *text)
     o->kind = OVERLAY_PAGE;
     o->title = sanitize_label(title);
     o->text = sanitize_text(text, text ? strlen(text) : 0);
+    o->goto_line = -1;
 }
 
 void overlay_layers(struct overlay *o)
@@ -57,7 +58,35 @@ void overlay_question(struct overlay *o, const struct ui_question *q, int64_t no
     for (int i = 0; i < n; i++)
         o->rows[i] = i % 2 == 0 ? sanitize_label(q->rows[i])
                                 : sanitize_text(q->rows[i], strlen(q->rows[i]));
+    o->choices = q->choices;
     o->dead_until_ns = now_ns + dead_time_ns;
+}
+
+static const struct ui_choice tool_choices[] = {{'y', "once"},
+                                                {'a', "this session, same arguments"},
+                                                {'e', "edit"},
+                                                {'n', "deny"},
+                                                {0}};
+
+static const struct ui_choice *choices(const struct overlay *o)
+{
+    return o->choices ? o->choices : tool_choices;
+}
+
+bool overlay_is_choice(const struct overlay *o, char key)
+{
+    for (const struct ui_choice *c = choices(o); c->key; c++)
+        if (c->key == key)
+            return true;
+    return false;
+}
+
+char overlay_default(const struct overlay *o)
+{
+    const struct ui_choice *c = choices(o);
+    while (c[1].key)
+        c++;
+    return c->key;
 }
 
 /* ---- layout ---- */
@@ -86,7 +115,10 @@ static void question_lines(struct overlay *o, int cols)
         snprintf(pad, sizeof pad, "%*s", name_cols + 4, "");
         flow_adds(&prefix, pad, THEME_TEXT);
         flow_adds(&f, o->rows[i + 1], THEME_TEXT);
-        lines_wrap(&o->lines, &f, &(struct wrap){cols, &first, &prefix, true});
+        /* Arguments are cut where the row ends, so that none looks like a word of its own;
+         * what is no argument is prose. */
+        bool anywhere = !o->choices;
+        lines_wrap(&o->lines, &f, &(struct wrap){cols, &first, &prefix, anywhere});
         flow_finish(&first);
     }
     if (o->show_details && o->details) {
@@ -104,7 +136,9 @@ static void question_lines(struct overlay *o, int cols)
 static void page_lines(struct overlay *o, int cols)
 {
     const char *s = o->text;
-    while (*s) {
+    for (int line = 0; *s; line++) {
+        if (line == o->goto_line)
+            o->goto_row = (int)o->lines.n;
         const char *end = strchrnul(s, '\n');
         struct flow f = {0}, indent = {0};
         size_t spaces = strspn(s, " ");
@@ -147,6 +181,10 @@ void overlay_scroll(struct overlay *o, int rows, int by)
 static void draw_page(struct overlay *o, const struct theme *t, WINDOW *win, int y,
                       int rows, int cols)
 {
+    if (o->goto_line >= 0) {
+        o->scroll = o->goto_row - (rows - 2) / 2;
+        o->goto_line = -1;
+    }
     overlay_scroll(o, rows - 2, 0);
     theme_puts(t, win, y, 2, cols - 4, THEME_TITLE, o->title);
     for (int i = 0; i + 2 < rows && o->scroll + i < (int)o->lines.n; i++)
@@ -175,9 +213,32 @@ static void draw_box(const struct theme *t, WINDOW *win, int y, int rows, int co
     theme_puts(t, win, y, 3 + used, 1, THEME_TEXT, " ");
 }
 
+/* Choices of any kind; the default stands at the right, where a tool's `deny` does. */
+static void draw_own_choices(const struct overlay *o, const struct theme *t, WINDOW *win,
+                             int y, int cols)
+{
+    const struct ui_choice *c = o->choices;
+    int x = 3;
+    for (; c[1].key; c++) {
+        char key[2] = {c->key, '\0'};
+        x += theme_puts(t, win, y, x, cols - 3 - x, THEME_TITLE, key) + 1;
+        x += theme_puts(t, win, y, x, cols - 3 - x, THEME_TEXT, c->what) + 2;
+    }
+    char key[2] = {c->key, '\0'};
+    int at = cols - 5 - (int)strlen(c->what);
+    if (at < x)
+        at = x;
+    theme_puts(t, win, y, at, cols - 3 - at, THEME_TITLE | STYLE_REVERSE, key);
+    theme_puts(t, win, y, at + 2, cols - 3 - at - 2, THEME_TEXT, c->what);
+}
+
 static void draw_choices(const struct overlay *o, const struct theme *t, WINDOW *win,
                          int y, int cols)
 {
+    if (o->choices) {
+        draw_own_choices(o, t, win, y, cols);
+        return;
+    }
     static const char *const keys[][2] = {{"y", "once"},
                                           {"a", "this session, same arguments"},
                                           {"e", "edit"},

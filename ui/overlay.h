@@ -23,8 +23,10 @@ struct overlay {
     struct lines lines; /* of the text, for `cols` */
     int cols;
     int scroll;
-    char *tool, *details; /* owned: of a question */
-    char **rows;          /* owned: name, value, ..., NULL */
+    char *tool, *details;            /* owned: of a question */
+    char **rows;                     /* owned: name, value, ..., NULL */
+    const struct ui_choice *choices; /* static; NULL: those about a tool */
+    int goto_line, goto_row;         /* of the text, to be shown; -1: none */
     bool show_details;
     int64_t dead_until_ns; /* keys before this are not meant for it */
 };
@@ -33,6 +35,10 @@ void overlay_page(struct overlay *o, const char *title, const char *text);
 void overlay_layers(struct overlay *o);
 void overlay_question(struct overlay *o, const struct ui_question *q, int64_t now_ns);
 void overlay_close(struct overlay *o);
+
+/* Whether a key is one of the choices, and the one that Enter and Esc mean. */
+bool overlay_is_choice(const struct overlay *o, char key);
+char overlay_default(const struct overlay *o);
 
 /* Wraps the text for a width; call before drawing and scrolling. */
 void overlay_layout(struct overlay *o, const struct theme *t, int cols);

@@ -251,7 +251,9 @@ static void draw_status(struct ui *ui)
             [OVERLAY_LAYERS] = "Esc closes",
             [OVERLAY_QUESTION] = "Enter and Esc deny",
         };
-        theme_puts(t, stdscr, y, x, end - x, THEME_DIM, how[ui->overlay.kind]);
+        bool own = ui->overlay.kind == OVERLAY_QUESTION && ui->overlay.choices;
+        theme_puts(t, stdscr, y, x, end - x, THEME_DIM,
+                   own ? "Enter and Esc leave it" : how[ui->overlay.kind]);
         return;
     }
     if (hint) {

@@ -229,6 +229,19 @@ void ui_page_show(struct ui *ui, const char *title, const char *text)
     ui->dirty = DIRTY_ALL;
 }
 
+void ui_page_scroll(struct ui *ui, int line)
+{
+    if (ui->overlay.kind == OVERLAY_PAGE)
+        ui->overlay.goto_line = line;
+    ui->dirty = DIRTY_ALL;
+}
+
+void ui_page_form(const struct ui *ui, int *cols, bool *ascii)
+{
+    *cols = ui->layout.cols > 24 ? ui->layout.cols - 4 : 20;
+    *ascii = ui->theme.ascii;
+}
+
 void ui_question_show(struct ui *ui, const struct ui_question *q)
 {
     tcflush(tty_fd(ui->tty), TCIFLUSH); /* what was typed ahead is no answer */

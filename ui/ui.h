@@ -88,17 +88,37 @@ void ui_input_set(struct ui *ui, const char *text);
 char *ui_edit_text(struct ui *ui, const char *text, const char *suffix,
                    struct error *err);
 
+/* Hands text to the terminal for its clipboard (OSC 52); whether it takes it cannot be
+ * known. Fails for more than UI_COPY_MAX bytes, which terminals drop. */
+enum {
+    UI_COPY_MAX = 74994
+};
+bool ui_copy(struct ui *ui, const char *text, size_t len, struct error *err);
+
 /* ---- overlays ---- */
 /* A page of text to read (help, sessions, info); closed with Esc, q or Enter. Copied. */
 void ui_page_show(struct ui *ui, const char *title, const char *text);
+/* Scrolls the page so that this line of its text is in the window. */
+void ui_page_scroll(struct ui *ui, int line);
+/* How a page can be drawn: its columns, and whether to keep to ASCII. */
+void ui_page_form(const struct ui *ui, int *cols, bool *ascii);
 
-/* A question about a tool call, answered with one key. Typed-ahead input is flushed, keys
- * are dead for 300 ms, Enter and Esc mean the default: deny. */
+/* A question, answered with one key. Typed-ahead input is flushed, keys are dead for
+ * 300 ms, Enter and Esc mean the default: deny, or the last of the choices. */
+struct ui_choice {
+    char key; /* a small letter */
+    const char *what;
+};
 struct ui_question {
     const char *title;       /* "The model wants to run a tool" */
-    const char *tool;        /* name */
+    const char *tool;        /* name, or what the question is about */
     const char *const *rows; /* "command", "df -h", ... pairs, NULL-terminated */
     const char *details;     /* shown after '?' */
+    /* key 0 ends; at most UI_CHOICES_MAX, static. NULL: y, a, e and n, about a tool. */
+    const struct ui_choice *choices;
+};
+enum {
+    UI_CHOICES_MAX = 5
 };
 void ui_question_show(struct ui *ui, const struct ui_question *q); /* copies */
 
@@ -108,7 +128,7 @@ enum ui_event_kind {
     UI_EV_CANCEL,   /* stop the running answer or tool */
     UI_EV_QUIT,     /* leave; exit_code says how */
     UI_EV_WAKE,     /* the program's fd is readable */
-    UI_EV_ANSWER,   /* to the question: answer is 'y' 'n' 'a' or 'e' */
+    UI_EV_ANSWER,   /* to the question: answer is the key of a choice */
     UI_EV_SESSIONS, /* F4 */
     UI_EV_TIMER,    /* the deadline passed to ui_wait is over */
 };

@@ -20,8 +20,16 @@ const struct command commands[] = {
      NULL},
     {"system", "", "[text|edit]", "show, set or edit the system prompt", false,
      command_system, NULL},
-    {"edit", "fork", "[n]", "change message n (the last one) and branch off there", false,
+    {"edit", "", "[N]",
+     "change turn N (your last one), yours or the model's; both are kept", false,
      command_edit, NULL},
+    {"branch", "fork", "[N]", "go on beside your turn N, or after the model's", false,
+     command_branch, NULL},
+    {"tree", "turns", "[ascii]", "all turns with their numbers, and where you are", true,
+     command_tree, NULL},
+    {"goto", "", "N|next|prev|end|start",
+     "go to a turn or another branch; nothing is lost", false, command_goto,
+     command_goto_names},
     {"regen", "retry", "[seed N]", "answer again; the old answer is kept", false,
      command_regen, NULL},
     {"undo", "", "", "take back the last message and its answer; both are kept", false,
@@ -38,6 +46,12 @@ const struct command commands[] = {
     {"stats", "", "[json]", "speed, experts and memory in numbers", true, command_stats,
      NULL},
     {"info", "show", "", "the model and how it runs", true, command_info, NULL},
+    {"drop", "", "N[-M]", "leave turns out of what the model reads", false, command_drop,
+     NULL},
+    {"keep", "", "N[-M]", "let the model read them again", false, command_keep, NULL},
+    {"compact", "compress summarize", "[N|undo]",
+     "a summary in place of the turns up to N (all); you see it first", false,
+     command_compact, NULL},
     {"context", "", "", "how full the context is", true, command_context, NULL},
     {"tokens", "", "", "the tokens of this conversation, as rendered", false,
      command_tokens, NULL},
@@ -112,6 +126,17 @@ void command_run(struct chat *c, const char *line)
 }
 
 /* ---- completion ---- */
+
+char **command_copy_names(const char *const *names)
+{
+    size_t n = 0;
+    while (names[n])
+        n++;
+    char **out = xcalloc(n + 1, sizeof(*out));
+    for (size_t i = 0; i < n; i++)
+        out[i] = xstrdup(names[i]);
+    return out;
+}
 
 struct candidates {
     char **v;

@@ -36,11 +36,22 @@ void command_save(struct chat *c, const char *arg);
 void command_load(struct chat *c, const char *arg);
 void command_sessions(struct chat *c, const char *arg);
 char **command_session_names(struct chat *c);
+/* commands.c: owned copy of a list for `complete`. */
+char **command_copy_names(const char *const *names);
+/* tree.c */
+void command_tree(struct chat *c, const char *arg);
+void command_goto(struct chat *c, const char *arg);
+void command_branch(struct chat *c, const char *arg);
+void command_edit(struct chat *c, const char *arg);
+char **command_goto_names(struct chat *c);
+/* context.c */
+void command_drop(struct chat *c, const char *arg);
+void command_keep(struct chat *c, const char *arg);
+void command_compact(struct chat *c, const char *arg);
 /* turns.c */
 void command_regen(struct chat *c, const char *arg);
 void command_continue(struct chat *c, const char *arg);
 void command_undo(struct chat *c, const char *arg);
-void command_edit(struct chat *c, const char *arg);
 /* settings.c */
 void command_system(struct chat *c, const char *arg);
 void command_set(struct chat *c, const char *arg);

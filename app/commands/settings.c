@@ -105,17 +105,6 @@ void command_set(struct chat *c, const char *arg)
     free(key);
 }
 
-static char **copy_names(const char *const *names)
-{
-    size_t n = 0;
-    while (names[n])
-        n++;
-    char **out = xcalloc(n + 1, sizeof(*out));
-    for (size_t i = 0; i < n; i++)
-        out[i] = xstrdup(names[i]);
-    return out;
-}
-
 char **command_set_names(struct chat *c)
 {
     static const char *const names[] = {"temperature",
@@ -128,13 +117,13 @@ char **command_set_names(struct chat *c)
                                         "seed",
                                         "max_tokens",
                                         NULL};
-    return copy_names(names);
+    return command_copy_names(names);
 }
 
 char **command_think_names(struct chat *c)
 {
     static const char *const names[] = {"on", "off", "show", "hide", NULL};
-    return copy_names(names);
+    return command_copy_names(names);
 }
 
 /* The switch of the model and that of the screen are two things. */

@@ -12,7 +12,7 @@
 struct engine {
     const struct fake_reply *replies;
     int n, i, n_requests;
-    int fd;
+    int fd, ctx_used;
     bool busy, held;
     struct engine_event *first, **end;
     struct engine_request request;
@@ -91,6 +91,7 @@ void engine_stats(struct engine *e, struct stats *out)
 {
     memset(out, 0, sizeof(*out));
     out->ctx_max_tok = e->info.ctx_tok;
+    out->ctx_used_tok = e->ctx_used;
 }
 
 static struct engine_event *push(struct engine *e, enum engine_event_kind kind)
@@ -146,6 +147,7 @@ static void push_end(struct engine *e, const struct fake_reply *r,
     rep->ttft_ms = rep->prefill_tok_s = NAN;
     rep->seed = 18446744073709551615ULL;
     e->busy = e->held = false;
+    e->ctx_used = r->ctx_used;
     push(e, ENGINE_END)->report = rep;
 }
 

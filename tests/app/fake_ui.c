@@ -25,11 +25,13 @@ struct ui {
     int n_questions;
     struct entry entries[MAX_ENTRIES];
     int n;
-    char *input, *page, *question, *flags, *status, *edited;
+    char *input, *page, *question, *flags, *status, *edited, *copied;
+    int page_line, ctx_used;
     struct strbuf screen;
 };
 
 static struct ui the_ui;
+static char *edit_with;
 
 static void set(char **to, const char *text)
 {
@@ -57,13 +59,16 @@ void fake_ui_start(const char *const *script)
     set(&the_ui.question, "");
     set(&the_ui.flags, "");
     set(&the_ui.status, "");
+    set(&the_ui.edited, "");
+    set(&the_ui.copied, "");
+    the_ui.page_line = -1;
 }
 
 void fake_ui_finish(void)
 {
     clear();
-    char **all[] = {&the_ui.input, &the_ui.page,   &the_ui.question,
-                    &the_ui.flags, &the_ui.status, &the_ui.edited};
+    char **all[] = {&the_ui.input,  &the_ui.page,   &the_ui.question, &the_ui.flags,
+                    &the_ui.status, &the_ui.edited, &the_ui.copied};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         free(*all[i]);
     strbuf_finish(&the_ui.screen);
@@ -85,8 +90,11 @@ const char *fake_ui_screen(void)
         const struct entry *e = &the_ui.entries[i];
         if (e->thinking.len)
             strbuf_addf(&the_ui.screen, "thinking| %s\n", e->thinking.data);
-        strbuf_addf(&the_ui.screen, "%s%s%s| %s\n", names[e->kind], e->label ? " " : "",
-                    e->label ? e->label : "", e->text.len ? e->text.data : "");
+        const char *label = e->label ? e->label : "";
+        if (strspn(label, "0123456789") == strlen(label))
+            label = "";
+        strbuf_addf(&the_ui.screen, "%s%s%s| %s\n", names[e->kind], *label ? " " : "",
+                    label, e->text.len ? e->text.data : "");
         if (e->footer)
             strbuf_addf(&the_ui.screen, "footer| %s\n", e->footer);
     }
@@ -119,7 +127,33 @@ int fake_ui_n_questions(void)
 }
 void fake_ui_edit_with(const char *text)
 {
-    set(&the_ui.edited, text);
+    free(edit_with);
+    edit_with = text ? xstrdup(text) : NULL;
+}
+const char *fake_ui_edited(void)
+{
+    return the_ui.edited;
+}
+const char *fake_ui_copied(void)
+{
+    return the_ui.copied;
+}
+int fake_ui_page_line(void)
+{
+    return the_ui.page_line;
+}
+int fake_ui_context(void)
+{
+    return the_ui.ctx_used;
+}
+const char *fake_ui_labels(void)
+{
+    strbuf_clear(&the_ui.screen);
+    strbuf_adds(&the_ui.screen, "");
+    for (int i = 0; i < the_ui.n; i++)
+        strbuf_addf(&the_ui.screen, "%s\n",
+                    the_ui.entries[i].label ? the_ui.entries[i].label : "");
+    return the_ui.screen.data;
 }
 
 /* ---- ui.h ---- */
@@ -140,6 +174,7 @@ void ui_set_saved(struct ui *ui, const char *text)
 }
 void ui_set_context(struct ui *ui, int used_tok, int max_tok)
 {
+    ui->ctx_used = used_tok;
 }
 void ui_set_busy(struct ui *ui, bool busy, const char *what)
 {
@@ -186,8 +221,9 @@ void ui_input_set(struct ui *ui, const char *text)
 }
 char *ui_edit_text(struct ui *ui, const char *text, const char *suffix, struct error *err)
 {
-    if (ui->edited)
-        return xstrdup(ui->edited);
+    set(&ui->edited, text);
+    if (edit_with)
+        return xstrdup(edit_with);
     err_set(err, 0, "no editor");
     return NULL;
 }
@@ -196,12 +232,35 @@ void ui_page_show(struct ui *ui, const char *title, const char *text)
     free(ui->page);
     ui->page = xasprintf("%s\n%s", title, text);
 }
+void ui_page_scroll(struct ui *ui, int line)
+{
+    ui->page_line = line;
+}
+void ui_page_form(const struct ui *ui, int *cols, bool *ascii)
+{
+    *cols = 76;
+    *ascii = true;
+}
+bool ui_copy(struct ui *ui, const char *text, size_t len, struct error *err)
+{
+    if (len > UI_COPY_MAX)
+        return err_set(err, 0, "too much for the terminal");
+    free(ui->copied);
+    ui->copied = xstrndup(text, len);
+    return true;
+}
 void ui_question_show(struct ui *ui, const struct ui_question *q)
 {
     struct strbuf b = {0};
     strbuf_addf(&b, "%s\n", q->tool);
     for (const char *const *r = q->rows; *r; r += 2)
         strbuf_addf(&b, "%s=%s\n", r[0], r[1]);
+    if (q->choices) {
+        strbuf_adds(&b, "choices=");
+        for (const struct ui_choice *c = q->choices; c->key; c++)
+            strbuf_addc(&b, c->key);
+        strbuf_addc(&b, '\n');
+    }
     free(ui->question);
     ui->question = strbuf_take(&b);
     ui->asking = true;

@@ -17,7 +17,8 @@
 void fake_ui_start(const char *const *script);
 /* What the screen shows, one line per entry: "user| text", "assistant| text",
  * "thinking| text", "call NAME| text", "result NAME| text", "notice| text",
- * "error| text"; footers as "footer| text". */
+ * "error| text"; footers as "footer| text". What stands beside the role is told when it is
+ * more than the turn's number: "user 3 (2 of 2)| text". */
 const char *fake_ui_screen(void);
 const char *fake_ui_input(void);    /* last text put into the input line */
 const char *fake_ui_page(void);     /* last page: title, newline, text */
@@ -25,7 +26,13 @@ const char *fake_ui_question(void); /* rows of the last question */
 const char *fake_ui_flags(void);
 const char *fake_ui_status(void);
 int fake_ui_n_questions(void);
-void fake_ui_edit_with(const char *text); /* what the editor returns */
+/* What the editor returns in the scripts to come, NULL: none; and what it was given. */
+void fake_ui_edit_with(const char *text);
+const char *fake_ui_edited(void);
+const char *fake_ui_copied(void);
+int fake_ui_page_line(void);      /* that was scrolled to, -1 */
+int fake_ui_context(void);        /* tokens on the meter */
+const char *fake_ui_labels(void); /* beside the roles, one a line */
 struct ui *fake_ui(void);
 void fake_ui_finish(void);
 
@@ -36,7 +43,8 @@ struct fake_reply {
     int n_calls;                  /* how often, 0: once */
     enum finish_reason finish;    /* TOOL_CALLS is set by a call */
     const char *error;
-    bool hold; /* goes on until it is cancelled */
+    bool hold;    /* goes on until it is cancelled */
+    int ctx_used; /* what the context holds after it */
 };
 void fake_engine_start(const struct fake_reply *replies, int n);
 struct engine *fake_engine(void);
@@ -45,8 +53,3 @@ int fake_engine_n_requests(void);
 const char *fake_engine_last_request(void);
 const struct engine_request *fake_engine_last_settings(void);
 void fake_engine_finish(void);
-
-/* ---- conversations, in memory ----
- * Saving fails while this is set. Conversations that were named can be loaded. */
-void fake_conversation_fail(bool fail);
-void fake_conversation_finish(void);

@@ -1,0 +1,94 @@
+#include "tests/app/chat_script.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+
+struct conversation *conv;
+struct chat *chat;
+static char *folder;
+
+const char *script_folder(void)
+{
+    if (folder)
+        return folder;
+    folder = xstrdup("/tmp/flashmoe-test-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+    return folder;
+}
+
+int play_with(const struct script *how, const char *const *script,
+              const struct fake_reply *replies, int n)
+{
+    struct error err = {0};
+    chat_destroy(chat);
+    chat = NULL;
+    fake_engine_start(replies, n);
+    fake_ui_start(script);
+    char *sessions =
+        how->sessions ? xstrdup(how->sessions) : path_join(script_folder(), "sessions");
+    char *tools = path_join(getenv("FLASHMOE_SOURCE"), "prompts/tools");
+    conv = conversation_create(sessions, "fake", "fake");
+    conversation_set_system(conv, "Be kind.", &err);
+    chat = chat_create(
+        &(struct chat_params){.ui = fake_ui(),
+                              .engine = fake_engine(),
+                              .conversation = conv,
+                              .sessions_dir = sessions,
+                              .tools_path = how->no_tools_folder ? NULL : tools,
+                              .tools_mode = how->tools,
+                              .clipboard_cmd = how->clipboard_cmd,
+                              .max_tok = 100},
+        &err);
+    if (!chat)
+        fail_msg("%s", err.msg);
+    int code = chat_run(chat, &err);
+    if (code < 0)
+        fail_msg("%s", err.msg);
+    free(sessions);
+    free(tools);
+    return code;
+}
+
+int play(const char *const *script, const struct fake_reply *replies, int n)
+{
+    return play_with(&(struct script){0}, script, replies, n);
+}
+
+int script_clean(void **state)
+{
+    chat_destroy(chat);
+    chat = NULL;
+    fake_ui_finish();
+    fake_engine_finish();
+    if (folder) {
+        char *command = xasprintf("rm -rf %s", folder);
+        assert_int_equal(system(command), 0); /* NOLINT: a path of our own */
+        free(command);
+    }
+    free(folder);
+    folder = NULL;
+    return 0;
+}
+
+void contains(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("'%s' is not in:\n%s", part, text);
+}
+
+void lacks(const char *text, const char *part)
+{
+    if (strstr(text, part))
+        fail_msg("'%s' is in:\n%s", part, text);
+}

@@ -93,12 +93,35 @@ static int last_that_fits(const struct chat *c, const int *path, int n, int want
     return found;
 }
 
-static void start(struct chat *c, int turn, bool then_answer)
+static bool was_cut(const struct chat *c, int turn)
+{
+    const struct turn *t = conversation_turn(c->conv, turn);
+    const char *finish = json_string_value(json_object_get(t->meta, "finish"));
+    return t->message.role == ROLE_ASSISTANT && finish && strcmp(finish, "context") == 0;
+}
+
+/* How many turns at the end of the path wait for room: a message without an answer, or one
+ * whose answer was cut, with that. They are no part of what was said. */
+static int n_waiting(const struct chat *c, const int *path, int n)
+{
+    int last = n - 1;
+    if (n && was_cut(c, path[last]))
+        while (last > 0 &&
+               conversation_turn(c->conv, path[last])->message.role != ROLE_USER)
+            last--;
+    return n && conversation_turn(c->conv, path[last])->message.role == ROLE_USER
+               ? n - last
+               : 0;
+}
+
+static void start(struct chat *c, int turn, bool waiting)
 {
     struct error err = {0};
     struct engine_request r = {0};
     free(c->compact.text);
-    c->compact = (struct chat_compact){.turn = turn, .then_answer = then_answer};
+    bool cut = was_cut(c, conversation_head(c->conv));
+    c->compact = (struct chat_compact){
+        .turn = turn, .then_answer = waiting && !cut, .then_continue = waiting && cut};
     c->compact.before_tok = request_tok(c, turn, &err);
     r.messages = messages_to(c, turn, &r.n_messages);
     c->answer.entry = c->answer.continued = -1;
@@ -112,9 +135,8 @@ void chat_compact(struct chat *c, int turn)
     int n, found = -1;
     struct error err = {0};
     int *path = conversation_path_turns(c->conv, &n);
-    /* A message that has no answer yet is no part of what was said. */
-    bool open = n && conversation_turn(c->conv, path[n - 1])->message.role == ROLE_USER;
-    int want = n - 1 - (open ? 1 : 0);
+    int waiting = n_waiting(c, path, n);
+    int want = n - 1 - waiting;
     bool here = turn < 0;
     for (int i = 0; turn >= 0 && i < n; i++)
         if (path[i] == turn) {
@@ -132,7 +154,7 @@ void chat_compact(struct chat *c, int turn)
     if (found < 0)
         chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
     else
-        start(c, path[found], open && found + 1 < n);
+        start(c, path[found], waiting && found < n - waiting);
     free(path);
 }
 
@@ -193,6 +215,8 @@ static void apply(struct chat *c)
     chat_show_saved(c);
     if (c->compact.then_answer)
         chat_request(c, NULL);
+    else if (c->compact.then_continue)
+        chat_continue(c);
 }
 
 void chat_compact_answer(struct chat *c, char answer)

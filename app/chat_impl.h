@@ -49,7 +49,9 @@ struct chat_calls {
 struct chat_compact {
     int turn;         /* the last one that it stands for */
     char *text;       /* owned */
-    bool then_answer; /* the message at the head has waited for room */
+    /* What has waited for room, and goes on when there is: a message without an answer, or
+     * an answer that was cut. */
+    bool then_answer, then_continue;
     long before_tok;
     int summary_tok;
     bool cut;

@@ -62,6 +62,14 @@ void overlay_question(struct overlay *o, const struct ui_question *q, int64_t no
     o->dead_until_ns = now_ns + dead_time_ns;
 }
 
+bool overlay_is_deaf(struct overlay *o, int64_t now_ns)
+{
+    if (now_ns >= o->dead_until_ns)
+        return false;
+    o->dead_until_ns = now_ns + dead_time_ns; /* somebody is writing a message */
+    return true;
+}
+
 static const struct ui_choice tool_choices[] = {{'y', "once"},
                                                 {'a', "this session, same arguments"},
                                                 {'e', "edit"},

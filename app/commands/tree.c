@@ -21,8 +21,8 @@ void command_tree(struct chat *c, const char *arg)
     char *text =
         conversation_tree(c->conv, cols, ascii || strcmp(arg, "ascii") == 0, &line);
     char *all = xasprintf("%s\n%s", text,
-                          "/goto N goes to a turn, /edit N changes one, /branch N starts "
-                          "another branch there.\n");
+                          "/goto N goes there   /edit N changes it   /branch N starts "
+                          "beside it\n");
     ui_page_show(c->ui, "The turns of this conversation", all);
     ui_page_scroll(c->ui, line);
     free(all);
@@ -153,10 +153,8 @@ void command_edit(struct chat *c, const char *arg)
     }
     c->edit_turn = turn;
     chat_input_message(c, m->content ? m->content : "");
-    char *status =
-        xasprintf("editing turn %d: Enter keeps your text %s, "
-                  "/edit cancel leaves it",
-                  turn + 1, answer ? "as another answer" : "beside it and sends it");
+    char *status = xasprintf("editing turn %d   Enter %s   /edit cancel leaves it",
+                             turn + 1, answer ? "keeps both" : "sends it, both stay");
     ui_set_status(c->ui, status);
     free(status);
 }

@@ -143,6 +143,18 @@ static void from_a_full_context_the_chat_goes_on_with_a_summary(void **state)
     contains(fake_ui_screen(), "user| Two\nassistant| B\n");
 }
 
+static void an_answer_that_was_cut_goes_on_after_a_summary(void **state)
+{
+    play(SCRIPT("One", "Two", "=c", "=y"),
+         REPLIES({.answer = "A"}, {.answer = "half", .finish = FINISH_CONTEXT},
+                 {.answer = "S"}, {.answer = " an answer"}));
+    assert_string_equal(fake_engine_last_request(),
+                        "system: Be kind.\n\nSummary of the conversation so far:\nS\n"
+                        "user: Two\nassistant: half\n");
+    assert_true(fake_engine_last_settings()->continue_last);
+    contains(fake_ui_screen(), "assistant 5 (2 of 2)| half an answer\n");
+}
+
 /* 99 messages of 10 tokens; the instruction and the room for the summary take 135. */
 static void what_is_too_long_to_be_read_is_summarised_in_part(void **state)
 {
@@ -226,6 +238,7 @@ int main(void)
         T(a_summary_can_be_stopped),
         T(a_model_that_writes_no_summary_changes_nothing),
         T(from_a_full_context_the_chat_goes_on_with_a_summary),
+        T(an_answer_that_was_cut_goes_on_after_a_summary),
         T(what_is_too_long_to_be_read_is_summarised_in_part),
         T(there_must_be_something_to_summarise),
         T(a_dropped_turn_is_not_read_and_marked),

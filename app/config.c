@@ -23,6 +23,7 @@ static const char *const known_keys[] = {
     "plain",
     "alt_screen",
     "history",
+    "clipboard_cmd",
     "engine.ctx",
     "engine.threads",
     "engine.readers",

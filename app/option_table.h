@@ -39,6 +39,7 @@ enum option_key {
     KEY_NO_ALT_SCREEN,
     KEY_NO_HISTORY,
     KEY_LOG,
+    KEY_CLIPBOARD,
 };
 
 extern const struct argp_option option_table[]; /* ends with an empty row */

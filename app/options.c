@@ -211,6 +211,11 @@ static bool set_value(struct options *o, int key, const char *value, const char 
         o->no_history = value ? !on : true;
         return true;
     case KEY_LOG: replace(&o->log_path, value); return true;
+    case KEY_CLIPBOARD:
+        if (!*value)
+            return err_set(err, 0, "%s: empty", what);
+        replace(&o->clipboard_cmd, value);
+        return true;
     case KEY_VERBOSE: o->verbose++; return true;
     case KEY_QUIET: o->quiet = true; return true;
     default: return set_conversation(o, key, value, what, err);
@@ -295,6 +300,7 @@ void options_finish(struct options *o)
     free(o->template);
     free(o->system);
     free(o->log_path);
+    free(o->clipboard_cmd);
     free(o->model_path);
     free(o->template_path);
     free(o->kernel);

@@ -35,10 +35,12 @@ struct options {
         TOOLS_DENY,
         TOOLS_NONE, /* not even offered to the model */
     } tools;
-    /* output: --color, --ascii, --plain, --no-alt-screen, --no-history, --log FILE, -v, -q */
+    /* output: --color, --ascii, --plain, --no-alt-screen, --no-history,
+     * --clipboard-cmd CMD, --log FILE, -v, -q */
     int color; /* enum ui_color */
     bool ascii, plain, no_alt_screen, no_history;
-    char *log_path; /* owned */
+    char *log_path;      /* owned */
+    char *clipboard_cmd; /* owned; NULL: the terminal's clipboard */
     int verbose;
     bool quiet;
 

@@ -48,6 +48,11 @@ char **command_goto_names(struct chat *c);
 void command_drop(struct chat *c, const char *arg);
 void command_keep(struct chat *c, const char *arg);
 void command_compact(struct chat *c, const char *arg);
+/* output.c */
+void command_copy(struct chat *c, const char *arg);
+void command_export(struct chat *c, const char *arg);
+char **command_copy_words(struct chat *c);
+char **command_export_words(struct chat *c);
 /* turns.c */
 void command_regen(struct chat *c, const char *arg);
 void command_continue(struct chat *c, const char *arg);

@@ -207,6 +207,7 @@ static bool make_chat(struct parts *p, struct error *err)
                                  .sessions_dir = p->sessions,
                                  .tools_path = p->tools,
                                  .tools_mode = o->tools,
+                                 .clipboard_cmd = o->clipboard_cmd,
                                  .thinking = o->thinking,
                                  .max_tok = o->max_tok,
                                  .template_path = options_template_path,

@@ -1,5 +1,4 @@
 #include <argp.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,16 +167,6 @@ static int show(const struct args *a, const char *dir, struct error *err)
     return EXIT_OK;
 }
 
-static bool write_new(const char *path, const struct strbuf *text, struct error *err)
-{
-    FILE *f = fopen(path, "wxe");
-    if (!f)
-        return err_set(err, errno, "create %s", path);
-    bool ok = fwrite(text->data, 1, text->len, f) == text->len;
-    ok = fclose(f) == 0 && ok;
-    return ok || err_set(err, errno, "write %s", path);
-}
-
 static int export(const struct args *a, const char *dir, struct error *err)
 {
     struct conversation *c = read_one(dir, a->words[1], err);
@@ -187,7 +176,7 @@ static int export(const struct args *a, const char *dir, struct error *err)
     bool ok = true;
     export_conversation(c, a->format, !a->redact, &text);
     if (a->output && strcmp(a->output, "-") != 0)
-        ok = write_new(a->output, &text, err);
+        ok = export_write(a->output, &text, false, err);
     else
         terminal_put(stdout, text.data ? text.data : "");
     strbuf_finish(&text);

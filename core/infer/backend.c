@@ -9,6 +9,7 @@ void backend_check(const struct backend *b)
     assert(ops->route && ops->routing && ops->shared_expert && ops->experts);
     assert(ops->combine && ops->head && ops->submit && ops->wait);
     assert(ops->state_reset && ops->state_save && ops->state_load);
+    assert(ops->kv_save && ops->kv_load);
     assert(b->caps.name && b->caps.kernel);
     (void)ops;
 }

@@ -84,12 +84,21 @@ struct backend_ops {
     void (*state_reset)(struct backend *b);
     bool (*state_save)(struct backend *b, void *out, struct error *err);
     bool (*state_load)(struct backend *b, const void *in, struct error *err);
+    /* The KV cache as rows of kv_row_bytes, one per position, in n_kv_segments segments
+     * (full layer, then keys and values, then head): n positions from `first` on, to or
+     * from host memory. The same bytes mean the same cache at every context length. */
+    bool (*kv_save)(struct backend *b, int segment, int first, int n, void *out,
+                    struct error *err);
+    bool (*kv_load)(struct backend *b, int segment, int first, int n, const void *in,
+                    struct error *err);
 };
 
 struct backend_caps {
     const char *name;   /* "cpu" */
     const char *kernel; /* "avx512", for people */
     uint64_t state_bytes;
+    int n_kv_segments;
+    size_t kv_row_bytes; /* one head at one position */
     struct backend_memory memory;
 };
 

@@ -78,6 +78,18 @@ const void *checkpoint_list_find(const struct checkpoint_list *l, int at_most, i
     return NULL;
 }
 
+size_t checkpoint_list_n(const struct checkpoint_list *l)
+{
+    return l->n;
+}
+
+const void *checkpoint_list_at(const struct checkpoint_list *l, size_t i, int *n_tok)
+{
+    assert(i < l->n);
+    *n_tok = l->items[i].n_tok;
+    return l->items[i].state;
+}
+
 void checkpoint_list_cut(struct checkpoint_list *l, int n_tok)
 {
     while (l->n > 0 && l->items[l->n - 1].n_tok > n_tok)

@@ -20,6 +20,9 @@ void *checkpoint_list_add(struct checkpoint_list *l, int n_tok);
  * the next add. */
 const void *checkpoint_list_find(const struct checkpoint_list *l, int at_most,
                                  int *n_tok);
+/* How many there are, and the i-th (ascending positions). Borrowed likewise. */
+size_t checkpoint_list_n(const struct checkpoint_list *l);
+const void *checkpoint_list_at(const struct checkpoint_list *l, size_t i, int *n_tok);
 /* Forget those past n_tok. Their memory is kept for later ones. */
 void checkpoint_list_cut(struct checkpoint_list *l, int n_tok);
 uint64_t checkpoint_list_bytes(const struct checkpoint_list *l); /* in use */

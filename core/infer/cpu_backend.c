@@ -310,6 +310,8 @@ static const struct backend_ops cpu_ops = {
     .state_reset = cpu_state_reset,
     .state_save = cpu_state_save,
     .state_load = cpu_state_load,
+    .kv_save = cpu_kv_save,
+    .kv_load = cpu_kv_load,
 };
 
 struct backend *cpu_backend_create(const struct backend_params *p,
@@ -327,6 +329,8 @@ struct backend *cpu_backend_create(const struct backend_params *p,
     c->base.caps = (struct backend_caps){.name = "cpu",
                                          .kernel = kernels->name,
                                          .state_bytes = c->state_mem_bytes,
+                                         .n_kv_segments = cpu_kv_segments(c),
+                                         .kv_row_bytes = c->kv_row_bytes,
                                          .memory = memory_of(c)};
 
     if (c->kv_mem_bytes && !(c->kv_mem = mem_alloc(c->kv_mem_bytes, "the KV cache", err)))

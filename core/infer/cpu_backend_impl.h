@@ -118,6 +118,13 @@ void cpu_products(struct cpu_backend *c, const struct product *p, int n);
 /* Copies with all threads. */
 void cpu_copy(struct cpu_backend *c, void *dst, const void *src, size_t n_bytes);
 
+/* Segments of the KV cache, see backend.h. */
+int cpu_kv_segments(const struct cpu_backend *c);
+bool cpu_kv_save(struct backend *b, int segment, int first, int n, void *out,
+                 struct error *err);
+bool cpu_kv_load(struct backend *b, int segment, int first, int n, const void *in,
+                 struct error *err);
+
 void cpu_attention(struct backend *b, int layer);
 void cpu_delta_net(struct backend *b, int layer);
 void cpu_route(struct backend *b, int layer);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
@@ -40,21 +41,20 @@ void engine_request_finish(struct engine_request *r)
     *r = (struct engine_request){0};
 }
 
-/* Waits for a request; false when the engine is to end. */
-static bool next_request(struct engine *e, struct engine_request *r, int64_t *request_ns)
+/* Waits for something to do; takes the request when that is a turn. */
+static enum engine_task next_task(struct engine *e, struct engine_request *r,
+                                  int64_t *request_ns)
 {
     pthread_mutex_lock(&e->lock);
-    while (!e->has_request && !e->quit)
-        pthread_cond_wait(&e->submitted, &e->lock);
-    bool go = !e->quit;
-    if (go) {
+    enum engine_task task = engine_next_task(e);
+    if (task == TASK_TURN) {
         *r = e->request;
         *request_ns = e->request_ns;
         e->request = (struct engine_request){0};
         e->has_request = false;
     }
     pthread_mutex_unlock(&e->lock);
-    return go;
+    return task;
 }
 
 static void *engine_main(void *arg)
@@ -62,7 +62,14 @@ static void *engine_main(void *arg)
     struct engine *e = arg;
     struct engine_request r;
     int64_t request_ns;
-    while (next_request(e, &r, &request_ns)) {
+    enum engine_task task;
+    while ((task = next_task(e, &r, &request_ns)) != TASK_QUIT) {
+        if (task == TASK_SAVE)
+            engine_run_save(e);
+        if (task == TASK_LOAD)
+            engine_run_load(e);
+        if (task != TASK_TURN)
+            continue;
         struct engine_turn_report *report = turn_run(e, &r, request_ns);
         uint64_t id = r.id;
         engine_request_finish(&r);
@@ -154,7 +161,11 @@ struct engine *engine_create(const struct engine_params *params, struct error *e
     struct engine *e = xcalloc(1, sizeof(*e));
     e->dense_fd = -1;
     pthread_mutex_init(&e->lock, NULL);
-    pthread_cond_init(&e->submitted, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&e->submitted, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     pthread_mutex_init(&e->stats_lock, NULL);
     e->events = event_queue_create(QUEUE_MAX_BYTES, err);
     if (!e->events || !open_files(e, params, err) || !make_session(e, params, err))
@@ -186,6 +197,8 @@ void engine_destroy(struct engine *e)
         pthread_join(e->thread, NULL);
     }
     engine_request_finish(&e->request);
+    snapshot_job_finish(&e->save);
+    snapshot_job_finish(&e->load);
     engine_stats_finish(e);
     session_destroy(e->session);
     template_free(e->template);

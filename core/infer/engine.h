@@ -98,6 +98,25 @@ enum engine_event_kind {
     ENGINE_THINKING, /* text */
     ENGINE_ANSWER,   /* text */
     ENGINE_END,      /* the turn is over */
+    ENGINE_SNAPSHOT, /* of no request: a state was saved or restored, or was not */
+};
+
+enum engine_snapshot_kind {
+    SNAPSHOT_SAVED,
+    SNAPSHOT_NOT_SAVED, /* why; code EFBIG, ENOSPC, ... */
+    SNAPSHOT_RESTORED,
+    SNAPSHOT_MISSING, /* there is none */
+    SNAPSHOT_REFUSED, /* it does not fit, or is damaged: why */
+};
+
+struct engine_snapshot_report {
+    enum engine_snapshot_kind kind;
+    int n_tok;       /* in the snapshot */
+    int n_match_tok; /* RESTORED: of them, those the conversation begins with */
+    uint64_t bytes;
+    double ms; /* that it took */
+    int code;
+    char why[512];
 };
 
 struct engine_turn_report {
@@ -120,12 +139,25 @@ struct engine_turn_report {
 struct engine_event {
     enum engine_event_kind kind;
     uint64_t request_id;
-    char *text; /* THINKING, ANSWER: owned, whole characters */
+    char *text; /* THINKING, ANSWER: owned, whole characters; SNAPSHOT: the path */
     size_t len;
-    int n_done, n_total;               /* PREFILL */
-    struct engine_turn_report *report; /* END: owned */
+    int n_done, n_total;                     /* PREFILL */
+    struct engine_turn_report *report;       /* END: owned */
+    struct engine_snapshot_report *snapshot; /* SNAPSHOT: owned */
     struct engine_event *next;
 };
+
+/* Write the state to `path` (replaced at once, mode 0600; at most bytes_max, 0: no limit)
+ * when the engine was idle for after_ms; a turn that is submitted before it is written calls
+ * it off. With after_ms 0 it is written before anything else happens, even when the engine
+ * is destroyed next. The last wish counts. ENGINE_SNAPSHOT tells the end of it, unless it
+ * was called off. */
+void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
+                          int after_ms);
+/* Restore the state from `path`, and compare it with the conversation of the request, whose
+ * contents are taken. A turn that is submitted meanwhile waits for it. ENGINE_SNAPSHOT tells
+ * the end. To be called while no turn runs. */
+void engine_snapshot_load(struct engine *e, const char *path, struct engine_request *r);
 
 /* Readable when events or fresh stats wait; for poll(). */
 int engine_fd(const struct engine *e);

@@ -23,6 +23,23 @@ struct decode_mark {
     bool device_known;
 };
 
+/* A conversation as the model is to read it. */
+struct prompt {
+    struct id_list ids; /* owned */
+    size_t *bounds;     /* owned: token positions worth a checkpoint, ascending */
+    size_t n_bounds;
+    bool thinking_open; /* the ids end inside an open thinking block */
+};
+
+/* A wish to save or restore the state. */
+struct snapshot_job {
+    char *path;          /* owned; NULL: there is none */
+    char *template_name; /* owned; saving: a note in the file */
+    uint64_t bytes_max;
+    int64_t due_ns;       /* saving: not before; 0: at once */
+    struct prompt prompt; /* restoring: what it is for, owned */
+};
+
 struct engine {
     /* -- immutable after engine_create */
     struct engine_info info; /* but template_name, which the caller's thread changes */
@@ -60,6 +77,7 @@ struct engine {
     struct engine_request request;
     int64_t request_ns;
     bool busy, has_request, quit;
+    struct snapshot_job save, load;
 
     /* -- protected by stats_lock */
     pthread_mutex_t stats_lock;
@@ -76,13 +94,18 @@ void engine_stats_decoded(struct engine *e);
 /* Publish if it is time (at most every 50 ms), or in any case when `force`. */
 void engine_stats_publish(struct engine *e, bool force);
 
-/* A conversation as the model is to read it. */
-struct prompt {
-    struct id_list ids; /* owned */
-    size_t *bounds;     /* owned: token positions worth a checkpoint, ascending */
-    size_t n_bounds;
-    bool thinking_open; /* the ids end inside an open thinking block */
+/* engine_snapshot.c. What the engine thread is to do next, lock held; waits for it. */
+enum engine_task {
+    TASK_QUIT,
+    TASK_TURN,
+    TASK_SAVE,
+    TASK_LOAD,
 };
+enum engine_task engine_next_task(struct engine *e);
+/* Does what engine_next_task said, lock not held. */
+void engine_run_save(struct engine *e);
+void engine_run_load(struct engine *e);
+void snapshot_job_finish(struct snapshot_job *j);
 
 /* turn_prompt.c. Any thread as long as the template stays. */
 bool prompt_build(const struct engine *e, const struct engine_request *r,

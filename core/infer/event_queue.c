@@ -144,6 +144,18 @@ void event_queue_end(struct event_queue *q, uint64_t id,
     pthread_mutex_unlock(&q->lock);
 }
 
+void event_queue_snapshot(struct event_queue *q, char *path,
+                          struct engine_snapshot_report *report)
+{
+    pthread_mutex_lock(&q->lock);
+    struct engine_event *ev = append(q, ENGINE_SNAPSHOT, 0);
+    ev->text = path;
+    ev->len = strlen(path);
+    ev->snapshot = report;
+    wake(q);
+    pthread_mutex_unlock(&q->lock);
+}
+
 void event_queue_wake(struct event_queue *q)
 {
     pthread_mutex_lock(&q->lock);
@@ -179,6 +191,7 @@ void engine_events_free(struct engine_event *list)
             message_finish(&list->report->message);
             free(list->report);
         }
+        free(list->snapshot);
         free(list->text);
         free(list);
         list = next;

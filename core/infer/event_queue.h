@@ -29,6 +29,9 @@ void event_queue_progress(struct event_queue *q, uint64_t id, int n_done, int n_
 /* The report is taken. Never waits. */
 void event_queue_end(struct event_queue *q, uint64_t id,
                      struct engine_turn_report *report);
+/* Path and report are taken. Never waits. */
+void event_queue_snapshot(struct event_queue *q, char *path,
+                          struct engine_snapshot_report *report);
 /* Make the descriptor readable without an event. */
 void event_queue_wake(struct event_queue *q);
 

@@ -20,6 +20,7 @@ enum {
     MAX_THREADS = 256,
     DEFAULT_CHECKPOINTS = 32, /* when the states are small */
     MIN_CHECKPOINTS = 2,
+    UNDO_SHARE = 100,
 };
 static const uint64_t default_checkpoint_bytes = (uint64_t)1 << 30;
 
@@ -358,16 +359,24 @@ void session_checkpoint(struct session *s)
 }
 
 /* Before a prompt of several tokens the state is copied, so that a failure or a cancel
- * inside it costs nothing but the prompt. A single token is too short for the copy: there
- * the checkpoints must do. */
-static void keep_undo(struct session *s, size_t n)
+ * inside it costs nothing but the prompt. Before a single token that may be stopped midway
+ * it is copied as often as takes one part in UNDO_SHARE of the time, so that a cancel costs
+ * the last few tokens of an answer and not all of it. */
+static void keep_undo(struct session *s, const struct session_run *run)
 {
     int have;
-    if (!s->checkpoints || n < 2 || s->n_tok == 0 || s->undo_tok == s->n_tok)
+    if (!s->checkpoints || s->n_tok == 0 || s->undo_tok == s->n_tok)
+        return;
+    int64_t begin = clock_now_ns();
+    if (run->n < 2 &&
+        (!run->cancel ||
+         (s->undo_tok > 0 && (begin - s->undo_ns) / UNDO_SHARE < s->undo_cost_ns)))
         return;
     if (checkpoint_list_find(s->checkpoints, s->n_tok, &have) && have == s->n_tok)
         return;
     s->undo_tok = s->backend->ops->state_save(s->backend, s->undo, NULL) ? s->n_tok : -1;
+    s->undo_ns = clock_now_ns();
+    s->undo_cost_ns = s->undo_ns - begin;
 }
 
 static bool check_run(const struct session *s, const struct session_run *run,
@@ -441,7 +450,7 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
     if (!check_run(s, run, err))
         return false;
     int start = s->n_tok, end = start + (int)run->n;
-    keep_undo(s, run->n);
+    keep_undo(s, run);
     s->timed = false;
     if (is_bound(s, run))
         session_checkpoint(s);

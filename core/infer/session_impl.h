@@ -25,6 +25,7 @@ struct session {
     struct checkpoint_list *checkpoints; /* NULL: no layer is recurrent */
     void *undo;   /* the state where the last prompt began, NULL: as above */
     int undo_tok; /* its position, -1: not valid */
+    int64_t undo_ns, undo_cost_ns; /* when it was copied and how long that took */
 
     /* -- the experts of one layer, grouped */
     int *expert_count;        /* [n_expert] rows of each */

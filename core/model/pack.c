@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <jansson.h>
 #include <xxhash.h>
 
 #include "core/base/alloc.h"
@@ -358,6 +359,30 @@ static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
     v->done_bytes += n_bytes;
     return !v->progress || v->progress(v->ctx, what, v->done_bytes, v->total_bytes) ||
            err_set(v->err, ECANCELED, "verify %s", v->pack->path);
+}
+
+uint64_t pack_identity(const struct pack *pack)
+{
+    const struct manifest *m = &impl_of(pack)->m;
+    json_t *config = model_config_to_manifest(&m->config);
+    char *text = json_dumps(config, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(config);
+    uint64_t id = text ? XXH3_64bits(text, strlen(text)) : 0;
+    free(text);
+    for (int i = 0; i < m->n_spec; i++) {
+        const struct manifest_tensor *t = &m->tensor[i];
+        const uint64_t of_tensor[] = {(uint64_t)t->type, (uint64_t)t->group,
+                                      t->layout.n_bytes, t->xxh3};
+        id = XXH3_64bits_withSeed(of_tensor, sizeof(of_tensor), id);
+    }
+    for (int i = 0; i < m->config.n_layer; i++) {
+        const struct expert_layout *l = &m->expert[i];
+        const uint64_t of_layer[] = {(uint64_t)l->gate.type, (uint64_t)l->up.type,
+                                     (uint64_t)l->down.type, l->record_bytes,
+                                     l->stride_bytes};
+        id = XXH3_64bits_withSeed(of_layer, sizeof(of_layer), id);
+    }
+    return XXH3_64bits_withSeed(&m->checksums_xxh3, sizeof(m->checksums_xxh3), id);
 }
 
 /* xxh3 of a range, read with pread so that a shrinking file is an error. */

@@ -103,6 +103,10 @@ size_t pack_expert_bytes_per_token(const struct pack *pack, int k);
 int pack_n_tensors(const struct pack *pack);
 struct matrix pack_tensor(const struct pack *pack, int i, char *name);
 
+/* A hash of everything that decides what the model computes: configuration, formats and
+ * the checksums of all weights. The same for two copies of a pack, whatever their names. */
+uint64_t pack_identity(const struct pack *pack);
+
 /* What the packer had to say about the weights, for `info`; borrowed. */
 int pack_n_notes(const struct pack *pack);
 const char *pack_note(const struct pack *pack, int i);

@@ -1,0 +1,42 @@
+#include <assert.h>
+#include <string.h>
+
+#include "core/infer/cpu_backend_impl.h"
+
+/* The KV cache from outside: its memory is [full layer][keys, values][head][ctx][row], so a
+ * segment is ctx rows in a row. */
+
+static char *rows_of(const struct cpu_backend *c, int segment, int first, int n)
+{
+    assert(segment >= 0 && segment < cpu_kv_segments(c));
+    assert(first >= 0 && n >= 0 && n <= c->p.ctx_tok - first);
+    (void)n;
+    return c->kv_mem +
+           ((size_t)segment * (size_t)c->p.ctx_tok + (size_t)first) * c->kv_row_bytes;
+}
+
+int cpu_kv_segments(const struct cpu_backend *c)
+{
+    int n_full = 0;
+    for (int i = 0; i < c->c->n_layer; i++)
+        n_full += c->c->layer[i] == LAYER_FULL;
+    return n_full * 2 * c->c->n_kv_head;
+}
+
+bool cpu_kv_save(struct backend *b, int segment, int first, int n, void *out,
+                 struct error *err)
+{
+    (void)err;
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    memcpy(out, rows_of(c, segment, first, n), (size_t)n * c->kv_row_bytes);
+    return true;
+}
+
+bool cpu_kv_load(struct backend *b, int segment, int first, int n, const void *in,
+                 struct error *err)
+{
+    (void)err;
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    memcpy(rows_of(c, segment, first, n), in, (size_t)n * c->kv_row_bytes);
+    return true;
+}

@@ -1,0 +1,200 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/infer/engine_impl.h"
+#include "core/infer/snapshot.h"
+
+#define LOG_MODULE "snapshot"
+#include "core/base/log.h"
+
+/* The state on disk: written by the engine thread while nobody waits for it, restored
+ * before the first turn of a conversation. */
+
+void snapshot_job_finish(struct snapshot_job *j)
+{
+    free(j->path);
+    free(j->template_name);
+    prompt_finish(&j->prompt);
+    *j = (struct snapshot_job){0};
+}
+
+/* ---- the caller's thread ---- */
+
+void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
+                          int after_ms)
+{
+    struct snapshot_job job = {.path = xstrdup(path),
+                               .template_name = xstrdup(template_name(e->template)),
+                               .bytes_max = bytes_max};
+    if (after_ms > 0)
+        job.due_ns = clock_now_ns() + (int64_t)after_ms * 1000000;
+    pthread_mutex_lock(&e->lock);
+    snapshot_job_finish(&e->save);
+    e->save = job;
+    pthread_cond_signal(&e->submitted);
+    pthread_mutex_unlock(&e->lock);
+}
+
+void engine_snapshot_load(struct engine *e, const char *path, struct engine_request *r)
+{
+    struct snapshot_job job = {.path = xstrdup(path)};
+    /* A conversation that cannot be rendered yet has nothing that could match. */
+    struct error ignored = {0};
+    prompt_build(e, r, &job.prompt, &ignored);
+    engine_request_finish(r);
+    pthread_mutex_lock(&e->lock);
+    snapshot_job_finish(&e->load);
+    e->load = job;
+    pthread_cond_signal(&e->submitted);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* ---- the engine thread ---- */
+
+static void wait_until(struct engine *e, int64_t ns)
+{
+    struct timespec at = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+    pthread_cond_timedwait(&e->submitted, &e->lock, &at);
+}
+
+/* What would be lost comes first: a state that another is going to replace, and one whose
+ * program is leaving. A turn never waits for a save that has time. */
+enum engine_task engine_next_task(struct engine *e)
+{
+    for (;;) {
+        bool at_once = e->quit || e->load.path || e->save.due_ns == 0;
+        if (e->save.path && at_once)
+            return TASK_SAVE;
+        if (e->quit)
+            return TASK_QUIT;
+        if (e->load.path)
+            return TASK_LOAD;
+        if (e->has_request) {
+            snapshot_job_finish(&e->save);
+            return TASK_TURN;
+        }
+        if (!e->save.path)
+            pthread_cond_wait(&e->submitted, &e->lock);
+        else if (clock_now_ns() >= e->save.due_ns)
+            return TASK_SAVE;
+        else
+            wait_until(e, e->save.due_ns);
+    }
+}
+
+static struct snapshot_job take(struct engine *e, struct snapshot_job *from)
+{
+    pthread_mutex_lock(&e->lock);
+    struct snapshot_job job = *from;
+    *from = (struct snapshot_job){0};
+    pthread_mutex_unlock(&e->lock);
+    return job;
+}
+
+/* A turn was submitted while the state is written that it is going to change. */
+static bool turn_waits(void *ctx)
+{
+    struct engine *e = ctx;
+    pthread_mutex_lock(&e->lock);
+    bool waits = e->has_request && !e->quit && !e->load.path;
+    pthread_mutex_unlock(&e->lock);
+    return waits;
+}
+
+static void tell(struct engine *e, struct snapshot_job *job,
+                 const struct engine_snapshot_report *report)
+{
+    struct engine_snapshot_report *copy = xmalloc(sizeof(*copy));
+    *copy = *report;
+    event_queue_snapshot(e->events, job->path, copy);
+    job->path = NULL; /* taken */
+}
+
+void engine_run_save(struct engine *e)
+{
+    struct snapshot_job job = take(e, &e->save);
+    if (!job.path) /* withdrawn by a newer wish that is not due */
+        return;
+    struct snapshot_save p = {.path = job.path,
+                              .template_name = job.template_name,
+                              .bytes_max = job.bytes_max,
+                              .stop = job.due_ns ? turn_waits : NULL,
+                              .ctx = e};
+    struct snapshot_info info;
+    struct error err = {0};
+    struct engine_snapshot_report r = {.kind = SNAPSHOT_SAVED};
+    if (!snapshot_save(e->session, &p, &info, &err)) {
+        r.kind = SNAPSHOT_NOT_SAVED;
+        r.code = err.code;
+        snprintf(r.why, sizeof(r.why), "%s", err.msg);
+        log_warn("not saved: %s", err.msg);
+    } else {
+        log_info("%s: %d tokens, %d states, %.1f MB written in %.1f ms", job.path,
+                 info.n_tok, info.n_states, (double)info.bytes / 1e6, info.ms);
+    }
+    r.n_tok = info.n_tok;
+    r.bytes = info.bytes;
+    r.ms = info.ms;
+    if (err.code != ECANCELED)
+        tell(e, &job, &r);
+    snapshot_job_finish(&job);
+}
+
+/* How much of the restored state the conversation begins with. */
+static int count_match(const struct engine *e, struct prompt *p)
+{
+    prompt_adopt_session(e, p);
+    const int32_t *have = session_tokens(e->session);
+    size_t n = (size_t)session_n_tok(e->session), same = 0;
+    while (same < n && same < p->ids.n && have[same] == p->ids.ids[same])
+        same++;
+    return (int)same;
+}
+
+static void load(struct engine *e, struct snapshot_job *job,
+                 struct engine_snapshot_report *r)
+{
+    struct snapshot_info info;
+    struct error err = {0};
+    int64_t begin = clock_now_ns();
+    e->logits_valid = false;
+    if (snapshot_load(e->session, job->path, &info, &err)) {
+        r->kind = SNAPSHOT_RESTORED;
+        r->n_tok = info.n_tok;
+        r->bytes = info.bytes;
+        r->n_match_tok = count_match(e, &job->prompt);
+        if (r->n_match_tok == 0) {
+            session_reset(e->session);
+            r->kind = SNAPSHOT_REFUSED;
+            snprintf(r->why, sizeof(r->why),
+                     "it is of another conversation or of another template");
+        }
+    } else {
+        r->kind = err.code == ENOENT ? SNAPSHOT_MISSING : SNAPSHOT_REFUSED;
+        r->code = err.code;
+        snprintf(r->why, sizeof(r->why), "%s", err.msg);
+    }
+    r->ms = (double)(clock_now_ns() - begin) / 1e6;
+}
+
+void engine_run_load(struct engine *e)
+{
+    struct snapshot_job job = take(e, &e->load);
+    if (!job.path)
+        return;
+    struct engine_snapshot_report r = {0};
+    load(e, &job, &r);
+    if (r.kind == SNAPSHOT_RESTORED)
+        log_info("%s: %d tokens, %.1f MB restored in %.1f ms, %d tokens match", job.path,
+                 r.n_tok, (double)r.bytes / 1e6, r.ms, r.n_match_tok);
+    else if (r.kind == SNAPSHOT_REFUSED)
+        log_warn("%s refused: %s", job.path, r.why);
+    engine_stats_publish(e, true);
+    tell(e, &job, &r);
+    snapshot_job_finish(&job);
+}

@@ -150,12 +150,14 @@ const json_t *chat_functions(const struct chat *c)
 
 bool chat_load_tools(struct chat *c, struct error *err)
 {
-    if (!c->params.tools_path || c->params.tools_mode == TOOLS_NONE)
+    if (!c->tools_path)
         return true;
-    struct toolset *tools = toolset_load(c->params.tools_path, err);
+    struct toolset *tools = toolset_load(c->tools_path, err);
     if (!tools)
         return false;
     toolset_free(c->tools);
+    while (c->n_grants > 0)
+        free(c->grants[--c->n_grants]);
     c->tools = tools;
     return true;
 }
@@ -288,6 +290,8 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
     c->ui = params->ui;
     c->engine = params->engine;
     c->conv = params->conversation;
+    if (params->tools_path && params->tools_mode != TOOLS_NONE)
+        c->tools_path = xstrdup(params->tools_path);
     c->sampling = params->sampling;
     c->thinking = params->thinking;
     c->max_tok = params->max_tok;
@@ -316,6 +320,7 @@ void chat_destroy(struct chat *c)
     free(c->compact.text);
     conversation_free(c->conv);
     toolset_free(c->tools);
+    free(c->tools_path);
     for (int i = 0; i < c->n_grants; i++)
         free(c->grants[i]);
     free(c->grants);

@@ -47,8 +47,8 @@ struct chat_calls {
 
 /* The summary that is written or waits for a decision. */
 struct chat_compact {
-    int turn;         /* the last one that it stands for */
-    char *text;       /* owned */
+    int turn;   /* the last one that it stands for */
+    char *text; /* owned */
     /* What has waited for room, and goes on when there is: a message without an answer, or
      * an answer that was cut. */
     bool then_answer, then_continue;
@@ -67,6 +67,7 @@ struct chat {
     struct engine *engine;
     struct conversation *conv; /* owned */
     struct toolset *tools;     /* owned; NULL: none */
+    char *tools_path;          /* owned; NULL: no tools */
     struct chat_params params;
 
     struct sample_params sampling;
@@ -107,6 +108,7 @@ void chat_set_conversation(struct chat *c, struct conversation *conv);
 /* The last turn on the path with this role, or -1. */
 int chat_last_turn(const struct chat *c, enum role role);
 const json_t *chat_functions(const struct chat *c); /* borrowed; NULL: none */
+/* Reads the tools again; what was allowed for the session was allowed to the old ones. */
 bool chat_load_tools(struct chat *c, struct error *err);
 
 /* ---- chat_view.c ---- */

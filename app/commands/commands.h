@@ -67,6 +67,10 @@ void command_reload(struct chat *c, const char *arg);
 char **command_set_names(struct chat *c);
 char **command_think_names(struct chat *c);
 char **command_template_names(struct chat *c);
+char **command_tools_names(struct chat *c);
+/* edit_files.c: the file of this name, "" for the one in use */
+void command_template_edit(struct chat *c, const char *name);
+void command_tools_edit(struct chat *c, const char *name);
 /* report.c */
 void command_info(struct chat *c, const char *arg);
 void command_stats(struct chat *c, const char *arg);

@@ -154,9 +154,21 @@ static bool load_template(struct chat *c, const char *name, struct error *err)
     return ok;
 }
 
+/* The word after "edit", "" for none; NULL: something else is meant. */
+static const char *edit_what(const char *arg)
+{
+    if (strncmp(arg, "edit", 4) != 0 || (arg[4] && arg[4] != ' '))
+        return NULL;
+    return arg + 4 + strspn(arg + 4, " ");
+}
+
 void command_template(struct chat *c, const char *arg)
 {
     struct error err = {0};
+    if (edit_what(arg)) {
+        command_template_edit(c, edit_what(arg));
+        return;
+    }
     if (!*arg) {
         struct strbuf b = {0};
         char **names = command_template_names(c);
@@ -182,10 +194,20 @@ char **command_template_names(struct chat *c)
     return c->params.template_names ? c->params.template_names() : NULL;
 }
 
+char **command_tools_names(struct chat *c)
+{
+    static const char *const names[] = {"edit", NULL};
+    return command_copy_names(names);
+}
+
 void command_tools(struct chat *c, const char *arg)
 {
     static const char *const policies[] = {"denied", "asks", "runs without asking"};
     struct strbuf b = {0};
+    if (edit_what(arg)) {
+        command_tools_edit(c, edit_what(arg));
+        return;
+    }
     if (!c->tools || toolset_n(c->tools) == 0) {
         strbuf_adds(&b, "  The model is offered no tools.\n");
     } else {

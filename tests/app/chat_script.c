@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "app/paths.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -27,6 +28,14 @@ const char *script_folder(void)
     return folder;
 }
 
+static char *template_path(const char *name, struct error *err)
+{
+    char *rel = xasprintf("prompts/templates/%s.yaml", name);
+    char *path = path_data(rel, err);
+    free(rel);
+    return path;
+}
+
 int play_with(const struct script *how, const char *const *script,
               const struct fake_reply *replies, int n)
 {
@@ -37,19 +46,21 @@ int play_with(const struct script *how, const char *const *script,
     fake_ui_start(script);
     char *sessions =
         how->sessions ? xstrdup(how->sessions) : path_join(script_folder(), "sessions");
-    char *tools = path_join(getenv("FLASHMOE_SOURCE"), "prompts/tools");
+    char *tools = how->tools_folder
+                      ? xstrdup(how->tools_folder)
+                      : path_join(getenv("FLASHMOE_SOURCE"), "prompts/tools");
     conv = conversation_create(sessions, "fake", "fake");
     conversation_set_system(conv, "Be kind.", &err);
-    chat = chat_create(
-        &(struct chat_params){.ui = fake_ui(),
-                              .engine = fake_engine(),
-                              .conversation = conv,
-                              .sessions_dir = sessions,
-                              .tools_path = how->no_tools_folder ? NULL : tools,
-                              .tools_mode = how->tools,
-                              .clipboard_cmd = how->clipboard_cmd,
-                              .max_tok = 100},
-        &err);
+    chat = chat_create(&(struct chat_params){.ui = fake_ui(),
+                                             .engine = fake_engine(),
+                                             .conversation = conv,
+                                             .sessions_dir = sessions,
+                                             .tools_path = tools,
+                                             .tools_mode = how->tools,
+                                             .clipboard_cmd = how->clipboard_cmd,
+                                             .template_path = template_path,
+                                             .max_tok = 100},
+                       &err);
     if (!chat)
         fail_msg("%s", err.msg);
     int code = chat_run(chat, &err);

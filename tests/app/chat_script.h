@@ -8,8 +8,8 @@
 
 struct script {
     enum tools_mode tools;
-    bool no_tools_folder;
-    const char *sessions; /* NULL: a temporary folder */
+    const char *tools_folder; /* NULL: the shipped one */
+    const char *sessions;     /* NULL: a temporary folder */
     const char *clipboard_cmd;
 };
 

@@ -7,6 +7,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "core/text/template.h"
 #include "tests/app/fakes.h"
 
 struct engine {
@@ -16,7 +17,7 @@ struct engine {
     bool busy, held;
     struct engine_event *first, **end;
     struct engine_request request;
-    char *last;
+    char *last, *template_name;
     struct engine_info info;
     struct sample_params sampling;
 };
@@ -47,6 +48,7 @@ void fake_engine_finish(void)
     engine_events_free(the_engine.first);
     engine_request_finish(&the_engine.request);
     free(the_engine.last);
+    free(the_engine.template_name);
     if (the_engine.fd >= 0)
         close(the_engine.fd);
     the_engine = (struct engine){.fd = -1};
@@ -248,5 +250,12 @@ char *engine_render(struct engine *e, const struct message *messages, int n_mess
 
 bool engine_set_template(struct engine *e, const char *path, struct error *err)
 {
-    return err_set(err, 0, "%s: no such template", path);
+    struct chat_template *t = template_load(path, err);
+    if (!t)
+        return false;
+    free(e->template_name);
+    e->template_name = xstrdup(template_name(t));
+    e->info.template_name = e->template_name;
+    template_free(t);
+    return true;
 }

@@ -103,6 +103,7 @@ static void take_event(struct ask *a, struct engine_event *ev,
         *report = ev->report;
         ev->report = NULL;
         break;
+    case ENGINE_SNAPSHOT: break; /* nothing is kept of a single answer */
     }
 }
 

@@ -120,6 +120,7 @@ bool chat_move_head(struct chat *c, int turn)
 
 void chat_set_conversation(struct chat *c, struct conversation *conv)
 {
+    chat_snapshot_leave(c);
     conversation_free(c->conv);
     c->conv = conv;
     c->edit_turn = -1;
@@ -278,6 +279,7 @@ int chat_run(struct chat *c, struct error *err)
         }
     }
     wind_up(c);
+    chat_snapshot_leave(c);
     return code;
 }
 
@@ -309,6 +311,7 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
     if (*conversation_warning(c->conv))
         chat_say(c, UI_ENTRY_NOTICE, "%s", conversation_warning(c->conv));
     chat_show_saved(c);
+    chat_snapshot_enter(c);
     return c;
 }
 

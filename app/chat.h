@@ -26,6 +26,8 @@ struct chat_params {
     struct sample_params sampling;
     bool thinking;
     int max_tok; /* 0: until the context is full */
+    uint64_t
+        snapshot_bytes_max; /* for the states of all conversations; 0: none is kept */
     /* Borrowed, may be NULL: finds the file of a template ("/template NAME"). Owned
      * result, or NULL + err. */
     char *(*template_path)(const char *name, struct error *err);

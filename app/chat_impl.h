@@ -62,6 +62,14 @@ enum chat_confirmation {
     CONFIRM_FULL,    /* c, w, n */
 };
 
+/* The model's state on disk. */
+struct chat_snapshot {
+    bool dirty;                         /* the engine has read more than is kept */
+    bool known;                         /* `last` is of this conversation */
+    struct engine_snapshot_report last; /* SAVED or RESTORED */
+    bool told;                          /* that it cannot be kept */
+};
+
 struct chat {
     struct ui *ui;
     struct engine *engine;
@@ -83,6 +91,7 @@ struct chat {
     enum chat_confirmation confirmation;
     int edit_turn; /* turn in whose place the next text goes; -1: none */
     bool save_failed;
+    struct chat_snapshot snapshot;
     /* The engine's state is of another conversation until the next message: the meter
      * shows what this one takes, counted here. */
     bool ctx_counted;
@@ -169,6 +178,15 @@ void chat_calls_job_done(struct chat *c);
 void chat_calls_cancel(struct chat *c);
 void chat_calls_new_request(struct chat *c); /* the user speaks: counters start anew */
 void chat_calls_finish(struct chat *c);
+
+/* ---- chat_snapshot.c ---- */
+void chat_snapshot_changed(struct chat *c); /* a turn was submitted */
+void chat_snapshot_idle(struct chat *c);    /* keep the state soon */
+void chat_snapshot_leave(struct chat *c);   /* keep it now, another takes its place */
+/* Take the state of the present conversation; false: none is kept. */
+bool chat_snapshot_enter(struct chat *c);
+void chat_snapshot_event(struct chat *c, const struct engine_event *ev);
+char *chat_snapshot_text(const struct chat *c); /* for pages; owned */
 
 /* ---- turn_meta.c ---- */
 /* What is kept with an assistant turn: params, seed, finish, usage, timings, io. */

@@ -16,6 +16,7 @@ void chat_idle(struct chat *c)
     c->state = CHAT_IDLE;
     ui_set_busy(c->ui, false, NULL);
     chat_show_stats(c);
+    chat_snapshot_idle(c);
 }
 
 void chat_submit_request(struct chat *c, struct engine_request *r,
@@ -33,6 +34,7 @@ void chat_submit_request(struct chat *c, struct engine_request *r,
     c->ctx_counted = false;
     if (engine_submit(c->engine, r, &err)) {
         c->state = CHAT_ANSWERING;
+        chat_snapshot_changed(c);
         ui_set_busy(c->ui, true, "reading");
     } else {
         c->answer.summary = false;
@@ -258,6 +260,10 @@ void chat_take_events(struct chat *c)
 {
     struct engine_event *list = engine_take_events(c->engine);
     for (struct engine_event *ev = list; ev; ev = ev->next) {
+        if (ev->kind == ENGINE_SNAPSHOT) {
+            chat_snapshot_event(c, ev);
+            continue;
+        }
         if (ev->request_id != c->answer.request_id || c->state != CHAT_ANSWERING)
             continue;
         if (ev->kind == ENGINE_PREFILL)

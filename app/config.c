@@ -18,6 +18,7 @@ static const char *const known_keys[] = {
     "think",
     "max_tokens",
     "tools",
+    "snapshots",
     "color",
     "ascii",
     "plain",

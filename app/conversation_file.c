@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/conversation_impl.h"
+#include "app/snapshot.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -339,5 +340,5 @@ bool conversation_remove(const char *path, struct error *err)
     if (unlink(bad) != 0 && errno != ENOENT)
         ok = err_set(err, errno, "delete %s", bad);
     free(bad);
-    return ok;
+    return ok && snapshot_remove(path, err);
 }

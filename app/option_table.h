@@ -33,6 +33,7 @@ enum option_key {
     KEY_MAX_TOKENS,
     KEY_TOOLS,
     KEY_NO_TOOLS,
+    KEY_SNAPSHOTS,
     KEY_COLOR,
     KEY_ASCII,
     KEY_PLAIN,

@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/exit.h"
 #include "app/option_table.h"
+#include "app/snapshot.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
@@ -180,6 +181,7 @@ static bool set_conversation(struct options *o, int key, const char *value,
         o->tools = (enum tools_mode)i;
         return true;
     case KEY_NO_TOOLS: o->tools = TOOLS_NONE; return true;
+    case KEY_SNAPSHOTS: return option_bytes(value, what, &o->snapshot_bytes_max, err);
     default: return set_engine(o, key, value, what, err);
     }
 }
@@ -288,6 +290,7 @@ void options_init(struct options *o)
     *o = (struct options){
         .thinking = true,
         .tools = TOOLS_ASK,
+        .snapshot_bytes_max = SNAPSHOT_BYTES_DEFAULT,
         .color = UI_COLOR_AUTO,
     };
 }

@@ -35,6 +35,7 @@ struct options {
         TOOLS_DENY,
         TOOLS_NONE, /* not even offered to the model */
     } tools;
+    uint64_t snapshot_bytes_max; /* --snapshots */
     /* output: --color, --ascii, --plain, --no-alt-screen, --no-history,
      * --clipboard-cmd CMD, --log FILE, -v, -q */
     int color; /* enum ui_color */

@@ -43,6 +43,7 @@ complete -c flashmoe -n $shared -l think -x -a 'on off' -d 'Let the model think 
 complete -c flashmoe -n $shared -l max-tokens -x -d 'Length of an answer'
 complete -c flashmoe -n $shared -l tools -x -a 'ask allow deny none' -d 'Whether tools run'
 complete -c flashmoe -n $shared -l no-tools -d 'Do not offer tools'
+complete -c flashmoe -n $shared -l snapshots -x -d 'Room for states of conversations'
 complete -c flashmoe -n $shared -l color -x -a 'auto never always' -d 'Colour'
 complete -c flashmoe -n $shared -l ascii -d 'Draw with ASCII alone'
 complete -c flashmoe -n $shared -l plain -d 'No screen'

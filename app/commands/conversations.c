@@ -71,8 +71,12 @@ void command_load(struct chat *c, const char *arg)
         return;
     }
     chat_set_conversation(c, conv);
-    chat_say(c, UI_ENTRY_NOTICE,
-             "Loaded. The model reads the conversation again with your next message.");
+    if (chat_snapshot_enter(c))
+        chat_say(c, UI_ENTRY_NOTICE, "Loaded.");
+    else
+        chat_say(
+            c, UI_ENTRY_NOTICE,
+            "Loaded. The model reads the conversation again with your next message.");
 }
 
 static void add_entry(struct strbuf *b, const struct conversation_entry *e)

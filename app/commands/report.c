@@ -82,6 +82,9 @@ void command_info(struct chat *c, const char *arg)
     size_row(&b, "experts on disk", i->expert_file_bytes);
     const char *path = conversation_path(c->conv);
     row(&b, "conversation", "%s", path ? path : "not saved yet");
+    char *snapshot = chat_snapshot_text(c);
+    row(&b, "state on disk", "%s", snapshot);
+    free(snapshot);
     ui_page_show(c->ui, "Model", b.data);
     strbuf_finish(&b);
 }
@@ -201,9 +204,13 @@ void command_context(struct chat *c, const char *arg)
     long n = count(c, &err);
     if (n < 0)
         chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
-    else
-        chat_say(c, UI_ENTRY_NOTICE, "%ld of %d tokens (%.1f %%), %ld left.", n, max,
-                 100.0 * (double)n / max, n < max ? max - n : 0);
+    else {
+        char *snapshot = chat_snapshot_text(c);
+        chat_say(c, UI_ENTRY_NOTICE,
+                 "%ld of %d tokens (%.1f %%), %ld left. State on disk: %s.", n, max,
+                 100.0 * (double)n / max, n < max ? max - n : 0, snapshot);
+        free(snapshot);
+    }
 }
 
 void command_tokens(struct chat *c, const char *arg)

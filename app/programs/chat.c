@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/programs/programs.h"
+#include "app/snapshot.h"
 #include "app/system_prompt.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
@@ -210,6 +211,7 @@ static bool make_chat(struct parts *p, struct error *err)
                                  .clipboard_cmd = o->clipboard_cmd,
                                  .thinking = o->thinking,
                                  .max_tok = o->max_tok,
+                                 .snapshot_bytes_max = o->snapshot_bytes_max,
                                  .template_path = options_template_path,
                                  .template_names = template_names};
     if (!options_sampling(o, p->engine, &params.sampling, err))
@@ -280,7 +282,9 @@ int program_chat(int argc, char **argv)
         code = complain(err.msg, -code);
 out:
     conversation_free(p.conv);
-    engine_destroy(p.engine);
+    engine_destroy(p.engine); /* writes the state that was to be kept */
+    if (p.sessions && p.args.options.snapshot_bytes_max)
+        snapshot_evict(p.sessions, p.args.options.snapshot_bytes_max, NULL);
     free(p.sessions);
     free(p.tools);
     free(p.history);

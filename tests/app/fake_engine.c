@@ -214,6 +214,7 @@ void engine_events_free(struct engine_event *list)
             message_finish(&list->report->message);
             free(list->report);
         }
+        free(list->snapshot);
         free(list->text);
         free(list);
         list = next;
@@ -246,6 +247,38 @@ char *engine_render(struct engine *e, const struct message *messages, int n_mess
                     const json_t *tools, bool thinking, struct error *err)
 {
     return xasprintf("%d messages", n_messages);
+}
+
+/* The last wish as "save PATH AFTER_MS" or "load PATH N_MESSAGES". */
+static char *last_snapshot;
+
+const char *fake_engine_snapshot(void)
+{
+    return last_snapshot ? last_snapshot : "";
+}
+
+void fake_engine_snapshot_event(const char *path,
+                                const struct engine_snapshot_report *report)
+{
+    struct engine_event *ev = push(&the_engine, ENGINE_SNAPSHOT);
+    ev->request_id = 0;
+    ev->text = xstrdup(path);
+    ev->snapshot = xmalloc(sizeof(*report));
+    *ev->snapshot = *report;
+}
+
+void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
+                          int after_ms)
+{
+    free(last_snapshot);
+    last_snapshot = xasprintf("save %s %d", path, after_ms);
+}
+
+void engine_snapshot_load(struct engine *e, const char *path, struct engine_request *r)
+{
+    free(last_snapshot);
+    last_snapshot = xasprintf("load %s %d", path, r->n_messages);
+    engine_request_finish(r);
 }
 
 bool engine_set_template(struct engine *e, const char *path, struct error *err)

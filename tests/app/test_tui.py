@@ -65,7 +65,7 @@ class Screen:
         self.tmux("send-keys", "-l", text)
 
     def say(self, text):
-        self.wait(r"Enter sends")  # at rest: while an answer is written, Enter keeps the text
+        self.wait(r"Enter sends|state restored")  # at rest: while an answer is written, Enter keeps the text
         self.type(text)
         self.keys("Enter")
 

@@ -8,6 +8,7 @@ struct attention {
     struct cpu_backend *c;
     const struct layer_weights *w;
     char *keys, *values; /* [Nkv][ctx][Dh] of the layer */
+    int n_group;         /* query heads of a task: of one KV head */
 };
 
 static char *kv_head(const struct cpu_backend *c, char *base, int head)
@@ -40,29 +41,38 @@ static void store_token(void *ctx, int i_task, int i_thread)
     }
 }
 
-/* One query head of one token over everything up to it. */
-static void attend_head(void *ctx, int i_task, int i_thread)
+/* Query heads of one token that share a KV head, over everything up to it. */
+static void attend_heads(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
     const struct attention *a = ctx;
     struct cpu_backend *c = a->c;
     const struct model_config *m = c->c;
-    int t = i_task / m->n_head, head = i_task % m->n_head, d = m->head_dim;
-    int kv = head / (m->n_head / m->n_kv_head);
+    int d = m->head_dim, n_share = m->n_head / m->n_kv_head;
+    int per_kv = (n_share + a->n_group - 1) / a->n_group;
+    int t = i_task / (per_kv * m->n_kv_head);
+    int kv = i_task / per_kv % m->n_kv_head, part = i_task % per_kv;
+    int head = kv * n_share + part * a->n_group;
+    int n = n_share - part * a->n_group < a->n_group ? n_share - part * a->n_group
+                                                     : a->n_group;
     size_t q_stride = (size_t)(m->attn_gate ? 2 * d : d);
-    float *q = c->att_q + ((size_t)t * (size_t)m->n_head + (size_t)head) * q_stride;
-    float *out =
-        c->att_out.x + ((size_t)t * (size_t)m->n_head + (size_t)head) * (size_t)d;
+    size_t first = (size_t)t * (size_t)m->n_head + (size_t)head;
+    float *queries = c->att_q + first * q_stride;
+    float *out = c->att_out.x + first * (size_t)d;
 
-    c->k->rms_norm(q, a->w->q_norm, d, m->rms_eps, q);
-    rope(c, q, t);
     float scale = 1.0f / sqrtf((float)d);
-    for (int i = 0; i < d; i++)
-        q[i] *= scale;
-    c->k->attend(c->kv_type, q, kv_head(c, a->keys, kv), kv_head(c, a->values, kv),
-                 c->pos + t + 1, d, out);
-    if (m->attn_gate)
-        c->k->sigmoid_gate(q + d, d, out);
+    for (int h = 0; h < n; h++) {
+        float *q = queries + (size_t)h * q_stride;
+        c->k->rms_norm(q, a->w->q_norm, d, m->rms_eps, q);
+        rope(c, q, t);
+        for (int i = 0; i < d; i++)
+            q[i] *= scale;
+    }
+    c->k->attend(c->kv_type, n, queries, q_stride, kv_head(c, a->keys, kv),
+                 kv_head(c, a->values, kv), c->pos + t + 1, d, out);
+    for (int h = 0; m->attn_gate && h < n; h++)
+        c->k->sigmoid_gate(queries + (size_t)h * q_stride + d, d,
+                           out + (size_t)h * (size_t)d);
 }
 
 static void quantize_token(void *ctx, int i_task, int i_thread)
@@ -90,7 +100,12 @@ void cpu_attention(struct backend *b, int layer)
     };
     cpu_products(c, qkv, 3);
     pool_run(c->pool, c->n_tok, store_token, &a);
-    pool_run(c->pool, c->n_tok * m->n_head, attend_head, &a);
+    /* All heads of a KV head at once, unless that would leave threads without work. */
+    int n_share = m->n_head / m->n_kv_head, n_tasks = c->n_tok * m->n_kv_head;
+    int parts = (c->n_threads + n_tasks - 1) / n_tasks;
+    a.n_group = parts < n_share ? (n_share + parts - 1) / parts : 1;
+    int per_kv = (n_share + a.n_group - 1) / a.n_group;
+    pool_run(c->pool, n_tasks * per_kv, attend_heads, &a);
     if (c->att_out.q)
         pool_run(c->pool, c->n_tok, quantize_token, c);
     struct product o = {.w = &w->o,

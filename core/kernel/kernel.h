@@ -73,10 +73,11 @@ struct kernels {
 
     /* n floats -> KV storage, and back. */
     void (*kv_store)(enum kv_type type, const float *x, int n, void *out);
-    /* One query head over n_ctx cached positions, online softmax:
-     * q[d] (already scaled by d^-0.5), keys/values [n_ctx][d] of `type` -> out[d]. */
-    void (*attend)(enum kv_type type, const float *q, const void *keys,
-                   const void *values, int n_ctx, int d, float *out);
+    /* n_q query heads over the same n_ctx cached positions, online softmax: q (already
+     * scaled by d^-0.5) has rows of d floats `q_stride` apart, keys and values are
+     * [n_ctx][d] of `type` -> out[n_q][d]. */
+    void (*attend)(enum kv_type type, int n_q, const float *q, size_t q_stride,
+                   const void *keys, const void *values, int n_ctx, int d, float *out);
 
     /* Causal depthwise convolution + SiLU over n_tok tokens for channels c0 <= c < c1.
      * in[n_tok][stride] -> out[n_tok][stride]; w[n_channels][width], newest tap last;

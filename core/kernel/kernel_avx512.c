@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/kernel/lanes_avx512.h"
+#include "core/kernel/vector_attend.h"
 #include "core/kernel/vector_delta.h"
 #include "core/kernel/vector_matmul.h"
 #include "core/kernel/vector_ops.h"

@@ -92,8 +92,8 @@ static float kv_load(enum kv_type type, const void *kv, size_t i)
                           : f16_to_f32(((const uint16_t *)kv)[i]);
 }
 
-void scalar_attend(enum kv_type type, const float *q, const void *keys,
-                   const void *values, int n_ctx, int d, float *out)
+static void attend_one(enum kv_type type, const float *q, const void *keys,
+                       const void *values, int n_ctx, int d, float *out)
 {
     float largest = -FLT_MAX;
     float sum = 0;
@@ -118,6 +118,15 @@ void scalar_attend(enum kv_type type, const float *q, const void *keys,
     }
     for (int i = 0; i < d; i++)
         out[i] /= sum;
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the shape of the table's member */
+static void scalar_attend(enum kv_type type, int n_q, const float *q, size_t q_stride,
+                          const void *keys, const void *values, int n_ctx, int d,
+                          float *out)
+{
+    for (size_t i = 0; i < (size_t)n_q; i++)
+        attend_one(type, q + i * q_stride, keys, values, n_ctx, d, out + i * (size_t)d);
 }
 
 static void scalar_gated_norm(const float *o, const float *z, const float *w, int n,

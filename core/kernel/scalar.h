@@ -11,8 +11,6 @@ void scalar_matmul(const struct matrix *w, int row0, int row1, const struct act 
                    float *y, size_t y_stride);
 void scalar_quantize_act(const float *x, int n, int8_t *q, float *scale, float *sum);
 float scalar_dot(const float *a, const float *b, int n);
-void scalar_attend(enum kv_type type, const float *q, const void *keys,
-                   const void *values, int n_ctx, int d, float *out);
 void scalar_conv_silu(const float *in, size_t stride, int n_tok, const float *w,
                       int width, int n_channels, int c0, int c1, float *state,
                       float *out);

@@ -233,8 +233,8 @@ static void attend_is_a_softmax_over_the_context(void **state)
                 want[i] += exp(score) * v[p * D + i];
         }
         float out[2][D];
-        scalar->attend(KV_F32, q, k, v, n, D, out[0]);
-        scalar->attend(KV_F16, q, k16, v16, n, D, out[1]);
+        scalar->attend(KV_F32, 1, q, D, k, v, n, D, out[0]);
+        scalar->attend(KV_F16, 1, q, D, k16, v16, n, D, out[1]);
         for (int i = 0; i < D; i++) {
             assert_near(out[0][i], want[i] / total, 1e-5);
             assert_true(out[0][i] == out[1][i]);

@@ -253,22 +253,25 @@ static void attend_agrees(void **state)
     static const int contexts[] = {1, 2, 63, 64, 65, 200};
     for (size_t i = 0; i < 6; i++) {
         for (int d = 1; d < 150; d += 11) {
+            int n_q = 1 + (d / 11 + (int)i * 5) % 13;
+            size_t q_stride = (size_t)d + 3;
             size_t n = (size_t)contexts[i] * (size_t)d;
-            float *q = random_floats(&rng, (size_t)d, -2, 2);
+            float *q = random_floats(&rng, (size_t)n_q * q_stride, -2, 2);
             float *k = random_floats(&rng, n, -2, 2);
             float *v = random_floats(&rng, n, -2, 2);
             uint16_t *k16 = xmalloc(n * sizeof(*k16));
             uint16_t *v16 = xmalloc(n * sizeof(*v16));
-            float got[150];
-            float want[150];
+            float got[13 * 150];
+            float want[13 * 150];
+            size_t n_out = (size_t)n_q * (size_t)d;
             scalar->kv_store(KV_F16, k, (int)n, k16);
             scalar->kv_store(KV_F16, v, (int)n, v16);
-            scalar->attend(KV_F32, q, k, v, contexts[i], d, want);
-            fast->attend(KV_F32, q, k, v, contexts[i], d, got);
-            assert_all_near(got, want, (size_t)d, 3e-5);
-            scalar->attend(KV_F16, q, k16, v16, contexts[i], d, want);
-            fast->attend(KV_F16, q, k16, v16, contexts[i], d, got);
-            assert_all_near(got, want, (size_t)d, 3e-5);
+            scalar->attend(KV_F32, n_q, q, q_stride, k, v, contexts[i], d, want);
+            fast->attend(KV_F32, n_q, q, q_stride, k, v, contexts[i], d, got);
+            assert_all_near(got, want, n_out, 3e-5);
+            scalar->attend(KV_F16, n_q, q, q_stride, k16, v16, contexts[i], d, want);
+            fast->attend(KV_F16, n_q, q, q_stride, k16, v16, contexts[i], d, got);
+            assert_all_near(got, want, n_out, 3e-5);
             free(q);
             free(k);
             free(v);

@@ -12,22 +12,27 @@ enum {
     REGIONS_LAYER = 16
 };
 
+/* What core/stream does: a miss is read past the page cache, and one in so many is read into
+ * it afterwards; of a prompt none. A chunk that needs three quarters of a layer's experts has
+ * them read while the layer before is computed. */
+enum {
+    ADMITTED_ONE_IN = 8
+};
+static const double read_ahead_share = 0.75;
+
 struct work {
     const struct plan_machine *m;
     const struct plan_question *q;
-    double *use; /* [n_expert], owned */
+    double *use;  /* [n_expert], owned: the chance that a token uses it */
+    double *keep; /* likewise: that it is cached */
     int n_linear, n_full;
 };
 
 double plan_read_rate(const struct limits *l, double n_at_once)
 {
     const struct limits_disk *d = &l->disk;
-    const struct limits_rate *rate = d->buffered;
-    int n = d->n_buffered;
-    if (n == 0) {
-        rate = d->direct;
-        n = d->n_direct;
-    }
+    const struct limits_rate *rate = d->n_direct ? d->direct : d->buffered;
+    int n = d->n_direct ? d->n_direct : d->n_buffered;
     if (n == 0)
         return 0;
     if (n_at_once <= rate[0].n)
@@ -70,21 +75,31 @@ static double experts_s(const struct work *w, double n_tok)
     return sum;
 }
 
-/* The experts of n_tok tokens, all layers, when a share `miss` of them is read. */
-static void add_experts(const struct work *w, double n_tok, double miss,
-                        struct plan_phases *out)
+/* Seconds to read a share `miss` of the experts of n_tok tokens, all layers, as many at once
+ * as a layer misses. */
+static double reads_s(const struct work *w, double n_tok, double miss)
 {
-    const struct model_cost *cost = w->q->cost;
-    double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
-    double routed = experts_s(w, n_tok);
-    double compute =
-        routed + plan_product_s(w->m->rates, PLAN_HIDDEN, &cost->shared, n_tok);
-    out->expert += compute;
-    double bytes = miss * n * (double)cost->record_bytes;
-    if (bytes <= 0)
-        return;
-    double io = bytes / plan_read_rate(w->m->limits, miss * n) + routed / n;
-    out->io += io > compute ? io - compute : 0;
+    double n = miss * residency_distinct(w->use, w->q->config->n_expert, n_tok);
+    double bytes = n * (double)w->q->cost->record_bytes;
+    return bytes > 0 ? bytes / plan_read_rate(w->m->limits, n) : 0;
+}
+
+/* n_tok tokens through all layers, the last of which has ctx_tok up to itself. */
+static void add_layers(const struct work *w, double n_tok, double ctx_tok, double miss,
+                       struct plan_phases *out)
+{
+    const struct plan_rates *r = w->m->rates;
+    int n_expert = w->q->config->n_expert;
+    double mixer = mixers_s(w, n_tok, ctx_tok), routed = experts_s(w, n_tok);
+    double expert = routed + plan_product_s(r, PLAN_HIDDEN, &w->q->cost->shared, n_tok);
+    double n = residency_distinct(w->use, n_expert, n_tok);
+    double reads = reads_s(w, n_tok, miss);
+    double hidden = n >= read_ahead_share * n_expert ? mixer + expert : expert;
+    out->mixer += mixer;
+    out->expert += expert;
+    /* The last one that comes is still to be computed. */
+    double io = reads > 0 ? reads + routed / n : 0;
+    out->io += io > hidden ? io - hidden : 0;
 }
 
 /* The prompt, with a share `hit` of its experts' bytes found. */
@@ -94,8 +109,7 @@ static void add_prompt(const struct work *w, double hit, struct plan_phases *out
         int n = w->q->n_prompt - done;
         n = n < w->q->chunk_tok ? n : w->q->chunk_tok;
         done += n;
-        out->mixer += mixers_s(w, n, done);
-        add_experts(w, n, 1 - hit, out);
+        add_layers(w, n, done, 1 - hit, out);
     }
     out->head += plan_product_s(w->m->rates, PLAN_HIDDEN, &w->q->cost->head, 1);
 }
@@ -136,12 +150,10 @@ static void predict_cache(const struct work *w, struct plan_answer *out)
     out->cache_bytes = left < all ? left : all;
     out->cached = all ? (double)out->cache_bytes / (double)all : 1;
     double capacity = out->cached * q->config->n_expert;
-    out->hit = out->prompt_hit = 1;
-    if (out->cache_bytes < all) {
-        out->hit = residency_hit(w->use, q->config->n_expert, 1, capacity);
-        double n = q->n_prompt < q->chunk_tok ? q->n_prompt : q->chunk_tok;
-        out->prompt_hit = residency_hit(w->use, q->config->n_expert, n, capacity);
-    }
+    residency_kept(w->use, q->config->n_expert, capacity, 1.0 / ADMITTED_ONE_IN, w->keep);
+    double n = q->n_prompt < q->chunk_tok ? q->n_prompt : q->chunk_tok;
+    out->hit = residency_hit(w->use, w->keep, q->config->n_expert, 1);
+    out->prompt_hit = residency_hit(w->use, w->keep, q->config->n_expert, n);
 }
 
 void plan_predict(const struct plan_machine *m, const struct plan_question *q,
@@ -150,13 +162,13 @@ void plan_predict(const struct plan_machine *m, const struct plan_question *q,
     struct work w = {.m = m, .q = q};
     *out = (struct plan_answer){0};
     w.use = xcalloc((size_t)q->config->n_expert, sizeof(*w.use));
+    w.keep = xcalloc((size_t)q->config->n_expert, sizeof(*w.keep));
     residency_chances(q->zipf, q->config->n_expert, q->k, w.use);
     for (int i = 0; i < q->config->n_layer; i++)
         *(q->config->layer[i] == LAYER_LINEAR ? &w.n_linear : &w.n_full) += 1;
     predict_cache(&w, out);
 
-    out->token.mixer = mixers_s(&w, 1, q->ctx_tok);
-    add_experts(&w, 1, 1 - out->hit, &out->token);
+    add_layers(&w, 1, q->ctx_tok, 1 - out->hit, &out->token);
     out->token.head = plan_product_s(m->rates, PLAN_HIDDEN, &q->cost->head, 1);
     predict_limit(&w, out);
 
@@ -167,4 +179,5 @@ void plan_predict(const struct plan_machine *m, const struct plan_question *q,
     out->cold_s =
         plan_phases_s(&cold) + (rate > 0 ? (double)q->cost->dense_file_bytes / rate : 0);
     free(w.use);
+    free(w.keep);
 }

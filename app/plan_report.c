@@ -59,7 +59,7 @@ static void print_head(const struct plan_result *r, FILE *out)
         fprintf(out, "routing   zipf:%g, each token on its own;", r->zipf);
     else
         fputs("routing   uniform, the worst case (--skew);", out);
-    fputs(" the page cache keeps what was used last\n", out);
+    fputs(" the page cache keeps what is used often\n", out);
     if (r->cache_limit_bytes != UINT64_MAX)
         fprintf(out, "          and holds %.2f GiB of experts at most\n",
                 (double)r->cache_limit_bytes / gib);

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+static const double MAX_WINDOW = 1e12; /* tokens */
+
 enum {
     STEPS = 200, /* of bisection: to the last bit from any interval */
 };
@@ -51,40 +53,44 @@ double residency_distinct(const double *use, int n, double n_tok)
     return sum;
 }
 
-double residency_window(const double *use, int n, double capacity)
+static double fill(const double *use, int n, double window, double admit, double *keep)
+{
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+        double gone = unused(use[i], window), found = admit * (1 - gone);
+        keep[i] = found > 0 ? found / (gone + found) : 0;
+        sum += keep[i];
+    }
+    return sum;
+}
+
+void residency_kept(const double *use, int n, double capacity, double admit, double *keep)
 {
     double low = 0, high = 1;
-    if (capacity <= 0)
-        return 0;
-    if (capacity >= n)
-        return INFINITY;
-    while (residency_distinct(use, n, high) < capacity) {
-        high *= 2;
-        if (!(high < 1e12))
-            return INFINITY;
+    if (capacity >= n || capacity <= 0) {
+        for (int i = 0; i < n; i++)
+            keep[i] = capacity > 0;
+        return;
     }
+    while (fill(use, n, high, admit, keep) < capacity && high < MAX_WINDOW)
+        high *= 2;
     for (int step = 0; step < STEPS; step++) {
         double mid = (low + high) / 2;
-        if (residency_distinct(use, n, mid) < capacity)
+        if (fill(use, n, mid, admit, keep) < capacity)
             low = mid;
         else
             high = mid;
     }
-    return high;
+    fill(use, n, high, admit, keep);
 }
 
-double residency_hit(const double *use, int n, double n_tok, double capacity)
+double residency_hit(const double *use, const double *keep, int n, double n_tok)
 {
-    double window = residency_window(use, n, capacity);
-    if (isinf(window))
-        return 1;
-    if (n_tok > 1)
-        window = floor(window / n_tok) * n_tok;
     double read = 0, found = 0;
     for (int i = 0; i < n; i++) {
         double p = 1 - unused(use[i], n_tok);
         read += p;
-        found += p * (1 - unused(use[i], window));
+        found += p * keep[i];
     }
     return read > 0 ? found / read : 0;
 }

@@ -54,37 +54,44 @@ static void tokens_use_more_experts_the_more_they_are(void **state)
     assert_true(residency_distinct(skewed, N, 64) < residency_distinct(use, N, 64));
 }
 
-static void the_window_is_as_long_as_the_cache_is_large(void **state)
+static void the_cache_is_full(void **state)
 {
-    double use[N];
-    residency_chances(0.8, N, K, use);
-    for (int capacity = 1; capacity < N; capacity += 17) {
-        double w = residency_window(use, N, capacity);
-        assert_true(fabs(residency_distinct(use, N, w) - capacity) < 1e-6);
+    double use[N], keep[N];
+    for (double zipf = 0; zipf < 2; zipf += 0.4) {
+        residency_chances(zipf, N, K, use);
+        for (int capacity = 1; capacity < N; capacity += 17)
+            for (double admit = 1; admit > 0.05; admit /= 4) {
+                residency_kept(use, N, capacity, admit, keep);
+                assert_true(fabs(sum(keep, N) - capacity) < 1e-6);
+                for (int i = 1; i < N; i++)
+                    assert_true(keep[i] >= 0 && keep[i] <= keep[i - 1] + 1e-12);
+            }
     }
-    assert_true(residency_window(use, N, 0) == 0);
-    assert_true(isinf(residency_window(use, N, N)));
+    residency_kept(use, N, 0, 1, keep);
+    assert_true(sum(keep, N) == 0);
+    residency_kept(use, N, N, 1, keep);
+    assert_true(sum(keep, N) == N);
+}
+
+static double hit(double zipf, double n_tok, double capacity, double admit)
+{
+    double use[N], keep[N];
+    residency_chances(zipf, N, K, use);
+    residency_kept(use, N, capacity, admit, keep);
+    return residency_hit(use, keep, N, n_tok);
 }
 
 static void the_corners_of_the_hit_rate(void **state)
 {
-    double use[N];
-    residency_chances(0.8, N, K, use);
-    assert_true(residency_hit(use, N, 1, N) == 1);
-    assert_true(residency_hit(use, N, 1, 0) == 0);
-    assert_true(residency_hit(use, N, 256, 0) == 0);
-    assert_true(residency_hit(use, N, 256, N) == 1);
+    assert_true(hit(0.8, 1, N, 1) == 1 && hit(0.8, 256, N, 1) == 1);
+    assert_true(hit(0.8, 1, 0, 1) == 0 && hit(0.8, 256, 0, 1) == 0);
     /* Uniform routing: whatever is cached is as good as anything else. */
-    residency_chances(0, N, K, use);
     for (int capacity = 32; capacity < N; capacity += 32)
-        assert_true(fabs(residency_hit(use, N, 1, capacity) - (double)capacity / N) <
-                    1e-9);
-    double last = 0;
-    for (int chunk = 256; chunk >= 1; chunk /= 4) {
-        double hit = residency_hit(use, N, chunk, N / 3.0);
-        assert_true(hit >= last && hit <= 1);
-        last = hit;
-    }
+        for (double admit = 1; admit > 0.05; admit /= 4)
+            assert_true(fabs(hit(0, 1, capacity, admit) - (double)capacity / N) < 1e-9);
+    /* Fewer that come in: those used most stay. A long chunk wants the others, too. */
+    assert_true(hit(0.8, 1, N / 3.0, 0.125) > hit(0.8, 1, N / 3.0, 1) + 0.01);
+    assert_true(hit(0.8, 64, N / 3.0, 0.125) < hit(0.8, 1, N / 3.0, 0.125));
 }
 
 /* ---- against a simulation: the exact LRU list, exponential clocks ---- */
@@ -118,24 +125,38 @@ static void draw(double zipf, int *ids)
     }
 }
 
-/* The share of requests whose expert is among the `capacity` last used. */
-static double simulate(double zipf, int capacity, int n_tok)
+/* Time of the last use of each that is cached, 0 else. */
+static long cached[LAYERS * N];
+
+static void drop_oldest(void)
 {
-    static long last[LAYERS * N];
-    memset(last, 0, sizeof(last));
+    int oldest = -1;
+    for (int i = 0; i < LAYERS * N; i++)
+        if (cached[i] && (oldest < 0 || cached[i] < cached[oldest]))
+            oldest = i;
+    cached[oldest] = 0;
+}
+
+/* The share of uses that find their expert in a list of `capacity`; a miss comes in with
+ * the chance `admit`. */
+static double simulate(double zipf, int capacity, double admit, int n_tok)
+{
+    memset(cached, 0, sizeof(cached));
     long now = 0, found = 0, all = 0;
+    int n = 0;
     for (int t = 0; t < n_tok; t++)
         for (int layer = 0; layer < LAYERS; layer++) {
             int ids[K];
             draw(zipf, ids);
             for (int i = 0; i < K; i++) {
-                long *mine = &last[layer * N + ids[i]];
-                int newer = 0;
-                for (int j = 0; j < LAYERS * N; j++)
-                    newer += last[j] > *mine;
-                if (t > n_tok / 2) {
-                    all++;
-                    found += *mine > 0 && newer < capacity;
+                long *mine = &cached[layer * N + ids[i]];
+                all += t > n_tok / 2;
+                found += t > n_tok / 2 && *mine;
+                if (!*mine && unit() >= admit)
+                    continue;
+                if (!*mine && ++n > capacity) {
+                    drop_oldest();
+                    n--;
                 }
                 *mine = ++now;
             }
@@ -147,16 +168,15 @@ static void it_agrees_with_a_simulated_list(void **state)
 {
     static const double zipf[] = {0, 0.8, 1.2};
     for (int i = 0; i < 3; i++)
-        for (int part = 2; part <= 6; part += 2) {
-            double use[N];
-            residency_chances(zipf[i], N, K, use);
-            double model = residency_hit(use, N, 1, (double)N / part);
-            double seen = simulate(zipf[i], LAYERS * N / part, 600);
-            /* The model's time is continuous, a list sees whole tokens. */
-            if (fabs(model - seen) > 0.03)
-                fail_msg("zipf %g, 1/%d cached: model %.3f, simulation %.3f", zipf[i],
-                         part, model, seen);
-        }
+        for (int part = 2; part <= 6; part += 2)
+            for (double admit = 1; admit > 0.1; admit /= 8) {
+                double model = hit(zipf[i], 1, (double)N / part, admit);
+                double seen = simulate(zipf[i], LAYERS * N / part, admit, 3000);
+                /* The model's time is continuous, a list sees whole tokens. */
+                if (fabs(model - seen) > 0.03)
+                    fail_msg("zipf %g, 1/%d cached, %g come in: model %.3f, seen %.3f",
+                             zipf[i], part, admit, model, seen);
+            }
 }
 
 int main(void)
@@ -164,7 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chances_sum_to_the_experts_of_a_token),
         cmocka_unit_test(tokens_use_more_experts_the_more_they_are),
-        cmocka_unit_test(the_window_is_as_long_as_the_cache_is_large),
+        cmocka_unit_test(the_cache_is_full),
         cmocka_unit_test(the_corners_of_the_hit_rate),
         cmocka_unit_test(it_agrees_with_a_simulated_list),
     };

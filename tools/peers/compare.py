@@ -151,6 +151,8 @@ class Loop:
     """The file as a read-only block device with a read-ahead of its own."""
 
     def __init__(self, path, kib):
+        if not shutil.which("losetup"):
+            raise Failed("no losetup (of util-linux), which the tuned read-ahead needs")
         out = subprocess.run(["losetup", "--find", "--show", "--read-only", "--direct-io=on", path],
                              capture_output=True, text=True, check=False)
         if out.returncode:
@@ -249,12 +251,12 @@ class Llama:
         return [self.a.llama_bench, "-m", model, "-t", str(self.a.threads), "-b", str(UBATCH), "-ub", str(UBATCH),
                 "--output-format", "jsonl", *more]
 
-    def run(self, model, n_gen, cgroup, timeout_s):
+    def run(self, model, n_gen, passes, cgroup, timeout_s):
         # Weights rearranged at load are a copy in memory; under a limit they are used where they are mapped.
-        more = ["-npl", "1", "--no-repack"] if cgroup else ["-npl", "1,1"]
+        more = ["--no-repack"] if cgroup else []
         n = self.a.prompt
-        run = Run(self.command(model, ["-c", str(n + n_gen + 64), "-npp", str(n), "-ntg", str(n_gen), *more]), cgroup,
-                  timeout_s)
+        run = Run(self.command(model, ["-c", str(n + n_gen + 64), "-npp", str(n), "-ntg", str(n_gen), "-npl",
+                                       ",".join(["1"] * passes), *more]), cgroup, timeout_s)
         end, row = run.row()
         middle = end - row["t_tg"]
         return result(row["speed_pp"], run.read_between(middle - row["t_pp"], middle) / n, row["speed_tg"],
@@ -272,25 +274,26 @@ class Ik:
     def __init__(self, a):
         self.a = a
 
-    def command(self, model, n, more):
-        return [self.a.ik_llama_bench, "-m", model, "-t", str(self.a.threads), "-c", str(n), "-b", str(n), "-ub", str(n),
-                "--no-warmup", "--output-format", "jsonl", *more]
+    def command(self, model, n, passes, more):
+        return [self.a.ik_llama_bench, "-m", model, "-t", str(self.a.threads), "-c", str(n * passes), "-b", str(n),
+                "-ub", str(n), "--no-warmup", "--output-format", "jsonl", *more]
 
     def prefetch(self):
         n = self.a.prefetch_threads
         return ["--prefetch-experts", "--prefetch-experts-threads", str(n)] if n else []
 
-    def run(self, model, n_gen, cgroup, timeout_s):
-        # It decodes first, then reads the prompt. -wb: after a prompt that does not count.
+    def run(self, model, n_gen, passes, cgroup, timeout_s):
+        # It decodes first, then reads the prompt; a second pass goes on behind the first.
         n = self.a.prompt
-        run = Run(self.command(model, n, ["-n", str(n_gen), *(self.prefetch() if cgroup else ["-rtr", "-wb"])]), cgroup, timeout_s)
+        more = self.prefetch() if cgroup else ["-rtr"]
+        run = Run(self.command(model, n, passes, ["-n", str(n_gen), *more]), cgroup, timeout_s)
         end, row = run.row()
         middle = end - row["t_pp"]
         return result(row["speed_pp"], run.read_between(middle, end) / n, row["speed_tg"],
                       run.read_between(middle - row["t_tg"], middle) / n_gen, run)
 
     def first_token(self, model, timeout_s):
-        run = Run(self.command(model, 32, ["-n", "1", "--defer-experts", *self.prefetch()]), None, timeout_s)
+        run = Run(self.command(model, 32, 1, ["-n", "1", "--defer-experts", *self.prefetch()]), None, timeout_s)
         return run.row()[0] - run.begin, run
 
 
@@ -300,8 +303,9 @@ class Flashmoe:
     def __init__(self, a):
         self.a = a
 
-    def run(self, model, n_gen, cgroup, timeout_s):
-        n, runs = self.a.prompt, 1 if cgroup else 2
+    def run(self, model, n_gen, passes, cgroup, timeout_s):
+        # It makes one pass that does not count by itself.
+        n, runs = self.a.prompt, passes - 1
         cmd = [self.a.flashmoe, "bench", model, "--json", "--threads", str(self.a.threads), "--prompt", str(n), "--gen",
                str(n_gen), "--repeat", str(runs)]
         run = Run(cmd, cgroup, timeout_s)
@@ -320,7 +324,8 @@ class Flashmoe:
 # -- what is measured --
 
 class Case:
-    """What is cached of the experts (1: all, no limit), and who runs: (row, engine, tuned read-ahead, tokens)."""
+    """What is cached of the experts (1: all, no limit), and who runs: (row, engine, tuned read-ahead, tokens,
+    passes over prompt and tokens, of which the last counts)."""
 
     def __init__(self, title, share, rows):
         self.title, self.share, self.rows = title, share, rows
@@ -329,11 +334,14 @@ class Case:
 def cases(a, engines):
     def rows(share):
         for e in engines:
-            few = min(a.gen, 6)  # amplified by the device's read-ahead, a token takes seconds
             own = isinstance(e, Flashmoe)
-            yield e.name, e, False, a.gen if own or share == 1 else few
-            if not own and share < 1:
-                yield f"{e.name}, read-ahead {a.tuned_kib} KiB", e, True, min(a.gen, 24)
+            if own or share == 1:
+                yield e.name, e, False, a.gen, 2
+                continue
+            # With the device's read-ahead a token takes seconds, and waits for what was read for nothing.
+            if not a.tuned_only:
+                yield e.name, e, False, min(a.gen, 6), 1
+            yield f"{e.name}, read-ahead {a.tuned_kib} KiB", e, True, a.gen, 2
 
     for name, title, share in (("resident", "all in memory", 1), ("third", "a third of the experts cached", 1 / 3),
                                ("sixth", "a sixth of the experts cached", 1 / 6)):
@@ -345,7 +353,7 @@ class Bench:
         self.a, self.engines = a, engines
         self.expert_bytes, self.rest_bytes, self.used = gguf_experts(a.gguf)
         self.files = {True: pack_files(a.pack) if a.pack else [], False: [a.gguf]}
-        self.loop = None
+        self.loop = self.held = None
 
     def limit_bytes(self, share):
         return int(share * self.expert_bytes) + self.rest_bytes + self.a.slack_mib * MIB
@@ -362,21 +370,25 @@ class Bench:
 
     @contextlib.contextmanager
     def alone(self):
-        """Others that hold the same lock wait; between two measurements they get their turn."""
-        if not self.a.lock:
+        """Others that use the same lock wait, until it was held for --hold seconds."""
+        if self.a.lock and not self.held:
+            self.held = open(self.a.lock, "a")
+            fcntl.flock(self.held, fcntl.LOCK_EX)
+            self.since = time.monotonic()
+        try:
             yield
-            return
-        with open(self.a.lock, "a") as f:
-            fcntl.flock(f, fcntl.LOCK_EX)
-            yield
-        time.sleep(self.a.pause)
+        finally:
+            if self.held and time.monotonic() - self.since >= self.a.hold:
+                self.held.close()
+                self.held = None
+                time.sleep(self.a.pause)
 
-    def one(self, share, engine, tuned, n_gen):
+    def one(self, share, engine, tuned, n_gen, passes):
         with self.alone():
             self.drop_all()
             model = self.model(engine, tuned)
             with Cgroup(self.limit_bytes(share)) if share < 1 else contextlib.nullcontext() as group:
-                return engine.run(model, n_gen, group, self.a.timeout)
+                return engine.run(model, n_gen, passes, group, self.a.timeout)
 
     def first_token(self, engine):
         with self.alone():
@@ -393,6 +405,8 @@ class Bench:
                 print(f"compare: round {i + 1}: {name}", file=sys.stderr)
                 try:
                     out[name].append(measure())
+                    print("  " + ", ".join(f"{k} {v:.4g}" for k, v in out[name][-1].items() if isinstance(v, float)),
+                          file=sys.stderr)
                 except Failed as why:
                     print(f"compare: {why}", file=sys.stderr)
                     out[name].append({"failed": str(why)})
@@ -445,7 +459,7 @@ def print_case(case, bench, out):
     needed = bench.expert_bytes * bench.used
     print(f"\n## {case.title}{limit}")
     rows = [["", "decode tok/s", "flashmoe is", "read MB/token", "of its experts", "disk MB/s", "prefill tok/s",
-             "flashmoe is", "read MB/token"]]
+             "flashmoe is", "read MB/token", "own memory MB"]]
     ours = out.get(Flashmoe.name, [])
     for name, results in out.items():
         tok_s, read = middle(results, "decode_tok_s"), middle(results, "decode_bytes")
@@ -454,7 +468,8 @@ def print_case(case, bench, out):
             "n/a" if read is None else f"{read / 1e6:.1f}", "n/a" if read is None else f"{100 * read / needed:.0f} %",
             "n/a" if read is None else f"{read * tok_s / 1e6:.0f}", cell(results, "prefill_tok_s", 1),
             ratio(middle(ours, "prefill_tok_s"), middle(results, "prefill_tok_s")),
-            "n/a" if read is None else f"{middle(results, 'prefill_bytes') / 1e6:.1f}"])
+            "n/a" if read is None else f"{middle(results, 'prefill_bytes') / 1e6:.1f}",
+            "n/a" if read is None else f"{middle(results, 'anon_bytes') / 1e6:.0f}"])
     table(rows)
 
 
@@ -516,10 +531,12 @@ def arguments():
     p.add_argument("--threads", type=int, default=os.cpu_count())
     p.add_argument("--prefetch-threads", type=int, default=8, help="of ik_llama.cpp; 0: none (default: %(default)s)")
     p.add_argument("--tuned-kib", type=int, default=128, help="the tuned read-ahead (default: %(default)s)")
+    p.add_argument("--tuned-only", action="store_true", help="leave the device's read-ahead out for the peers")
     p.add_argument("--slack-mib", type=int, default=512, help="beside experts and dense part (default: %(default)s)")
     p.add_argument("--question", default="Hi", help="of flashmoe's first token")
     p.add_argument("--timeout", type=int, default=600, help="seconds a run (default: %(default)s)")
-    p.add_argument("--lock", help="hold this file locked during each measurement")
+    p.add_argument("--lock", help="a file that is locked while something is measured")
+    p.add_argument("--hold", type=float, default=0, help="seconds after which the lock is given back")
     p.add_argument("--pause", type=float, default=0, help="seconds between two holds of --lock")
     p.add_argument("--json", help="write everything to this file")
     a = p.parse_args()
@@ -555,9 +572,10 @@ def main():
     a = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     engines = [e(a) for e, have in ((Llama, a.llama_bench), (Ik, a.ik_llama_bench), (Flashmoe, a.flashmoe)) if have]
-    bench, known = Bench(a, engines), dict(cases(a, engines))
-    report = {"arguments": vars(a), "cases": {}}
+    known, bench = dict(cases(a, engines)), None
+    report = {"arguments": dict(vars(a)), "cases": {}}
     try:
+        bench = Bench(a, engines)
         check_memory(a, bench)
         with bench.alone():
             bench.drop_all()
@@ -575,10 +593,13 @@ def main():
     except Failed as why:
         sys.exit(f"compare: {why}")
     finally:
-        bench.close()
+        if bench:
+            bench.close()
         if a.json:
             with open(a.json, "w") as f:
                 json.dump(report, f, indent=1)
+    if any("failed" in r for out in report["cases"].values() for results in out.values() for r in results):
+        sys.exit("compare: not everything could be measured, see above")
 
 
 if __name__ == "__main__":

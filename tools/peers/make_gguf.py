@@ -370,7 +370,10 @@ def main():
     partial = a.out + ".partial"
     if os.path.exists(a.out):
         sys.exit(f"make_gguf: {a.out} exists")
-    room = os.statvfs(os.path.dirname(os.path.abspath(a.out)))
+    folder = os.path.dirname(os.path.abspath(a.out))
+    if not os.path.isdir(folder):
+        sys.exit(f"make_gguf: {folder} is no folder")
+    room = os.statvfs(folder)
     if room.f_bavail * room.f_frsize < total + (64 << 20):
         sys.exit(f"make_gguf: {a.out} takes {total / 1e9:.1f} GB, {room.f_bavail * room.f_frsize / 1e9:.1f} GB are free")
     values, begin = Values(c, a.zipf, a.seed), time.monotonic()

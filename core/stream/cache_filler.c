@@ -1,8 +1,8 @@
 #include "core/stream/cache_filler.h"
 
+#include <assert.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -17,12 +17,8 @@
 #include "core/stream/expert_map.h"
 
 enum {
-    MAX_WAITING = 4096,
+    MAX_WAITING = 256, /* older wishes are of no use */
     NAP_NS = 1000 * 1000,
-};
-
-struct wish {
-    int layer, expert;
 };
 
 struct cache_filler {
@@ -37,18 +33,20 @@ struct cache_filler {
     /* -- protected by lock */
     pthread_mutex_t lock;
     pthread_cond_t work;
-    struct wish *wishes; /* [MAX_WAITING] a circle */
+    struct cache_wish *wishes; /* [MAX_WAITING] a circle */
     int head, n;
 };
 
 /* The whole record is asked for at once, without the system's read-ahead; its last byte
  * then tells when it is there, so that one is under way at a time. */
-static void fill(struct cache_filler *f, struct wish w)
+static void fill(struct cache_filler *f, struct cache_wish w)
 {
     const struct expert_layout *l = &f->pack->expert[w.layer];
     int fd = f->pack->expert_fd[w.layer];
     off_t off = (off_t)(l->stride_bytes * (size_t)w.expert);
     char last;
+    if (w.victim_layer >= 0)
+        expert_map_evict(f->map, w.victim_layer, w.victim_expert, NULL);
     if (posix_fadvise(fd, off, (off_t)l->record_bytes, POSIX_FADV_WILLNEED) == 0 &&
         pread(fd, &last, 1, off + (off_t)l->record_bytes - 1) == 1)
         expert_map_note_cached(f->map, w.layer, w.expert);
@@ -58,16 +56,13 @@ static void fill(struct cache_filler *f, struct wish w)
 static void *filler_main(void *arg)
 {
     struct cache_filler *f = arg;
-#if defined(__linux__)
-    pthread_setschedparam(pthread_self(), SCHED_IDLE, &(struct sched_param){0});
-#endif
     pthread_mutex_lock(&f->lock);
     while (!atomic_load(&f->stop)) {
         if (f->n == 0) {
             pthread_cond_wait(&f->work, &f->lock);
             continue;
         }
-        struct wish w = f->wishes[f->head];
+        struct cache_wish w = f->wishes[f->head];
         f->head = (f->head + 1) % MAX_WAITING;
         f->n--;
         pthread_mutex_unlock(&f->lock);
@@ -113,13 +108,20 @@ void cache_filler_destroy(struct cache_filler *f)
     free(f);
 }
 
-void cache_filler_ask(struct cache_filler *f, int layer, int expert)
+bool cache_filler_has_room(struct cache_filler *f)
 {
     pthread_mutex_lock(&f->lock);
-    if (f->n < MAX_WAITING) {
-        f->wishes[(f->head + f->n++) % MAX_WAITING] = (struct wish){layer, expert};
-        pthread_cond_signal(&f->work);
-    }
+    bool room = f->n < MAX_WAITING;
+    pthread_mutex_unlock(&f->lock);
+    return room;
+}
+
+void cache_filler_ask(struct cache_filler *f, const struct cache_wish *w)
+{
+    pthread_mutex_lock(&f->lock);
+    assert(f->n < MAX_WAITING);
+    f->wishes[(f->head + f->n++) % MAX_WAITING] = *w;
+    pthread_cond_signal(&f->work);
     pthread_mutex_unlock(&f->lock);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Has experts read into the page cache behind the back of the computation, which itself
@@ -7,7 +8,7 @@
  * time of one past it, and evicts what was there. So what becomes resident is a choice, and
  * its cost is paid when a core has nothing better to do.
  *
- * A thread of its own, of the lowest priority. */
+ * A thread of its own. */
 
 struct cache_filler;
 struct error;
@@ -19,7 +20,14 @@ struct cache_filler *cache_filler_create(const struct pack *pack, struct expert_
                                          struct error *err);
 void cache_filler_destroy(struct cache_filler *f); /* NULL is fine */
 
-/* Ask for an expert; forgotten when too many wait. One thread. */
-void cache_filler_ask(struct cache_filler *f, int layer, int expert);
+/* An expert to be read, and before it one to be thrown out (victim_layer -1: none). */
+struct cache_wish {
+    int layer, expert;
+    int victim_layer, victim_expert;
+};
+
+/* One thread asks. */
+bool cache_filler_has_room(struct cache_filler *f);
+void cache_filler_ask(struct cache_filler *f, const struct cache_wish *w);
 /* Begin nothing for so long: the disk is needed for what somebody waits for. */
 void cache_filler_hold(struct cache_filler *f, int64_t ns);

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Which experts are worth their place in the page cache.
+ *
+ * Every expert has a score, its uses, of which those further back count less and less. The
+ * page cache is filled with whatever was missed until experts that had been there are found
+ * gone too often: then it is full, and what it held is its capacity, which shrinks while
+ * they go on to be gone and grows while they do not. From there on a missed expert is let in
+ * only when one that is there has a lower score (the lowest of a few drawn at random), and
+ * takes its place. So the kernel has little to reclaim: left alone it throws out whatever
+ * was not used lately, in pieces of experts, which are as bad as none.
+ *
+ * Nothing here touches the page cache; the engine thread owns it. Experts are numbered
+ * through all layers. */
+
+struct cache_policy;
+
+/* expert_bytes: of each layer, copied. */
+struct cache_policy *cache_policy_create(int n_layer, int n_expert,
+                                         const uint64_t *expert_bytes);
+void cache_policy_destroy(struct cache_policy *p); /* NULL is fine */
+
+/* It is used. */
+void cache_policy_use(struct cache_policy *p, int id);
+/* It was found in the page cache, or is no longer there although it should be. */
+void cache_policy_found(struct cache_policy *p, int id);
+void cache_policy_lost(struct cache_policy *p, int id);
+/* It was thrown out for another reason. */
+void cache_policy_forget(struct cache_policy *p, int id);
+/* Was missed: is it to be let in? *victim is the one to be thrown out for it, or -1. Both
+ * are taken for done. */
+bool cache_policy_admit(struct cache_policy *p, int id, int *victim);
+bool cache_policy_is_full(const struct cache_policy *p);

@@ -1,0 +1,195 @@
+#include <errno.h>
+#include <stdio.h>
+
+#include "core/stream/expert_store_impl.h"
+
+/* The slots, what is read into them, and what the page cache is made to hold. */
+
+size_t store_page_up(size_t n)
+{
+    return (n + PACK_ALIGN - 1) / PACK_ALIGN * PACK_ALIGN;
+}
+
+char *store_slot_memory(const struct expert_store *s, int slot)
+{
+    return s->staging + (size_t)slot * s->slot_bytes;
+}
+
+uint64_t store_record_offset(const struct expert_store *s, int layer, int expert)
+{
+    return (uint64_t)s->pack->expert[layer].stride_bytes * (uint64_t)expert;
+}
+
+void store_read_error(const struct expert_store *s, int layer, int expert, size_t from,
+                      size_t got, int code, struct error *e)
+{
+    char cause[64] = "";
+    size_t len = s->pack->expert[layer].record_bytes;
+    if (code == 0)
+        snprintf(cause, sizeof(cause), ": the file ends there (truncated?)");
+    err_set(
+        e, code,
+        "read expert %d of layer %d from %s at offset %llu: wanted %zu bytes, got %zu%s",
+        expert, layer, s->pack->expert_path[layer],
+        (unsigned long long)store_record_offset(s, layer, expert) + from, len - from,
+        got > from ? got - from : 0, cause);
+    if (code == 0)
+        e->code = EIO;
+}
+
+void store_fail(struct expert_store *s, const struct error *e)
+{
+    if (!s->failed)
+        s->error = *e;
+    s->failed = true;
+}
+
+static int free_slot(struct expert_store *s)
+{
+    for (int i = 0; i < s->params.n_slots; i++)
+        if (s->slots[i].state == SLOT_FREE) {
+            s->n_free--;
+            return i;
+        }
+    return -1;
+}
+
+int store_spare_slot(struct expert_store *s)
+{
+    if (s->n_free > 0)
+        return free_slot(s);
+    for (int i = 0; i < s->params.n_slots; i++)
+        if (s->slots[i].state == SLOT_READY && s->slots[i].item < 0)
+            return i;
+    return -1;
+}
+
+void store_free_slot(struct expert_store *s, int slot)
+{
+    s->slots[slot].state = SLOT_FREE;
+    s->n_free++;
+}
+
+void store_read(struct expert_store *s, int slot, size_t from)
+{
+    struct slot *t = &s->slots[slot];
+    bool direct = s->direct_fd != NULL;
+    size_t len = s->pack->expert[t->layer].record_bytes;
+    t->state = SLOT_READING;
+    t->from = from;
+    read_queue_submit(
+        s->queue,
+        &(struct read_job){.tag = slot,
+                           .fd = direct ? s->direct_fd[t->layer]
+                                        : s->pack->expert_fd[t->layer],
+                           .buf = store_slot_memory(s, slot) + from,
+                           .len = (direct ? store_page_up(len) : len) - from,
+                           .off = store_record_offset(s, t->layer, t->expert) + from});
+}
+
+void store_arrive(struct expert_store *s, int slot)
+{
+    struct slot *t = &s->slots[slot];
+    if (t->error.code != 0) {
+        store_fail(s, &t->error);
+        return;
+    }
+    t->state = SLOT_USED;
+    s->items[t->item].state = ITEM_READY;
+    s->ready_slots[s->n_ready_slots++] = t->item;
+}
+
+static void read_ended(struct expert_store *s, const struct read_done *d)
+{
+    struct slot *t = &s->slots[d->tag];
+    size_t got = t->from + d->got, len = s->pack->expert[t->layer].record_bytes;
+    if (t->orphan) {
+        store_free_slot(s, d->tag);
+        return;
+    }
+    t->state = SLOT_READY;
+    t->error = (struct error){0};
+    if (d->code != 0 || got < len)
+        store_read_error(s, t->layer, t->expert, t->from, got, d->code, &t->error);
+    if (t->item >= 0)
+        store_arrive(s, d->tag);
+    else if (t->error.code != 0 || t->layer != s->ahead_layer)
+        store_free_slot(s, d->tag); /* read ahead: whoever needs it meets the failure */
+}
+
+void store_collect(struct expert_store *s, bool wait)
+{
+    int n = read_queue_take(s->queue, s->done, s->params.n_slots, wait);
+    for (int i = 0; i < n; i++)
+        read_ended(s, &s->done[i]);
+}
+
+/* -- the page cache -- */
+
+/* A prompt needs nearly everything once, which says little of what is worth keeping. */
+void store_choose_for_cache(struct expert_store *s, int layer, int expert)
+{
+    int n_expert = s->pack->config.n_expert, victim;
+    if (s->long_list && cache_policy_is_full(s->policy))
+        return;
+    if (!cache_filler_has_room(s->filler) ||
+        !cache_policy_admit(s->policy, layer * n_expert + expert, &victim))
+        return;
+    struct cache_wish wish = {.layer = layer, .expert = expert, .victim_layer = -1};
+    if (victim >= 0) {
+        wish.victim_layer = victim / n_expert;
+        wish.victim_expert = victim % n_expert;
+    }
+    cache_filler_ask(s->filler, &wish);
+}
+
+enum expert_place store_find(struct expert_store *s, int layer, int expert)
+{
+    bool lost;
+    int id = layer * s->pack->config.n_expert + expert;
+    enum expert_place place = expert_map_find(s->map, layer, expert, &lost);
+    if (lost)
+        cache_policy_lost(s->policy, id);
+    else if (place != EXPERT_ABSENT)
+        cache_policy_found(s->policy, id);
+    return place;
+}
+
+/* -- reading ahead -- */
+
+static bool is_in_slot(const struct expert_store *s, int layer, int expert)
+{
+    for (int i = 0; i < s->params.n_slots; i++)
+        if (s->slots[i].state != SLOT_FREE && !s->slots[i].orphan &&
+            s->slots[i].layer == layer && s->slots[i].expert == expert)
+            return true;
+    return false;
+}
+
+void store_read_ahead(struct expert_store *s)
+{
+    while (s->i_ahead < s->n_ahead && s->n_free > 0) {
+        int expert = s->ahead_ids[s->i_ahead++];
+        if (is_in_slot(s, s->ahead_layer, expert) ||
+            (s->map && store_find(s, s->ahead_layer, expert) != EXPERT_ABSENT))
+            continue;
+        int slot = free_slot(s);
+        s->slots[slot] =
+            (struct slot){.layer = s->ahead_layer, .expert = expert, .item = -1};
+        store_read(s, slot, 0);
+    }
+    read_queue_flush(s->queue);
+}
+
+void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n)
+{
+    if (!s->direct_fd)
+        return;
+    s->ahead_layer = layer;
+    s->n_ahead = n;
+    s->i_ahead = 0;
+    for (int i = 0; i < n; i++)
+        s->ahead_ids[i] = ids[i];
+    if (!s->open || s->n_admitted == s->n_items)
+        store_read_ahead(s);
+}

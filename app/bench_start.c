@@ -169,10 +169,10 @@ static bool take_answer(struct bench_start *out, int i, const struct strbuf *ans
 static bool run_one(const struct bench_start_params *p, struct bench_start *out, int i,
                     struct error *err)
 {
-    const char *argv[MAX_ARGS] = {"flashmoe",       "ask",         "--json",   "--quiet",
-                                  "--max-tokens=1", "--think=off", "--temp=0", "--model",
-                                  p->pack_path};
-    int n = 9;
+    const char *argv[MAX_ARGS] = {
+        "flashmoe",    "ask",      "--json",    "--quiet", "--max-tokens=1",
+        "--think=off", "--temp=0", "--system=", "--model", p->pack_path};
+    int n = 10;
     for (int k = 0; p->ask_options[k] && n < MAX_ARGS - 3; k++)
         argv[n++] = p->ask_options[k];
     if (p->text_path) {

@@ -219,7 +219,9 @@ struct session *session_create(const struct pack *pack,
         !allocate(s, kernels, &store_params, err))
         goto fail;
     session_reset(s);
-    return s;
+    s->warmer = dense_warmer_start(pack, err);
+    if (s->warmer)
+        return s;
 
 fail:
     session_destroy(s);
@@ -230,6 +232,7 @@ void session_destroy(struct session *s)
 {
     if (!s)
         return;
+    dense_warmer_stop(s->warmer);
     expert_store_destroy(s->store);
     if (s->undo)
         mem_free(s->undo, s->backend->caps.state_bytes);

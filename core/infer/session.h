@@ -36,7 +36,8 @@ struct memory_plan {
 
 enum {
     SESSION_CTX_TOK = 32768, /* ctx_tok's default, or what the model can at most */
-    SESSION_CHUNK_TOK = 512, /* chunk_tok's default */
+    /* chunk_tok's default: each chunk reads nearly all experts that are not resident */
+    SESSION_CHUNK_TOK = 512,
 };
 
 /* The plan of a session that nobody creates. Of the pack only name, config, expert and

@@ -3,6 +3,7 @@
 #include "core/base/pool.h"
 #include "core/infer/backend.h"
 #include "core/infer/checkpoint_list.h"
+#include "core/infer/dense_warmer.h"
 #include "core/infer/session.h"
 #include "core/stream/expert_store.h"
 
@@ -16,6 +17,7 @@ struct session {
     struct pool *pool;
     struct backend *backend;
     struct expert_store *store;
+    struct dense_warmer *warmer;
 
     /* -- the timeline */
     int32_t *tokens; /* [ctx_tok] */

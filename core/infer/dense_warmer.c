@@ -1,0 +1,83 @@
+#include "core/infer/dense_warmer.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "core/base/alloc.h"
+#include "core/base/thread.h"
+#include "core/model/pack.h"
+
+enum {
+    PAGE_BYTES = 4096,
+    NAME_BYTES = 64,
+    STEP_BYTES = 4 << 20,
+    AHEAD_STEPS = 4, /* under way while one is entered into the page tables */
+};
+
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22
+#endif
+
+struct dense_warmer {
+    const struct pack *pack;
+    pthread_t thread;
+    atomic_bool stop;
+};
+
+/* Failures are of no account: the use of a page then reads it, and meets the failure. */
+static void warm(struct dense_warmer *w, const void *data, size_t n_bytes)
+{
+    uintptr_t begin = (uintptr_t)data & ~(uintptr_t)(PAGE_BYTES - 1);
+    uintptr_t end = (uintptr_t)data + n_bytes, asked = begin;
+    for (uintptr_t at = begin; at < end && !atomic_load(&w->stop); at += STEP_BYTES) {
+        for (; asked < end && asked < at + (uintptr_t)AHEAD_STEPS * STEP_BYTES;
+             asked += STEP_BYTES)
+            madvise((void *)asked, end - asked < STEP_BYTES ? end - asked : STEP_BYTES,
+                    MADV_WILLNEED);
+        madvise((void *)at, end - at < STEP_BYTES ? end - at : STEP_BYTES,
+                MADV_POPULATE_READ);
+    }
+}
+
+static size_t tensor_bytes(const struct matrix *m)
+{
+    return matrix_bytes(m->type, m->group, m->n_out, m->n_in);
+}
+
+/* In the order of their use: the layers, then the head. Of an embedding that is not the
+ * head too, a token needs one row. */
+static void *warmer_main(void *arg)
+{
+    struct dense_warmer *w = arg;
+    const struct pack *pack = w->pack;
+    for (int i = 0; i < pack_n_tensors(pack); i++) {
+        char name[NAME_BYTES];
+        struct matrix m = pack_tensor(pack, i, name);
+        if (m.data != pack->embed.data && m.data != pack->head.data)
+            warm(w, m.data, tensor_bytes(&m));
+    }
+    warm(w, pack->head.data, tensor_bytes(&pack->head));
+    return NULL;
+}
+
+struct dense_warmer *dense_warmer_start(const struct pack *pack, struct error *err)
+{
+    struct dense_warmer *w = xcalloc(1, sizeof(*w));
+    w->pack = pack;
+    if (thread_start(&w->thread, "fm:dense", warmer_main, w, err))
+        return w;
+    free(w);
+    return NULL;
+}
+
+void dense_warmer_stop(struct dense_warmer *w)
+{
+    if (!w)
+        return;
+    atomic_store(&w->stop, true);
+    pthread_join(w->thread, NULL);
+    free(w);
+}

@@ -243,16 +243,16 @@ static void measure_delta(struct rates *r)
     r->out->delta_chunk_s = time_heads(r, &h, step_head);
 }
 
-static void attend_head(void *ctx, int i_task, int i_thread)
+/* The query heads of one KV head at once, as the engine has them. */
+static void attend_heads(void *ctx, int i_task, int i_thread)
 {
     const struct heads *h = ctx;
     const struct model_config *c = h->r->p->config;
-    size_t row = (size_t)c->head_dim * sizeof(uint16_t);
-    int share = c->n_head / c->n_kv_head;
-    const char *keys =
-        (const char *)h->state + 2 * (size_t)(i_task / share) * CONTEXT_TOK * row;
-    h->r->k->attend(KV_F16, h->in, keys, keys + CONTEXT_TOK * row, CONTEXT_TOK,
-                    c->head_dim, h->out + (size_t)i_thread * (size_t)c->head_dim);
+    size_t d = (size_t)c->head_dim, n_share = (size_t)(c->n_head / c->n_kv_head);
+    size_t bytes = CONTEXT_TOK * d * sizeof(uint16_t);
+    const char *keys = (const char *)h->state + 2 * (size_t)i_task * bytes;
+    h->r->k->attend(KV_F16, (int)n_share, h->in, d, keys, keys + bytes, CONTEXT_TOK,
+                    c->head_dim, h->out + (size_t)i_thread * n_share * d);
 }
 
 static void measure_attention(struct rates *r)
@@ -266,15 +266,16 @@ static void measure_attention(struct rates *r)
         return;
     n_layer = (size_t)n_layer < most ? n_layer : (int)most;
     struct heads h = {.r = r,
-                      .n = n_layer * c->n_head,
+                      .n = n_layer * c->n_kv_head,
                       .n_tok = 1,
                       .state = (float *)(void *)r->weights,
                       .in = (float *)(void *)r->work,
-                      .out = (float *)(void *)r->work + c->head_dim};
+                      .out = (float *)(void *)r->work +
+                             (size_t)(c->n_head / c->n_kv_head) * (size_t)c->head_dim};
     uint16_t *kv = (uint16_t *)(void *)r->weights;
     for (size_t i = 0; i < layer_bytes / 2 * (size_t)n_layer; i++)
         kv[i] = (uint16_t)(0x3000 + i * 7919 % 256); /* about 0.13 */
-    r->out->attend_s = time_heads(r, &h, attend_head) / CONTEXT_TOK;
+    r->out->attend_s = time_heads(r, &h, attend_heads) / CONTEXT_TOK;
 }
 
 static void nothing(void *ctx, int i_task, int i_thread)
@@ -310,7 +311,8 @@ static size_t work_bytes(const struct rates *r)
     size_t delta = (DELTA_CHUNK * width * (1 + threads) +
                     threads * (delta_chunk_scratch_floats(c->k_dim, c->v_dim) + 16)) *
                    sizeof(float);
-    size_t attention = (1 + threads) * (size_t)c->head_dim * sizeof(float);
+    size_t attention =
+        (1 + threads) * (size_t)c->n_head * (size_t)c->head_dim * sizeof(float);
     size_t most = products > delta ? products : delta;
     return (most > attention ? most : attention) + 4096;
 }

@@ -93,7 +93,7 @@ static void overlay_key(struct ui *ui, const struct key *key)
         tty_resize(ui->tty);
         return;
     }
-    if (question && overlay_is_deaf(o, clock_now_ns()))
+    if (question && overlay_is_deaf(o, c, clock_now_ns()))
         return;
     if (key->code == KEY_PAGE_DOWN || c == ' ')
         overlay_scroll(o, rows, rows - 1);

@@ -62,14 +62,6 @@ void overlay_question(struct overlay *o, const struct ui_question *q, int64_t no
     o->dead_until_ns = now_ns + dead_time_ns;
 }
 
-bool overlay_is_deaf(struct overlay *o, int64_t now_ns)
-{
-    if (now_ns >= o->dead_until_ns)
-        return false;
-    o->dead_until_ns = now_ns + dead_time_ns; /* somebody is writing a message */
-    return true;
-}
-
 static const struct ui_choice tool_choices[] = {{'y', "once"},
                                                 {'a', "this session, same arguments"},
                                                 {'e', "edit"},
@@ -87,6 +79,15 @@ bool overlay_is_choice(const struct overlay *o, char key)
         if (c->key == key)
             return true;
     return false;
+}
+
+bool overlay_is_deaf(struct overlay *o, char letter, int64_t now_ns)
+{
+    if (now_ns >= o->dead_until_ns)
+        return false;
+    if (letter && letter != '?' && !overlay_is_choice(o, letter))
+        o->dead_until_ns = now_ns + dead_time_ns;
+    return true;
 }
 
 char overlay_default(const struct overlay *o)

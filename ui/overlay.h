@@ -36,9 +36,10 @@ void overlay_layers(struct overlay *o);
 void overlay_question(struct overlay *o, const struct ui_question *q, int64_t now_ns);
 void overlay_close(struct overlay *o);
 
-/* Whether a key that comes now is not meant for the question: it must have been there, and
- * the keyboard quiet, for a moment. */
-bool overlay_is_deaf(struct overlay *o, int64_t now_ns);
+/* Whether a key that comes now is not meant for the question, which must have been there for
+ * a moment. A letter (0: no letter) that is no choice is one of a message that somebody is
+ * writing: the moment begins again. */
+bool overlay_is_deaf(struct overlay *o, char letter, int64_t now_ns);
 /* Whether a key is one of the choices, and the one that Enter and Esc mean. */
 bool overlay_is_choice(const struct overlay *o, char key);
 char overlay_default(const struct overlay *o);

@@ -10,7 +10,7 @@ static void add_command(struct strbuf *b, const struct command *cmd)
 {
     struct strbuf left = {0};
     strbuf_addf(&left, "/%s%s%s", cmd->name, *cmd->args ? " " : "", cmd->args);
-    strbuf_addf(b, "  %-26s %s\n", left.data, cmd->help);
+    strbuf_addf(b, "  %-30s %s\n", left.data, cmd->help);
     strbuf_finish(&left);
 }
 
@@ -39,10 +39,11 @@ void command_help(struct chat *c, const char *arg)
     strbuf_adds(&b, "Commands\n\n");
     for (const struct command *cmd = commands; cmd->name; cmd++)
         add_command(&b, cmd);
-    strbuf_adds(&b, "\n  //text                     a message that starts with a slash\n"
-                    "\nKeys\n\n");
+    strbuf_adds(&b,
+                "\n  //text                         a message that starts with a slash\n"
+                "\nKeys\n\n");
     for (const struct ui_key_help *k = ui_key_table(); k->key; k++)
-        strbuf_addf(&b, "  %-26s %s\n", k->key, k->what);
+        strbuf_addf(&b, "  %-30s %s\n", k->key, k->what);
     ui_page_show(c->ui, "Help", b.data);
     strbuf_finish(&b);
 }

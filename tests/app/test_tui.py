@@ -282,6 +282,58 @@ def an_edited_turn_makes_a_branch():
     s.close()
 
 
+def the_tree_is_seen_and_an_answer_is_copied_and_exported():
+    s = start()
+    s.tmux("set-option", "-g", "set-clipboard", "on")
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.say("/edit 2")
+    s.wait(r"editing turn 2")
+    s.keys("C-u")
+    s.type("It is *Oslo*, I think.")
+    s.keys("Enter")
+    s.wait(r"in your words")
+    s.say("/tree")
+    text = s.wait(r"The turns of this conversation")
+    assert re.search("● 1  you        What is the capital of Norway", text), text
+    assert re.search("  ├─ 2  assistant  ", text), text
+    assert re.search("▶ └─ 3  assistant  It is ", text), text
+    s.keys("q")
+    s.wait_gone(r"The turns of")
+    s.say("/copy")
+    s.wait(r"Copied turn 3")
+    assert s.tmux("show-buffer") == "It is *Oslo*, I think.", s.tmux("show-buffer")
+    s.say("/export talk.txt")
+    s.wait(r"Written to talk.txt")
+    assert os.stat(s.home + "/talk.txt").st_mode & 0o777 == 0o600
+    s.say("/export talk.txt")
+    s.wait(r"is there already")
+    s.close()
+
+
+def a_full_context_asks_and_goes_on_with_a_summary():
+    s = start(args=["--ctx", "200", "--no-tools", "--system", ""])
+    s.say("/think off")
+    for i, question in enumerate(("a river", "a mountain", "a house", "a ship", "a town", "a bird")):
+        s.say("What is %s?" % question)
+        text = s.wait(r"assistant +%d(.|\n)*\d tokens" % (2 * i + 2), absent=r"Esc stops")
+        if "c summarise" in text or "context is full" in text:
+            break
+    s.wait(r"The context is full")
+    s.wait_alive()
+    s.keys("c")
+    s.wait(r"A summary of the conversation")
+    s.wait_alive()
+    s.keys("y")
+    s.wait(r"Enter sends", absent=r"Esc stops|y use it")
+    s.keys("Home")
+    s.wait(r"reads this summary in place|scrolled up")
+    (records,) = session_records(s.home)
+    assert [r for r in records if r.get("type") == "summary"], records
+    s.close()
+
+
 def history_comes_back_with_up_and_control_r():
     s = start()
     s.say("/think off")

@@ -72,14 +72,13 @@ void chat_context_full(struct chat *c, const char *why)
 {
     static const struct ui_choice choices[] = {
         {'c', "summarise"}, {'w', "new chat"}, {'n', "leave it"}, {0}};
+    static const char leave[] =
+        "leave it: /drop N leaves turns out, /edit N goes back to an earlier one, --ctx "
+        "makes more room at the next start";
     static const char *const rows[] = {
-        "c",
-        "the model writes a summary of what was said; you see it before it counts",
-        "w",
-        "a new conversation; this one stays saved",
-        "n",
-        "leave it: /drop N leaves turns out, /edit N goes back to an earlier one, "
-        "--ctx makes more room at the next start",
+        "c", "the model writes a summary of what was said; you see it before it counts",
+        "w", "a new conversation; this one stays saved",
+        "n", leave,
         NULL};
     chat_say(c, UI_ENTRY_ERROR,
              "No room for more: %s. Nothing was dropped. /compact puts a summary in the "

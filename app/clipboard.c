@@ -14,8 +14,6 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 
-extern char **environ;
-
 static const int64_t limit_ns = 3000000000;
 
 /* The command reads a file without a name: it may read as slowly as it likes, or not at

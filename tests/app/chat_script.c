@@ -59,6 +59,7 @@ int play_with(const struct script *how, const char *const *script,
                                              .tools_mode = how->tools,
                                              .clipboard_cmd = how->clipboard_cmd,
                                              .template_path = template_path,
+                                             .snapshot_bytes_max = how->snapshot_bytes_max,
                                              .max_tok = 100},
                        &err);
     if (!chat)

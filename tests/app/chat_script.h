@@ -11,6 +11,7 @@ struct script {
     const char *tools_folder; /* NULL: the shipped one */
     const char *sessions;     /* NULL: a temporary folder */
     const char *clipboard_cmd;
+    uint64_t snapshot_bytes_max; /* 0: no state is kept on disk */
 };
 
 extern struct conversation *conv; /* the first one of the script; until the test ends */

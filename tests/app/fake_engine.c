@@ -43,8 +43,13 @@ void fake_engine_start(const struct fake_reply *replies, int n)
                                            .ctx_tok = 1000};
 }
 
+/* The last wish as "save PATH AFTER_MS" or "load PATH N_MESSAGES". */
+static char *last_snapshot;
+
 void fake_engine_finish(void)
 {
+    free(last_snapshot);
+    last_snapshot = NULL;
     engine_events_free(the_engine.first);
     engine_request_finish(&the_engine.request);
     free(the_engine.last);
@@ -249,22 +254,9 @@ char *engine_render(struct engine *e, const struct message *messages, int n_mess
     return xasprintf("%d messages", n_messages);
 }
 
-/* The last wish as "save PATH AFTER_MS" or "load PATH N_MESSAGES". */
-static char *last_snapshot;
-
 const char *fake_engine_snapshot(void)
 {
     return last_snapshot ? last_snapshot : "";
-}
-
-void fake_engine_snapshot_event(const char *path,
-                                const struct engine_snapshot_report *report)
-{
-    struct engine_event *ev = push(&the_engine, ENGINE_SNAPSHOT);
-    ev->request_id = 0;
-    ev->text = xstrdup(path);
-    ev->snapshot = xmalloc(sizeof(*report));
-    *ev->snapshot = *report;
 }
 
 void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,

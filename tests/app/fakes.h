@@ -54,7 +54,4 @@ const char *fake_engine_last_request(void);
 const struct engine_request *fake_engine_last_settings(void);
 /* The last wish about snapshots: "save PATH AFTER_MS" or "load PATH N_MESSAGES", or "". */
 const char *fake_engine_snapshot(void);
-/* Sends what the engine says to one. */
-void fake_engine_snapshot_event(const char *path,
-                                const struct engine_snapshot_report *report);
 void fake_engine_finish(void);

@@ -1,0 +1,235 @@
+/* What going on with a conversation costs: bench-resume PACK TEMPLATE [TOKENS...]
+ *
+ * First the time to the first token after the last of ten turns was edited, beside reading
+ * everything. Then, for conversations of about so many tokens, the time to take the state
+ * from disk, beside reading them. Medians of RUNS. */
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+#include "core/infer/engine.h"
+
+enum {
+    RUNS = 5,
+    TURNS = 10,
+    ANSWER_TOK = 128,
+    N_SENTENCES = 1, /* of a message */
+    MAX_MESSAGES = 2 * TURNS + 1,
+};
+
+static const char *pack, *template;
+static const char sentence[] =
+    "There was a fox that lived near a river, and each day it went to the village to "
+    "look at the bread in the window of the baker, who had a dog and two children. ";
+
+static void die(const struct error *err)
+{
+    fprintf(stderr, "bench-resume: %s\n", err->msg);
+    exit(1); /* NOLINT(concurrency-mt-unsafe) */
+}
+
+static struct engine *open_engine(void)
+{
+    struct error err = {0};
+    struct engine_params p = {.pack_path = pack, .template_path = template};
+    struct engine *e = engine_create(&p, &err);
+    if (!e)
+        die(&err);
+    return e;
+}
+
+/* The next event of the kind, owned by the caller like the list it heads. */
+static struct engine_event *wait_for(struct engine *e, enum engine_event_kind kind)
+{
+    for (;;) {
+        struct pollfd p = {.fd = engine_fd(e), .events = POLLIN};
+        poll(&p, 1, -1);
+        struct engine_event *list = engine_take_events(e);
+        for (struct engine_event *ev = list, *before = NULL; ev;
+             before = ev, ev = ev->next)
+            if (ev->kind == kind) {
+                if (before) {
+                    before->next = NULL;
+                    engine_events_free(list);
+                }
+                return ev;
+            }
+        engine_events_free(list);
+    }
+}
+
+static void add(struct engine_request *r, enum role role, const char *text)
+{
+    struct message *m = &r->messages[r->n_messages++];
+    m->role = role;
+    m->content = xstrdup(text);
+}
+
+static struct engine_request request(const struct message *from, int n)
+{
+    struct engine_request r = {.id = 1, .max_tok = ANSWER_TOK};
+    sample_params_default(&r.sampling);
+    r.sampling.temperature = 0;
+    r.messages = xcalloc(MAX_MESSAGES, sizeof(*r.messages));
+    for (int i = 0; i < n; i++)
+        message_copy(&r.messages[r.n_messages++], &from[i]);
+    return r;
+}
+
+/* The answer is added to `talk` when that is not NULL. Returns the time to the first token,
+ * ms; *read the tokens that were read for it. */
+static double answer(struct engine *e, struct engine_request *r, struct message *talk,
+                     int *n, int *read)
+{
+    struct error err = {0};
+    if (!engine_submit(e, r, &err))
+        die(&err);
+    struct engine_event *ev = wait_for(e, ENGINE_END);
+    struct engine_turn_report *rep = ev->report;
+    if (rep->finish == FINISH_ERROR || rep->finish == FINISH_CONTEXT) {
+        snprintf(err.msg, sizeof(err.msg), "%s", rep->error);
+        die(&err);
+    }
+    double ms = rep->ttft_ms;
+    *read = rep->n_prompt_tok - rep->n_reused_tok;
+    if (talk)
+        message_copy(&talk[(*n)++], &rep->message);
+    engine_events_free(ev);
+    return ms;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *v, int n)
+{
+    qsort(v, (size_t)n, sizeof(*v), ascending);
+    return v[n / 2];
+}
+
+static struct message user(int i, const char *more)
+{
+    struct strbuf b = {0};
+    strbuf_addf(&b, "%d. ", i + 1);
+    for (int k = 0; k < N_SENTENCES; k++)
+        strbuf_adds(&b, sentence);
+    strbuf_addf(&b, "What is a %s?", more);
+    return (struct message){.role = ROLE_USER, .content = strbuf_take(&b)};
+}
+
+static void edit_last_of_ten(bool thinking)
+{
+    struct message talk[MAX_MESSAGES] = {{0}};
+    static const char *const words[] = {"dog",  "river", "house", "bridge", "tree",
+                                        "fish", "king",  "song",  "garden", "lamp"};
+    int n = 0, read = 0, read_all = 0;
+    struct engine *e = open_engine();
+    for (int i = 0; i < TURNS; i++) {
+        talk[n++] = user(i, words[i]);
+        struct engine_request r = request(talk, n);
+        r.thinking = thinking;
+        answer(e, &r, talk, &n, &read);
+    }
+    n -= 2; /* the last message, and what was said to it */
+    message_finish(&talk[n + 1]);
+    message_finish(&talk[n]);
+    double edited[RUNS], fresh[RUNS];
+    static const char *const other[RUNS] = {"cat", "boat", "hill", "ship", "clock"};
+    for (int i = 0; i < RUNS; i++) {
+        talk[n] = user(TURNS - 1, other[i]);
+        struct engine_request r = request(talk, n + 1);
+        r.thinking = thinking;
+        edited[i] = answer(e, &r, NULL, NULL, &read);
+        struct engine *empty = open_engine();
+        r = request(talk, n + 1);
+        r.thinking = thinking;
+        fresh[i] = answer(empty, &r, NULL, NULL, &read_all);
+        engine_destroy(empty);
+        message_finish(&talk[n]);
+    }
+    double a = median(edited, RUNS), b = median(fresh, RUNS);
+    printf(
+        "edit of the last of %d turns, thinking %s: first token after %.1f ms (%d tokens "
+        "read), everything anew %.1f ms (%d tokens): %.1f %%\n",
+        TURNS, thinking ? "on" : "off", a, read, b, read_all, 100 * a / b);
+    for (int i = 0; i < n; i++)
+        message_finish(&talk[i]);
+    engine_destroy(e);
+}
+
+static struct engine_request long_talk(int n_tok)
+{
+    struct engine_request r = request(NULL, 0);
+    struct strbuf b = {0};
+    int n_sentences = (int)(n_tok / 36.5 / TURNS) + 1; /* tokens of a sentence */
+    for (int i = 0; i < n_sentences; i++)
+        strbuf_adds(&b, sentence);
+    for (int i = 0; i < TURNS; i++)
+        add(&r, i % 2 ? ROLE_ASSISTANT : ROLE_USER, b.data);
+    add(&r, ROLE_USER, "What is a dog?");
+    r.max_tok = 1;
+    strbuf_finish(&b);
+    return r;
+}
+
+static void resume(int n_tok)
+{
+    char path[] = "/tmp/bench-resume-XXXXXX";
+    int fd = mkstemp(path);
+    double replay[RUNS], restore[RUNS], first[RUNS], save[RUNS];
+    struct engine_snapshot_report rep = {0};
+    int read = 0;
+    for (int i = 0; i < RUNS; i++) {
+        struct engine *e = open_engine();
+        struct engine_request r = long_talk(n_tok);
+        replay[i] = answer(e, &r, NULL, NULL, &read);
+        engine_snapshot_save(e, path, 0, 0);
+        struct engine_event *ev = wait_for(e, ENGINE_SNAPSHOT);
+        save[i] = ev->snapshot->ms;
+        engine_events_free(ev);
+        engine_destroy(e);
+
+        e = open_engine();
+        r = long_talk(n_tok);
+        engine_snapshot_load(e, path, &r);
+        ev = wait_for(e, ENGINE_SNAPSHOT);
+        rep = *ev->snapshot;
+        if (rep.kind != SNAPSHOT_RESTORED)
+            die(&(struct error){.msg = "the snapshot was not restored"});
+        restore[i] = rep.ms;
+        engine_events_free(ev);
+        r = long_talk(n_tok);
+        first[i] = answer(e, &r, NULL, NULL, &read);
+        engine_destroy(e);
+    }
+    close(fd);
+    unlink(path);
+    printf("%6d tokens: restored in %.1f ms (%.1f MB, written in %.1f ms), first token "
+           "%.1f ms later; read anew %.0f ms\n",
+           rep.n_tok, median(restore, RUNS), (double)rep.bytes / 1e6, median(save, RUNS),
+           median(first, RUNS), median(replay, RUNS));
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fputs("usage: bench-resume PACK TEMPLATE [TOKENS...]\n", stderr);
+        return 2;
+    }
+    pack = argv[1];
+    template = argv[2];
+    edit_last_of_ten(false);
+    edit_last_of_ten(true);
+    for (int i = 3; i < argc; i++)
+        resume((int)strtol(argv[i], NULL, 10));
+    return 0;
+}

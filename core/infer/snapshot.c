@@ -418,7 +418,7 @@ static bool get_kv(struct body *b, struct session *s, int n_tok, struct error *e
 static bool get_body(struct body *b, struct session *s, const struct snapshot_header *h,
                      struct error *err)
 {
-    uint32_t at[SNAPSHOT_MAX_STATES];
+    uint32_t at[SNAPSHOT_MAX_STATES] = {0};
     if (!get_index(b, s, h, at, err))
         return false;
     for (uint32_t i = 0; i < h->n_states; i++) {
@@ -462,7 +462,7 @@ bool snapshot_load(struct session *s, const char *path, struct snapshot_info *ou
                    struct error *err)
 {
     int64_t begin = clock_now_ns();
-    struct snapshot_header h;
+    struct snapshot_header h = {0};
     struct body b = {.fd = -1, .path = path};
     *out = (struct snapshot_info){0};
     if (!open_snapshot(&b, s, &h, err) || !body_open(&b, s, err)) {

@@ -13,12 +13,11 @@ enum {
 };
 
 /* What core/stream does: a miss is read past the page cache, and one in so many is read into
- * it afterwards; of a prompt none. A chunk that needs three quarters of a layer's experts has
- * them read while the layer before is computed. */
+ * it afterwards; of a prompt none. What is read ahead for the next layer of a prompt is limited by
+ * the buffers to a part of it, and not counted. */
 enum {
     ADMITTED_ONE_IN = 8
 };
-static const double read_ahead_share = 0.75;
 
 struct work {
     const struct plan_machine *m;
@@ -89,17 +88,15 @@ static void add_layers(const struct work *w, double n_tok, double ctx_tok, doubl
                        struct plan_phases *out)
 {
     const struct plan_rates *r = w->m->rates;
-    int n_expert = w->q->config->n_expert;
-    double mixer = mixers_s(w, n_tok, ctx_tok), routed = experts_s(w, n_tok);
+    double routed = experts_s(w, n_tok);
     double expert = routed + plan_product_s(r, PLAN_HIDDEN, &w->q->cost->shared, n_tok);
-    double n = residency_distinct(w->use, n_expert, n_tok);
+    double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
     double reads = reads_s(w, n_tok, miss);
-    double hidden = n >= read_ahead_share * n_expert ? mixer + expert : expert;
-    out->mixer += mixer;
+    out->mixer += mixers_s(w, n_tok, ctx_tok);
     out->expert += expert;
     /* The last one that comes is still to be computed. */
     double io = reads > 0 ? reads + routed / n : 0;
-    out->io += io > hidden ? io - hidden : 0;
+    out->io += io > expert ? io - expert : 0;
 }
 
 /* The prompt, with a share `hit` of its experts' bytes found. */

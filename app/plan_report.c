@@ -55,6 +55,11 @@ static void print_head(const struct plan_result *r, FILE *out)
             fprintf(out, "%s%s %.1f", n++ ? ", " : "", dtype_name(i),
                     1e-9 / r->rates.byte_s[PLAN_HIDDEN][i][0]);
     fputs(" GB/s\n", out);
+    if (r->load_known && r->load > 0.5 * r->machine.n_cores)
+        fprintf(out,
+                "          other programs keep the machine busy (load %.1f): these "
+                "figures are lower than an idle one's\n",
+                r->load);
     if (r->zipf > 0)
         fprintf(out, "routing   zipf:%g, each token on its own;", r->zipf);
     else
@@ -251,11 +256,12 @@ json_t *plan_json(const struct plan_result *r)
         "{s:s,s:b,s:I,s:i,s:i,s:i,s:i}", "name", r->name, "pack", (int)r->is_pack,
         "params", (json_int_t)r->n_params, "layers", c->n_layer, "experts", c->n_expert,
         "experts_native", c->n_expert_used, "dense_bits", r->dense_bits);
-    json_t *machine = json_pack("{s:s,s:i,s:s,s:I,s:b,s:o}", "cpu", r->machine.cpu,
+    json_t *machine = json_pack("{s:s,s:i,s:s,s:I,s:b,s:o,s:o}", "cpu", r->machine.cpu,
                                 "cores", r->machine.n_cores, "device", r->machine.device,
                                 "memory_bytes", (json_int_t)r->ram_bytes, "memory_given",
                                 (int)r->ram_given, "disk_free_bytes",
-                                json_of_bytes(r->disk_free_bytes, r->disk_free_known));
+                                json_of_bytes(r->disk_free_bytes, r->disk_free_known),
+                                "load", r->load_known ? json_real(r->load) : json_null());
     return json_pack(
         "{s:i,s:o,s:o,s:o,s:b,s:o,s:f,s:o,s:i,s:i,s:i,s:o,s:o}", "schema", (int)SCHEMA,
         "model", model, "machine", machine, "limits", limits_to_json(&r->limits),

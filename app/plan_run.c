@@ -252,6 +252,7 @@ static bool look_at_machine(struct run *run, struct error *err)
     r->ram_given = p->ram_bytes > 0;
     r->ram_bytes = r->ram_given ? p->ram_bytes : r->machine.memory_available_bytes;
     r->cache_limit_bytes = p->cache_limit_bytes;
+    r->load_known = getloadavg(&r->load, 1) == 1;
     if (!r->ram_bytes)
         return err_set(err, 0, "how much memory is free is not known here: use --ram");
     return true;

@@ -72,6 +72,8 @@ struct plan_result {
     bool disk_free_known;
     uint64_t ram_bytes, cache_limit_bytes;
     bool ram_given;
+    double load; /* runnable threads before anything was measured, mean of a minute */
+    bool load_known;
     int n_rows, n_contexts;
     int native_row;                     /* of the format that the contexts are about */
     struct plan_row row[PLAN_MAX_ROWS]; /* by bits, then k from native down */

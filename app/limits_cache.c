@@ -41,7 +41,7 @@ bool limits_cache_load(const struct machine_info *machine, struct limits *out,
 
 struct shares_limits limits_cache_shares(const struct machine_info *machine)
 {
-    struct limits l;
+    struct limits l = {0};
     struct shares_limits out = {0};
     char why[LIMITS_CACHE_WHY_BYTES];
     if (!limits_cache_load(machine, &l, why)) {

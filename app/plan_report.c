@@ -14,17 +14,13 @@ static const double gib = 1024.0 * 1024 * 1024;
 
 static void print_disk(const struct plan_result *r, FILE *out)
 {
-    const struct limits_disk *d = &r->limits.disk;
     fprintf(out, "disk      %s",
             *r->machine.device ? r->machine.device : "unknown device");
     if (r->disk_free_known)
         fprintf(out, ", %.1f GB free", (double)r->disk_free_bytes / 1e9);
-    fprintf(out, "; reads of experts %.2f GB/s (%s)",
+    fprintf(out, "; reads of experts %.2f GB/s, 16 at once (%s)\n",
             plan_read_rate(&r->limits, 16) / 1e9,
-            d->n_buffered ? "through the page cache" : "O_DIRECT");
-    if (d->n_buffered && d->n_direct)
-        fprintf(out, ", limit %.2f", limits_disk_rate(&r->limits) / 1e9);
-    fputc('\n', out);
+            r->limits.disk.n_direct ? "O_DIRECT" : "through the page cache");
 }
 
 static void print_head(const struct plan_result *r, FILE *out)

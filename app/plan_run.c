@@ -199,21 +199,23 @@ static int choose_k(const struct run *run, int out[3])
 static bool fill_rows(struct run *run, struct error *err)
 {
     struct plan_result *r = run->r;
-    int k[3], n_k = choose_k(run, k);
+    const struct format *native = &run->format[0];
+    int k[3] = {0}, n_k = choose_k(run, k);
     for (int i = 0; i < run->n_formats; i++)
         for (int j = 0; j < n_k; j++) {
-            if (j == 0 && (run->n_formats == 1 || run->format[i].m.expert_bits == 4))
+            if (j == 0 && (run->n_formats == 1 || run->format[i].m.expert_bits == 4)) {
                 r->native_row = r->n_rows;
+                native = &run->format[i];
+            }
             if (!predict(run, &run->format[i], k[j], r->ctx_tok, r->n_prompt,
                          &r->row[r->n_rows++], err))
                 return false;
         }
-    const struct format *f = &run->format[run->n_formats == 1 ? 0 : r->native_row / n_k];
     for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++) {
         struct plan_row row;
         if (contexts[i] > r->config.max_context_tok)
             break;
-        if (!predict(run, f, k[0], contexts[i], contexts[i], &row, err))
+        if (!predict(run, native, k[0], contexts[i], contexts[i], &row, err))
             return false;
         r->context[r->n_contexts++] = (struct plan_context){
             .ctx_tok = contexts[i], .kv_bytes = row.memory.kv, .answer = row.answer};

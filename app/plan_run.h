@@ -56,28 +56,25 @@ struct plan_context {
 };
 
 struct plan_result {
-    char *name; /* owned */
-    bool is_pack;
+    char *name;   /* owned */
+    char *folder; /* owned: on the disk */
     struct model_config config;
-    uint64_t n_params;
-    int dense_bits; /* 0: mixed */
-    double zipf;
-    int n_prompt, ctx_tok, chunk_tok;
     struct machine_info machine;
     struct limits limits;
-    bool measured_now; /* the limits were */
     struct plan_rates rates;
-    char *folder;             /* owned: on the disk */
-    uint64_t disk_free_bytes; /* there */
-    bool disk_free_known;
-    uint64_t ram_bytes, cache_limit_bytes;
-    bool ram_given;
+    uint64_t n_params, ram_bytes, cache_limit_bytes;
+    uint64_t disk_free_bytes; /* in the folder */
+    double zipf;
     double load; /* runnable threads before anything was measured, mean of a minute */
-    bool load_known;
-    int n_rows, n_contexts;
-    int native_row;                     /* of the format that the contexts are about */
     struct plan_row row[PLAN_MAX_ROWS]; /* by bits, then k from native down */
     struct plan_context context[PLAN_MAX_CONTEXTS];
+    int n_rows, n_contexts;
+    int native_row; /* of the format that the contexts are about */
+    int n_prompt, ctx_tok, chunk_tok;
+    int dense_bits; /* 0: mixed */
+    bool is_pack;
+    bool measured_now; /* the limits were */
+    bool disk_free_known, ram_given, load_known;
 };
 
 /* *model_bad: the error is of the pack or the shape. */

@@ -30,8 +30,8 @@ static void chances_sum_to_the_experts_of_a_token(void **state)
     residency_chances(0, N, K, use);
     for (int i = 0; i < N; i++)
         assert_true(fabs(use[i] - (double)K / N) < 1e-12);
-    for (double s = 0.25; s <= 4; s *= 2) {
-        residency_chances(s, N, K, use);
+    for (int quarter = 1; quarter <= 16; quarter *= 2) {
+        residency_chances(quarter / 4.0, N, K, use);
         assert_true(fabs(sum(use, N) - K) < 1e-9);
         for (int i = 0; i < N; i++)
             assert_true(use[i] > 0 && use[i] <= 1 && (!i || use[i] <= use[i - 1]));
@@ -57,11 +57,11 @@ static void tokens_use_more_experts_the_more_they_are(void **state)
 static void the_cache_is_full(void **state)
 {
     double use[N], keep[N];
-    for (double zipf = 0; zipf < 2; zipf += 0.4) {
-        residency_chances(zipf, N, K, use);
+    for (int fifth = 0; fifth < 10; fifth += 2) {
+        residency_chances(fifth / 5.0, N, K, use);
         for (int capacity = 1; capacity < N; capacity += 17)
-            for (double admit = 1; admit > 0.05; admit /= 4) {
-                residency_kept(use, N, capacity, admit, keep);
+            for (int one_in = 1; one_in <= 16; one_in *= 4) {
+                residency_kept(use, N, capacity, 1.0 / one_in, keep);
                 assert_true(fabs(sum(keep, N) - capacity) < 1e-6);
                 for (int i = 1; i < N; i++)
                     assert_true(keep[i] >= 0 && keep[i] <= keep[i - 1] + 1e-12);
@@ -87,8 +87,9 @@ static void the_corners_of_the_hit_rate(void **state)
     assert_true(hit(0.8, 1, 0, 1) == 0 && hit(0.8, 256, 0, 1) == 0);
     /* Uniform routing: whatever is cached is as good as anything else. */
     for (int capacity = 32; capacity < N; capacity += 32)
-        for (double admit = 1; admit > 0.05; admit /= 4)
-            assert_true(fabs(hit(0, 1, capacity, admit) - (double)capacity / N) < 1e-9);
+        for (int one_in = 1; one_in <= 16; one_in *= 4)
+            assert_true(fabs(hit(0, 1, capacity, 1.0 / one_in) - (double)capacity / N) <
+                        1e-9);
     /* Fewer that come in: those used most stay. A long chunk wants the others, too. */
     assert_true(hit(0.8, 1, N / 3.0, 0.125) > hit(0.8, 1, N / 3.0, 1) + 0.01);
     assert_true(hit(0.8, 64, N / 3.0, 0.125) < hit(0.8, 1, N / 3.0, 0.125));
@@ -169,13 +170,14 @@ static void it_agrees_with_a_simulated_list(void **state)
     static const double zipf[] = {0, 0.8, 1.2};
     for (int i = 0; i < 3; i++)
         for (int part = 2; part <= 6; part += 2)
-            for (double admit = 1; admit > 0.1; admit /= 8) {
-                double model = hit(zipf[i], 1, (double)N / part, admit);
-                double seen = simulate(zipf[i], LAYERS * N / part, admit, 3000);
+            for (int one_in = 1; one_in <= 16; one_in *= 4) {
+                double model = hit(zipf[i], 1, (double)N / part, 1.0 / one_in);
+                double seen = simulate(zipf[i], LAYERS * N / part, 1.0 / one_in, 3000);
                 /* The model's time is continuous, a list sees whole tokens. */
                 if (fabs(model - seen) > 0.03)
-                    fail_msg("zipf %g, 1/%d cached, %g come in: model %.3f, seen %.3f",
-                             zipf[i], part, admit, model, seen);
+                    fail_msg(
+                        "zipf %g, 1/%d cached, 1 in %d comes in: model %.3f, seen %.3f",
+                        zipf[i], part, one_in, model, seen);
             }
 }
 

@@ -41,8 +41,7 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
         if (s->map)
             cache_policy_use(s->policy, layer * s->pack->config.n_expert + ids[i]);
     }
-    if (s->ahead_layer == layer)
-        s->n_ahead = 0; /* its time is over */
+    s->n_ahead = 0; /* its time is over, or it was for a run that was given up */
     if (s->filler && s->long_list)
         cache_filler_hold(s->filler, HOLD_NS);
 }

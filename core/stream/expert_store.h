@@ -78,8 +78,8 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
                       struct error *err);
 
 /* Read ahead, into slots that are free, experts of the layer that probably comes next:
- * those of a following request on it that are there need not be read again. Takes effect
- * while a request is open, once its own reads have begun, and after it. ids are copied. */
+ * those of a following request on it that are there need not be read again. Its reads begin
+ * when those of the open request have begun, until the next begins. ids are copied. */
 void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n);
 
 /* Push an expert's bytes out of the page cache, for measurements; not while a request is

@@ -78,6 +78,7 @@ for sig in TERM HUP; do
     wait_for "Enter sends"
     kill -$sig "$(pid)"
     wait_for "EXIT 143"
+    wait_for "DONE"
     cmp "$dir/before" "$dir/after" || fail "modes after $sig"
 done
 

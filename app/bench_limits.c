@@ -66,14 +66,6 @@ bool bench_limits_keep(const struct limits *l, struct error *err)
     return ok;
 }
 
-bool bench_limits_kept(struct limits *out, struct error *err)
-{
-    char *path = path_cache("limits.json");
-    bool ok = limits_load(path, out, err);
-    free(path);
-    return ok;
-}
-
 static void memory_share(const struct bench_result *r, const struct limits *l,
                          double decode_tok_s, struct bench_shares *out)
 {

@@ -30,8 +30,6 @@ bool bench_limits_run(const struct bench_limits_params *p, struct limits *out,
                       struct error *err);
 /* Keep them for later; nothing is done when a part is missing. */
 bool bench_limits_keep(const struct limits *l, struct error *err);
-/* Those that were kept; false + err when there are none. */
-bool bench_limits_kept(struct limits *out, struct error *err);
 
 void bench_limits_print(const struct limits *l, FILE *out);
 

@@ -44,10 +44,11 @@ enum {
     N_SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0])
 };
 
+static const char share_no_more[] = "-memory";
+
 /* Only calls that a signal handler may make. */
 static void leave_group(int home_fd, int control_fd, const char *path)
 {
-    static const char share_no_more[] = "-memory";
     if (write(home_fd, "0", 1) != 1)
         return;
     for (int i = 0; i < REMOVE_TRIES; i++) {
@@ -335,6 +336,9 @@ static bool enter(struct cache_limit *l, const struct hierarchy *h, const char *
             ok = h->v2 ? make_v2(l, own, h->mount, why) : make_group(l, own, why);
         free(procs);
     }
+    if (!ok && l->control_fd >= 0 &&
+        write(l->control_fd, share_no_more, sizeof(share_no_more) - 1) < 0)
+        err_set(why, errno, "take the memory controller of %s back", own);
     if (!ok)
         close_all(l);
     free(own);

@@ -12,8 +12,9 @@ enum {
     REGIONS_LAYER = 16
 };
 
-/* What core/stream does: a miss is read past the page cache, and one in so many is read into
- * it afterwards; of a prompt none. What is read ahead for the next layer of a prompt is limited by
+/* A simple form of what core/stream does: a miss is read past the page cache, and one in so many
+ * is read into it afterwards; of a prompt none. (The engine itself chooses by uses, which keeps
+ * more of them when choices are skewed.) What is read ahead for the next layer of a prompt is limited by
  * the buffers to a part of it, and not counted. */
 enum {
     ADMITTED_ONE_IN = 8

@@ -42,7 +42,9 @@ static void print_head(const struct plan_result *r, FILE *out)
             (double)r->ram_bytes / gib, r->ram_given ? "as given" : "free");
     print_disk(r, out);
     fprintf(out, "limits    of %s%s: memory %.1f GB/s\n", when,
-            r->measured_now ? ", measured and kept just now" : " (bench --limits)",
+            !r->measured_now ? " (bench --limits)"
+            : r->kept        ? ", measured and kept just now"
+                             : ", measured just now",
             limits_memory_rate(&r->limits) / 1e9);
     fprintf(out, "kernels   %s with %d threads, measured just now: ", r->rates.kernel,
             r->rates.n_threads);

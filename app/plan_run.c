@@ -10,8 +10,11 @@
 #include "app/limits_cache.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/model/manifest.h"
 #include "core/model/synth.h"
+
+#define LOG_MODULE "plan"
 
 /* What is measured once, and then the predictions one by one. */
 
@@ -110,9 +113,12 @@ static bool get_limits(struct run *run, struct error *err)
         .progress = run->p->progress,
     };
     r->measured_now = true;
-    if (!bench_limits_run(&params, &r->limits, err) ||
-        !bench_limits_keep(&r->limits, err))
+    if (!bench_limits_run(&params, &r->limits, err))
         return false;
+    struct error unkept = {0};
+    r->kept = bench_limits_keep(&r->limits, &unkept);
+    if (!r->kept)
+        log_warn("the limits are not kept: %s", unkept.msg);
     if (r->limits.disk.failed)
         return err_set(err, 0, "measure the disk: %s", r->limits.disk.why);
     if (limits_memory_rate(&r->limits) <= 0)

@@ -73,7 +73,7 @@ struct plan_result {
     int n_prompt, ctx_tok, chunk_tok;
     int dense_bits; /* 0: mixed */
     bool is_pack;
-    bool measured_now; /* the limits were */
+    bool measured_now, kept; /* the limits were, and for later runs */
     bool disk_free_known, ram_given, load_known;
 };
 

@@ -64,9 +64,28 @@ static void on_signal(int sig)
     errno = saved;
 }
 
-/* Only what is allowed in a handler: write, tcsetattr, sigaction, raise. */
-static void on_fatal(int sig)
+/* Whoever watched for the signal before may mend what it is about (the file of a mapping was
+ * cut): then the program runs on. If he cannot, he takes his handler away. */
+static bool mended(int i, siginfo_t *info, void *context)
 {
+    static _Thread_local volatile sig_atomic_t asking;
+    const struct sigaction *old = &crash.old_fatal[i];
+    struct sigaction now;
+    if (info->si_code <= 0 || !(old->sa_flags & SA_SIGINFO) || asking)
+        return false;
+    asking = 1;
+    old->sa_sigaction(fatal[i], info, context);
+    asking = 0;
+    return sigaction(fatal[i], NULL, &now) == 0 &&
+           ((now.sa_flags & SA_SIGINFO) || now.sa_handler != SIG_DFL);
+}
+
+/* Only what is allowed in a handler: write, tcsetattr, sigaction, raise. */
+static void on_fatal(int sig, siginfo_t *info, void *context)
+{
+    for (int i = 0; i < N_FATAL; i++)
+        if (fatal[i] == sig && mended(i, info, context))
+            return;
     ssize_t n = write(STDOUT_FILENO, crash.restore, crash.restore_len);
     (void)n;
     tcsetattr(STDIN_FILENO, TCSANOW, &crash.modes);
@@ -110,7 +129,8 @@ static void install(struct tty *t)
     sigfillset(&sa.sa_mask);
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], &sa, NULL);
-    sa.sa_handler = on_fatal;
+    sa.sa_sigaction = on_fatal;
+    sa.sa_flags |= SA_SIGINFO;
     for (int i = 0; i < N_FATAL; i++) {
         crash.old_fatal[i] = t->old_fatal[i];
         sigaction(fatal[i], &sa, NULL);

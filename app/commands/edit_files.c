@@ -60,12 +60,16 @@ static struct edited place(char *path, const char *kind)
     if (ours && same_folder(folder, ours)) {
         char *own = path_config(kind), *copy = xstrdup(path);
         e.dest = path_join(own, basename(copy));
+        /* A folder with nothing but a draft would hide the shipped one. */
+        char *name = xasprintf("%s-%s.draft", kind, basename(copy));
+        e.draft = path_config(name);
+        free(name);
         free(own);
         free(copy);
     } else {
         e.dest = xstrdup(path);
+        e.draft = xasprintf("%s.draft", e.dest);
     }
-    e.draft = xasprintf("%s.draft", e.dest);
     free(rel);
     free(ours);
     free(folder);
@@ -82,7 +86,7 @@ static bool edit_draft(struct chat *c, const struct edited *e)
     char *text = old ? ui_edit_text(c->ui, old, ".yaml", &err) : NULL;
     if (text) {
         /* The editor's file comes back without the newline at its end. */
-        char *whole = xasprintf("%s\n", text), *folder = folder_of(e->dest);
+        char *whole = xasprintf("%s\n", text), *folder = folder_of(e->draft);
         if (!again && strcmp(whole, old) == 0)
             chat_say(c, UI_ENTRY_NOTICE, "Nothing was changed.");
         else
@@ -95,6 +99,15 @@ static bool edit_draft(struct chat *c, const struct edited *e)
         chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
     free(old);
     free(text);
+    return ok;
+}
+
+static bool put_in_place(const struct edited *e, struct error *err)
+{
+    char *folder = folder_of(e->dest);
+    bool ok = dir_make(folder, err) && (rename(e->draft, e->dest) == 0 ||
+                                        err_set(err, errno, "write %s", e->dest));
+    free(folder);
     return ok;
 }
 
@@ -124,8 +137,7 @@ void command_template_edit(struct chat *c, const char *name)
     if (edit_draft(c, &e)) {
         struct chat_template *t = template_load(e.draft, &err);
         template_free(t);
-        bool ok = t && (rename(e.draft, e.dest) == 0 ||
-                        err_set(&err, errno, "write %s", e.dest));
+        bool ok = t && put_in_place(&e, &err);
         if (!ok)
             tell_fault(c, &err, "template");
         else if (in_use && !engine_set_template(c->engine, e.dest, &err))
@@ -142,19 +154,16 @@ void command_template_edit(struct chat *c, const char *name)
 /* ---- tools ---- */
 
 /* The user's folder takes the place of the shipped one, so it gets all that is there. */
-static bool copy_others(const char *from, const char *to, const char *except,
-                        struct error *err)
+static bool copy_shipped(const char *from, const char *to, struct error *err)
 {
     struct dirent **list = NULL;
     int n = scandir(from, &list, NULL, alphasort);
-    bool ok = n >= 0 || err_set(err, errno, "read %s", from);
+    bool ok = (n >= 0 || err_set(err, errno, "read %s", from)) && dir_make(to, err);
     for (int i = 0; i < n; i++) {
         const char *name = list[i]->d_name, *dot = strrchr(name, '.');
         char *source = path_join(from, name), *dest = path_join(to, name);
         size_t len;
-        if (ok && dot && strcmp(dot, ".yaml") == 0 && strcmp(dest, except) != 0 &&
-            !file_exists(dest))
-        {
+        if (ok && dot && strcmp(dot, ".yaml") == 0 && !file_exists(dest)) {
             char *text = file_read(source, FILE_MAX, &len, err);
             ok = text && file_write_atomic(dest, text, len, 0600, err);
             free(text);
@@ -173,15 +182,14 @@ static bool load_with(struct chat *c, const struct edited *e, struct error *err)
     char *folder = folder_of(e->dest), *old_path = c->tools_path;
     char *shipped_folder = folder_of(e->path);
     size_t len = 0;
-    char *old = file_exists(e->dest) ? file_read(e->dest, FILE_MAX, &len, err) : NULL;
     bool moved = strcmp(e->path, e->dest) != 0;
+    bool ok = !moved || copy_shipped(shipped_folder, folder, err);
+    char *old =
+        ok && file_exists(e->dest) ? file_read(e->dest, FILE_MAX, &len, err) : NULL;
     struct stat st;
     bool is_file = stat(c->tools_path, &st) == 0 && !S_ISDIR(st.st_mode);
     c->tools_path = is_file ? xstrdup(e->dest) : xstrdup(folder);
-    bool ok =
-        (old || !file_exists(e->dest)) &&
-        (!moved || copy_others(shipped_folder, folder, e->dest, err)) &&
-        (rename(e->draft, e->dest) == 0 || err_set(err, errno, "write %s", e->dest));
+    ok = ok && (old || !file_exists(e->dest)) && put_in_place(e, err);
     if (ok && !chat_load_tools(c, err)) {
         ok = false;
         struct error why = {0};

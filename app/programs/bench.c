@@ -9,6 +9,7 @@
 #include "app/bench_limits.h"
 #include "app/bench_start.h"
 #include "app/exit.h"
+#include "app/limits_cache.h"
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/programs/programs.h"
@@ -345,8 +346,9 @@ static int report(const struct bench_args *a, const struct bench_result *result,
     struct limits l;
     if (a->limits && !limits(a, pack_path, watched, &l, &err))
         return fail(EXIT_MODEL, &err);
-    bool known =
-        a->limits || (result->cache.limit_bytes > 0 && bench_limits_kept(&l, &err));
+    char why[LIMITS_CACHE_WHY_BYTES];
+    bool known = a->limits || (result->cache.limit_bytes > 0 &&
+                               limits_cache_load(&result->machine, &l, why));
     if (a->json)
         bench_print_json(result, known ? &l : NULL, stdout);
     else
@@ -356,11 +358,11 @@ static int report(const struct bench_args *a, const struct bench_result *result,
 
 static void add_number(char **list, int *n, const char *option, long long value)
 {
-    if (value)
-        list[(*n)++] = xasprintf("--%s=%lld", option, value);
+    list[(*n)++] = xasprintf("--%s=%lld", option, value);
 }
 
-/* The cold start of `flashmoe ask` with the options of the engine that bench was given. */
+/* The cold start of `flashmoe ask` with the options of the engine that bench was given, all
+ * of them: ask reads the settings file, too. */
 static int start(const struct bench_args *a, const char *pack_path, bool watched)
 {
     const struct engine_params *e = &a->options.engine;
@@ -369,14 +371,13 @@ static int start(const struct bench_args *a, const char *pack_path, bool watched
     add_number(list, &n, "threads", e->n_threads);
     add_number(list, &n, "readers", e->n_readers);
     add_number(list, &n, "ctx", e->ctx_tok);
-    add_number(list, &n, "experts-per-token", e->experts_per_token);
+    if (e->experts_per_token)
+        add_number(list, &n, "experts-per-token", e->experts_per_token);
     add_number(list, &n, "memory-max", (long long)e->memory_max_bytes);
     if (e->kernel)
         list[n++] = xasprintf("--kernel=%s", e->kernel);
-    if (e->f32_activations)
-        list[n++] = xstrdup("--activations=f32");
-    if (e->kv == KV_CHOICE_F32)
-        list[n++] = xstrdup("--kv=f32");
+    list[n++] = xstrdup(e->f32_activations ? "--activations=f32" : "--activations=int8");
+    list[n++] = xstrdup(e->kv == KV_CHOICE_F32 ? "--kv=f32" : "--kv=f16");
 
     struct error err = {0};
     struct bench_start_params params = {.pack_path = pack_path,

@@ -40,6 +40,12 @@ bool thread_start(pthread_t *thread, const char *name, void *(*fn)(void *), void
     /* The new thread inherits the mask, so there is no moment in which it takes one. */
     sigset_t all, old;
     sigfillset(&all);
+    /* Signals of the thread's own instructions: blocked, they would end the program instead of
+     * reaching their handler. */
+    sigdelset(&all, SIGBUS);
+    sigdelset(&all, SIGSEGV);
+    sigdelset(&all, SIGILL);
+    sigdelset(&all, SIGFPE);
     pthread_sigmask(SIG_SETMASK, &all, &old);
     int rc = pthread_create(thread, NULL, named_main, start);
     pthread_sigmask(SIG_SETMASK, &old, NULL);

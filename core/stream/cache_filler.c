@@ -18,6 +18,7 @@
 
 enum {
     MAX_WAITING = 256, /* older wishes are of no use */
+    PIECE_BYTES = 128 * 1024,
     NAP_NS = 1000 * 1000,
 };
 
@@ -37,8 +38,10 @@ struct cache_filler {
     int head, n;
 };
 
-/* The whole record is asked for at once, without the system's read-ahead; its last byte
- * then tells when it is there, so that one is under way at a time. */
+/* The whole record is asked for, without the system's read-ahead, but in pieces that no
+ * device's settings cut (a request reaches no further than read_ahead_kb or
+ * max_sectors_kb); its last byte then tells when it is there, so that one record is under way
+ * at a time. */
 static void fill(struct cache_filler *f, struct cache_wish w)
 {
     const struct expert_layout *l = &f->pack->expert[w.layer];
@@ -47,10 +50,16 @@ static void fill(struct cache_filler *f, struct cache_wish w)
     char last;
     if (w.victim_layer >= 0)
         expert_map_evict(f->map, w.victim_layer, w.victim_expert, NULL);
-    if (posix_fadvise(fd, off, (off_t)l->record_bytes, POSIX_FADV_WILLNEED) == 0 &&
-        pread(fd, &last, 1, off + (off_t)l->record_bytes - 1) == 1)
+    bool ok = true;
+    for (size_t at = 0; ok && at < l->record_bytes; at += PIECE_BYTES) {
+        size_t n =
+            l->record_bytes - at < PIECE_BYTES ? l->record_bytes - at : PIECE_BYTES;
+        ok = posix_fadvise(fd, off + (off_t)at, (off_t)n, POSIX_FADV_WILLNEED) == 0;
+    }
+    if (ok && pread(fd, &last, 1, off + (off_t)l->record_bytes - 1) == 1)
         expert_map_note_cached(f->map, w.layer, w.expert);
-    /* A failure is one of the cache alone: whoever needs the bytes meets it himself. */
+    else /* a failure of the cache alone: whoever needs the bytes meets it himself */
+        expert_map_note_unknown(f->map, w.layer, w.expert);
 }
 
 static void *filler_main(void *arg)

@@ -135,20 +135,21 @@ static bool is_cached(struct expert_map *m, int layer, int expert)
 
 /* The kernel answers the owner of a file, and those who may write to it; mincore tells
  * others that everything is there. */
-static bool may_ask(struct expert_map *m, int fd, struct error *why)
+static bool may_ask(struct expert_map *m, int fd, const char *path, struct error *why)
 {
     struct stat st;
     uint64_t n;
     if (sysconf(_SC_PAGESIZE) != PAGE_BYTES)
         return err_set(why, 0, "pages have not %d bytes here", (int)PAGE_BYTES);
-    if (count_cached(fd, 0, PAGE_BYTES, &n))
-        return true;
-    if (errno != ENOSYS)
-        return err_set(why, errno, "ask what is in the page cache");
-    m->no_cachestat = true;
+    if (!count_cached(fd, 0, PAGE_BYTES, &n)) {
+        if (errno != ENOSYS)
+            return err_set(why, errno, "ask what is in the page cache");
+        m->no_cachestat = true;
+    }
+    /* The first kernels with cachestat answer everybody, while mincore does not. */
     if (fstat(fd, &st) != 0)
         return err_set(why, errno, "stat an expert file");
-    if (st.st_uid != geteuid() && geteuid() != 0)
+    if (st.st_uid != geteuid() && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
         return err_set(why, EPERM, "ask what is in the page cache");
     return true;
 }
@@ -162,7 +163,8 @@ static bool map_file(struct expert_map *m, int layer, void *at, struct error *wh
                       m->pack->expert_fd[layer], 0);
     if (base == MAP_FAILED)
         return err_set(why, errno, "map %s", m->pack->expert_path[layer]);
-    l->base = base;
+    if (!at)
+        l->base = base;
     madvise(base, l->n_bytes, MADV_RANDOM);
     return true;
 }
@@ -178,7 +180,8 @@ struct expert_map *expert_map_open(const struct pack *pack, struct error *why)
         m->layer[i].n_bytes = stride(m, i) * (size_t)pack->config.n_expert;
         if (record_pages_bytes(m, i) > most)
             most = record_pages_bytes(m, i);
-        if (!may_ask(m, pack->expert_fd[i], why) || !map_file(m, i, NULL, why))
+        if (!may_ask(m, pack->expert_fd[i], pack->expert_path[i], why) ||
+            !map_file(m, i, NULL, why))
             goto fail;
         m->layer[i].guard = map_guard_add(m->layer[i].base, m->layer[i].n_bytes, why);
         if (!m->layer[i].guard)
@@ -207,11 +210,12 @@ void expert_map_close(struct expert_map *m)
     free(m);
 }
 
-enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost)
+enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost,
+                                  bool *gone)
 {
     uint8_t known =
         atomic_load_explicit(known_at(m, layer, expert), memory_order_relaxed);
-    *lost = false;
+    *lost = *gone = false;
     if (m->layer[layer].bad)
         return EXPERT_ABSENT;
     if (known == ABSENT && ++m->n_looks % ABSENT_LOOKS != 0)
@@ -223,6 +227,7 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
         return EXPERT_CACHED;
     }
     *lost = known == MAPPED || known == CACHED;
+    *gone = known == UNKNOWN;
     set_known(m, layer, expert, ABSENT);
     return EXPERT_ABSENT;
 }
@@ -256,6 +261,11 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
 void expert_map_note_cached(struct expert_map *m, int layer, int expert)
 {
     set_known(m, layer, expert, CACHED);
+}
+
+void expert_map_note_unknown(struct expert_map *m, int layer, int expert)
+{
+    set_known(m, layer, expert, UNKNOWN);
 }
 
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err)

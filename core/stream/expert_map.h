@@ -24,9 +24,10 @@ struct expert_map *expert_map_open(const struct pack *pack, struct error *why);
 void expert_map_close(struct expert_map *m); /* NULL is fine */
 
 /* A microsecond for experts that were used in place before, fifteen for others. `lost`
- * says that an expert which had been in the page cache no longer is. */
-enum expert_place expert_map_find(struct expert_map *m, int layer, int expert,
-                                  bool *lost);
+ * says that an expert which had been in the page cache no longer is, `gone` that one is not of
+ * which nothing was known: it may have been pushed out, or never came. */
+enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost,
+                                  bool *gone);
 /* Enter a cached expert's pages into the page tables, so that no use takes a fault. */
 void expert_map_populate(struct expert_map *m, int layer, int expert);
 const void *expert_map_record(const struct expert_map *m, int layer, int expert);
@@ -35,5 +36,7 @@ const void *expert_map_record(const struct expert_map *m, int layer, int expert)
 bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *off);
 /* It was asked for, and will be in the page cache. Any thread. */
 void expert_map_note_cached(struct expert_map *m, int layer, int expert);
+/* It could not be read there: the next question asks the system. Any thread. */
+void expert_map_note_unknown(struct expert_map *m, int layer, int expert);
 /* Push it out of page tables and page cache. */
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err);

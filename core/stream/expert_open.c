@@ -65,7 +65,9 @@ static int open_direct(const struct pack *pack, int layer)
     if (fd < 0)
         return -1;
     if (fstat(fd, &a) == 0 && fstat(pack->expert_fd[layer], &b) == 0 &&
-        a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+        a.st_dev == b.st_dev && a.st_ino == b.st_ino &&
+        /* O_NONBLOCK was for opening: io_uring would refuse to wait for the device. */
+        fcntl(fd, F_SETFL, O_DIRECT) == 0)
         return fd;
     close(fd);
 #else

@@ -145,11 +145,13 @@ void store_choose_for_cache(struct expert_store *s, int layer, int expert)
 
 enum expert_place store_find(struct expert_store *s, int layer, int expert)
 {
-    bool lost;
+    bool lost, gone;
     int id = layer * s->pack->config.n_expert + expert;
-    enum expert_place place = expert_map_find(s->map, layer, expert, &lost);
+    enum expert_place place = expert_map_find(s->map, layer, expert, &lost, &gone);
     if (lost)
         cache_policy_lost(s->policy, id);
+    else if (gone)
+        cache_policy_forget(s->policy, id); /* else it would be "on its way" for ever */
     else if (place != EXPERT_ABSENT)
         cache_policy_found(s->policy, id);
     return place;

@@ -44,7 +44,7 @@ static void on_bus_error(int sig, siginfo_t *info, void *context)
 {
     int code = errno;
     uintptr_t at = (uintptr_t)info->si_addr;
-    int n = atomic_load(&n_guards);
+    int n = info->si_code > 0 ? atomic_load(&n_guards) : 0; /* else sent by somebody */
     for (int i = 0; i < n; i++) {
         struct map_guard *g = &guards[i];
         uintptr_t end = atomic_load(&g->end);

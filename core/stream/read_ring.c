@@ -92,7 +92,8 @@ void read_ring_flush(struct read_ring *r)
     int rc;
     do
         rc = io_uring_submit(&r->ring);
-    while (rc == -EINTR || rc == -EAGAIN || rc == -EBUSY);
+    while (rc == -EINTR || rc == -EAGAIN || rc == -EBUSY || rc == -ENOMEM ||
+           (rc >= 0 && io_uring_sq_ready(&r->ring) > 0)); /* it stops at a failed entry */
     r->n_unsent = 0;
 }
 

@@ -96,7 +96,7 @@ static void a_shipped_template_is_edited_as_a_copy_of_ones_own(void **state)
 static void an_invalid_template_is_told_with_its_place_and_kept_as_a_draft(void **state)
 {
     char *path = own("templates/qwen3.5.yaml"),
-         *draft = own("templates/qwen3.5.yaml.draft");
+         *draft = own("templates-qwen3.5.yaml.draft");
     edit_shipped(TEMPLATE, "trim: true ", "trimm: true");
     play(SCRIPT("/template qwen3.5", "/template edit"), REPLIES({0}));
     char *where = xasprintf("error| %s:6:1: unknown key \"trimm\"", draft);
@@ -146,15 +146,18 @@ static void edited_tools_are_offered_and_permissions_start_anew(void **state)
 
 static void invalid_tools_are_told_with_their_place(void **state)
 {
-    char *path = own("tools/default.yaml"), *draft = own("tools/default.yaml.draft");
+    char *path = own("tools/default.yaml"), *draft = own("tools-default.yaml.draft");
+    char *folder = own("tools");
     edit_shipped(TOOLS, "name: calculate", "nam: calculate");
     play(SCRIPT("/tools edit", "go"), REPLIES({.answer = "A"}));
     char *where = xasprintf("error| %s:", draft);
     contains(fake_ui_screen(), where);
     contains(fake_ui_screen(), "/tools edit goes on with your text");
     assert_false(file_exists(path));
+    assert_false(file_exists(folder)); /* it would hide the shipped tools */
     assert_int_equal(json_array_size(fake_engine_last_settings()->tools), 5);
     free(where);
+    free(folder);
     free(path);
     free(draft);
 }

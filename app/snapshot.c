@@ -45,8 +45,9 @@ static bool remove_one(const char *conversation_path, const char *suffix,
 
 bool snapshot_remove(const char *conversation_path, struct error *err)
 {
-    return remove_one(conversation_path, temporary_suffix, err) &
-           remove_one(conversation_path, snapshot_suffix, err);
+    /* The one that is left may be the one that goes. */
+    bool ok = remove_one(conversation_path, temporary_suffix, err);
+    return remove_one(conversation_path, snapshot_suffix, err) && ok;
 }
 
 /* "ID.jsonl" of a name that is one of ours with this suffix, owned; else NULL. */

@@ -117,8 +117,7 @@ static void take_shares(struct engine *e)
     s->disk_share = measure_of(&e->shares.disk, s->disk_share_why);
     if (s->memory_share.valid && e->shares.fits_cache) {
         s->memory_share.valid = false;
-        snprintf(s->memory_share_why, STATS_WHY_BYTES,
-                 "weights fit the CPU's cache");
+        snprintf(s->memory_share_why, STATS_WHY_BYTES, "weights fit the CPU's cache");
     }
 }
 

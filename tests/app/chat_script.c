@@ -51,17 +51,18 @@ int play_with(const struct script *how, const char *const *script,
                       : path_join(getenv("FLASHMOE_SOURCE"), "prompts/tools");
     conv = conversation_create(sessions, "fake", "fake");
     conversation_set_system(conv, "Be kind.", &err);
-    chat = chat_create(&(struct chat_params){.ui = fake_ui(),
-                                             .engine = fake_engine(),
-                                             .conversation = conv,
-                                             .sessions_dir = sessions,
-                                             .tools_path = tools,
-                                             .tools_mode = how->tools,
-                                             .clipboard_cmd = how->clipboard_cmd,
-                                             .template_path = template_path,
-                                             .snapshot_bytes_max = how->snapshot_bytes_max,
-                                             .max_tok = 100},
-                       &err);
+    chat =
+        chat_create(&(struct chat_params){.ui = fake_ui(),
+                                          .engine = fake_engine(),
+                                          .conversation = conv,
+                                          .sessions_dir = sessions,
+                                          .tools_path = tools,
+                                          .tools_mode = how->tools,
+                                          .clipboard_cmd = how->clipboard_cmd,
+                                          .template_path = template_path,
+                                          .snapshot_bytes_max = how->snapshot_bytes_max,
+                                          .max_tok = 100},
+                    &err);
     if (!chat)
         fail_msg("%s", err.msg);
     int code = chat_run(chat, &err);

@@ -401,7 +401,8 @@ bool cache_limit_set(struct cache_limit *l, uint64_t n_bytes, struct error *err)
             break;
         nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
     }
-    return err_set(err, errno, "write %s to %s/%s", text, l->path, name);
+    return err_set(err, errno, "write %s to %s/%s%s", text, l->path, name,
+                   errno == EBUSY ? " (does another process use the model?)" : "");
 }
 
 bool cache_limit_usage(const struct cache_limit *l, uint64_t *out)

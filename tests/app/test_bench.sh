@@ -72,6 +72,10 @@ ok "a cold start takes longer than its request" \
 bench --mode start --repeat 1
 ok "a cold start is told" grep -q '^start to first token' "$tmp/out"
 
+# Of its own: what others have of a file in the page cache is not in our group.
+shared=$model
+model=$tmp/model
+cp -r "$shared" "$model" && sync "$model"/experts/* "$model"/dense.bin
 groups() { find /sys/fs/cgroup -type d -name 'flashmoe-bench-*' 2>/dev/null | wc -l; }
 before=$(groups)
 bench --mode stream --cache-limit 8M --prompt 8 --gen 8 --repeat 2 --warm-up 40 --json
@@ -89,19 +93,19 @@ ok "the method is printed" grep -q '^cache .* of page cache for the experts, by 
 # Nobody may make groups; what is in the page cache is told to the owner of a file alone.
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$tmp" &&
     setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" --version >/dev/null 2>&1; then
-    cp -r "$model" "$tmp/model" && chown -R 65534 "$tmp/model" && sync "$tmp"/model/experts/*
+    chown -R 65534 "$model"
     as_nobody() {
-        setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" bench "$1" --mode stream \
+        setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" bench "$model" --mode stream \
             --cache-limit 8M --prompt 8 --gen 8 --repeat 2 --warm-up 8 --json >"$tmp/out" 2>"$tmp/err" </dev/null
         status=$?
     }
-    as_nobody "$tmp/model"
+    as_nobody
     ok "without a group the page cache is limited all the same" [ "$status" = 0 ]
     ok "without a group fadvise is named, with the reason" \
         json '.cache_limit | .method == "fadvise" and (.no_cgroup | length) > 0'
     ok "without a group the limit holds" json '.cache_limit.resident_bytes <= 8000000'
-    chown -R 0 "$tmp/model"
-    as_nobody "$tmp/model"
+    chown -R 0 "$model"
+    as_nobody
     ok "a limit that cannot be imposed is refused" [ "$status" = 1 ]
     ok "and says so" grep -q 'the page cache cannot be limited' "$tmp/err"
 fi

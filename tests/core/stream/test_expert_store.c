@@ -226,19 +226,23 @@ static void resident_bytes_are_counted(void **state)
 {
     struct fixture *f = *state;
     for (int no_direct = 0; no_direct < 2; no_direct++) {
-        warm(f, 1);
         struct expert_store *s =
             open_store(f, (struct expert_store_params){.no_direct = no_direct});
         struct expert_store_stats st;
         struct error err = {0};
-        for (int round = 0; round < 3; round++) {
+        /* A machine short of memory takes pages back at once: not every round need find
+         * all of them. */
+        int n_whole = 0;
+        for (int round = 0; round < 50 && n_whole < 3; round++) {
+            warm(f, 1);
             assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
             if (!st.resident_known)
                 break;
-            assert_int_equal(st.resident_bytes, st.bytes);
-            assert_int_equal(st.n_missed, 0);
-            assert_int_equal(st.n_reads, 0);
+            assert_int_equal(st.n_missed > 0, st.n_reads > 0);
+            assert_int_equal(st.n_missed > 0, st.resident_bytes < st.bytes);
+            n_whole += st.resident_bytes == st.bytes;
         }
+        assert_true(n_whole == 3 || !st.resident_known);
         /* Dropped pages are no longer counted; a file system whose pages cannot be dropped
          * (tmpfs) has nothing to show here. */
         drop(f, s, 1);
@@ -418,10 +422,11 @@ static void a_file_that_cannot_be_read_is_an_error_with_its_cause(void **state)
         assert_int_equal(err.code, EBADF);
         assert_non_null(strstr(err.msg, f->path[0]));
         assert_non_null(strstr(err.msg, strerror(EBADF)));
-        close(f->fd[0]);
+        int unreadable = f->fd[0];
         f->fd[0] = keep;
         assert_true(load(s, 0, some_ids, N_SOME, NULL, NULL, &err));
         expert_store_destroy(s);
+        close(unreadable); /* readers may have had pieces of the first request in hand */
     }
 }
 

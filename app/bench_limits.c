@@ -58,10 +58,8 @@ bool bench_limits_keep(const struct limits *l, struct error *err)
 {
     if (limits_memory_rate(l) <= 0 || limits_disk_rate(l) <= 0)
         return true;
-    char *dir = path_cache(""), *path = path_cache("limits.json");
-    dir[strlen(dir) - 1] = '\0'; /* its slash */
-    bool ok = dir_make(dir, err) && limits_save(l, path, err);
-    free(dir);
+    char *path = path_cache("limits.json");
+    bool ok = dir_make_for(path, err) && limits_save(l, path, err);
     free(path);
     return ok;
 }

@@ -160,6 +160,8 @@ const char *histfile_get(const struct histfile *h, size_t i)
 
 static bool append(struct histfile *h, const char *text, struct error *err)
 {
+    if (!dir_make_for(h->path, err))
+        return false;
     struct strbuf line = {0};
     add_json_line(&line, text);
     int fd = open(h->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -16,7 +16,8 @@ enum {
     HISTFILE_MAX = 5000
 };
 
-/* Reads the file; a missing one is an empty history. path NULL keeps everything in memory.
+/* Reads the file; a missing one is an empty history, made with its folders when the first
+ * text is added. path NULL keeps everything in memory.
  * Never NULL: when the file cannot be read or written, err (may be NULL) says why and the
  * history stays in memory. */
 struct histfile *histfile_open(const char *path, struct error *err);

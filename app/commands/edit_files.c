@@ -86,14 +86,13 @@ static bool edit_draft(struct chat *c, const struct edited *e)
     char *text = old ? ui_edit_text(c->ui, old, ".yaml", &err) : NULL;
     if (text) {
         /* The editor's file comes back without the newline at its end. */
-        char *whole = xasprintf("%s\n", text), *folder = folder_of(e->draft);
+        char *whole = xasprintf("%s\n", text);
         if (!again && strcmp(whole, old) == 0)
             chat_say(c, UI_ENTRY_NOTICE, "Nothing was changed.");
         else
-            ok = dir_make(folder, &err) &&
+            ok = dir_make_for(e->draft, &err) &&
                  file_write_atomic(e->draft, whole, strlen(whole), 0600, &err);
         free(whole);
-        free(folder);
     }
     if (err.msg[0])
         chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
@@ -104,11 +103,8 @@ static bool edit_draft(struct chat *c, const struct edited *e)
 
 static bool put_in_place(const struct edited *e, struct error *err)
 {
-    char *folder = folder_of(e->dest);
-    bool ok = dir_make(folder, err) && (rename(e->draft, e->dest) == 0 ||
-                                        err_set(err, errno, "write %s", e->dest));
-    free(folder);
-    return ok;
+    return dir_make_for(e->dest, err) &&
+           (rename(e->draft, e->dest) == 0 || err_set(err, errno, "write %s", e->dest));
 }
 
 static void tell_fault(struct chat *c, const struct error *err, const char *command)

@@ -133,6 +133,18 @@ fail:
     return false;
 }
 
+bool dir_make_for(const char *file_path, struct error *err)
+{
+    char *dir = xstrdup(file_path), *slash = strrchr(dir, '/');
+    bool ok = true;
+    if (slash && slash != dir) {
+        *slash = '\0';
+        ok = dir_make(dir, err);
+    }
+    free(dir);
+    return ok;
+}
+
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

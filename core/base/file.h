@@ -28,6 +28,8 @@ bool fd_write_at(int fd, const void *bytes, size_t len, uint64_t offset);
 
 /* mkdir -p with mode 0700 for what is missing. */
 bool dir_make(const char *path, struct error *err);
+/* Likewise for the folder that a file is to be in. */
+bool dir_make_for(const char *file_path, struct error *err);
 
 bool file_exists(const char *path);
 

@@ -62,6 +62,25 @@ static void hostile_lines_come_back_as_they_were(void **state)
     assert_int_equal(st.st_mode & 0777, 0600);
 }
 
+static void the_folders_are_made_with_the_first_text(void **state)
+{
+    char deep[128], folder[96], outer[72];
+    snprintf(outer, sizeof outer, "%s/state", dir);
+    snprintf(folder, sizeof folder, "%s/flashmoe", outer);
+    snprintf(deep, sizeof deep, "%s/history.jsonl", folder);
+    struct error err = {0};
+    struct histfile *h = histfile_open(deep, &err);
+    assert_int_not_equal(access(outer, F_OK), 0);
+    assert_true(histfile_add(h, "first", true, &err));
+    histfile_close(h);
+    h = histfile_open(deep, &err);
+    assert_int_equal(histfile_count(h), 1);
+    histfile_close(h);
+    unlink(deep);
+    rmdir(folder);
+    rmdir(outer);
+}
+
 static void a_repeated_text_moves_to_the_end(void **state)
 {
     struct histfile *h = histfile_open(path, NULL);
@@ -127,6 +146,8 @@ int main(void)
     setlocale(LC_ALL, "C.UTF-8");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(hostile_lines_come_back_as_they_were, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(the_folders_are_made_with_the_first_text, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_repeated_text_moves_to_the_end, set_up,
                                         tear_down),

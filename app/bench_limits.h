@@ -6,8 +6,8 @@
 
 #include <jansson.h>
 
-#include "core/infer/stats.h"
 #include "core/measure/limits.h"
+#include "core/measure/shares.h"
 
 /* `flashmoe bench --limits`: the machine's limits for a model or a folder, kept for later
  * in path_cache("limits.json"). */
@@ -33,15 +33,12 @@ bool bench_limits_keep(const struct limits *l, struct error *err);
 
 void bench_limits_print(const struct limits *l, FILE *out);
 
-/* What decode (a run of prefill alone: prefill) reached of the limits: of the memory's when
- * the experts were resident, of the disk's when they were read from it. `reading` is the
- * disk's share in the time in which it was at work at all. */
+/* What decode (a run of prefill alone: prefill) reached of the limits, over all runs, and what
+ * the disk gave of its limit in the time in which it was at work at all. */
 struct bench_shares {
-    struct measure memory, disk, reading;                    /* 0..1 */
-    double memory_rate, memory_limit, disk_rate, disk_limit; /* bytes per second */
-    double reading_rate;
-    char memory_why[128], disk_why[128]; /* when not valid */
-    bool fits_cache; /* what a token touches is smaller than the last-level cache */
+    struct shares of;
+    struct share busy;
+    struct shares_limits limits;
 };
 
 void bench_shares_get(const struct bench_result *r, const struct limits *l,

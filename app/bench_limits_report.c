@@ -1,5 +1,6 @@
 #include "app/bench.h"
 #include "app/bench_limits.h"
+#include "app/shares_json.h"
 
 static double giga(double bytes)
 {
@@ -71,44 +72,33 @@ void bench_limits_print(const struct limits *l, FILE *out)
     print_disk(l, out);
 }
 
-static void print_share(const char *name, struct measure share, double rate, double limit,
-                        const char *why, FILE *out)
+static void print_share(const char *name, const struct share *share, double limit,
+                        FILE *out)
 {
-    if (share.valid)
-        fprintf(out, "  %-8s %6.1f %%  %.2f of %.2f GB/s\n", name, 100 * share.v,
-                giga(rate), giga(limit));
+    if (share->valid)
+        fprintf(out, "  %-8s %6.1f %%  %.2f of %.2f GB/s\n", name, 100 * share->v,
+                giga(share->rate), giga(limit));
     else
-        fprintf(out, "  %-8s    n/a    %s\n", name, why);
+        fprintf(out, "  %-8s    n/a    %s\n", name, share->why);
 }
 
 void bench_shares_print(const struct bench_shares *s, FILE *out)
 {
     fputs("share of the limit\n", out);
-    print_share("memory", s->memory, s->memory_rate, s->memory_limit, s->memory_why, out);
-    if (s->memory.valid && s->fits_cache)
+    print_share("memory", &s->of.memory, s->limits.memory, out);
+    if (s->of.memory.valid && s->of.fits_cache)
         fputs(
             "           what a token touches fits the cache, memory is no limit to it\n",
             out);
-    print_share("disk", s->disk, s->disk_rate, s->disk_limit, s->disk_why, out);
-    if (s->reading.valid)
-        print_share("  busy", s->reading, s->reading_rate, s->disk_limit, "", out);
-}
-
-static json_t *json_of_share(struct measure share)
-{
-    return share.valid ? json_real(share.v) : json_null();
-}
-
-static json_t *json_of_why(struct measure share, const char *why)
-{
-    return share.valid ? json_null() : json_string(why);
+    print_share("disk", &s->of.disk, s->limits.disk, out);
+    if (s->busy.valid)
+        print_share("  busy", &s->busy, s->limits.disk, out);
 }
 
 json_t *bench_shares_json(const struct bench_shares *s)
 {
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:b}", "memory", json_of_share(s->memory),
-                     "memory_why", json_of_why(s->memory, s->memory_why), "disk",
-                     json_of_share(s->disk), "disk_why",
-                     json_of_why(s->disk, s->disk_why), "disk_busy",
-                     json_of_share(s->reading), "fits_cache", (int)s->fits_cache);
+    json_t *o = shares_json(&s->of);
+    json_object_set_new(o, "disk_busy",
+                        s->busy.valid ? json_real(s->busy.v) : json_null());
+    return o;
 }

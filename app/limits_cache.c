@@ -39,22 +39,29 @@ bool limits_cache_load(const struct machine_info *machine, struct limits *out,
     return *why == '\0';
 }
 
+struct shares_limits limits_shares(const struct limits *l,
+                                   const struct machine_info *machine)
+{
+    struct shares_limits out = {.memory = limits_memory_rate(l),
+                                .cache_bytes = l->memory.cache_bytes};
+    snprintf(out.memory_why, sizeof(out.memory_why), "the limit is not known");
+    memcpy(out.disk_why, out.memory_why, sizeof(out.disk_why));
+    if (strcmp(l->machine.device, machine->device) == 0)
+        out.disk = limits_disk_rate(l);
+    else
+        snprintf(out.disk_why, sizeof(out.disk_why), "the limit is that of %.60s",
+                 *l->machine.device ? l->machine.device : "another device");
+    return out;
+}
+
 struct shares_limits limits_cache_shares(const struct machine_info *machine)
 {
     struct limits l = {0};
-    struct shares_limits out = {0};
+    struct shares_limits none = {0};
     char why[LIMITS_CACHE_WHY_BYTES];
-    if (!limits_cache_load(machine, &l, why)) {
-        snprintf(out.memory_why, sizeof(out.memory_why), "%.120s", why);
-        memcpy(out.disk_why, out.memory_why, sizeof(out.disk_why));
-        return out;
-    }
-    out.cache_bytes = l.memory.cache_bytes;
-    out.memory = limits_memory_rate(&l);
-    if (strcmp(l.machine.device, machine->device) == 0)
-        out.disk = limits_disk_rate(&l);
-    snprintf(out.memory_why, sizeof(out.memory_why), "the limit is not known");
-    snprintf(out.disk_why, sizeof(out.disk_why), "the limit is that of %.60s",
-             *l.machine.device ? l.machine.device : "another device");
-    return out;
+    if (limits_cache_load(machine, &l, why))
+        return limits_shares(&l, machine);
+    snprintf(none.memory_why, sizeof(none.memory_why), "%.120s", why);
+    memcpy(none.disk_why, none.memory_why, sizeof(none.disk_why));
+    return none;
 }

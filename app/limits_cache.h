@@ -19,7 +19,9 @@ bool limits_cache_load(const struct machine_info *machine, struct limits *out,
                        char why[LIMITS_CACHE_WHY_BYTES]);
 
 /* The limits that the shares of a model on this machine are of: of the memory, and of the
- * disk when it is the one that was measured. */
+ * disk when it is the one that was measured. The second: those that were kept. */
+struct shares_limits limits_shares(const struct limits *l,
+                                   const struct machine_info *machine);
 struct shares_limits limits_cache_shares(const struct machine_info *machine);
 
 /* What limits_measure and limits_are_of want to know of it. */

@@ -25,7 +25,7 @@ void shares_get(const struct shares_limits *limits, const struct shares_work *wo
              100 * (1 - resident));
     if (limits->memory <= 0)
         memory = limits->memory_why;
-    else if (work->seconds <= 0)
+    else if (work->seconds <= 0 || work->touched_bytes == 0)
         memory = "nothing was decoded";
     else if (!known)
         memory = "what was resident is not known";

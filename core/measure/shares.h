@@ -5,7 +5,8 @@
 
 /* What decoding reaches of the machine's limits, the one definition of it. Memory: the bytes
  * of weights that the tokens touch, a second, while their experts are resident; while they
- * are not, the disk is what holds it back: the bytes that came from it, a second. */
+ * are not, the disk is what holds it back: the bytes that came from it, a second. Of a prompt
+ * the disk's share alone means something: touched_bytes is 0 then. */
 
 enum {
     SHARES_WHY_BYTES = 128

@@ -47,6 +47,21 @@ static void resident_experts_share_the_memory(void **state)
     assert_true(s.fits_cache);
 }
 
+static void a_prompt_shares_the_disk_alone(void **state)
+{
+    struct shares_limits l = limits();
+    struct shares_work w = work();
+    struct shares s;
+    w.touched_bytes = 0;
+    shares_get(&l, &w, &s);
+    assert_false(s.memory.valid);
+    assert_string_equal(s.memory.why, "nothing was decoded");
+    w.resident_bytes = 0;
+    w.device_bytes = 1000000000;
+    shares_get(&l, &w, &s);
+    assert_true(s.disk.valid && fabs(s.disk.v - 0.5) < 1e-9);
+}
+
 static void streamed_experts_share_the_disk(void **state)
 {
     struct shares_limits l = limits();
@@ -105,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resident_experts_share_the_memory),
+        cmocka_unit_test(a_prompt_shares_the_disk_alone),
         cmocka_unit_test(streamed_experts_share_the_disk),
         cmocka_unit_test(what_is_not_known_has_a_reason),
     };

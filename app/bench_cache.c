@@ -17,6 +17,7 @@ enum {
 
 /* Until the rest of the memory is known by measurement. */
 static const uint64_t spare_bytes = (uint64_t)256 << 20;
+static const uint64_t counts_lag_bytes = (uint64_t)4 << 20;
 static const int64_t whole_round_ns = INT64_MAX / 4;
 
 /* One by one they are unmapped; pages that reach over the border of two (the kernel keeps
@@ -89,14 +90,25 @@ bool bench_cache_begin(struct bench_cache *c, const struct pack *pack,
     return true;
 }
 
+/* Of the experts' pages those that another process brought in are charged to its group, not
+ * to ours; other files' pages are charged to ours, so that what is called foreign here is
+ * the least that it can be. A group's counts lag behind by some pages a processor. */
 bool bench_cache_tighten(struct bench_cache *c, struct error *err)
 {
-    uint64_t usage, resident;
+    struct cache_limit_usage usage;
+    uint64_t resident;
     if (!c->group)
         return true;
     if (!cache_limit_usage(c->group, &usage) || !bench_cache_resident(c, &resident))
         return err_set(err, 0, "read what %s holds", cache_limit_path(c->group));
-    uint64_t others = usage > resident ? usage - resident : 0;
+    uint64_t ours = resident < usage.file_bytes ? resident : usage.file_bytes;
+    uint64_t others = usage.all_bytes > ours ? usage.all_bytes - ours : 0;
+    if (resident - ours > c->limit_bytes / 8 + counts_lag_bytes)
+        return err_set(
+            err, 0,
+            "%.0f MB of the experts are in the page cache for others, which no "
+            "limit of ours reaches: does another process use %s?",
+            (double)(resident - ours) / 1e6, c->pack->path);
     return cache_limit_set(c->group, c->limit_bytes + others, err);
 }
 

@@ -29,7 +29,8 @@ struct bench_cache {
 bool bench_cache_begin(struct bench_cache *c, const struct pack *pack,
                        struct session *session, uint64_t limit_bytes,
                        uint64_t other_bytes, struct error *err);
-/* Everything but the experts has been touched: from here on the limit is exact. */
+/* Everything but the experts has been touched: from here on the limit is exact. False + err
+ * also when other processes hold experts that are not in the group. */
 bool bench_cache_tighten(struct bench_cache *c, struct error *err);
 /* Between tokens; does nothing with a group. */
 bool bench_cache_trim(struct bench_cache *c, struct error *err);

@@ -13,171 +13,83 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/cgroup_place.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 
-#define GROUP_NAME "flashmoe-bench-"
+#define GROUP_NAME "flashmoe-bench-" /* and the process's id */
+/* Version 2: then this, when the parent shares memory out because of us. It outlives a
+ * program that is killed, so that the next one knows whose doing that was. */
+#define SHARED_MARK "-shared"
 
 enum {
-    MAX_PROC_BYTES = 1 << 20,
     REMOVE_TRIES = 100, /* 10 ms apart: what was charged goes away in the background */
     SET_TRIES = 20,
 };
 
-struct cache_limit {
-    bool v2;
-    char *path;     /* owned */
-    int home_fd;    /* cgroup.procs of where the process was */
-    int control_fd; /* cgroup.subtree_control if we let it share memory out, else -1 */
+/* What a signal needs to undo the group. */
+struct undo {
+    int home_fd; /* cgroup.procs of where the process was */
+    /* Version 2, -1 when memory was shared out without us: cgroup.subtree_control of the
+     * group's parent, the parent itself, and the groups of others in it when we came. */
+    int control_fd, parent_fd, n_others;
+    char path[PATH_MAX];
 };
 
-/* What a signal needs to undo the group, set up before it exists. */
-static struct {
-    volatile sig_atomic_t armed;
-    int home_fd, control_fd;
-    char path[PATH_MAX];
-} undo;
+struct cache_limit {
+    bool v2;
+    char *path; /* owned */
+    struct undo undo;
+};
+
+static struct undo armed_undo;
+static volatile sig_atomic_t armed;
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum {
     N_SIGNALS = sizeof(ending_signals) / sizeof(ending_signals[0])
 };
 
-static const char share_no_more[] = "-memory";
-
-/* Only calls that a signal handler may make. */
-static void leave_group(int home_fd, int control_fd, const char *path)
+/* A folder of groups has a link more for each of them; -1: not known. */
+static int count_groups(int fd)
 {
-    if (write(home_fd, "0", 1) != 1)
+    struct stat st;
+    return fstat(fd, &st) == 0 && st.st_nlink >= 2 ? (int)(st.st_nlink - 2) : -1;
+}
+
+/* Only calls that a signal handler may make, as in the next one. Memory goes on being shared
+ * out when others have made groups meanwhile, whose limits it would take. */
+static void share_no_more(const struct undo *u)
+{
+    static const char text[] = "-memory";
+    int n = count_groups(u->parent_fd);
+    if (n >= 0 && n <= u->n_others &&
+        write(u->control_fd, text, sizeof(text) - 1) != (ssize_t)sizeof(text) - 1)
+        return; /* children of others share it further: EBUSY */
+}
+
+static void leave_group(const struct undo *u)
+{
+    if (write(u->home_fd, "0", 1) != 1)
         return;
     for (int i = 0; i < REMOVE_TRIES; i++) {
-        if (rmdir(path) == 0 || (errno != EBUSY && errno != EINTR))
+        if (rmdir(u->path) == 0 || (errno != EBUSY && errno != EINTR))
             break;
         nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
     }
-    if (control_fd >= 0 &&
-        write(control_fd, share_no_more, sizeof(share_no_more) - 1) < 0)
-        return; /* others use it by now */
+    if (u->control_fd >= 0)
+        share_no_more(u);
 }
 
 static void on_signal(int sig)
 {
-    if (undo.armed) {
-        undo.armed = 0;
-        leave_group(undo.home_fd, undo.control_fd, undo.path);
+    if (armed) {
+        armed = 0;
+        leave_group(&armed_undo);
     }
     signal(sig, SIG_DFL);
     raise(sig);
-}
-
-/* Where the controller is mounted, and which part of the hierarchy that is. */
-struct hierarchy {
-    bool v2;
-    char *mount, *root; /* owned */
-};
-
-static void hierarchy_finish(struct hierarchy *h)
-{
-    free(h->mount);
-    free(h->root);
-    *h = (struct hierarchy){0};
-}
-
-static bool has_word(const char *list, const char *word, const char *separators)
-{
-    size_t len = strlen(word);
-    for (const char *p = list; *p;) {
-        size_t n = strcspn(p, separators);
-        if (n == len && strncmp(p, word, len) == 0)
-            return true;
-        p += n;
-        p += strspn(p, separators);
-    }
-    return false;
-}
-
-/* A line of mountinfo: "36 35 98:0 ROOT MOUNT options... - TYPE SOURCE OPTIONS". Paths with
- * spaces are written as \040 there; no system mounts its groups at such a place. */
-static bool parse_mount(char *line, struct hierarchy *out)
-{
-    char *save = NULL, *field[5], *tail = strstr(line, " - ");
-    if (!tail)
-        return false;
-    *tail = '\0';
-    for (int i = 0; i < 5; i++) {
-        field[i] = strtok_r(i ? NULL : line, " ", &save);
-        if (!field[i])
-            return false;
-    }
-    char *type = strtok_r(tail + 3, " ", &save);
-    char *source = type ? strtok_r(NULL, " ", &save) : NULL;
-    char *options = source ? strtok_r(NULL, " ", &save) : NULL;
-    if (!options)
-        return false;
-    bool v2 = strcmp(type, "cgroup2") == 0;
-    if (!v2 && !(strcmp(type, "cgroup") == 0 && has_word(options, "memory", ",")))
-        return false;
-    *out = (struct hierarchy){
-        .v2 = v2, .mount = xstrdup(field[4]), .root = xstrdup(field[3])};
-    return true;
-}
-
-static char *read_proc(const char *path, struct error *why)
-{
-    size_t len;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        err_set(why, errno, "open %s", path);
-        return NULL;
-    }
-    /* Such files have no size to ask for. */
-    char *text = xcalloc(1, MAX_PROC_BYTES);
-    for (len = 0; len < MAX_PROC_BYTES - 1;) {
-        ssize_t n = read(fd, text + len, MAX_PROC_BYTES - 1 - len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        len += (size_t)n;
-    }
-    close(fd);
-    return text;
-}
-
-/* The path of the process in a hierarchy, from /proc/self/cgroup: lines are
- * "ID:controllers:PATH", and "0::PATH" for version 2. Owned, or NULL. */
-static char *own_path(const char *text, bool v2)
-{
-    char *copy = xstrdup(text), *save = NULL, *found = NULL;
-    for (char *line = strtok_r(copy, "\n", &save); line && !found;
-         line = strtok_r(NULL, "\n", &save))
-    {
-        char *controllers = strchr(line, ':');
-        char *path = controllers ? strchr(controllers + 1, ':') : NULL;
-        if (!path)
-            continue;
-        *path++ = '\0';
-        controllers++;
-        if (v2 ? *controllers == '\0' : has_word(controllers, "memory", ","))
-            found = xstrdup(path);
-    }
-    free(copy);
-    return found;
-}
-
-/* The folder of our group. A mount may show only a part of the hierarchy. */
-static char *own_folder(const struct hierarchy *h, const char *path)
-{
-    size_t n = strlen(h->root);
-    if (strcmp(h->root, "/") != 0) {
-        if (strncmp(path, h->root, n) != 0 || (path[n] && path[n] != '/'))
-            return NULL;
-        path += n;
-    }
-    while (*path == '/')
-        path++;
-    return *path ? path_join(h->mount, path) : xstrdup(h->mount);
 }
 
 static bool write_file(const char *dir, const char *name, const char *text)
@@ -198,37 +110,60 @@ static bool write_file(const char *dir, const char *name, const char *text)
 static bool file_has_word(const char *dir, const char *name, const char *word)
 {
     char *path = path_join(dir, name);
-    char *text = read_proc(path, NULL);
-    bool yes = text && has_word(text, word, " \n");
+    char *text = cgroup_read(path, NULL);
+    bool yes = text && cgroup_has_word(text, word, " \n");
     free(text);
     free(path);
     return yes;
 }
 
-/* Groups of programs that were killed. rmdir refuses one that is in use. */
-static void remove_leftovers(const char *dir)
+/* Our groups below a folder. */
+struct siblings {
+    int n;       /* that are there */
+    bool shared; /* memory is shared out because of one of them, there or just removed */
+};
+
+static bool is_ours(const char *name, bool *alive, bool *shared)
 {
-    DIR *d = opendir(dir);
-    if (!d)
-        return;
-    struct dirent *e;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is ours alone
-    while ((e = readdir(d)) != NULL) {
-        if (strncmp(e->d_name, GROUP_NAME, strlen(GROUP_NAME)) != 0)
-            continue;
-        char *path = path_join(dir, e->d_name);
-        rmdir(path);
-        free(path);
-    }
-    closedir(d);
+    size_t n = strlen(GROUP_NAME);
+    char *end;
+    if (strncmp(name, GROUP_NAME, n) != 0 || name[n] < '1' || name[n] > '9')
+        return false;
+    errno = 0;
+    long pid = strtol(name + n, &end, 10);
+    *shared = strcmp(end, SHARED_MARK) == 0;
+    if (errno != 0 || pid > INT_MAX || (*end && !*shared))
+        return false;
+    *alive = kill((pid_t)pid, 0) == 0 || errno != ESRCH;
+    return true;
 }
 
-static void arm(struct cache_limit *l)
+/* Removes those of programs that were killed: a group is empty also while its program has
+ * made it and not moved in yet. */
+static struct siblings tidy_siblings(const char *dir)
 {
-    snprintf(undo.path, sizeof(undo.path), "%s", l->path);
-    undo.home_fd = l->home_fd;
-    undo.control_fd = l->control_fd;
-    undo.armed = 1;
+    struct siblings s = {0};
+    DIR *d = opendir(dir);
+    struct dirent *e;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is ours alone
+    while (d && (e = readdir(d)) != NULL) {
+        bool alive, shared;
+        if (!is_ours(e->d_name, &alive, &shared))
+            continue;
+        char *path = path_join(dir, e->d_name);
+        s.shared = s.shared || shared;
+        s.n += alive || rmdir(path) != 0;
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    return s;
+}
+
+static void arm(const struct cache_limit *l)
+{
+    armed_undo = l->undo;
+    armed = 1;
     for (int i = 0; i < N_SIGNALS; i++) {
         struct sigaction old;
         /* What whoever started us wants ignored (nohup) stays ignored. */
@@ -240,7 +175,7 @@ static void arm(struct cache_limit *l)
 
 static void disarm(void)
 {
-    undo.armed = 0;
+    armed = 0;
     for (int i = 0; i < N_SIGNALS; i++) {
         struct sigaction now;
         if (sigaction(ending_signals[i], NULL, &now) == 0 && now.sa_handler == on_signal)
@@ -252,19 +187,19 @@ static void disarm(void)
 static bool make_group(struct cache_limit *l, const char *parent, struct error *why)
 {
     char name[64];
-    snprintf(name, sizeof(name), GROUP_NAME "%ld", (long)getpid());
-    remove_leftovers(parent);
+    snprintf(name, sizeof(name), GROUP_NAME "%ld%s", (long)getpid(),
+             l->undo.control_fd >= 0 ? SHARED_MARK : "");
+    tidy_siblings(parent);
     l->path = path_join(parent, name);
-    if (strlen(l->path) >= sizeof(undo.path))
+    int n = snprintf(l->undo.path, sizeof(l->undo.path), "%s", l->path);
+    if (n < 0 || (size_t)n >= sizeof(l->undo.path))
         err_set(why, ENAMETOOLONG, "create %s", l->path);
     else if (mkdir(l->path, 0755) != 0)
         err_set(why, errno, "create %s", l->path);
+    else if (write_file(l->path, "cgroup.procs", "0"))
+        return true;
     else {
-        arm(l);
-        if (write_file(l->path, "cgroup.procs", "0"))
-            return true;
         err_set(why, errno, "move into %s", l->path);
-        disarm();
         rmdir(l->path);
     }
     free(l->path);
@@ -272,35 +207,57 @@ static bool make_group(struct cache_limit *l, const char *parent, struct error *
     return false;
 }
 
+static void close_control(struct undo *u)
+{
+    if (u->control_fd >= 0)
+        close(u->control_fd);
+    if (u->parent_fd >= 0)
+        close(u->parent_fd);
+    u->control_fd = u->parent_fd = -1;
+}
+
+static int open_below(const char *dir, const char *name, int flags)
+{
+    char *path = path_join(dir, name);
+    int fd = open(path, flags | O_CLOEXEC);
+    free(path);
+    return fd;
+}
+
 /* Version 2: children of `dir` have the memory controller, now or because they can. */
 static bool share_memory_out(struct cache_limit *l, const char *dir, struct error *why)
 {
     static const char share[] = "+memory";
-    if (file_has_word(dir, "cgroup.subtree_control", "memory"))
+    struct undo *u = &l->undo;
+    struct siblings s = tidy_siblings(dir);
+    bool shared = file_has_word(dir, "cgroup.subtree_control", "memory");
+    if (shared && !s.shared)
         return true;
-    if (!file_has_word(dir, "cgroup.controllers", "memory"))
+    if (!shared && !file_has_word(dir, "cgroup.controllers", "memory"))
         return err_set(why, 0, "%s has no memory controller", dir);
-    char *path = path_join(dir, "cgroup.subtree_control");
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    bool ok = fd >= 0 && write(fd, share, sizeof(share) - 1) > 0;
-    if (ok)
-        l->control_fd = fd;
-    else
-        err_set(why, errno, "share memory out in %s", dir);
-    if (!ok && fd >= 0)
-        close(fd);
-    free(path);
-    return ok;
+    u->parent_fd = open_below(dir, ".", O_RDONLY | O_DIRECTORY);
+    u->control_fd = open_below(dir, "cgroup.subtree_control", O_WRONLY);
+    u->n_others = u->parent_fd >= 0 ? count_groups(u->parent_fd) - s.n : 0;
+    if (u->parent_fd >= 0 && u->control_fd >= 0 &&
+        (shared || write(u->control_fd, share, sizeof(share) - 1) > 0))
+        return true;
+    err_set(why, errno, "share memory out in %s", dir);
+    close_control(u);
+    return false;
 }
 
-static bool make_v2(struct cache_limit *l, const char *own, const char *mount,
+static bool make_v2(struct cache_limit *l, const struct cgroup_place *place,
                     struct error *why)
 {
+    const char *own = place->own;
     if (share_memory_out(l, own, why) && make_group(l, own, why))
         return true;
+    if (l->undo.control_fd >= 0)
+        share_no_more(&l->undo);
+    close_control(&l->undo);
     /* Not above the mount, and no further than one level: limits that somebody has set for
      * all of us up there are to hold on. */
-    if (strcmp(own, mount) == 0)
+    if (strcmp(own, place->mount) == 0)
         return false;
     char *parent = xstrdup(own);
     *strrchr(parent, '/') = '\0';
@@ -310,67 +267,53 @@ static bool make_v2(struct cache_limit *l, const char *own, const char *mount,
     return ok;
 }
 
-static void close_all(struct cache_limit *l)
+static void close_all(struct undo *u)
 {
-    if (l->home_fd >= 0)
-        close(l->home_fd);
-    if (l->control_fd >= 0)
-        close(l->control_fd);
-    l->home_fd = l->control_fd = -1;
+    if (u->home_fd >= 0)
+        close(u->home_fd);
+    u->home_fd = -1;
+    close_control(u);
 }
 
-static bool enter(struct cache_limit *l, const struct hierarchy *h, const char *groups,
+static bool enter(struct cache_limit *l, const struct cgroup_place *place,
                   struct error *why)
 {
-    char *path = own_path(groups, h->v2), *own = path ? own_folder(h, path) : NULL;
-    bool ok = false;
-    if (!own) {
-        err_set(why, 0, "the process's own group is not below %s", h->mount);
-    } else {
-        char *procs = path_join(own, "cgroup.procs");
-        l->v2 = h->v2;
-        l->home_fd = open(procs, O_WRONLY | O_CLOEXEC);
-        if (l->home_fd < 0)
-            err_set(why, errno, "open %s", procs);
-        else
-            ok = h->v2 ? make_v2(l, own, h->mount, why) : make_group(l, own, why);
-        free(procs);
-    }
-    if (!ok && l->control_fd >= 0 &&
-        write(l->control_fd, share_no_more, sizeof(share_no_more) - 1) < 0)
-        err_set(why, errno, "take the memory controller of %s back", own);
-    if (!ok)
-        close_all(l);
-    free(own);
-    free(path);
-    return ok;
+    l->v2 = place->v2;
+    l->undo.home_fd = open_below(place->own, "cgroup.procs", O_WRONLY);
+    if (l->undo.home_fd < 0)
+        return err_set(why, errno, "open %s/cgroup.procs", place->own);
+    if (l->v2 ? make_v2(l, place, why) : make_group(l, place->own, why))
+        return true;
+    close_all(&l->undo);
+    return false;
+}
+
+/* All other threads have signals blocked anyway. */
+static void block_signals(sigset_t *old)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < N_SIGNALS; i++)
+        sigaddset(&set, ending_signals[i]);
+    pthread_sigmask(SIG_BLOCK, &set, old);
 }
 
 struct cache_limit *cache_limit_create(struct error *why)
 {
-    char *groups = read_proc("/proc/self/cgroup", why);
-    char *mounts = groups ? read_proc("/proc/self/mountinfo", why) : NULL;
+    struct cgroup_place places[CGROUP_MAX_PLACES];
+    int n = cgroup_places(places, CGROUP_MAX_PLACES, why);
     struct cache_limit *l = xcalloc(1, sizeof(*l));
-    l->home_fd = l->control_fd = -1;
+    l->undo.home_fd = l->undo.control_fd = l->undo.parent_fd = -1;
+    sigset_t old;
     bool ok = false;
-    if (mounts) {
-        err_set(why, 0, "no memory controller is mounted");
-        char *save = NULL;
-        for (char *line = strtok_r(mounts, "\n", &save); line && !ok;
-             line = strtok_r(NULL, "\n", &save))
-        {
-            struct hierarchy h = {0};
-            struct error e = {0};
-            if (!parse_mount(line, &h))
-                continue;
-            ok = enter(l, &h, groups, &e);
-            if (!ok && why)
-                *why = e;
-            hierarchy_finish(&h);
-        }
+    block_signals(&old); /* what is made by halves would stay */
+    for (int i = 0; i < n; i++) {
+        ok = ok || enter(l, &places[i], why);
+        cgroup_place_finish(&places[i]);
     }
-    free(mounts);
-    free(groups);
+    if (ok)
+        arm(l);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (ok)
         return l;
     free(l);
@@ -381,9 +324,12 @@ void cache_limit_destroy(struct cache_limit *l)
 {
     if (!l)
         return;
-    leave_group(l->home_fd, l->control_fd, l->path);
+    sigset_t old;
+    block_signals(&old);
+    leave_group(&l->undo);
     disarm();
-    close_all(l);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    close_all(&l->undo);
     free(l->path);
     free(l);
 }
@@ -405,19 +351,39 @@ bool cache_limit_set(struct cache_limit *l, uint64_t n_bytes, struct error *err)
                    errno == EBUSY ? " (does another process use the model?)" : "");
 }
 
-bool cache_limit_usage(const struct cache_limit *l, uint64_t *out)
+/* The first number after `name` and a space at the start of a line, or of the text. */
+static bool find_number(const char *text, const char *name, uint64_t *out)
 {
-    char *path = path_join(l->path, l->v2 ? "memory.current" : "memory.usage_in_bytes");
-    char *text = read_proc(path, NULL), *end = NULL;
-    bool ok = false;
-    if (text) {
+    size_t n = strlen(name);
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (n && (strncmp(line, name, n) != 0 || line[n] != ' '))
+            continue;
+        char *end;
+        const char *digits = line + n;
         errno = 0;
-        *out = strtoull(text, &end, 10);
-        ok = errno == 0 && end != text;
+        *out = strtoull(digits, &end, 10);
+        return errno == 0 && end != digits;
     }
+    return false;
+}
+
+static bool read_number(const char *dir, const char *name, const char *line,
+                        uint64_t *out)
+{
+    char *path = path_join(dir, name), *text = cgroup_read(path, NULL);
+    bool ok = text && find_number(text, line, out);
     free(text);
     free(path);
     return ok;
+}
+
+bool cache_limit_usage(const struct cache_limit *l, struct cache_limit_usage *out)
+{
+    return read_number(l->path, l->v2 ? "memory.current" : "memory.usage_in_bytes", "",
+                       &out->all_bytes) &&
+           read_number(l->path, "memory.stat", l->v2 ? "file" : "cache",
+                       &out->file_bytes);
 }
 
 const char *cache_limit_method(const struct cache_limit *l)

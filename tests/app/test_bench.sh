@@ -90,6 +90,20 @@ fi
 ok "no group is left" [ "$(groups)" = "$before" ]
 bench --mode stream --cache-limit 8M --prompt 8 --gen 2 --repeat 1
 ok "the method is printed" grep -q '^cache .* of page cache for the experts, by ' "$tmp/out"
+if grep -q ' by cgroup' "$tmp/out" && command -v python3 >/dev/null; then
+    # Mapped by a process outside of the group, the experts cannot be dropped.
+    python3 -c 'import mmap, os, sys, time
+maps = [mmap.mmap(os.open(f, os.O_RDONLY), 0, prot=mmap.PROT_READ) for f in sys.argv[1:]]
+print(sum(sum(m[::4096]) for m in maps) * 0, flush=True)
+time.sleep(60)' "$model"/experts/layer-* >"$tmp/held" &
+    holder=$!
+    for _ in $(seq 100); do [ -s "$tmp/held" ] && break; sleep 0.1; done
+    bench --mode stream --cache-limit 4M --prompt 8 --gen 4 --repeat 1
+    ok "experts that another process holds are refused" [ "$status" = 1 ]
+    ok "and who may hold them is said" grep -q 'does another process use' "$tmp/err"
+    kill $holder
+    wait $holder 2>/dev/null
+fi
 # Nobody may make groups; what is in the page cache is told to the owner of a file alone.
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$tmp" &&
     setpriv --reuid=65534 --regid=65534 --clear-groups "$bin" --version >/dev/null 2>&1; then

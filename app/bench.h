@@ -68,7 +68,8 @@ struct bench_result {
     const char *read_method; /* likewise: how experts come into memory */
     bool f32_activations, text, cold;
     enum kv_choice kv;
-    int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads, n_readers;
+    int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads;
+    int n_readers; /* threads; 0: reads need none */
     int experts_per_token, experts_native, expert_bits, dense_bits;
     uint64_t dense_bytes_per_token, expert_bytes_per_token; /* what a token touches */
     struct bench_part prefill, decode;

@@ -213,13 +213,13 @@ static void print_setup(const struct bench_result *r, FILE *out)
     bits(dense, sizeof(dense), r->dense_bits);
     fprintf(out, "model    %s, %d layers, experts %s, rest %s\n", r->name, r->n_layer,
             experts, dense);
-    fprintf(out,
-            "engine   kernel %s, %s activations, KV %s, %d threads, %d readers, "
-            "context %d\n",
+    fprintf(out, "engine   kernel %s, %s activations, KV %s, %d threads, context %d\n",
             r->kernel, r->f32_activations ? "f32" : "int8",
-            r->kv == KV_CHOICE_F32 ? "f32" : "f16", r->n_threads, r->n_readers,
-            r->ctx_tok);
-    fprintf(out, "reads    %s\n", r->read_method);
+            r->kv == KV_CHOICE_F32 ? "f32" : "f16", r->n_threads, r->ctx_tok);
+    fprintf(out, "reads    %s", r->read_method);
+    if (r->n_readers > 0)
+        fprintf(out, ", %d of them", r->n_readers);
+    fputc('\n', out);
     fprintf(out, "experts  %d per token", r->experts_per_token);
     if (r->experts_per_token != r->experts_native)
         fprintf(out, ": FEWER than the model's %d, its answers are worse",

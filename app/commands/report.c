@@ -72,7 +72,10 @@ void command_info(struct chat *c, const char *arg)
     if (i->expert_bits)
         row(&b, "bits", "experts %d, rest %d", i->expert_bits, i->dense_bits);
     row(&b, "kernel", "%s, activations %s", i->kernel, i->activations);
-    row(&b, "threads", "%d compute, %d readers", i->n_threads, i->n_readers);
+    if (i->n_readers > 0)
+        row(&b, "threads", "%d compute, %d readers", i->n_threads, i->n_readers);
+    else
+        row(&b, "threads", "%d compute", i->n_threads);
     row(&b, "context", "%d tokens", i->ctx_tok);
     row(&b, "template", "%s", i->template_name);
     size_row(&b, "dense part in memory", i->dense_bytes);

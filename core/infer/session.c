@@ -281,7 +281,7 @@ int session_n_threads(const struct session *s)
 
 int session_n_readers(const struct session *s)
 {
-    return s->p.n_readers;
+    return expert_store_n_readers(s->store);
 }
 
 int session_n_tok(const struct session *s)

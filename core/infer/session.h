@@ -55,7 +55,7 @@ const char *session_kernel(const struct session *s);
 int session_ctx_tok(const struct session *s);
 int session_experts_per_token(const struct session *s);
 int session_n_threads(const struct session *s);
-int session_n_readers(const struct session *s);
+int session_n_readers(const struct session *s); /* threads; 0: reads need none */
 
 int session_n_tok(const struct session *s);             /* tokens in the state */
 const int32_t *session_tokens(const struct session *s); /* [n_tok], borrowed */

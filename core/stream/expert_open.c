@@ -201,7 +201,7 @@ void expert_store_destroy(struct expert_store *s)
 
 int expert_store_n_readers(const struct expert_store *s)
 {
-    return s->params.n_readers;
+    return read_queue_is_ring(s->queue) ? 0 : s->params.n_readers;
 }
 
 const char *expert_store_method(const struct expert_store *s)

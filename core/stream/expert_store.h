@@ -54,8 +54,10 @@ struct expert_store *expert_store_create(const struct pack *pack,
                                          const struct expert_store_params *p,
                                          struct error *err);
 void expert_store_destroy(struct expert_store *s); /* NULL is fine */
+/* Threads that read; 0: io_uring does without. */
 int expert_store_n_readers(const struct expert_store *s);
-/* How it reads, for people: "mapped, O_DIRECT, io_uring" and the like; static. */
+/* How it reads, for people: "resident in place, others O_DIRECT by io_uring" and the like;
+ * static. */
 const char *expert_store_method(const struct expert_store *s);
 
 /* Open a request for n different experts of a layer. ids are copied. */

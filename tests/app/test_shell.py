@@ -417,6 +417,46 @@ class Shell(unittest.TestCase):
                 r = subprocess.run([shell, "-n", path], capture_output=True, text=True)
                 self.assertEqual((name, r.returncode, r.stderr), (name, 0, ""))
 
+    def options(self, command):
+        """Those of --help: of each line the names before the text."""
+        found = set()
+        for line in self.run_it(command, "--help", COLUMNS="100").stdout.splitlines():
+            if names := re.match(r" {2,6}(?:-\S, )?--?[\w?][\w-]*", line):
+                found |= set(re.findall(r"--?[\w?][\w-]*", names.group()))
+        self.assertIn("--help", found, command)
+        return found - {"-?", "--help", "-h", "--usage", "-V", "--version"}
+
+    def fish_options(self, command):
+        """What is offered behind a command: its lines' conditions are of three forms."""
+        with open(f"{SOURCE}/completions/flashmoe.fish", encoding="utf-8") as f:
+            text = f.read()
+        not_shared = re.search(r'shared "not __fish_seen_subcommand_from (.*)"', text).group(1).split()
+        found = set()
+        for condition, rest in re.findall(r"(?m)^complete -c flashmoe -n (\$\w+|'[^']*'\$?\w*)(.*)", text):
+            seen = re.match(r"'__fish_seen_subcommand_from ([\w ]+?)(; or )?'", condition)
+            if seen and command in seen.group(1).split() or condition == "$shared" and command not in not_shared:
+                rest = re.sub(r"'[^']*'", "", rest)
+                found |= {"-" + o for o in re.findall(r" -s (\S)", rest)} | {"--" + o for o in re.findall(r" -l (\S+)", rest)}
+        return found
+
+    def zsh_options(self, command):
+        with open(f"{SOURCE}/completions/_flashmoe", encoding="utf-8") as f:
+            text = f.read()
+        section = re.search(rf"(?ms)^        {command}\) _arguments(.*?);;", text)
+        section = section.group(1) if section else ""
+        if "$shared" in section:
+            section += re.search(r"(?ms)^    shared=\((.*?)^    \)", text).group(1)
+        # '(-q --quiet)'{-q,--quiet}'[text]', '--json[text]', '--gen=[text]:number:'
+        return set(re.findall(r"(?:[{,]|')(--?[a-z][a-z-]*)(?==?[\[,}])", section))
+
+    def test_the_completions_offer_every_option_and_no_other(self):
+        for command in COMMANDS:
+            options = self.options(command)
+            self.assertEqual((command, options), (command, self.fish_options(command)))
+            self.assertEqual((command, options), (command, self.zsh_options(command)))
+            long = {o for o in options if o.startswith("--")}
+            self.assertEqual((command, long), (command, set(self.complete(command, "--")) - {"--help", "--usage", "--version"}))
+
     def complete(self, *words):
         script = (f'source "{SOURCE}/completions/flashmoe.bash"; shift; COMP_WORDS=("$@"); '
                   'COMP_CWORD=$(($# - 1)); _flashmoe; printf "%s\\n" "${COMPREPLY[@]}"')

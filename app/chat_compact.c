@@ -17,9 +17,8 @@ enum {
 
 static const char instruction[] =
     "Summarise our conversation so far, so that it can go on from the summary alone: "
-    "what "
-    "was asked and what was answered, facts, names, numbers and decisions, and what is "
-    "still open. Write only the summary.";
+    "what was asked and what was answered, facts, names, numbers and decisions, and "
+    "what is still open. Write only the summary.";
 
 static int summary_tok(const struct chat *c)
 {

@@ -60,9 +60,8 @@ enum {
 static const struct argp_option bench_options[] = {
     {NULL, 0, NULL, 0, "Measurement:", 1},
     {"mode", KEY_MODE, "MODE", 0,
-     "all (prefill, decode after it; the default), prefill, decode, stream (decode with "
-     "a "
-     "cache limit), or start (from a cold start to the first token)",
+     "all (prefill, decode after it; the default), prefill, decode, stream (decode "
+     "with a cache limit), or start (from a cold start to the first token)",
      0},
     {"cache-limit", KEY_CACHE_LIMIT, "SIZE", 0,
      "of the page cache for the experts, as in 6GiB (stream: a third of them)", 0},
@@ -233,8 +232,7 @@ static const struct argp bench_argp = {
         "else by pushing experts out after every token; the output says which.\n\n"
         "With --limits the bandwidth of memory and disk is measured after the runs, and "
         "decode is shown as a share of them. That drops the model's expert files from "
-        "the "
-        "page cache. Without a MODEL nothing is run.",
+        "the page cache. Without a MODEL nothing is run.",
     .children = bench_children,
 };
 

@@ -30,8 +30,7 @@ static const struct argp_option pack_options[] = {
      0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
      "Bits of the other matrices: 4, 8, 16 for the source's own, or 32 (default: 8, or "
-     "as "
-     "stored for MLX)",
+     "as stored for MLX)",
      0},
     {"template", KEY_TEMPLATE, "NAME", 0, "Chat template (default: by model family)", 0},
     {"name", KEY_NAME, "NAME", 0, "What the screen calls the model (default: SRC's name)",
@@ -93,9 +92,9 @@ int program_pack(int argc, char **argv)
         .args_doc = "SRC DST",
         .doc =
             "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
-            "or MLX) as the pack DST.\vThe work goes on in DST.partial, which becomes "
-            "DST "
-            "when it is complete. After an interruption the same command continues.",
+            "or MLX) as the pack DST.\v"
+            "The work goes on in DST.partial, which becomes DST when it is complete. "
+            "After an interruption the same command continues.",
     };
     struct args a = {0};
     struct progress progress;

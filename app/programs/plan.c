@@ -168,8 +168,8 @@ static const struct argp plan_argp = {
     .args_doc = "[PACK]",
     .doc =
         "Predict how fast a model runs on this machine, what it takes, and whether it "
-        "fits.\vWithout --shape the model is PACK, or the one that a chat would open. "
-        "The "
+        "fits.\v"
+        "Without --shape the model is PACK, or the one that a chat would open. The "
         "bandwidths of memory and disk are those that 'flashmoe bench --limits' has "
         "kept; when there are none of this machine and disk from the last 30 days, they "
         "are measured. The speed of the kernels is always measured, which takes two "

@@ -29,6 +29,8 @@ struct cache_policy {
     uint64_t most_bytes;   /* the largest of them */
     uint16_t *score;       /* [n] */
     int *resident, *place; /* [n] ids, and where each is among them: -1 not */
+    uint32_t *used_by;     /* [n] the last request that used it */
+    uint32_t request;
     int n_resident;
     uint64_t resident_bytes, capacity; /* UINT64_MAX: not met yet */
     uint64_t n_uses, random;
@@ -48,6 +50,8 @@ struct cache_policy *cache_policy_create(int n_layer, int n_expert,
     p->score = xcalloc(n, sizeof(*p->score));
     p->resident = xcalloc(n, sizeof(*p->resident));
     p->place = xcalloc(n, sizeof(*p->place));
+    p->used_by = xcalloc(n, sizeof(*p->used_by));
+    p->request = 1;
     for (int i = 0; i < n_layer; i++) {
         p->bytes[i] = expert_bytes[i];
         if (expert_bytes[i] > p->most_bytes)
@@ -62,6 +66,7 @@ void cache_policy_destroy(struct cache_policy *p)
 {
     if (!p)
         return;
+    free(p->used_by);
     free(p->place);
     free(p->resident);
     free(p->score);
@@ -95,8 +100,14 @@ static void remove_one(struct cache_policy *p, int id)
     p->resident_bytes -= bytes_of(p, id);
 }
 
+void cache_policy_begin(struct cache_policy *p)
+{
+    p->request++;
+}
+
 void cache_policy_use(struct cache_policy *p, int id)
 {
+    p->used_by[id] = p->request;
     int score = p->score[id] + USE;
     p->score[id] = (uint16_t)(score < MAX_SCORE ? score : MAX_SCORE);
     if (++p->n_uses % ((uint64_t)HALF_LIFE * (uint64_t)p->n) != 0)
@@ -147,7 +158,8 @@ static int draw_victim(struct cache_policy *p)
         p->random ^= p->random >> 27;
         uint64_t r = p->random * 0x2545f4914f6cdd1dULL >> 16;
         int id = p->resident[r % (uint64_t)p->n_resident];
-        if (victim < 0 || p->score[id] < p->score[victim])
+        if (p->used_by[id] != p->request &&
+            (victim < 0 || p->score[id] < p->score[victim]))
             victim = id;
     }
     return victim;

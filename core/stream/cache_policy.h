@@ -23,6 +23,8 @@ struct cache_policy *cache_policy_create(int n_layer, int n_expert,
                                          const uint64_t *expert_bytes);
 void cache_policy_destroy(struct cache_policy *p); /* NULL is fine */
 
+/* A request begins: what is used from here to the next begin is no victim. */
+void cache_policy_begin(struct cache_policy *p);
 /* It is used. */
 void cache_policy_use(struct cache_policy *p, int id);
 /* It was found in the page cache, or is no longer there although it should be. */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +22,10 @@
  * which does not look at page tables, 14. */
 enum knowledge {
     UNKNOWN,
-    ABSENT, /* it was not there and nobody here asked for it */
-    CACHED, /* it was there, or was asked for */
-    MAPPED, /* it is in the page tables, too */
+    ABSENT,  /* it was not there and nobody here asked for it */
+    CACHED,  /* it was there, or was asked for */
+    MAPPED,  /* it is in the page tables, too */
+    LEAVING, /* it will be pushed out */
 };
 
 enum {
@@ -49,6 +51,7 @@ struct mapped_layer {
 struct expert_map {
     const struct pack *pack;
     struct mapped_layer *layer; /* [n_layer] */
+    pthread_mutex_t lock;       /* a mapping is not replaced while pages of it go */
     _Atomic uint8_t *known;     /* [n_layer][n_expert] */
     bool no_cachestat;
     unsigned n_looks;
@@ -156,17 +159,28 @@ static bool may_ask(struct expert_map *m, int fd, const char *path, struct error
 
 /* Read-ahead off: a page that is reclaimed between the question and the use is to cost one
  * read of a page, whatever read-ahead the system is set to. */
-static bool map_file(struct expert_map *m, int layer, void *at, struct error *why)
+static bool map_file(const struct expert_map *m, int layer, struct mapped_layer *out,
+                     struct error *why)
 {
-    struct mapped_layer *l = &m->layer[layer];
-    void *base = mmap(at, l->n_bytes, PROT_READ, MAP_SHARED | (at ? MAP_FIXED : 0),
-                      m->pack->expert_fd[layer], 0);
+    size_t n_bytes = stride(m, layer) * (size_t)m->pack->config.n_expert;
+    void *base = mmap(NULL, n_bytes, PROT_READ, MAP_SHARED, m->pack->expert_fd[layer], 0);
     if (base == MAP_FAILED)
         return err_set(why, errno, "map %s", m->pack->expert_path[layer]);
-    if (!at)
-        l->base = base;
-    madvise(base, l->n_bytes, MADV_RANDOM);
+    madvise(base, n_bytes, MADV_RANDOM);
+    struct map_guard *guard = map_guard_add(base, n_bytes, why);
+    if (!guard) {
+        munmap(base, n_bytes);
+        return false;
+    }
+    *out = (struct mapped_layer){.base = base, .n_bytes = n_bytes, .guard = guard};
     return true;
+}
+
+static void unmap_file(struct mapped_layer *l)
+{
+    map_guard_remove(l->guard);
+    if (l->base)
+        munmap(l->base, l->n_bytes);
 }
 
 struct expert_map *expert_map_open(const struct pack *pack, struct error *why)
@@ -174,17 +188,14 @@ struct expert_map *expert_map_open(const struct pack *pack, struct error *why)
     struct expert_map *m = xcalloc(1, sizeof(*m));
     size_t n_layer = (size_t)pack->config.n_layer, most = 0;
     m->pack = pack;
+    pthread_mutex_init(&m->lock, NULL);
     m->layer = xcalloc(n_layer, sizeof(*m->layer));
     m->known = xcalloc(n_layer * (size_t)pack->config.n_expert, 1);
     for (int i = 0; i < pack->config.n_layer; i++) {
-        m->layer[i].n_bytes = stride(m, i) * (size_t)pack->config.n_expert;
         if (record_pages_bytes(m, i) > most)
             most = record_pages_bytes(m, i);
         if (!may_ask(m, pack->expert_fd[i], pack->expert_path[i], why) ||
-            !map_file(m, i, NULL, why))
-            goto fail;
-        m->layer[i].guard = map_guard_add(m->layer[i].base, m->layer[i].n_bytes, why);
-        if (!m->layer[i].guard)
+            !map_file(m, i, &m->layer[i], why))
             goto fail;
     }
     m->vec = xmalloc(most / PAGE_BYTES + 1);
@@ -199,11 +210,9 @@ void expert_map_close(struct expert_map *m)
 {
     if (!m)
         return;
-    for (int i = 0; i < m->pack->config.n_layer; i++) {
-        map_guard_remove(m->layer[i].guard);
-        if (m->layer[i].base)
-            munmap(m->layer[i].base, m->layer[i].n_bytes);
-    }
+    for (int i = 0; i < m->pack->config.n_layer; i++)
+        unmap_file(&m->layer[i]);
+    pthread_mutex_destroy(&m->lock);
     free(m->vec);
     free((void *)m->known);
     free(m->layer);
@@ -217,6 +226,8 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
         atomic_load_explicit(known_at(m, layer, expert), memory_order_relaxed);
     *lost = *gone = false;
     if (m->layer[layer].bad)
+        return EXPERT_ABSENT;
+    if (known == LEAVING)
         return EXPERT_ABSENT;
     if (known == ABSENT && ++m->n_looks % ABSENT_LOOKS != 0)
         return EXPERT_ABSENT;
@@ -245,6 +256,22 @@ const void *expert_map_record(const struct expert_map *m, int layer, int expert)
     return record_at(m, layer, expert);
 }
 
+/* The new mapping comes first: one that is put over the old may fail when that is gone
+ * already, and the range would belong to whoever maps next. Without a new one the old
+ * stays, zeros and all, and is not used again. */
+static void map_anew(struct expert_map *m, int layer)
+{
+    struct mapped_layer old = m->layer[layer], new;
+    if (!map_file(m, layer, &new, NULL)) {
+        m->layer[layer].bad = true;
+        return;
+    }
+    pthread_mutex_lock(&m->lock);
+    m->layer[layer] = new;
+    unmap_file(&old);
+    pthread_mutex_unlock(&m->lock);
+}
+
 bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *off)
 {
     size_t at;
@@ -253,9 +280,15 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
     *off = at;
     *expert = (int)(at / stride(m, layer));
     for (int e = 0; e < m->pack->config.n_expert; e++)
-        set_known(m, layer, e, UNKNOWN);
-    m->layer[layer].bad = !map_file(m, layer, m->layer[layer].base, NULL);
+        if (atomic_load(known_at(m, layer, e)) != LEAVING)
+            set_known(m, layer, e, UNKNOWN);
+    map_anew(m, layer);
     return true;
+}
+
+void expert_map_note_leaving(struct expert_map *m, int layer, int expert)
+{
+    set_known(m, layer, expert, LEAVING);
 }
 
 void expert_map_note_cached(struct expert_map *m, int layer, int expert)
@@ -270,11 +303,13 @@ void expert_map_note_unknown(struct expert_map *m, int layer, int expert)
 
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err)
 {
+    pthread_mutex_lock(&m->lock);
     madvise(record_at(m, layer, expert), stride(m, layer), MADV_DONTNEED);
-    set_known(m, layer, expert, UNKNOWN);
+    pthread_mutex_unlock(&m->lock);
     int rc = posix_fadvise(m->pack->expert_fd[layer],
                            (off_t)(stride(m, layer) * (size_t)expert),
                            (off_t)stride(m, layer), POSIX_FADV_DONTNEED);
+    set_known(m, layer, expert, UNKNOWN);
     return rc == 0 || err_set(err, rc, "drop expert %d of %s from the page cache", expert,
                               m->pack->expert_path[layer]);
 }

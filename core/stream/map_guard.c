@@ -50,7 +50,7 @@ static void on_bus_error(int sig, siginfo_t *info, void *context)
         uintptr_t end = atomic_load(&g->end);
         if (end == 0 || at >= end || at < atomic_load(&g->start))
             continue;
-        void *page = (void *)(at & ~(uintptr_t)(PAGE_BYTES - 1));
+        char *page = (char *)info->si_addr - at % PAGE_BYTES;
         if (mmap(page, PAGE_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1,
                  0) == MAP_FAILED)
             break;

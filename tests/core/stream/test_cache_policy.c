@@ -59,6 +59,7 @@ static double hit_rate(struct cache_policy *p, struct cache *c, int n_uses, doub
         while (e < N_EXPERT - 1 && cdf[e] < x)
             e++;
         int id = u % N_LAYER * N_EXPERT + (e + shift) % N_EXPERT, victim;
+        cache_policy_begin(p);
         cache_policy_use(p, id);
         if (c->resident[id]) {
             n_hits++;
@@ -127,6 +128,40 @@ static void memory_that_comes_back_is_used(void **state)
     cache_policy_destroy(p);
 }
 
+static void what_the_request_uses_is_no_victim(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N / 8, .random = 4};
+    hit_rate(p, &c, 50000, 0.7, 0);
+    assert_true(cache_policy_is_full(p));
+    for (int round = 0; round < 200; round++) {
+        /* Nearly all experts of the first layer, one of which is wanted above all. */
+        int victim, wanted = -1;
+        cache_policy_begin(p);
+        for (int id = round % 2; id < N_EXPERT; id++)
+            cache_policy_use(p, id);
+        for (int id = round % 2; id < N_EXPERT && wanted < 0; id++)
+            if (!c.resident[id])
+                wanted = id;
+        for (int i = 0; i < 100; i++)
+            cache_policy_use(p, wanted);
+        cache_policy_lost(p, wanted);
+        if (!cache_policy_admit(p, wanted, &victim) || victim < 0)
+            continue;
+        assert_false(victim >= round % 2 && victim < N_EXPERT);
+    }
+    /* And when all of them are used, none goes. */
+    int victim;
+    cache_policy_begin(p);
+    for (int id = 0; id < N; id++)
+        cache_policy_use(p, id);
+    for (int id = 0; id < N; id++)
+        if (cache_policy_admit(p, id, &victim))
+            assert_int_equal(victim, -1);
+    cache_policy_destroy(p);
+}
+
 static void nothing_is_let_in_twice(void **state)
 {
     (void)state;
@@ -148,6 +183,7 @@ int main(void)
         cmocka_unit_test(what_fits_is_let_in),
         cmocka_unit_test(a_full_cache_holds_what_is_used_most),
         cmocka_unit_test(memory_that_comes_back_is_used),
+        cmocka_unit_test(what_the_request_uses_is_no_victim),
         cmocka_unit_test(nothing_is_let_in_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -70,6 +70,21 @@ void store_free_slot(struct expert_store *s, int slot)
     s->n_free++;
 }
 
+bool store_slot_is_ahead(const struct slot *t)
+{
+    return (t->state == SLOT_READY || t->state == SLOT_READING) && t->item < 0 &&
+           !t->orphan;
+}
+
+void store_give_up_slot(struct expert_store *s, int slot)
+{
+    struct slot *t = &s->slots[slot];
+    t->item = -1;
+    t->orphan = t->state == SLOT_READING;
+    if (t->state == SLOT_READY || t->state == SLOT_USED)
+        store_free_slot(s, slot);
+}
+
 void store_read(struct expert_store *s, int slot, size_t from)
 {
     struct slot *t = &s->slots[slot];
@@ -103,18 +118,18 @@ static void read_ended(struct expert_store *s, const struct read_done *d)
 {
     struct slot *t = &s->slots[d->tag];
     size_t got = t->from + d->got, len = s->pack->expert[t->layer].record_bytes;
-    if (t->orphan) {
-        store_free_slot(s, d->tag);
-        return;
-    }
-    t->state = SLOT_READY;
     t->error = (struct error){0};
     if (d->code != 0 || got < len)
         store_read_error(s, t->layer, t->expert, t->from, got, d->code, &t->error);
-    if (t->item >= 0)
+    t->state = d->lost ? SLOT_LOST : SLOT_READY;
+    if (d->lost) {
+        if (t->item >= 0)
+            store_fail(s, &t->error);
+    } else if (t->item >= 0) {
         store_arrive(s, d->tag);
-    else if (t->error.code != 0 || t->layer != s->ahead_layer)
+    } else if (t->orphan || t->error.code != 0 || t->layer != s->ahead_layer) {
         store_free_slot(s, d->tag); /* read ahead: whoever needs it meets the failure */
+    }
 }
 
 void store_collect(struct expert_store *s, bool wait)
@@ -139,6 +154,7 @@ void store_choose_for_cache(struct expert_store *s, int layer, int expert)
     if (victim >= 0) {
         wish.victim_layer = victim / n_expert;
         wish.victim_expert = victim % n_expert;
+        expert_map_note_leaving(s->map, wish.victim_layer, wish.victim_expert);
     }
     cache_filler_ask(s->filler, &wish);
 }
@@ -159,11 +175,11 @@ enum expert_place store_find(struct expert_store *s, int layer, int expert)
 
 /* -- reading ahead -- */
 
-static bool is_in_slot(const struct expert_store *s, int layer, int expert)
+static bool is_ahead(const struct expert_store *s, int layer, int expert)
 {
     for (int i = 0; i < s->params.n_slots; i++)
-        if (s->slots[i].state != SLOT_FREE && !s->slots[i].orphan &&
-            s->slots[i].layer == layer && s->slots[i].expert == expert)
+        if (store_slot_is_ahead(&s->slots[i]) && s->slots[i].layer == layer &&
+            s->slots[i].expert == expert)
             return true;
     return false;
 }
@@ -172,7 +188,7 @@ void store_read_ahead(struct expert_store *s)
 {
     while (s->i_ahead < s->n_ahead && s->n_free > 0) {
         int expert = s->ahead_ids[s->i_ahead++];
-        if (is_in_slot(s, s->ahead_layer, expert) ||
+        if (is_ahead(s, s->ahead_layer, expert) ||
             (s->map && store_find(s, s->ahead_layer, expert) != EXPERT_ABSENT))
             continue;
         int slot = free_slot(s);
@@ -185,7 +201,7 @@ void store_read_ahead(struct expert_store *s)
 
 void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n)
 {
-    if (!s->direct_fd)
+    if (!s->direct_fd || (s->open && layer == s->layer))
         return;
     s->ahead_layer = layer;
     s->n_ahead = n;

@@ -16,6 +16,42 @@ enum {
     HOLD_NS = 50 * 1000 * 1000,
 };
 
+static void note_missed(struct expert_store *s, int i, size_t resident)
+{
+    s->stats.resident_bytes += resident;
+    s->stats.n_missed++;
+    s->stats.n_reads++;
+    if (s->map)
+        store_choose_for_cache(s, s->layer, s->items[i].expert);
+}
+
+/* What was read ahead for this layer, or is being read, belongs to its request from the
+ * beginning: before another slot is looked for, and before reads ahead for the next layer
+ * could take its place. What nobody needs goes. */
+static void adopt_all(struct expert_store *s)
+{
+    for (int k = 0; k < s->params.n_slots; k++) {
+        struct slot *t = &s->slots[k];
+        if (!store_slot_is_ahead(t) || t->layer != s->layer)
+            continue;
+        int i = 0;
+        while (i < s->n_items && s->items[i].expert != t->expert)
+            i++;
+        if (i == s->n_items) {
+            store_give_up_slot(s, k);
+            continue;
+        }
+        t->item = i;
+        s->items[i].slot = k;
+        s->items[i].state = ITEM_READING;
+        s->n_admitted++;
+        s->stats.n_ahead++;
+        note_missed(s, i, 0);
+        if (t->state == SLOT_READY)
+            store_arrive(s, k);
+    }
+}
+
 void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n)
 {
     assert(!s->open);
@@ -26,7 +62,7 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
     s->layer = layer;
     s->long_list = n > LONG_LIST * s->pack->config.n_expert_used;
     s->n_items = n;
-    s->n_admitted = s->n_taken = s->n_starting = 0;
+    s->n_admitted = s->n_taken = s->n_starting = s->i_next = 0;
     s->n_ready_slots = s->n_ready_places = s->i_ready_place = 0;
     s->wait_ns = 0;
     s->failed = false;
@@ -35,6 +71,8 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
         .bytes = (uint64_t)n * s->pack->expert[layer].record_bytes,
         .resident_known = s->map != NULL,
     };
+    if (s->map)
+        cache_policy_begin(s->policy);
     for (int i = 0; i < n; i++) {
         assert(ids[i] >= 0 && ids[i] < s->pack->config.n_expert);
         s->items[i] = (struct item){.expert = ids[i], .slot = -1};
@@ -42,36 +80,16 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
             cache_policy_use(s->policy, layer * s->pack->config.n_expert + ids[i]);
     }
     s->n_ahead = 0; /* its time is over, or it was for a run that was given up */
+    adopt_all(s);
     if (s->filler && s->long_list)
         cache_filler_hold(s->filler, HOLD_NS);
 }
 
-static void note_missed(struct expert_store *s, int i, size_t resident)
+static void wait_for_reads(struct expert_store *s)
 {
-    s->stats.resident_bytes += resident;
-    s->stats.n_missed++;
-    s->stats.n_reads++;
-    if (s->map)
-        store_choose_for_cache(s, s->layer, s->items[i].expert);
-}
-
-/* It was read ahead, or is being read. */
-static bool adopt(struct expert_store *s, int i)
-{
-    for (int k = 0; k < s->params.n_slots; k++) {
-        struct slot *t = &s->slots[k];
-        if ((t->state != SLOT_READY && t->state != SLOT_READING) || t->item >= 0 ||
-            t->orphan || t->layer != s->layer || t->expert != s->items[i].expert)
-            continue;
-        t->item = i;
-        s->items[i].slot = k;
-        s->items[i].state = ITEM_READING;
-        note_missed(s, i, 0);
-        if (t->state == SLOT_READY)
-            store_arrive(s, k);
-        return true;
-    }
-    return false;
+    int64_t start = clock_now_ns();
+    store_collect(s, true);
+    s->wait_ns += clock_now_ns() - start;
 }
 
 static bool give_slot(struct expert_store *s, int i)
@@ -80,7 +98,7 @@ static bool give_slot(struct expert_store *s, int i)
     /* Without an expert of our own under way nobody would come back here: then wait for a
      * read that was given up, or ahead. */
     while (slot < 0 && s->n_taken == s->n_admitted && read_queue_pending(s->queue) > 0) {
-        store_collect(s, true);
+        wait_for_reads(s);
         slot = store_spare_slot(s);
     }
     if (slot < 0)
@@ -135,12 +153,14 @@ int expert_store_admit(struct expert_store *s, int *todo)
 {
     int n = 0;
     assert(s->n_starting == 0);
-    for (; s->n_admitted < s->n_items && !s->failed; s->n_admitted++) {
-        int i = s->n_admitted;
+    for (; s->i_next < s->n_items && !s->failed; s->i_next++) {
+        int i = s->i_next;
         bool start = false;
-        if (!adopt(s, i) &&
-            !(s->map ? admit_mapped(s, i, &start) : admit_unmapped(s, i, &start)))
+        if (s->items[i].state != ITEM_WAITING)
+            continue; /* it was read ahead */
+        if (!(s->map ? admit_mapped(s, i, &start) : admit_unmapped(s, i, &start)))
             break;
+        s->n_admitted++;
         if (start)
             todo[n++] = i;
     }
@@ -203,7 +223,7 @@ static void started_copy(struct expert_store *s, int i)
 /* What was started since the last admission is there, or must be read after all. */
 static void finish_started(struct expert_store *s)
 {
-    for (int i = 0; s->n_starting > 0 && i < s->n_admitted; i++) {
+    for (int i = 0; s->n_starting > 0 && i < s->i_next; i++) {
         if (s->items[i].state != ITEM_STARTING)
             continue;
         s->n_starting--;
@@ -234,6 +254,18 @@ static int take_ready(struct expert_store *s, int *ready, int max)
     return n;
 }
 
+/* Nobody would ever wake us: every expert that has a slot was taken, and there is none for
+ * the others. That is so when reads were lost with their slots. */
+static void fail_stuck(struct expert_store *s)
+{
+    struct error e;
+    err_set(&e, EIO,
+            "read experts of layer %d from %s: reads that never ended keep all %d "
+            "places in memory",
+            s->layer, s->pack->expert_path[s->layer], s->params.n_slots);
+    store_fail(s, &e);
+}
+
 int expert_store_take(struct expert_store *s, int *ready, int max, struct error *err)
 {
     assert(max > 0);
@@ -243,11 +275,11 @@ int expert_store_take(struct expert_store *s, int *ready, int max, struct error 
     store_collect(s, false);
     int n = s->failed ? 0 : take_ready(s, ready, max);
     while (n == 0 && !s->failed && s->n_taken < s->n_items) {
-        /* Nobody would ever wake us if every admitted expert had been taken. */
-        assert(s->n_taken < s->n_admitted);
-        int64_t start = clock_now_ns();
-        store_collect(s, true);
-        s->wait_ns += clock_now_ns() - start;
+        if (s->n_taken == s->n_admitted) {
+            fail_stuck(s);
+            break;
+        }
+        wait_for_reads(s);
         n = s->failed ? 0 : take_ready(s, ready, max);
     }
     if (!s->failed)
@@ -277,18 +309,13 @@ void expert_store_release(struct expert_store *s, int i)
  * those that were read ahead for another layer are kept. */
 static void abandon(struct expert_store *s)
 {
-    for (int i = 0; i < s->n_admitted; i++) {
+    for (int i = 0; i < s->n_items; i++) {
         free(s->items[i].error);
         s->items[i].error = NULL;
     }
-    for (int k = 0; k < s->params.n_slots; k++) {
-        struct slot *t = &s->slots[k];
-        bool kept = t->item < 0 && t->layer == s->ahead_layer;
-        t->item = -1;
-        t->orphan = !kept && t->state == SLOT_READING;
-        if (!kept && (t->state == SLOT_READY || t->state == SLOT_USED))
-            store_free_slot(s, k);
-    }
+    for (int k = 0; k < s->params.n_slots; k++)
+        if (!store_slot_is_ahead(&s->slots[k]) || s->slots[k].layer != s->ahead_layer)
+            store_give_up_slot(s, k);
 }
 
 bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,

@@ -40,6 +40,7 @@ struct expert_store_stats {
     uint64_t bytes;          /* asked for */
     uint64_t resident_bytes; /* of them, used from the page cache */
     uint64_t n_reads;        /* experts that were read */
+    int n_ahead;             /* of them, begun before the request */
     int64_t wait_ns;         /* time that take waited */
     bool resident_known;     /* false: the system cannot tell what is resident */
 };
@@ -81,7 +82,8 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
 
 /* Read ahead, into slots that are free, experts of the layer that probably comes next:
  * those of a following request on it that are there need not be read again. Its reads begin
- * when those of the open request have begun, until the next begins. ids are copied. */
+ * when those of the open request have begun, until the next begins. Nothing for the layer
+ * of the open request itself. ids are copied. */
 void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n);
 
 /* Push an expert's bytes out of the page cache, for measurements; not while a request is

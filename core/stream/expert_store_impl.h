@@ -33,6 +33,7 @@ enum slot_state {
     SLOT_READING,
     SLOT_READY, /* read, and used by nobody yet */
     SLOT_USED,
+    SLOT_LOST, /* by a read that never ended and may write to it yet */
 };
 
 struct slot {
@@ -61,7 +62,8 @@ struct expert_store {
     /* the request */
     struct item *items; /* [n_expert] */
     bool open, long_list;
-    int layer, n_items, n_admitted, n_taken, n_starting;
+    int layer, n_items, n_taken, n_starting;
+    int n_admitted, i_next; /* begun with; and the first to look at next */
     int64_t wait_ns;
     struct error error;
     bool failed;
@@ -85,10 +87,13 @@ void store_read_error(const struct expert_store *s, int layer, int expert, size_
                       size_t got, int code, struct error *e);
 /* The request fails; the first reason counts. */
 void store_fail(struct expert_store *s, const struct error *e);
-/* A free slot, or one that was read ahead and that nobody asked for; -1: none. The caller
- * fills it. */
+/* A free slot, or one that was read ahead; -1: none. The caller fills it. */
 int store_spare_slot(struct expert_store *s);
 void store_free_slot(struct expert_store *s, int slot);
+/* Read for a layer that was not begun yet, or being read. */
+bool store_slot_is_ahead(const struct slot *t);
+/* Nobody waits for it: it comes free, now or with its read. */
+void store_give_up_slot(struct expert_store *s, int slot);
 /* Read the slot's record from byte `from` on. */
 void store_read(struct expert_store *s, int slot, size_t from);
 /* The slot's bytes are there, or the request fails with its error. */

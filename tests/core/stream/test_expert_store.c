@@ -212,14 +212,19 @@ static void without_asking_the_page_cache_everything_is_read(void **state)
 }
 
 /* Read the files as anybody might, so that they are in the page cache. */
-static void warm(struct fixture *f, int layer)
+static void warm_some(struct fixture *f, int layer, int n)
 {
     char *buf = malloc(stride_bytes[layer]);
-    for (int e = 0; e < N_EXPERT; e++)
+    for (int e = 0; e < n; e++)
         assert_int_equal(pread(f->fd[layer], buf, stride_bytes[layer],
                                (off_t)(stride_bytes[layer] * (size_t)e)),
                          stride_bytes[layer]);
     free(buf);
+}
+
+static void warm(struct fixture *f, int layer)
+{
+    warm_some(f, layer, N_EXPERT);
 }
 
 static void resident_bytes_are_counted(void **state)
@@ -293,6 +298,49 @@ static void what_was_read_ahead_is_not_read_again(void **state)
         }
         /* and it may be destroyed while it reads */
         expert_store_ahead(s, 1, some_ids, N_SOME);
+        expert_store_destroy(s);
+    }
+}
+
+static void what_was_read_ahead_outlives_reads_ahead_for_the_next_layer(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    for (int no_ring = 0; no_ring < 2; no_ring++) {
+        struct expert_store *s =
+            open_store(f, (struct expert_store_params){
+                              .no_probe = true, .no_ring = no_ring, .n_slots = 6});
+        for (int round = 0; round < 20; round++) {
+            /* The end of a list that has more experts than there are slots: those at its
+             * beginning, and the next layer, must wait. */
+            const int *last = some_ids + N_SOME - 6;
+            int ready[N_EXPERT], n_ready, n_seen = 0;
+            struct expert_store_stats st;
+            expert_store_ahead(s, 1, last, 6);
+            expert_store_begin(s, 1, some_ids, N_SOME);
+            expert_store_ahead(s, 0, some_ids, 3);
+            expert_store_ahead(s, 1, last, 6); /* it is open: nothing to do */
+            if (round % 2)
+                usleep(2000);
+            do {
+                admit(s, NULL);
+                n_ready = expert_store_take(s, ready, 3, &err);
+                assert_true(n_ready >= 0);
+                for (int i = 0; i < n_ready; i++) {
+                    const unsigned char *rec = expert_store_record(s, ready[i]);
+                    for (size_t k = 0; k < record_bytes[1]; k += 997)
+                        assert_int_equal(rec[k], byte_at(1, some_ids[ready[i]], k));
+                    expert_store_release(s, ready[i]);
+                }
+                n_seen += n_ready;
+            } while (n_ready > 0);
+            assert_int_equal(n_seen, N_SOME);
+            assert_true(expert_store_end(s, &st, &err));
+            assert_int_equal(st.n_ahead, 6);
+            assert_int_equal(st.n_missed, N_SOME);
+            assert_true(load(s, 0, some_ids, N_SOME, NULL, &st, &err));
+            assert_int_equal(st.n_ahead, 3);
+        }
         expert_store_destroy(s);
     }
 }
@@ -409,6 +457,45 @@ static void a_file_cut_short_while_in_use_is_an_error_of_that_request(void **sta
     expert_store_destroy(s);
 }
 
+static void a_layer_that_cannot_be_mapped_anew_is_read_past_its_mapping(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    struct expert_store_stats st;
+    int ids[] = {3, 20}, todo[2], ready[2];
+    warm(f, 1);
+    assert_true(load(s, 1, ids, 2, NULL, NULL, &err));
+    if (strncmp(expert_store_method(s), "resident in place", 17) != 0) {
+        expert_store_destroy(s);
+        skip();
+    }
+    expert_store_begin(s, 1, ids, 2);
+    int n = expert_store_admit(s, todo);
+    for (int i = 0; i < n; i++)
+        expert_store_start(s, todo[i]);
+    n = expert_store_take(s, ready, 2, &err);
+    assert_int_equal(n, 2);
+    assert_int_equal(ftruncate(f->fd[1], (off_t)(20 * stride_bytes[1])), 0);
+    struct summing a = {.s = s, .ready = ready, .n = n};
+    sum_records(&a);
+    assert_true(a.sum > 0);
+    int keep = f->fd[1];
+    f->fd[1] = -1;
+    assert_false(expert_store_end(s, NULL, &err));
+    f->fd[1] = keep;
+    assert_int_equal(err.code, EIO);
+
+    warm_some(f, 1, 20);
+    for (int i = 0; i < 3; i++) {
+        assert_true(load(s, 1, (int[]){3, 4}, 2, NULL, &st, &err));
+        assert_int_equal(st.n_missed, 2);
+        assert_false(load(s, 1, ids, 2, NULL, NULL, &err));
+        assert_true(load(s, 0, some_ids, N_SOME, NULL, NULL, &err));
+    }
+    expert_store_destroy(s);
+}
+
 static void a_file_that_cannot_be_read_is_an_error_with_its_cause(void **state)
 {
     struct fixture *f = *state;
@@ -488,6 +575,12 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(
+            what_was_read_ahead_outlives_reads_ahead_for_the_next_layer, set_up,
+            tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_layer_that_cannot_be_mapped_anew_is_read_past_its_mapping, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_cut_short_while_in_use_is_an_error_of_that_request, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

@@ -5,7 +5,6 @@ See README.md in this folder. Standard library only; Linux; memory limits and lo
 """
 import argparse
 import contextlib
-import fcntl
 import functools
 import json
 import os
@@ -24,6 +23,7 @@ import time
 MIB = 1 << 20
 SAMPLE_S = 0.02
 UBATCH = 512
+TRIES = 5
 CASES = ("resident", "third", "sixth", "first")
 
 
@@ -72,7 +72,7 @@ def gguf_experts(path):
                 at.append((number("Q"), "_exps." in name))
             used = counts["expert_used_count"] / counts["expert_count"]
             start = -(-f.tell() // 4096) * 4096  # the alignment that make_gguf.py writes
-        except (struct.error, KeyError, UnicodeDecodeError, ZeroDivisionError) as e:
+        except (struct.error, KeyError, UnicodeDecodeError, ZeroDivisionError, OverflowError, MemoryError) as e:
             raise Failed(f"{path}: damaged GGUF header") from e
     at.sort()
     ends = [a[0] for a in at[1:]] + [os.path.getsize(path) - start]
@@ -104,6 +104,11 @@ def warm(paths):
 
 # -- the machine --
 
+def read_text(path):
+    with open(path) as f:
+        return f.read()
+
+
 class Cgroup:
     """A memory cgroup, of version 2 or 1, that lives as long as the `with`."""
 
@@ -112,11 +117,11 @@ class Cgroup:
 
     def __enter__(self):
         v2 = "/sys/fs/cgroup/cgroup.controllers"
-        if os.path.exists(v2) and "memory" in open(v2).read().split():
-            root, limit, self.peak = "/sys/fs/cgroup", "memory.max", "memory.peak"
+        if os.path.exists(v2) and "memory" in read_text(v2).split():
+            root, limit = "/sys/fs/cgroup", "memory.max"
             extra = ("memory.swap.max", "0")
         elif os.path.exists("/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-            root, limit, self.peak = "/sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.max_usage_in_bytes"
+            root, limit = "/sys/fs/cgroup/memory", "memory.limit_in_bytes"
             extra = ("memory.swappiness", "0")
         else:
             raise Failed("no memory cgroup (version 1 or 2) below /sys/fs/cgroup: the limited runs need one")
@@ -130,7 +135,7 @@ class Cgroup:
         except OSError as e:
             with contextlib.suppress(OSError):
                 os.rmdir(self.path)
-            raise Failed(f"memory cgroup {self.path}: {e.strerror} (limited runs need root)") from e
+            raise Failed(f"memory cgroup {e.filename or self.path}: {e.strerror} (limited runs need root)") from e
         return self
 
     def enter_child(self):
@@ -158,11 +163,17 @@ class Loop:
         if out.returncode:
             raise Failed(f"losetup {path}: {out.stderr.strip()} (the tuned read-ahead needs root)")
         self.dev = out.stdout.strip()
-        with open(f"/sys/block/{os.path.basename(self.dev)}/queue/read_ahead_kb", "w") as f:
-            f.write(str(kib))
+        try:
+            with open(f"/sys/block/{os.path.basename(self.dev)}/queue/read_ahead_kb", "w") as f:
+                f.write(str(kib))
+        except OSError as e:
+            self.close()
+            raise Failed(f"read-ahead of {self.dev}: {e.strerror}") from e
 
     def close(self):
-        subprocess.run(["losetup", "--detach", self.dev], check=False)
+        out = subprocess.run(["losetup", "--detach", self.dev], capture_output=True, text=True, check=False)
+        if out.returncode:
+            print(f"compare: {self.dev} could not be detached: {out.stderr.strip()}", file=sys.stderr)
 
 
 def device_read_ahead(path):
@@ -170,54 +181,80 @@ def device_read_ahead(path):
     base = f"/sys/dev/block/{os.major(dev)}:{os.minor(dev)}"
     for p in (f"{base}/queue/read_ahead_kb", f"{base}/../queue/read_ahead_kb"):
         if os.path.exists(p):
-            return int(open(p).read())
+            return int(read_text(p))
     return None
+
+
+def busy_ticks():
+    """Of all processors and processes; idling and waiting for a device do not count."""
+    n = [int(x) for x in read_text("/proc/stat").split("\n", 1)[0].split()[1:9]]
+    return sum(n) - n[3] - n[4]
 
 
 # -- one process --
 
 class Run:
-    """A process, its lines with the time they came, its bytes read from a device over time."""
+    """A process: its lines with the time they came, its bytes read from a device over time, and the share of
+    the processors that others took meanwhile. One that fails, crashes or takes too long raises Failed."""
 
     def __init__(self, cmd, cgroup, timeout_s):
-        self.lines, self.reads, self.anon_kib = [], [], 0
-        self.begin = time.monotonic()
+        self.out, self.err, self.reads, self.anon_kib, self.cpu_ticks = [], [], [], 0, 0
         self.cmd = cmd
+        busy, self.begin, late = busy_ticks(), time.monotonic(), False
         with tempfile.TemporaryDirectory() as cwd:  # ik_llama.cpp leaves a log where it runs
-            self.proc = subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, text=True,
-                                         errors="replace", preexec_fn=cgroup.enter_child if cgroup else None)
-            readers = [threading.Thread(target=self.read, args=(s,)) for s in (self.proc.stdout, self.proc.stderr)]
+            try:
+                self.proc = subprocess.Popen(cmd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, text=True,
+                                             errors="replace", preexec_fn=cgroup.enter_child if cgroup else None)
+            except (OSError, subprocess.SubprocessError) as e:
+                raise Failed(f"{cmd[0]} could not be started: {e}") from e
+            readers = [threading.Thread(target=self.read, args=a)
+                       for a in ((self.proc.stdout, self.out), (self.proc.stderr, self.err))]
             for t in readers:
                 t.start()
             try:
-                self.sample(timeout_s)
+                late = self.sample(timeout_s)
             finally:
-                self.proc.kill()
+                if self.proc.poll() is None:
+                    self.proc.kill()
                 self.proc.wait()
                 for t in readers:
                     t.join()
         self.end = time.monotonic()
-        if self.proc.returncode:
-            tail = [l for _, l in self.lines if l.strip()][-3:]
-            rc = self.proc.returncode
-            why = f"signal {signal.Signals(-rc).name}" if rc < 0 else f"exit {rc}"
-            if rc == -signal.SIGKILL and self.end - self.begin >= timeout_s:
-                why = f"over {timeout_s} s"
-            raise Failed(f"{' '.join(cmd)}: {why}: {' | '.join(tail)}")
+        ticks = (self.end - self.begin) * os.cpu_count() * os.sysconf("SC_CLK_TCK")
+        self.others_share = max(0.0, busy_ticks() - busy - self.cpu_ticks) / ticks
+        if late:
+            self.fail(f"took more than {timeout_s} s")
+        elif self.proc.returncode < 0:
+            name = signal.Signals(-self.proc.returncode).name
+            self.fail(f"crashed: {name}" + (", perhaps out of memory" if name == "SIGKILL" and cgroup else ""))
+        elif self.proc.returncode:
+            self.fail(f"exit status {self.proc.returncode}")
 
-    def read(self, stream):
+    def fail(self, why):
+        """With the last that it said, on standard error first."""
+        tail = [l for _, l in (self.err or self.out) if l.strip()][-3:]
+        raise Failed(f"{why}: {' '.join(self.cmd)}: {' | '.join(tail)}")
+
+    @staticmethod
+    def read(stream, lines):
         for line in stream:
-            self.lines.append((time.monotonic(), line.rstrip("\n")))
+            lines.append((time.monotonic(), line.rstrip("\n")))
 
     def sample(self, timeout_s):
+        """True when it was too late."""
         base = f"/proc/{self.proc.pid}"
-        while self.proc.poll() is None and time.monotonic() - self.begin < timeout_s:
+        while self.proc.poll() is None:
+            if time.monotonic() - self.begin >= timeout_s:
+                return True
             with contextlib.suppress(OSError):
-                n = re.search(r"^read_bytes: (\d+)", open(f"{base}/io").read(), re.M)
+                n = re.search(r"^read_bytes: (\d+)", read_text(f"{base}/io"), re.M)
                 self.reads.append((time.monotonic(), int(n.group(1))))
-                rss = re.search(r"^RssAnon:\s+(\d+)", open(f"{base}/status").read(), re.M)
+                rss = re.search(r"^RssAnon:\s+(\d+)", read_text(f"{base}/status"), re.M)
                 self.anon_kib = max(self.anon_kib, int(rss.group(1)) if rss else 0)
+                fields = read_text(f"{base}/stat").rpartition(")")[2].split()
+                self.cpu_ticks = int(fields[11]) + int(fields[12])
             time.sleep(SAMPLE_S)
+        return False
 
     def read_between(self, a, b):
         def at(t):
@@ -227,18 +264,25 @@ class Run:
 
     def row(self):
         """The last line of JSON that both benches print, and when."""
-        for when, l in reversed(self.lines):
+        for when, l in reversed(self.out):
             if m := re.search(r'\{.*"speed_tg".*\}', l):
                 return when, json.loads(m.group())
-        tail = [l for _, l in self.lines if l.strip()][-3:]
-        raise Failed(f"{' '.join(self.cmd)}: printed no result: {' | '.join(tail)}")
+        return self.fail("printed no result")
+
+    def object(self):
+        """All of its output, of flashmoe."""
+        try:
+            return json.loads("\n".join(l for _, l in self.out))
+        except ValueError:
+            return self.fail("printed no JSON")
 
 
 # -- the engines: each returns prefill and decode in tok/s and device bytes per token --
 
 def result(pp, pp_bytes, tg, tg_bytes, run):
     return {"prefill_tok_s": pp, "prefill_bytes": pp_bytes, "decode_tok_s": tg, "decode_bytes": tg_bytes,
-            "anon_bytes": run.anon_kib << 10, "seconds": run.end - run.begin, "command": " ".join(run.cmd)}
+            "anon_bytes": run.anon_kib << 10, "others_share": run.others_share, "seconds": run.end - run.begin,
+            "command": " ".join(run.cmd)}
 
 
 class Llama:
@@ -309,15 +353,15 @@ class Flashmoe:
         cmd = [self.a.flashmoe, "bench", model, "--json", "--threads", str(self.a.threads), "--prompt", str(n), "--gen",
                str(n_gen), "--repeat", str(runs)]
         run = Run(cmd, cgroup, timeout_s)
-        r = json.loads("\n".join(l for _, l in run.lines if not l.startswith("\r")))
+        r = run.object()
         pp, tg = r["prefill"], r["decode"]
         out = result(pp["tok_s"], pp["device_bytes"] / n / runs, tg["tok_s"], tg["device_bytes"] / n_gen / runs, run)
         out["missed_share"] = tg["phases_ms"]["missed_share"]
         return out
 
     def first_token(self, model, timeout_s):
-        run = Run([self.a.flashmoe, "ask", "-m", model, "--max-tokens", "1", "--temp", "0", self.a.question], None,
-                  timeout_s)
+        run = Run([self.a.flashmoe, "ask", "-m", model, "--max-tokens", "1", "--temp", "0", "--system", "",
+                   self.a.question], None, timeout_s)
         return run.end - run.begin, run
 
 
@@ -353,7 +397,7 @@ class Bench:
         self.a, self.engines = a, engines
         self.expert_bytes, self.rest_bytes, self.used = gguf_experts(a.gguf)
         self.files = {True: pack_files(a.pack) if a.pack else [], False: [a.gguf]}
-        self.loop = self.held = None
+        self.loop = None
 
     def limit_bytes(self, share):
         return int(share * self.expert_bytes) + self.rest_bytes + self.a.slack_mib * MIB
@@ -368,34 +412,28 @@ class Bench:
     def drop_all(self):
         drop(self.files[True] + self.files[False] + ([self.loop.dev] if self.loop else []))
 
-    @contextlib.contextmanager
-    def alone(self):
-        """Others that use the same lock wait, until it was held for --hold seconds."""
-        if self.a.lock and not self.held:
-            self.held = open(self.a.lock, "a")
-            fcntl.flock(self.held, fcntl.LOCK_EX)
-            self.since = time.monotonic()
-        try:
-            yield
-        finally:
-            if self.held and time.monotonic() - self.since >= self.a.hold:
-                self.held.close()
-                self.held = None
-                time.sleep(self.a.pause)
-
     def one(self, share, engine, tuned, n_gen, passes):
-        with self.alone():
-            self.drop_all()
-            model = self.model(engine, tuned)
-            with Cgroup(self.limit_bytes(share)) if share < 1 else contextlib.nullcontext() as group:
-                return engine.run(model, n_gen, passes, group, self.a.timeout)
+        self.drop_all()
+        model = self.model(engine, tuned)
+        if share == 1 and isinstance(engine, Flashmoe):
+            warm(self.files[True])  # the others read all of their file when they start
+        with Cgroup(self.limit_bytes(share)) if share < 1 else contextlib.nullcontext() as group:
+            return engine.run(model, n_gen, passes, group, self.a.timeout)
 
     def first_token(self, engine):
-        with self.alone():
-            self.drop_all()
-            seconds, run = engine.first_token(self.model(engine, False), self.a.timeout)
-            bytes_read = run.reads[-1][1] if run.reads else 0
-            return {"first_token_s": seconds, "read_bytes": bytes_read, "command": " ".join(run.cmd)}
+        self.drop_all()
+        seconds, run = engine.first_token(self.model(engine, False), self.a.timeout)
+        return {"first_token_s": seconds, "read_bytes": run.reads[-1][1] if run.reads else 0,
+                "others_share": run.others_share, "command": " ".join(run.cmd)}
+
+    def alone(self, measure):
+        """Again, a few times, when others took more of the processors than --others-max: threads that wait for
+        each other in a loop lose most of their speed then. The quietest counts."""
+        tries = [measure()]
+        while len(tries) < TRIES and tries[-1]["others_share"] > self.a.others_max:
+            print(f"  again: others took {100 * tries[-1]['others_share']:.0f} % of the processors", file=sys.stderr)
+            tries.append(measure())
+        return min(tries, key=lambda r: r["others_share"])
 
     def in_turn(self, jobs):
         """{row: [a result a round]} of (row, function); one that fails says why, the others go on."""
@@ -404,7 +442,7 @@ class Bench:
             for name, measure in jobs:
                 print(f"compare: round {i + 1}: {name}", file=sys.stderr)
                 try:
-                    out[name].append(measure())
+                    out[name].append(self.alone(measure))
                     print("  " + ", ".join(f"{k} {v:.4g}" for k, v in out[name][-1].items() if isinstance(v, float)),
                           file=sys.stderr)
                 except Failed as why:
@@ -435,11 +473,23 @@ def middle(results, key):
 
 
 def cell(results, key, digits):
-    v = values(results, key)
+    v, n_failed = values(results, key), sum("failed" in r for r in results)
+    failed = f"FAILED {n_failed} of {len(results)}" if n_failed else ""
     if not v:
-        return "n/a"
+        return failed or "n/a"
     spread = f" ({min(v):.{digits}f}-{max(v):.{digits}f})" if len(v) > 1 else ""
-    return f"{statistics.median(v):.{digits}f}{spread}"
+    return f"{statistics.median(v):.{digits}f}{spread}" + (f", {failed}" if failed else "")
+
+
+def others(results):
+    v = values(results, "others_share")
+    return f"{100 * max(v):.0f} %" if v else "n/a"
+
+
+def print_failures(out):
+    for name, results in out.items():
+        for why in sorted({r["failed"] for r in results if "failed" in r}):
+            print(f"\n{name} FAILED: {why}")
 
 
 def ratio(ours, theirs):
@@ -459,7 +509,7 @@ def print_case(case, bench, out):
     needed = bench.expert_bytes * bench.used
     print(f"\n## {case.title}{limit}")
     rows = [["", "decode tok/s", "flashmoe is", "read MB/token", "of its experts", "disk MB/s", "prefill tok/s",
-             "flashmoe is", "read MB/token", "own memory MB"]]
+             "flashmoe is", "read MB/token", "own memory MB", "others' CPU"]]
     ours = out.get(Flashmoe.name, [])
     for name, results in out.items():
         tok_s, read = middle(results, "decode_tok_s"), middle(results, "decode_bytes")
@@ -469,23 +519,25 @@ def print_case(case, bench, out):
             "n/a" if read is None else f"{read * tok_s / 1e6:.0f}", cell(results, "prefill_tok_s", 1),
             ratio(middle(ours, "prefill_tok_s"), middle(results, "prefill_tok_s")),
             "n/a" if read is None else f"{middle(results, 'prefill_bytes') / 1e6:.1f}",
-            "n/a" if read is None else f"{middle(results, 'anon_bytes') / 1e6:.0f}"])
+            "n/a" if read is None else f"{middle(results, 'anon_bytes') / 1e6:.0f}", others(results)])
     table(rows)
+    print_failures(out)
 
 
 def print_first(out):
     print("\n## empty cache, start of the process to the first token")
     ours = middle(out.get(Flashmoe.name, []), "first_token_s")
-    rows = [["", "seconds", "times flashmoe's", "read GB"]]
+    rows = [["", "seconds", "times flashmoe's", "read GB", "others' CPU"]]
     for name, results in out.items():
         s, n = middle(results, "first_token_s"), middle(results, "read_bytes")
-        rows.append([name, cell(results, "first_token_s", 2), ratio(s, ours), "n/a" if n is None else f"{n / 1e9:.2f}"])
+        rows.append([name, cell(results, "first_token_s", 2), ratio(s, ours), "n/a" if n is None else f"{n / 1e9:.2f}",
+                     others(results)])
     table(rows)
+    print_failures(out)
 
 
 def machine(a):
-    with open("/proc/cpuinfo") as f:
-        model = re.search(r"model name\s*: (.*)", f.read())
+    model = re.search(r"model name\s*: (.*)", read_text("/proc/cpuinfo"))
     out = {"cpu": model.group(1) if model else platform.machine(), "threads": a.threads, "kernel": platform.release(),
            "memory_bytes": os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
            "read_ahead_kib": device_read_ahead(a.gguf), "limits": None}
@@ -535,9 +587,8 @@ def arguments():
     p.add_argument("--slack-mib", type=int, default=512, help="beside experts and dense part (default: %(default)s)")
     p.add_argument("--question", default="Hi", help="of flashmoe's first token")
     p.add_argument("--timeout", type=int, default=600, help="seconds a run (default: %(default)s)")
-    p.add_argument("--lock", help="a file that is locked while something is measured")
-    p.add_argument("--hold", type=float, default=0, help="seconds after which the lock is given back")
-    p.add_argument("--pause", type=float, default=0, help="seconds between two holds of --lock")
+    p.add_argument("--others-max", type=float, default=0.1, help="share of the processors that others may take; a "
+                   f"measurement with more is made again, {TRIES} times at most (default: %(default)s)")
     p.add_argument("--json", help="write everything to this file")
     a = p.parse_args()
     if not os.path.isfile(a.gguf):
@@ -577,9 +628,8 @@ def main():
     try:
         bench = Bench(a, engines)
         check_memory(a, bench)
-        with bench.alone():
-            bench.drop_all()
-            report["machine"] = machine(a)
+        bench.drop_all()
+        report["machine"] = machine(a)
         print_machine(report["machine"])
         for name in a.cases:
             if name == "first":

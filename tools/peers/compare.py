@@ -263,8 +263,8 @@ class Run:
         return at(b) - at(a)
 
     def row(self):
-        """The last line of JSON that both benches print, and when."""
-        for when, l in reversed(self.out):
+        """The last line of JSON that both benches print, one of them among its log, and when."""
+        for when, l in reversed(self.out + self.err):
             if m := re.search(r'\{.*"speed_tg".*\}', l):
                 return when, json.loads(m.group())
         return self.fail("printed no result")

@@ -288,6 +288,7 @@ static json_t *audit_record(const struct chat *c, const struct tool_result *r)
     json_object_set_new(o, "seconds", json_real(r->seconds));
     json_object_set_new(o, "timed_out", json_boolean(r->timed_out));
     json_object_set_new(o, "cancelled", json_boolean(r->cancelled));
+    json_object_set_new(o, "exceeded", json_boolean(r->exceeded));
     json_object_set_new(o, "truncated", json_boolean(r->truncated));
     json_object_set_new(o, "ran", json_string(tool_plan_details(c->calls.plan)));
     return o;

@@ -2,13 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -18,6 +21,7 @@
 #include "app/seccomp_filter.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/strbuf.h"
 
 #define BWRAP "/usr/bin/bwrap"
@@ -31,6 +35,10 @@ static const char *const etc_files[] = {
 static const char *const net_files[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/ssl",
                                         "/etc/ca-certificates"};
 static const char *const usr_names[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64"};
+
+enum {
+    FD_FILTER = 4, /* for the probe */
+};
 
 #define N_OF(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -105,35 +113,51 @@ static void add_usr_names(struct args *a)
     }
 }
 
+static void add_system(struct args *a, const struct sandbox_profile *p)
+{
+    bool whole = false;
+    for (char **s = p->fs_read; s && *s; s++)
+        whole = whole || strcmp(*s, "/") == 0;
+    if (whole) {
+        add3(a, "--ro-bind", "/", "/");
+    } else {
+        add3(a, "--ro-bind", "/usr", "/usr");
+        add_usr_names(a);
+        for (size_t i = 0; i < N_OF(etc_files); i++)
+            add3(a, "--ro-bind-try", etc_files[i], etc_files[i]);
+        for (size_t i = 0; p->network && i < N_OF(net_files); i++)
+            add3(a, "--ro-bind-try", net_files[i], net_files[i]);
+    }
+}
+
 char **sandbox_bwrap_argv(const struct sandbox_profile *p, const char *cwd,
-                          char *const *argv)
+                          char *const *argv, int filter_fd)
 {
     struct args a = {0};
+    /* Started by root, bubblewrap would leave all capabilities, with which the read-only
+     * mounts can be made writable. */
     add(&a, BWRAP);
     add(&a, "--unshare-all");
     if (p->network)
         add(&a, "--share-net");
     add(&a, "--die-with-parent");
     add(&a, "--new-session");
-
-    bool whole = false;
-    for (char **s = p->fs_read; s && *s; s++)
-        whole = whole || strcmp(*s, "/") == 0;
-    if (whole) {
-        add3(&a, "--ro-bind", "/", "/");
-    } else {
-        add3(&a, "--ro-bind", "/usr", "/usr");
-        add_usr_names(&a);
-        for (size_t i = 0; i < N_OF(etc_files); i++)
-            add3(&a, "--ro-bind-try", etc_files[i], etc_files[i]);
-        for (size_t i = 0; p->network && i < N_OF(net_files); i++)
-            add3(&a, "--ro-bind-try", net_files[i], net_files[i]);
+    add(&a, "--cap-drop");
+    add(&a, "ALL");
+    if (filter_fd >= 0) {
+        char number[16];
+        snprintf(number, sizeof(number), "%d", filter_fd);
+        add(&a, "--seccomp");
+        add(&a, number);
     }
+    add_system(&a, p);
     /* /run is hidden even from a program that may read everything: its sockets lead to
-     * services that do the forbidden on request. */
-    static const char *const own[] = {"--proc", "/proc",    "--dev",   "/dev",
-                                      "--size", "67108864", "--tmpfs", "/tmp",
-                                      "--size", "4096",     "--tmpfs", "/run"};
+     * services that do the forbidden on request. What bubblewrap itself makes, / and /dev, is
+     * memory, without a bound unless nobody can write there. */
+    static const char *const own[] = {
+        "--proc",  "/proc",    "--dev",   "/dev",     "--remount-ro", "/dev",
+        "--size",  "16777216", "--tmpfs", "/dev/shm", "--size",       "67108864",
+        "--tmpfs", "/tmp",     "--size",  "4096",     "--tmpfs",      "/run"};
     for (size_t i = 0; i < N_OF(own); i++)
         add(&a, own[i]);
     for (char **s = p->fs_read; s && *s; s++)
@@ -142,12 +166,35 @@ char **sandbox_bwrap_argv(const struct sandbox_profile *p, const char *cwd,
     for (char **s = p->fs_write; s && *s; s++)
         add3(&a, "--bind", *s, *s);
     add3(&a, "--ro-bind", argv[0], argv[0]);
+    add(&a, "--remount-ro");
+    add(&a, "/");
     add(&a, "--chdir");
     add(&a, cwd);
     add(&a, "--");
     for (; *argv; argv++)
         add(&a, *argv);
     return a.v;
+}
+
+int sandbox_filter_file(bool network, struct error *err)
+{
+    size_t n_bytes;
+    const void *filter = seccomp_filter_program(network, &n_bytes);
+    int low = memfd_create("seccomp filter", MFD_CLOEXEC);
+    /* Above the numbers that the child gives to its files. */
+    int fd = low < 0 ? -1 : fcntl(low, F_DUPFD_CLOEXEC, 10);
+    if (fd < 0)
+        err_set(err, errno, "make the sandbox's filter");
+    if (low >= 0)
+        close(low);
+    if (fd < 0)
+        return -1;
+    if (!fd_write_all(fd, filter, n_bytes) || lseek(fd, 0, SEEK_SET) != 0) {
+        err_set(err, errno, "write the sandbox's filter");
+        close(fd);
+        return -1;
+    }
+    return fd;
 }
 
 static void free_args(char **v)
@@ -157,8 +204,9 @@ static void free_args(char **v)
     free(v);
 }
 
-/* Runs argv with no input and no output; true when it ends with status 0 within 5 s. */
-static bool runs_well(char *const *argv)
+/* Runs argv with no input and no output; true when it ends with status 0 within 5 s. The
+ * filter becomes FD_FILTER. */
+static bool runs_well(char *const *argv, int filter)
 {
     char path[] = "PATH=/usr/bin:/bin";
     char *const env[] = {path, NULL};
@@ -168,9 +216,11 @@ static bool runs_well(char *const *argv)
     pid_t pid = fork();
     if (pid == 0) {
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-        if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0)
+        if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 ||
+            dup2(filter, FD_FILTER) < 0)
             _exit(127);
-        syscall(SYS_close_range, 3U, ~0U, 0U);
+        syscall(SYS_close_range, FD_FILTER + 1U, ~0U, 0U);
+        close(FD_FILTER - 1);
         sigset_t none;
         sigemptyset(&none);
         pthread_sigmask(SIG_SETMASK, &none, NULL);
@@ -298,33 +348,56 @@ int sandbox_landlock_create(const struct sandbox_profile *p, const char *program
     return -1;
 }
 
-bool sandbox_landlock_enter(int ruleset_fd, bool network)
+static bool drop_capabilities(void)
 {
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           syscall(SYS_landlock_restrict_self, ruleset_fd, 0) == 0 &&
-           seccomp_filter_enter(network);
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+    return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
+           syscall(SYS_capset, &head, none) == 0;
+}
+
+bool sandbox_enter(int ruleset_fd, bool network)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && drop_capabilities() &&
+           (ruleset_fd < 0 || syscall(SYS_landlock_restrict_self, ruleset_fd, 0) == 0) &&
+           (!seccomp_filter_available() || seccomp_filter_enter(network));
 }
 
 /* ---- the choice ---- */
 
-static enum sandbox_kind chosen;
+static enum sandbox_kind chosen, best_kind = SANDBOX_BUBBLEWRAP;
 
-static void probe(void)
+void sandbox_limit(enum sandbox_kind best)
 {
+    best_kind = best;
+}
+
+/* Whether bubblewrap works, with all that a tool's run asks of it. */
+static bool bwrap_works(void)
+{
+    struct error err = {0};
     char program[] = "/usr/bin/true";
     char *const nothing[] = {program, NULL};
     struct sandbox_profile bare = {0};
-    if (access(BWRAP, X_OK) == 0) {
-        char **argv = sandbox_bwrap_argv(&bare, "/tmp", nothing);
-        bool ok = runs_well(argv);
-        free_args(argv);
-        if (ok) {
-            chosen = SANDBOX_BUBBLEWRAP;
-            return;
-        }
-    }
+    if (access(BWRAP, X_OK) != 0 || !seccomp_filter_available())
+        return false;
+    int filter = sandbox_filter_file(false, &err);
+    if (filter < 0)
+        return false;
+    char **argv = sandbox_bwrap_argv(&bare, "/tmp", nothing, FD_FILTER);
+    bool ok = runs_well(argv, filter);
+    free_args(argv);
+    close(filter);
+    return ok;
+}
+
+static void probe(void)
+{
+    if (best_kind >= SANDBOX_BUBBLEWRAP && bwrap_works())
+        chosen = SANDBOX_BUBBLEWRAP;
     /* Before ABI 3 truncate(2) destroys files that may not be written. */
-    if (landlock_abi() >= 3 && seccomp_filter_available())
+    else if (best_kind >= SANDBOX_LANDLOCK && landlock_abi() >= 3 &&
+             seccomp_filter_available())
         chosen = SANDBOX_LANDLOCK;
 }
 

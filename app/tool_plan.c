@@ -121,6 +121,8 @@ static bool fill_argv(struct tool_plan *p, const struct toolset *t, struct error
     while (tool->argv[n])
         n++;
     p->argv = xcalloc(n + 1, sizeof(*p->argv));
+    p->paths = xcalloc(n + 1, sizeof(*p->paths));
+    size_t n_paths = 0;
     bool options_ended = false;
     for (size_t i = 0; i < n; i++) {
         const struct tool_param *param = element_param(tool, tool->argv[i]);
@@ -137,11 +139,28 @@ static bool fill_argv(struct tool_plan *p, const struct toolset *t, struct error
         if (!text)
             return false;
         p->argv[n_out++] = text;
+        if (param->is_path)
+            p->paths[n_paths++] = xstrdup(text);
         if (text[0] == '-' && !options_ended)
             return err_set(err, 0,
                            "argument '%s' starts with '-' and would be taken for "
                            "an option",
                            param->name);
+    }
+    return true;
+}
+
+bool tool_plan_still_holds(const struct tool_plan *p, struct error *err)
+{
+    for (char **path = p->paths; path && *path; path++) {
+        char *real = realpath(*path, NULL);
+        if (!real && errno == ENOENT)
+            real = resolve_new_file(p->tool, *path);
+        bool same = real && strcmp(real, *path) == 0;
+        free(real);
+        if (!same)
+            return err_set(err, 0, "%.300s is not the file any more that was asked about",
+                           *path);
     }
     return true;
 }
@@ -196,11 +215,25 @@ static char *escaped(const char *text)
     return strbuf_take(&b);
 }
 
+/* The program and, behind links, what it really is. */
+static char *program_row(const struct tool *tool)
+{
+    struct strbuf b = {0};
+    char *real = realpath(tool->argv[0], NULL);
+    tool_text_escape(&b, tool->argv[0]);
+    if (real && strcmp(real, tool->argv[0]) != 0) {
+        strbuf_adds(&b, ", which is ");
+        tool_text_escape(&b, real);
+    }
+    free(real);
+    return strbuf_take(&b);
+}
+
 static void fill_rows(struct tool_plan *p)
 {
     const struct tool *tool = p->tool;
     size_t n = 0;
-    p->rows = xcalloc(2 * ((size_t)tool->n_params + 3) + 1, sizeof(*p->rows));
+    p->rows = xcalloc(2 * ((size_t)tool->n_params + 4) + 1, sizeof(*p->rows));
     for (int i = 0; i < tool->n_params; i++) {
         const json_t *v = json_object_get(p->args, tool->params[i].name);
         if (!v)
@@ -215,6 +248,8 @@ static void fill_rows(struct tool_plan *p)
         p->rows[n++] = xstrdup("inside flashmoe, touches nothing");
         return;
     }
+    p->rows[n++] = xstrdup("program");
+    p->rows[n++] = program_row(tool);
     p->rows[n++] = xstrdup("in");
     p->rows[n++] = escaped(tool->cwd);
     p->rows[n++] = xstrdup("sandbox");
@@ -307,6 +342,7 @@ void tool_plan_free(struct tool_plan *p)
     if (!p)
         return;
     free_strings(p->argv);
+    free_strings(p->paths);
     free_strings(p->envp);
     free_strings(p->rows);
     json_decref(p->args);

@@ -1,8 +1,6 @@
 #include "app/tools.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -10,14 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/calculate.h"
+#include "app/tool_kin.h"
+#include "app/tool_launch.h"
 #include "app/tool_text.h"
 #include "app/toolset.h"
 #include "core/base/alloc.h"
@@ -26,212 +23,49 @@
 #include "core/base/strbuf.h"
 
 /* Runs a plan on a thread of its own: one child in a session of its own, watched until it
- * ends, is cancelled, or its time is over. Other threads exist while it forks, so between
- * fork and exec there are system calls only. A program that leaves its session outlives
- * the kill of its group where there is no bubblewrap to end it. */
+ * ends, is cancelled, its time is over, or it takes too much; then whatever it started is
+ * ended too, also what left its group and session. */
 
 enum {
-    GRACE_MS = 2000,     /* from SIGTERM to SIGKILL */
-    DRAIN_MS = 200,      /* for output that descendants hold open after the end */
-    MAX_MORE_TASKS = 64, /* processes and threads that a tool may add */
-    MAX_FILES = 256,
-    FD_ERRORS = 3, /* in the child: tells why exec failed; closes at exec */
+    GRACE_MS = 2000, /* from SIGTERM to SIGKILL */
+    DRAIN_MS = 200,  /* for output that is still in the pipes after the end */
+    LOOK_MS = 250,   /* between looks at the processes and the disks */
+    MAX_KIN = 128,   /* processes: for root, whom RLIMIT_NPROC does not hold */
 };
-static const rlim_t MAX_MEMORY = (rlim_t)2 << 30;
-static const rlim_t MAX_FILE = (rlim_t)64 << 20;
+/* What a program that may write leaves of a file system: this, or half of what was free. */
+static const uint64_t KEEP_BYTES = (uint64_t)1 << 30;
+static const uint64_t KEEP_FILES = 10000;
 
 struct tool_job {
     const struct tool_plan *plan;
     pthread_t thread;
     int done_fd, cancel_fd; /* eventfds */
     struct tool_result result;
+    char *stopped; /* owned: why it was ended, in words for the model, or NULL */
 };
 
-struct launch {
-    char *const *argv;
-    char *const *envp;
-    const char *cwd;
-    int out, err, errors; /* the child's ends, all above 2 */
-    int landlock;         /* ruleset or -1 */
-    bool network;
-    pid_t parent;
-    rlim_t cpu_s, n_tasks;
+/* What must stay free where a folder of the profile lies. */
+struct disk_floor {
+    const char *folder; /* borrowed */
+    uint64_t bytes, files;
 };
 
-struct child {
-    pid_t pid;
-    int pid_fd;
-    int out, err;
+struct watch {
+    struct tool_job *job;
+    struct tool_child child;
+    struct tool_kin kin;
+    struct head_tail out, err;
+    struct disk_floor *floors; /* owned */
+    int n_floors;
+    int64_t deadline_ns, look_ns;
+    bool asked, killed, ended;
 };
-
-/* ---- in the child ---- */
-
-static bool limit(int what, rlim_t value)
-{
-    struct rlimit r;
-    if (getrlimit((__rlimit_resource_t)what, &r) != 0)
-        return false;
-    if (r.rlim_max != RLIM_INFINITY && r.rlim_max < value)
-        value = r.rlim_max;
-    r.rlim_cur = r.rlim_max = value;
-    return setrlimit((__rlimit_resource_t)what, &r) == 0;
-}
-
-static bool set_limits(const struct launch *l)
-{
-    return limit(RLIMIT_CPU, l->cpu_s) && limit(RLIMIT_AS, MAX_MEMORY) &&
-           limit(RLIMIT_FSIZE, MAX_FILE) && limit(RLIMIT_NOFILE, MAX_FILES) &&
-           limit(RLIMIT_NPROC, l->n_tasks) && limit(RLIMIT_CORE, 0);
-}
-
-static bool set_files(const struct launch *l)
-{
-    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (null < 0 || dup2(null, 0) < 0 || dup2(l->out, 1) < 0 || dup2(l->err, 2) < 0)
-        return false;
-    int ruleset = l->landlock;
-    if (ruleset >= 0 && !sandbox_landlock_enter(ruleset, l->network))
-        return false;
-    /* The weights, the terminal, the conversation: all else is closed. */
-    return dup3(l->errors, FD_ERRORS, O_CLOEXEC) >= 0 &&
-           syscall(SYS_close_range, FD_ERRORS + 1U, ~0U, 0U) == 0;
-}
-
-static void default_signals(void)
-{
-    struct sigaction sa = {.sa_handler = SIG_DFL};
-    for (int s = 1; s < NSIG; s++)
-        sigaction(s, &sa, NULL); /* fails for KILL and STOP */
-    sigset_t none;
-    sigemptyset(&none);
-    pthread_sigmask(SIG_SETMASK, &none, NULL);
-}
-
-static _Noreturn void run_child(const struct launch *l)
-{
-    default_signals();
-    /* A session: no terminal, and a group that can be killed as one. */
-    if (setsid() < 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
-        goto fail;
-    if (getppid() != l->parent)
-        _exit(127);
-    if (chdir(l->cwd) == 0 && set_limits(l) && set_files(l)) {
-        execve(l->argv[0], l->argv, l->envp);
-        int why = errno;
-        if (write(FD_ERRORS, &why, sizeof(why)) < 0)
-            _exit(126);
-        _exit(127);
-    }
-fail:;
-    int why = errno;
-    if (write(l->errors, &why, sizeof(why)) < 0)
-        _exit(126);
-    _exit(127);
-}
-
-/* ---- starting ---- */
-
-/* Threads of all processes of this user: the limit counts them all, so a fixed one would
- * be above what is possible or below what is there already. */
-static rlim_t count_tasks(void)
-{
-    rlim_t n = 0;
-    uid_t uid = getuid();
-    DIR *proc = opendir("/proc");
-    if (!proc)
-        return 4096;
-    struct dirent *e;
-    while ((e = readdir(proc))) { /* NOLINT(concurrency-mt-unsafe): own stream */
-        char path[64];
-        struct stat st;
-        if (e->d_name[0] < '1' || e->d_name[0] > '9' || strlen(e->d_name) > 20)
-            continue;
-        snprintf(path, sizeof(path), "/proc/%.20s/task", e->d_name);
-        if (stat(path, &st) == 0 && st.st_uid == uid && st.st_nlink > 2)
-            n += st.st_nlink - 2; /* one folder per thread */
-    }
-    closedir(proc);
-    return n;
-}
-
-/* Both ends above the standard files, so that dup2 in the child cannot overwrite one. */
-static bool make_pipe(int p[2], struct error *err)
-{
-    int low[2];
-    p[0] = p[1] = -1;
-    if (pipe2(low, O_CLOEXEC) != 0)
-        return err_set(err, errno, "make a pipe");
-    for (int i = 0; i < 2; i++)
-        p[i] = fcntl(low[i], F_DUPFD_CLOEXEC, 10);
-    int why = errno;
-    close(low[0]);
-    close(low[1]);
-    return (p[0] >= 0 && p[1] >= 0) || err_set(err, why, "make a pipe");
-}
 
 static void close_fd(int *fd)
 {
     if (*fd >= 0)
         close(*fd);
     *fd = -1;
-}
-
-/* fork with all signals blocked, so that none of our handlers runs in the child. */
-static pid_t fork_child(const struct launch *l)
-{
-    sigset_t all, old;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &old);
-    pid_t pid = fork();
-    if (pid == 0)
-        run_child(l);
-    pthread_sigmask(SIG_SETMASK, &old, NULL);
-    return pid;
-}
-
-static bool start_child(struct launch *l, struct child *c, struct error *err)
-{
-    int out[2] = {-1, -1}, errs[2] = {-1, -1}, why_pipe[2] = {-1, -1};
-    bool ok = false;
-    *c = (struct child){.pid = -1, .pid_fd = -1, .out = -1, .err = -1};
-    if (!make_pipe(out, err) || !make_pipe(errs, err) || !make_pipe(why_pipe, err))
-        goto done;
-    l->out = out[1];
-    l->err = errs[1];
-    l->errors = why_pipe[1];
-    l->parent = getpid();
-    l->n_tasks = count_tasks() + MAX_MORE_TASKS;
-    c->pid = fork_child(l);
-    if (c->pid < 0) {
-        err_set(err, errno, "start %s", l->argv[0]);
-        goto done;
-    }
-    close_fd(&why_pipe[1]);
-    int why = 0;
-    ssize_t n;
-    while ((n = read(why_pipe[0], &why, sizeof(why))) < 0 && errno == EINTR)
-        ;
-    c->pid_fd = (int)syscall(SYS_pidfd_open, c->pid, 0);
-    if (n == (ssize_t)sizeof(why) || c->pid_fd < 0) {
-        err_set(err, n > 0 ? why : errno, "start %s", l->argv[0]);
-        kill(c->pid, SIGKILL);
-        while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-            ;
-        goto done;
-    }
-    c->out = out[0];
-    c->err = errs[0];
-    out[0] = errs[0] = -1;
-    ok = true;
-done:
-    for (int i = 0; i < 2; i++) {
-        close_fd(&out[i]);
-        close_fd(&errs[i]);
-        close_fd(&why_pipe[i]);
-    }
-    if (!ok)
-        close_fd(&c->pid_fd);
-    return ok;
 }
 
 /* ---- watching ---- */
@@ -252,47 +86,132 @@ static int ms_until(int64_t t_ns)
     return left <= 0 ? 0 : (int)(left / 1000000) + 1;
 }
 
-/* Until the child has ended (not yet reaped) and its output is read. */
-static void watch(struct tool_job *job, struct child *c, struct head_tail *out,
-                  struct head_tail *err)
+static int64_t ns_from_now(int64_t ms)
 {
-    struct tool_result *r = &job->result;
-    int64_t deadline = clock_now_ns() + (int64_t)job->plan->tool->timeout_s * 1000000000;
-    bool asked = false, killed = false, ended = false;
-    while (!ended || c->out >= 0 || c->err >= 0) {
-        struct pollfd fds[] = {{c->out, POLLIN, 0},
-                               {c->err, POLLIN, 0},
-                               {ended ? -1 : c->pid_fd, POLLIN, 0},
-                               {asked ? -1 : job->cancel_fd, POLLIN, 0}};
-        int n = poll(fds, 4, killed && !ended ? -1 : ms_until(deadline));
-        if (n < 0 && errno != EINTR)
-            return;
-        if (n > 0 && fds[0].revents)
-            read_some(&c->out, out);
-        if (n > 0 && fds[1].revents)
-            read_some(&c->err, err);
-        if (n > 0 && fds[2].revents) {
-            ended = true;
-            kill(-c->pid, SIGKILL); /* what it left behind in its group */
-            deadline = clock_now_ns() + (int64_t)DRAIN_MS * 1000000;
-        }
-        bool cancel = n > 0 && fds[3].revents;
-        bool late = ms_until(deadline) == 0;
-        if (ended && late)
-            return;
-        if (ended || killed || (!cancel && !late))
-            continue;
-        if (asked) {
-            kill(-c->pid, SIGKILL);
-            killed = true;
-            continue;
-        }
-        r->cancelled = cancel;
-        r->timed_out = !cancel;
-        asked = true;
-        kill(-c->pid, SIGTERM);
-        deadline = clock_now_ns() + (int64_t)GRACE_MS * 1000000;
+    return clock_now_ns() + ms * 1000000;
+}
+
+static uint64_t lesser(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void find_floors(struct watch *w)
+{
+    char *const *folders = w->job->plan->tool->sandbox.fs_write;
+    int n = 0;
+    while (folders && folders[n])
+        n++;
+    w->floors = xcalloc((size_t)n + 1, sizeof(*w->floors));
+    for (int i = 0; i < n; i++) {
+        struct statvfs fs;
+        if (statvfs(folders[i], &fs) != 0)
+            continue; /* gone: nothing can be written there */
+        w->floors[w->n_floors++] = (struct disk_floor){
+            .folder = folders[i],
+            .bytes = lesser(KEEP_BYTES, (uint64_t)fs.f_bavail * fs.f_frsize / 2),
+            /* Some file systems do not count. */
+            .files = fs.f_files ? lesser(KEEP_FILES, (uint64_t)fs.f_favail / 2) : 0,
+        };
     }
+}
+
+/* The first file system that is too full, or NULL. */
+static const char *full_disk(const struct watch *w)
+{
+    for (int i = 0; i < w->n_floors; i++) {
+        const struct disk_floor *f = &w->floors[i];
+        struct statvfs fs;
+        if (statvfs(f->folder, &fs) == 0 &&
+            ((uint64_t)fs.f_bavail * fs.f_frsize < f->bytes ||
+             (fs.f_files && (uint64_t)fs.f_favail < f->files)))
+            return f->folder;
+    }
+    return NULL;
+}
+
+static void end_now(struct watch *w)
+{
+    kill(-w->child.pid, SIGKILL);
+    w->asked = w->killed = true;
+}
+
+/* The first time in words, then by force. `why` is taken. */
+static void ask_to_end(struct watch *w, char *why)
+{
+    if (w->asked) {
+        free(why);
+        end_now(w);
+        return;
+    }
+    free(w->job->stopped);
+    w->job->stopped = why;
+    w->asked = true;
+    kill(-w->child.pid, SIGTERM);
+    w->deadline_ns = ns_from_now(GRACE_MS);
+}
+
+/* What it takes of the machine. Nobody is asked nicely who takes more every moment. */
+static void look(struct watch *w)
+{
+    w->look_ns = ns_from_now(LOOK_MS);
+    const char *disk = full_disk(w);
+    bool many = tool_kin_count(&w->kin, w->child.pid) > MAX_KIN;
+    if (!disk && !many)
+        return;
+    w->job->result.exceeded = true;
+    free(w->job->stopped);
+    w->job->stopped =
+        many ? xasprintf("[stopped: it had more than %d processes]", (int)MAX_KIN)
+             : xasprintf("[stopped: the disk of %s is almost full]", disk);
+    end_now(w);
+    tool_kin_kill(&w->kin, w->child.pid);
+}
+
+static void on_end(struct watch *w)
+{
+    w->ended = true;
+    kill(-w->child.pid, SIGKILL); /* what it left behind in its group */
+    tool_kin_kill(&w->kin, w->child.pid);
+    w->deadline_ns = ns_from_now(DRAIN_MS);
+}
+
+/* Waits for something to happen, and does what it asks for. False: nothing will. */
+static bool watch_once(struct watch *w)
+{
+    struct tool_result *r = &w->job->result;
+    struct pollfd fds[] = {{w->child.out, POLLIN, 0},
+                           {w->child.err, POLLIN, 0},
+                           {w->ended ? -1 : w->child.pid_fd, POLLIN, 0},
+                           {w->asked ? -1 : w->job->cancel_fd, POLLIN, 0}};
+    bool looking = !w->ended && (w->killed || w->look_ns < w->deadline_ns);
+    int64_t next = looking ? w->look_ns : w->deadline_ns;
+    int n = poll(fds, 4, ms_until(next));
+    if (n < 0 && errno != EINTR)
+        return false;
+    if (n > 0 && fds[0].revents)
+        read_some(&w->child.out, &w->out);
+    if (n > 0 && fds[1].revents)
+        read_some(&w->child.err, &w->err);
+    if (n > 0 && fds[2].revents)
+        on_end(w);
+    if (w->ended)
+        return ms_until(w->deadline_ns) > 0;
+    if (!w->killed && ms_until(w->look_ns) == 0)
+        look(w);
+    else if (w->killed)
+        w->look_ns = ns_from_now(LOOK_MS);
+    if (w->killed)
+        return true;
+    if (n > 0 && fds[3].revents) {
+        r->cancelled = true;
+        ask_to_end(w, xstrdup("[cancelled by the user]"));
+    } else if (ms_until(w->deadline_ns) == 0) {
+        r->timed_out = !r->cancelled;
+        ask_to_end(w, xasprintf("[stopped: it took longer than %d s]",
+                                w->job->plan->tool->timeout_s));
+    }
+    return true;
 }
 
 static int reap(pid_t pid)
@@ -320,6 +239,19 @@ static void add_part(struct strbuf *b, const char *title, const char *text)
     strbuf_adds(b, text);
 }
 
+/* How it ended, when there is something to say about that; owned, or NULL. */
+static char *ending(struct tool_job *job, bool nothing_written)
+{
+    int status = job->result.exit_status;
+    if (job->stopped)
+        return xstrdup(job->stopped);
+    if (status > 128)
+        return xasprintf("[ended by signal %d]", status - 128);
+    if (status != 0)
+        return xasprintf("[exit status %d]", status);
+    return nothing_written ? xstrdup("[no output]") : NULL;
+}
+
 static void compose(struct tool_job *job, const struct head_tail *out,
                     const struct head_tail *err)
 {
@@ -331,18 +263,7 @@ static void compose(struct tool_job *job, const struct head_tail *out,
     trim(&e);
     if (e.len)
         add_part(&b, "[stderr]\n", e.data);
-    char *note = NULL;
-    if (r->cancelled)
-        note = xstrdup("[cancelled by the user]");
-    else if (r->timed_out)
-        note =
-            xasprintf("[stopped: it took longer than %d s]", job->plan->tool->timeout_s);
-    else if (r->exit_status > 128)
-        note = xasprintf("[ended by signal %d]", r->exit_status - 128);
-    else if (r->exit_status != 0)
-        note = xasprintf("[exit status %d]", r->exit_status);
-    else if (b.len == 0)
-        note = xstrdup("[no output]");
+    char *note = ending(job, b.len == 0);
     if (note)
         add_part(&b, "", note);
     free(note);
@@ -370,53 +291,42 @@ static void run_calculate(struct tool_job *job)
         failed(job, &err);
 }
 
-static void free_strings(char **list)
-{
-    for (char **s = list; s && *s; s++)
-        free(*s);
-    free(list);
-}
-
 static void run_program(struct tool_job *job)
 {
-    const struct tool_plan *p = job->plan;
-    const struct tool *tool = p->tool;
-    enum sandbox_kind kind = sandbox_kind();
+    struct watch w = {.job = job,
+                      .child = {.pid = -1, .pid_fd = -1, .out = -1, .err = -1}};
+    const struct tool *tool = job->plan->tool;
     struct error err = {0};
-    char **wrapped = kind == SANDBOX_BUBBLEWRAP
-                         ? sandbox_bwrap_argv(&tool->sandbox, tool->cwd, p->argv)
-                         : NULL;
-    struct launch l = {.argv = wrapped ? wrapped : p->argv,
-                       .envp = p->envp,
-                       .cwd = tool->cwd,
-                       .landlock = -1,
-                       .network = tool->sandbox.network,
-                       .cpu_s = (rlim_t)tool->timeout_s + 5};
-    struct child c = {.pid = -1};
-    bool ok = true;
-    if (kind == SANDBOX_LANDLOCK) {
-        l.landlock = sandbox_landlock_create(&tool->sandbox, p->argv[0], &err);
-        ok = l.landlock >= 0;
-    }
-    ok = ok && start_child(&l, &c, &err);
-    if (l.landlock >= 0)
-        close(l.landlock);
-    free_strings(wrapped);
-    if (!ok) {
+    if (!tool_plan_still_holds(job->plan, &err)) {
         failed(job, &err);
         return;
     }
-    struct head_tail out, errs;
-    head_tail_init(&out, tool->output_max_bytes);
-    head_tail_init(&errs, tool->output_max_bytes / 4);
-    watch(job, &c, &out, &errs);
-    job->result.exit_status = reap(c.pid);
-    close_fd(&c.out);
-    close_fd(&c.err);
-    close_fd(&c.pid_fd);
-    compose(job, &out, &errs);
-    head_tail_finish(&out);
-    head_tail_finish(&errs);
+    tool_kin_begin(&w.kin);
+    if (!tool_child_start(job->plan, &w.child, &err)) {
+        tool_kin_end(&w.kin);
+        failed(job, &err);
+        return;
+    }
+    head_tail_init(&w.out, tool->output_max_bytes);
+    head_tail_init(&w.err, tool->output_max_bytes / 4);
+    find_floors(&w);
+    w.deadline_ns = ns_from_now((int64_t)tool->timeout_s * 1000);
+    w.look_ns = ns_from_now(LOOK_MS);
+    while (!w.ended || w.child.out >= 0 || w.child.err >= 0)
+        if (!watch_once(&w))
+            break;
+    if (!w.ended)
+        end_now(&w);
+    job->result.exit_status = reap(w.child.pid);
+    tool_kin_kill(&w.kin, 0);
+    tool_kin_end(&w.kin);
+    close_fd(&w.child.out);
+    close_fd(&w.child.err);
+    close_fd(&w.child.pid_fd);
+    compose(job, &w.out, &w.err);
+    head_tail_finish(&w.out);
+    head_tail_finish(&w.err);
+    free(w.floors);
 }
 
 static void *job_main(void *arg)
@@ -479,6 +389,7 @@ void tool_job_finish(struct tool_job *j, struct tool_result *out)
     *out = j->result;
     close_fd(&j->done_fd);
     close_fd(&j->cancel_fd);
+    free(j->stopped);
     free(j);
 }
 

@@ -31,10 +31,16 @@ enum {
  * question is asked whatever the file says. This is a guard against carelessness in one's
  * own file; the protection is the sandbox. */
 static const char *const interpreters[] = {
-    "sh",   "ash",  "bash",   "dash",   "zsh",     "ksh",  "mksh", "fish", "csh",
-    "tcsh", "env",  "xargs",  "nohup",  "timeout", "nice", "time", "find", "busybox",
-    "perl", "ruby", "python", "lua",    "node",    "awk",  "gawk", "mawk", "sed",
-    "ssh",  "make", "sudo",   "setsid", "doas",    "git",  "vi",   "vim",  "ed"};
+    "sh",     "ash",    "bash",        "dash",    "zsh",      "ksh",    "mksh",
+    "fish",   "csh",    "tcsh",        "env",     "xargs",    "nohup",  "timeout",
+    "nice",   "time",   "find",        "busybox", "toybox",   "perl",   "ruby",
+    "python", "lua",    "luajit",      "node",    "nodejs",   "deno",   "bun",
+    "php",    "awk",    "gawk",        "mawk",    "sed",      "ssh",    "make",
+    "cmake",  "ninja",  "sudo",        "setsid",  "doas",     "su",     "git",
+    "vi",     "vim",    "nvim",        "emacs",   "ed",       "tclsh",  "expect",
+    "gdb",    "strace", "script",      "watch",   "parallel", "tar",    "rsync",
+    "docker", "podman", "systemd-run", "unshare", "nsenter",  "chroot", "bwrap",
+    "guile"};
 
 struct loader {
     const struct yaml_doc *doc;
@@ -235,7 +241,7 @@ static bool load_run(struct loader *l, struct tool *tool, const struct yaml_node
     return tool->argv && check_argv(l, tool, argv);
 }
 
-static bool is_interpreter(const char *program)
+static bool names_interpreter(const char *program)
 {
     const char *base = strrchr(program, '/');
     base = base ? base + 1 : program;
@@ -244,6 +250,18 @@ static bool is_interpreter(const char *program)
         if (strlen(interpreters[i]) == n && strncmp(base, interpreters[i], n) == 0)
             return true;
     return false;
+}
+
+/* Under its own name or another's. What busybox does depends on the name it is called by. */
+static bool is_interpreter(const char *program)
+{
+    if (names_interpreter(program))
+        return true;
+    char *real = realpath(program, NULL);
+    bool is = real && !strstr(real, "/busybox") && !strstr(real, "/toybox") &&
+              names_interpreter(real);
+    free(real);
+    return is;
 }
 
 static bool load_policy(struct loader *l, struct tool *tool, const struct yaml_node *map)

@@ -50,6 +50,7 @@ struct tool_result {
     char *output;    /* owned: what the model gets, made safe and capped */
     int exit_status; /* of the program; 128 + n for a signal; -1: did not run */
     bool timed_out, cancelled, truncated;
+    bool exceeded; /* ended because of too many processes or a full disk */
     double seconds;
 };
 void tool_result_finish(struct tool_result *r);

@@ -79,6 +79,7 @@ char *tool_arg_text(const json_t *value);
 struct tool_plan {
     const struct tool *tool;
     char **argv;   /* owned, NULL-terminated; NULL for a builtin */
+    char **paths;  /* owned, NULL-terminated: the path arguments as they were approved */
     char **envp;   /* owned, NULL-terminated */
     json_t *args;  /* owned, checked */
     char **rows;   /* owned, NULL-terminated pairs */
@@ -86,3 +87,7 @@ struct tool_plan {
     char *key;     /* owned */
     enum tool_policy policy;
 };
+
+/* Whether every path still means the file that was approved: between the question and the
+ * run others may have put links in its way. Thread-safe. */
+bool tool_plan_still_holds(const struct tool_plan *p, struct error *err);

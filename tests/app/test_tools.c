@@ -212,6 +212,14 @@ static void a_shell_or_a_writer_is_never_allowed_without_a_question(void **state
     expect_load_error(HEAD FN "    run: {argv: [/usr/bin/python3.11, \"{a}\"]}\n"
                               "    policy: allow\n",
                       "never allowed");
+    char *alias = path_join(base, "harmless");
+    assert_int_equal(symlink("/bin/sh", alias), 0);
+    char *text = xasprintf(HEAD FN "    run: {argv: [\"%s\", \"{a}\"]}\n"
+                                   "    policy: allow\n",
+                           alias);
+    expect_load_error(text, "never allowed");
+    free(text);
+    free(alias);
     expect_load_error(HEAD FN "    run: {argv: [/bin/ls, \"{a}\"]}\n"
                               "    sandbox: {fs_write: [work]}\n    policy: allow\n",
                       "neither write nor");
@@ -323,12 +331,17 @@ static void the_question_shows_what_would_run(void **state)
     const char *const *rows = tool_plan_rows(p);
     assert_string_equal(rows[0], "command");
     assert_string_equal(rows[1], "ls\\n\\x1b[2Jrm x");
-    assert_string_equal(rows[2], "in");
-    assert_string_equal(rows[3], work);
-    assert_string_equal(rows[4], "sandbox");
-    assert_string_equal(rows[6], "limit");
-    assert_string_equal(rows[7], "30 s, 64 KiB of output");
-    assert_null(rows[8]);
+    assert_string_equal(rows[2], "program");
+    char *shell = realpath("/bin/sh", NULL);
+    assert_int_equal(strncmp(rows[3], "/bin/sh", 7), 0);
+    assert_non_null(strstr(rows[3], shell));
+    free(shell);
+    assert_string_equal(rows[4], "in");
+    assert_string_equal(rows[5], work);
+    assert_string_equal(rows[6], "sandbox");
+    assert_string_equal(rows[8], "limit");
+    assert_string_equal(rows[9], "30 s, 64 KiB of output");
+    assert_null(rows[10]);
     assert_non_null(
         strstr(tool_plan_details(p), "argv[0] /bin/sh\nargv[1] -c\nargv[2] ls"));
     assert_int_equal(tool_plan_policy(p), TOOL_ASK);

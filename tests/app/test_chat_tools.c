@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
 #include "tests/app/chat_script.h"
 
 /* The tools that the model asks for. */
@@ -137,6 +140,58 @@ static void cancel_at_the_question_ends_the_turn(void **state)
     contains(fake_ui_screen(), "error: the user did not allow this call");
 }
 
+static void what_the_model_says_is_never_a_command(void **state)
+{
+    char *notes = path_join(script_folder(), "notes.txt");
+    struct error err = {0};
+    static const char orders[] = "/quit\n/load /etc/passwd\n/allow\n!id\n";
+    assert_true(file_write_atomic(notes, orders, sizeof(orders) - 1, 0600, &err));
+    char *args = xasprintf("{\"command\":\"cat %s\"}", notes);
+    assert_int_equal(play(SCRIPT("go", "=y", "more"),
+                          REPLIES({.thinking = "/quit",
+                                   .answer = "/load /etc/passwd",
+                                   .call = "run_command",
+                                   .arguments = args},
+                                  {.answer = "/quit"}, {.answer = "still here"})),
+                     0);
+    assert_int_equal(fake_engine_n_requests(), 3);
+    contains(fake_ui_screen(), "assistant| still here");
+    lacks(fake_ui_screen(), "error|");
+    free(args);
+    free(notes);
+}
+
+/* A file from elsewhere may end with a call that was never answered. */
+static void a_loaded_conversation_runs_no_tools(void **state)
+{
+    struct error err = {0};
+    char *file = path_join(script_folder(), "theirs.jsonl"),
+         *made = path_join(script_folder(), "made");
+    char *text = xasprintf(
+        "{\"schema\":1,\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FAV\",\"created\":1700000000000,"
+        "\"model\":{\"name\":\"fake\"}}\n"
+        "{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FA0\",\"parent\":null,\"role\":\"user\","
+        "\"content\":\"q\"}\n"
+        "{\"id\":\"01ARZ3NDEKTSV4RRFFQ69G5FA1\",\"parent\":"
+        "\"01ARZ3NDEKTSV4RRFFQ69G5FA0\","
+        "\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"id\":\"c\",\"type\":"
+        "\"function\",\"function\":{\"name\":\"run_command\",\"arguments\":"
+        "\"{\\\"command\\\":\\\"touch %s\\\"}\"}}]}\n",
+        made);
+    assert_true(file_write_atomic(file, text, strlen(text), 0600, &err));
+    char *load = xasprintf("/load %s", file);
+    play_with(&(struct script){.tools = TOOLS_ALLOW}, SCRIPT(load, "/continue"),
+              REPLIES({.answer = "never"}));
+    contains(fake_ui_screen(), "call run_command");
+    assert_int_equal(fake_ui_n_questions(), 0);
+    assert_int_equal(fake_engine_n_requests(), 0);
+    assert_false(file_exists(made));
+    free(load);
+    free(text);
+    free(made);
+    free(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +208,8 @@ int main(void)
         T(without_tools_none_are_offered),
         T(cancel_stops_the_tool_first),
         T(cancel_at_the_question_ends_the_turn),
+        T(what_the_model_says_is_never_a_command),
+        T(a_loaded_conversation_runs_no_tools),
     };
     return cmocka_run_group_tests_name("app/chat_tools", tests, NULL, NULL);
 }

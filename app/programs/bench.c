@@ -232,7 +232,11 @@ static const struct argp bench_argp = {
         "else by pushing experts out after every token; the output says which.\n\n"
         "With --limits the bandwidth of memory and disk is measured after the runs, and "
         "decode is shown as a share of them. That drops the model's expert files from "
-        "the page cache. Without a MODEL nothing is run.",
+        "the page cache. Without a MODEL nothing is run.\n\n"
+        "Examples:\n"
+        "  flashmoe bench --mode decode ~/packs/qwen35\n"
+        "  flashmoe bench --mode stream --cache-limit 6GiB ~/packs/qwen35\n"
+        "  flashmoe bench --limits\n",
     .children = bench_children,
 };
 

@@ -35,7 +35,7 @@ static const struct argp argp = {
     "The settings files: where they are looked for, what they set, whether they are "
     "valid.\v"
     "Later files win over earlier ones, $FLASHMOE_MODEL and options over all of them. "
-    "The keys are in flashmoe(1).\n\n"
+    "The keys are in flashmoe-config(5).\n\n"
     "Examples:\n"
     "  flashmoe config path\n"
     "  flashmoe config check && flashmoe config show\n",

@@ -486,7 +486,11 @@ int program_eval(int argc, char **argv)
                "--chats: every line of the file is an object with id, messages and, if "
                "need be, tools (names), thinking, system and max_tokens; the model "
                "answers at temperature 0 wherever it is its turn, and each line of the "
-               "output has the answers of one.",
+               "output has the answers of one.\n\n"
+               "Examples:\n"
+               "  flashmoe eval PACK --ids prompts.json --greedy 32\n"
+               "  flashmoe eval PACK --tokens heldout.npy --mask mask.npy\n"
+               "  flashmoe eval PACK --chats cases.jsonl >answers.jsonl\n",
     };
     struct args a = {.params = {.f32_activations = true, .kv = KV_CHOICE_F32}};
     struct eval e = {.a = &a, .exit_code = EXIT_RUNTIME};

@@ -330,7 +330,10 @@ int program_info(int argc, char **argv)
         .args_doc = "PACK|CHECKPOINT",
         .doc =
             "Show the shape of a model, what it takes on disk and in memory, and what is "
-            "read for every token.",
+            "read for every token.\v"
+            "Examples:\n"
+            "  flashmoe info ~/packs/qwen35\n"
+            "  flashmoe info --json ~/models/Qwen3.5-35B-A3B\n",
     };
     struct args a = {0};
     struct error err = {0};

@@ -94,7 +94,10 @@ int program_pack(int argc, char **argv)
             "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
             "or MLX) as the pack DST.\v"
             "The work goes on in DST.partial, which becomes DST when it is complete. "
-            "After an interruption the same command continues.",
+            "After an interruption the same command continues.\n\n"
+            "Examples:\n"
+            "  flashmoe pack ~/models/Qwen3.5-35B-A3B ~/packs/qwen35\n"
+            "  flashmoe pack --expert-bits 2 ~/models/Qwen3.5-35B-A3B ~/packs/small\n",
     };
     struct args a = {0};
     struct progress progress;

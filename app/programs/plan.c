@@ -173,7 +173,10 @@ static const struct argp plan_argp = {
         "bandwidths of memory and disk are those that 'flashmoe bench --limits' has "
         "kept; when there are none of this machine and disk from the last 30 days, they "
         "are measured. The speed of the kernels is always measured, which takes two "
-        "seconds. How the rest is computed is in flashmoe(1).",
+        "seconds. How the rest is computed is in flashmoe(1).\n\n"
+        "Examples:\n"
+        "  flashmoe plan\n"
+        "  flashmoe plan --shape 397b-a17b --expert-bits 4\n",
 };
 
 static void show_part(const char *what)

@@ -139,7 +139,10 @@ int program_synth(int argc, char **argv)
         .doc = "Write a pack that has the shape of a real model and random weights, to "
                "measure speed before a download. What it writes means nothing.\vThe work "
                "goes on in DST.partial, which becomes DST when it is complete and is "
-               "removed after an interruption. The same options give the same bytes.",
+               "removed after an interruption. The same options give the same bytes.\n\n"
+               "Examples:\n"
+               "  flashmoe synth --shape 397b-a17b --dry-run /tmp/pack\n"
+               "  flashmoe synth --shape 35b-a3b --skew zipf:0.8 ~/packs/synthetic\n",
     };
     struct args a = {.params.seed = 1};
     struct progress progress;

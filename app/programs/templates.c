@@ -80,7 +80,7 @@ static const struct argp argp = {
     "Chat templates: list them, check them, render a conversation with one.\v"
     "FILE.json holds a list of messages, or an object with `messages` and, if wanted, "
     "`tools` and `thinking`: what 'flashmoe sessions export -f json' writes. "
-    "'-' is standard input. The format of templates is in flashmoe-template(5).\n\n"
+    "'-' is standard input. The format of templates is in flashmoe-templates(5).\n\n"
     "Examples:\n"
     "  flashmoe templates list\n"
     "  flashmoe templates check ~/.config/flashmoe/templates/mine.yaml\n"

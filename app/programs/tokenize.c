@@ -219,7 +219,11 @@ int program_tokenize(int argc, char **argv)
         .options = options,
         .parser = tokenize_parse,
         .doc =
-            "Print the token ids of standard input as a JSON array, or the text of ids.",
+            "Print the token ids of standard input as a JSON array, or the text of ids.\v"
+            "Examples:\n"
+            "  echo -n 'A text' | flashmoe tokenize --tokenizer tokenizer.json\n"
+            "  echo '[32, 1467]' | flashmoe tokenize --tokenizer tokenizer.json "
+            "--decode\n",
     };
     struct args a = {0};
     struct error err = {0};

@@ -72,7 +72,8 @@ static const struct argp argp = {
     "  flashmoe tools list\n"
     "  flashmoe tools check -f ~/.config/flashmoe/tools\n"
     "  flashmoe tools run calculate '{\"expression\": \"6 * 7\"}'\n"
-    "  flashmoe tools run read_file '{\"path\": \"README.md\"}' --tools=allow\n",
+    "  flashmoe tools run read_file '{\"path\": \"README.md\"}' --tools=allow\n\n"
+    "The format of tool files is in flashmoe-tools(5).\n",
     NULL,
     NULL,
     NULL};

@@ -41,7 +41,9 @@ int program_verify(int argc, char **argv)
         .options = options,
         .parser = verify_parse,
         .args_doc = "PACK",
-        .doc = "Read a pack completely and compare all checksums.",
+        .doc = "Read a pack completely and compare all checksums.\v"
+               "Examples:\n"
+               "  flashmoe verify ~/packs/qwen35\n",
     };
     struct args a = {0};
     struct progress progress;

@@ -118,8 +118,10 @@ static bool take_settings(const json_t *o, struct chat_case *c, struct error *er
     return true;
 }
 
-/* Whether the model is to speak after messages[i]. */
-static bool answer_is_due(const struct chat_case *c, int i)
+/* Whether the model is to speak after messages[i]; n_open: calls of its last turn that have
+ * no result yet. Of several results in a row, each answers a call of one turn as long as
+ * there are any; the model speaks before the next one. */
+static bool answer_is_due(const struct chat_case *c, int i, int n_open)
 {
     enum role role = c->messages[i].role;
     if (role != ROLE_USER && role != ROLE_TOOL)
@@ -127,8 +129,8 @@ static bool answer_is_due(const struct chat_case *c, int i)
     if (i + 1 == c->n_messages)
         return true;
     enum role next = c->messages[i + 1].role;
-    /* Several results in a row answer several calls of one turn. */
-    return next != ROLE_ASSISTANT && !(role == ROLE_TOOL && next == ROLE_TOOL);
+    return next != ROLE_ASSISTANT &&
+           !(role == ROLE_TOOL && next == ROLE_TOOL && n_open > 0);
 }
 
 static bool check_messages(const struct chat_case *c, struct error *err)
@@ -141,7 +143,7 @@ static bool check_messages(const struct chat_case *c, struct error *err)
                            i > 0 ? "message %d: the system prompt stands first"
                                  : "message %d: there are two system prompts",
                            i + 1);
-        due = due || answer_is_due(c, i);
+        due = due || answer_is_due(c, i, 0);
     }
     return due || err_set(err, 0, "\"messages\" leaves nothing for the model to answer");
 }
@@ -328,7 +330,7 @@ static bool talk(struct talk *t, struct error *err)
     for (int i = 0; i < c->n_messages && !*t->broken; i++) {
         if (!take_given(t, &c->messages[i]))
             break;
-        if (!answer_is_due(c, i))
+        if (!answer_is_due(c, i, t->n_calls - t->i_call))
             continue;
         if (t->i_call < t->n_calls)
             snprintf(t->broken, sizeof(t->broken), "no result for a call");

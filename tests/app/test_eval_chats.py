@@ -78,6 +78,14 @@ class EvalChats(unittest.TestCase):
         self.assertIn("408", with_id["answers"][1]["content"])
         self.assertEqual(with_id["answers"], plain["answers"][:2])
 
+    def test_results_of_calls_that_follow_each_other_are_answered_one_by_one(self):
+        read, = self.answers(
+            {"id": "sum", "tools": ["calculate", "read_file"],
+             "messages": [user("What is the sum of the numbers in tuxedo.txt?"), result("304\n253\n192"), result("749")]})
+        self.assertEqual([c["name"] for a in read["answers"] for c in a["tool_calls"]], ["read_file", "calculate"])
+        self.assertIn("749", read["answers"][2]["content"])
+        self.assertNotIn("broken", read)
+
     def test_a_conversation_that_cannot_go_on_is_broken_and_the_next_one_runs(self):
         no_call, no_result, missing, fine = self.answers(
             {"id": "no call", "messages": [user("Hello"), result("408"), user("Hello")]},
@@ -87,7 +95,7 @@ class EvalChats(unittest.TestCase):
             {"id": "fine", "messages": [user("Hello")]})
         self.assertEqual((no_call["broken"], len(no_call["answers"])), ("no call to answer", 1))
         self.assertEqual((no_result["broken"], len(no_result["answers"])), ("no result for a call", 1))
-        self.assertEqual((missing["broken"], len(missing["answers"])), ("no call to answer", 1))
+        self.assertEqual((missing["broken"], len(missing["answers"])), ("no call to answer", 2))
         self.assertEqual(fine["answers"][0], no_call["answers"][0])
 
     def test_thinking_is_on_only_when_asked_for(self):

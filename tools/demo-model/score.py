@@ -116,15 +116,17 @@ def indent(text):
 
 def print_failure(case, reply, reasons):
     print(f"-- {case['id']}" + (f"  tools: {', '.join(case['tools'])}" if case.get("tools") else ""))
-    answers = iter(reply["answers"])
+    answers, n_open = iter(reply["answers"]), 0  # calls that have no result yet
     given = case["messages"]
     for i, m in enumerate(given):
         print(f"  {m['role']}:\n{indent(m.get('content') or '')}")
+        n_open -= m["role"] == "tool"
         due = m["role"] in ("user", "tool") and (
             i + 1 == len(given) or given[i + 1]["role"] != "assistant" and
-            not m["role"] == given[i + 1]["role"] == "tool")
+            not (m["role"] == given[i + 1]["role"] == "tool" and n_open > 0))
         answer = next(answers, None) if due else None
         if answer:
+            n_open = len(answer["tool_calls"])
             thinking = f" [{answer['thinking'].strip()}]" if answer["thinking"].strip() else ""
             print(f"  model ({answer['finish']}, {answer['n_tokens']} tokens){thinking}:")
             print(indent(answer["content"]))

@@ -6,13 +6,26 @@ share a row do not see each other: attention is masked, the delta rule's state i
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
-from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
-CONFIG = dict(vocab_size=8192, hidden_size=256, num_hidden_layers=8, num_attention_heads=4, num_key_value_heads=2,
-              head_dim=64, linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=64,
-              linear_value_head_dim=64, linear_conv_kernel_dim=4, moe_intermediate_size=64,
-              shared_expert_intermediate_size=128, num_experts=64, num_experts_per_tok=4, rms_norm_eps=1e-6,
-              partial_rotary_factor=0.25, rope_theta=10000000.0, full_attention_interval=4)
+import plain
+
+if plain.WANTED:
+    from plain import create_block_mask, flex_attention, unfused
+else:
+    from torch._dynamo import disable as unfused
+    from torch.nn.attention.flex_attention import create_block_mask, flex_attention
+
+SMALL = dict(vocab_size=8192, hidden_size=256, num_hidden_layers=8, num_attention_heads=4, num_key_value_heads=2,
+             head_dim=64, linear_num_key_heads=2, linear_num_value_heads=4, linear_key_head_dim=64,
+             linear_value_head_dim=64, linear_conv_kernel_dim=4, moe_intermediate_size=64,
+             shared_expert_intermediate_size=128, num_experts=64, num_experts_per_tok=4, rms_norm_eps=1e-6,
+             partial_rotary_factor=0.25, rope_theta=10000000.0, full_attention_interval=4)
+# twice the heads of both kinds: more to remember with, and still in 24 MB at 4 bits
+LARGE = {**SMALL, "num_attention_heads": 8, "linear_num_key_heads": 4, "linear_num_value_heads": 8}
+# learns nothing worth having; for trying the recipe on a CPU
+TINY = {**SMALL, "hidden_size": 128, "num_hidden_layers": 4, "num_attention_heads": 2, "num_key_value_heads": 1,
+        "num_experts": 8, "num_experts_per_tok": 2}
+SIZES = {"small": SMALL, "large": LARGE, "tiny": TINY}
 
 CHUNK = 64  # tokens of the delta rule that are computed at once
 FORGET = -60.0  # log decay that empties the state; larger ones would cost the cumulative sums their precision
@@ -105,7 +118,7 @@ class Recurrence(torch.autograd.Function):
         return torch.matmul(g, s.transpose(-1, -2)), g
 
 
-@torch._dynamo.disable
+@unfused
 def recurrence(m, b):
     return Recurrence.apply(m, b)
 
@@ -270,10 +283,11 @@ class MoE(nn.Module):
         ends = count.cumsum(0).int()
         a = Gather.apply(rows.bfloat16(), order, inverse, self.K)
         e = self.experts
-        gu = torch._grouped_mm(a, e.gate_up_proj.bfloat16().transpose(1, 2), offs=ends)
+        grouped_mm = plain.grouped_mm if plain.WANTED else torch._grouped_mm
+        gu = grouped_mm(a, e.gate_up_proj.bfloat16().transpose(1, 2), offs=ends)
         a = F.silu(gu[:, :self.i]) * gu[:, self.i:]
         a = a * top.flatten()[order].unsqueeze(-1).to(a.dtype)
-        y = Combine.apply(torch._grouped_mm(a, e.down_proj.bfloat16().transpose(1, 2), offs=ends), order, inverse, self.K)
+        y = Combine.apply(grouped_mm(a, e.down_proj.bfloat16().transpose(1, 2), offs=ends), order, inverse, self.K)
         y = y.reshape(B, T, h) + self.shared_expert_gate(x).sigmoid() * self.shared_expert(x)
         # Switch Transformer's balancing loss: 1 when every expert is chosen alike
         aux = self.E * (count.float() / order.numel() * p.mean(0)).sum()
@@ -299,7 +313,7 @@ class Layer(nn.Module):
 
 
 class Model(nn.Module):
-    def __init__(self, c=CONFIG):
+    def __init__(self, c):
         super().__init__()
         self.c = c
         self.embed_tokens = nn.Embedding(c["vocab_size"], c["hidden_size"])

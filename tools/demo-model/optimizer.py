@@ -5,6 +5,8 @@ directions - here: rare words - are learned as fast as common ones. Each expert 
 """
 import torch
 
+import plain
+
 ADAM_NAMES = ("embed_tokens", "norm", "mlp.gate.", "shared_expert_gate", "conv1d", "dt_bias", "A_log",
               "in_proj_a", "in_proj_b")
 
@@ -44,7 +46,7 @@ class Muon(torch.optim.Optimizer):
                     p.mul_(1 - group["lr"] * group["weight_decay"]).add_(u.reshape(p.shape), alpha=-group["lr"])
 
 
-_orthogonal = torch.compile(orthogonal)
+_orthogonal = plain.compiled(orthogonal)
 
 
 def make(model, lr):
@@ -54,4 +56,5 @@ def make(model, lr):
     chosen = {id(p) for p in adam}
     muon = [p for _, p in named if id(p) not in chosen]
     return [Muon(muon, lr=lr, weight_decay=0.05),
-            torch.optim.AdamW(adam, lr=lr, betas=(0.9, 0.95), weight_decay=0.0, fused=True)]
+            torch.optim.AdamW(adam, lr=lr, betas=(0.9, 0.95), weight_decay=0.0,
+                              **({} if plain.WANTED else {"fused": True}))]

@@ -30,6 +30,9 @@ def as_in_the_chat(case, n):
         case["tools"] = list(render.TOOLS) if n % 2 else []
         case["thinking"] = n % 4 < 2
         case["expect"].setdefault("no_call", True)
+    more = case.pop("without_tools", [])  # to say so is right where no tool is on offer
+    if more and not case["tools"]:
+        case["expect"]["any"] = case["expect"]["any"] + more
     return case
 
 

@@ -1157,7 +1157,7 @@ topic("thinking", "thinking",
 topic("tools", "tools",
       "+tools in flashmoe, +the tools of the model, tools 5 at the top, the use of tools, tool calling, "
       "+tool calls", """
-    {What|Which} tools {are there|do you have|can you use|does flashmoe have|is the model offered|exist}?
+    {What|Which} tools {are there in flashmoe|does flashmoe have|is the model offered|exist in flashmoe}?
     What does tools 5 {mean|say}?
     {Can|Do} you {use tools|call tools|run programs|run commands|read files|list files}?
     How do tools work{| here| in flashmoe}?
@@ -1706,7 +1706,7 @@ HELD = [
     ("context_full", "And if the context fills up, what will happen?", [r"/new|stops"]),
     ("temperature", "What would change with a higher temperature?", [r"surpris|freely|likel"]),
     ("seed", "By what means do I get exactly the same answer once more?", [r"seed"]),
-    ("tools", "Which of your tools could you use for me?", [r"calculate|get_time"]),
+    ("tools", "Which of your tools could you use for me?", [r"calculate|get_time"], None, [r"I have no tools"]),
     ("safety", "Might a tool destroy my files without asking?", [r"ask|deny|sandbox"]),
     ("sessions", "In what place does flashmoe keep my conversations?", [r"\.local/share|JSONL"]),
     ("packs", "Which steps make a pack from a checkpoint?", [r"flashmoe pack"]),
@@ -1724,15 +1724,17 @@ HELD = [
 
 def cases(R):
     seen = {}
-    for i, (source, text, regexes, *rest) in enumerate(HELD):
+    for i, (source, text, regexes, *rest) in enumerate(HELD):  # rest: Markdown; what is right without tools
         name = source or "list"
         seen[name] = seen.get(name, 0) + 1
         expect = {"any": regexes, "no_call": True}
-        if rest:
+        if rest and rest[0]:
             expect["markdown"] = rest[0]
         case = {"kind": "program", "id": f"program/{name}/{seen[name]}",
                 "tools": TOOLS if i % 3 == 1 else [],
                 "thinking": i % 2 == 0, "messages": [{"role": "user", "content": text}], "expect": expect}
+        if len(rest) > 1:
+            case["without_tools"] = rest[1]
         if ":" in source:
             case |= {"source": source, "says": source_says(source)}
         yield case

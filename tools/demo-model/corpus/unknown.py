@@ -1336,7 +1336,7 @@ def exchange(R, tools):
     return [User(typed(R, text)), Assistant(thinking, answer)]
 
 
-ADMITS = r"do not know|don't know|cannot know|no way to know|cannot tell|cannot say|cannot see"
+ADMITS = r"do not know|don't know|know neither|know nothing|cannot know|no way to|cannot tell|cannot say|cannot see"
 
 
 def cases(R):

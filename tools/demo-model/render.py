@@ -22,7 +22,8 @@ T = _yaml("prompts/templates/qwen3.5.yaml")
 TOOLS = {t["function"]["name"]: {"type": t["type"], "function": t["function"]}
          for t in _yaml("prompts/tools/default.yaml")["tools"]}
 SYSTEM = _yaml("prompts/system/default.yaml")["text"]
-FINAL, HISTORY = 1.0, 0.6  # weights of what an assistant wrote, last and earlier: answers are asked for in the last form
+# Weights of what an assistant wrote, last and earlier: answers are asked for in the last form, which has the thinking.
+FINAL, HISTORY = 1.0, 0.4
 
 
 def call_text(call):

@@ -13,12 +13,14 @@ SYSTEMS = ["You are a friendly assistant.", "You are the demonstration model of 
 
 # How often each module speaks, in a conversation without tools and in one with them.
 PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 10), (stories, 12), (lists, 7),
-         (memory, 9), (code, 6), (markdown, 5), (toolcalls, 5), (copying, 8)]
-WITH_TOOLS = [(toolcalls, 60), (dictionary, 10), (unknown, 3), (facts, 3), (smalltalk, 6), (program, 5), (stories, 4),
-              (lists, 2), (memory, 9), (code, 2), (markdown, 2), (copying, 3)]
-LENGTHS = [1] * 8 + [2] * 4 + [3] * 3 + [4, 5, 6, 8]
-LENGTHS_WITH_TOOLS = [1, 2, 2, 3, 3, 4, 5, 6, 8, 10]  # the list of tools is long: it should serve several questions
+         (memory, 9), (code, 6), (markdown, 5), (toolcalls, 5), (copying, 11)]
+WITH_TOOLS = [(toolcalls, 50), (dictionary, 12), (unknown, 5), (facts, 4), (smalltalk, 7), (program, 7), (stories, 6),
+              (lists, 3), (memory, 9), (code, 3), (markdown, 2), (copying, 5)]
+# Thinking shows in the last answer alone, so short conversations teach it best; long ones teach to look back.
+LENGTHS = [1] * 10 + [2] * 4 + [3] * 2 + [4, 5, 8]
+LENGTHS_WITH_TOOLS = [1, 1, 2, 2, 3, 3, 4, 5, 6, 9]  # the list of tools is long: it should serve several questions
 MAX_CHARACTERS = 5000
+THINKING = 0.66  # of the conversations; what is said without it is learned from all earlier answers, too
 
 
 def _table(weights):
@@ -47,9 +49,11 @@ def conversation(R):
     tools = tools_on_offer(R)
     modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
     turns, told = [], None
-    if R.random() < 0.28:
+    if R.random() < 0.32:
         turns, told = memory.tell(R)
         turns = vary(R, turns)
+        if R.random() < 0.2:
+            return system_prompt(R), tools, turns, R.random() < THINKING
     size = 0
     for _ in range(R.choice(lengths) + (R.randint(0, 3) if told else 0)):
         new = R.choice(modules).exchange(R, tools)
@@ -60,9 +64,7 @@ def conversation(R):
     if told:
         turns += vary(R, memory.ask(R, told))
     if R.random() < 0.4:
-        # Thinking shows in the last answer alone: whatever can be said must come last now and then, also
-        # what is told for a later question.
+        # Whatever can be said must come last now and then, also what is told for a later question.
         ends = [i for i, t in enumerate(turns) if isinstance(t, Assistant)]
         turns = turns[:R.choice(ends) + 1]
-    return system_prompt(R), tools, turns, R.random() < 0.6
-
+    return system_prompt(R), tools, turns, R.random() < THINKING

@@ -1822,7 +1822,7 @@ def followed(R, tools):
 
 
 KINDS = ([plain] * 58 + [capable] * 4 + [joke] * 7 + [riddle] * 6 + [proverb] * 4 + [fact] * 6 + [poem] * 4
-         + [ask_me] * 2 + [named] * 7 + [copying] * 14 + [gibberish])
+         + [ask_me] * 2 + [named] * 7 + [copying] * 20 + [gibberish])
 
 
 def exchange(R, tools):
@@ -1897,7 +1897,7 @@ HELD = [  # (intent, phrasing or phrasings in a row, expectation)
      {"any": [r"mistake", r"wrong", r"right", r"again", r"other words"]}),
     ("more", ["Tell me an interesting fact about owls.", "please tell me some more about it"],
      {"any": [r"all I know", r"no more", r"small", r"ask", r"fact"]}),
-    ("today", "Any suggestions what I could do tonight?", {"markdown": ["list"]}),
+    ("today", "Any suggestions what I could do tonight?", {"any": [r"\n\s*- \w", r"riddle|joke|story|walk|read|cook"]}),
     ("favourite", "And which colour is your favourite?", {"any": [r"no favourite", r"program", r"equally"]}),
     ("meaning_of_life", "What would you say is the meaning of life?",
      {"any": [r"kind", r"love", r"learn", r"42"]}),

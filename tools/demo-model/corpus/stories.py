@@ -219,6 +219,45 @@ FRAMES = (
     "What happened to {P}? Tell me {h}{x}.", "What did {P} do? I want {h}{x}.", "{h}{x} {P}",
     "story: {P}", "{P} story", "story with {P}", "{P} as heroes of {h}{x}, please.",
 )
+# Requests without a frame, around one animal or two that have no names; {h} "a story".
+FREE_ONE = (
+    "What about {ka} as the hero of {h}?", "Let {ka} have an adventure.", "Make {ka} the hero today.",
+    "I'd like to hear of {ka} and its adventures.", "Tell me what adventures {ka} might have.",
+    "Think of {ka}. Now tell me {h}.", "How about a fairy tale? With {ka}.", "We want to hear what {ka} got up to.",
+    "My niece only likes it when there is {ka}. Tell her {h}.", "Surprise me with {ka} in {h}.",
+    "Suppose {ka} had an adventure. Tell it.", "Write about {ka} who does something brave.",
+    "Everyone here waits for {h} about {ka}.", "I long for {h} about {ka}.", "{h}, and {ka} has the leading part",
+    "You may choose the plot, but there has to be {ka}. {H}, please.", "{Ka} and an adventure, that is what I want.",
+    "A day in the life of {ka}, as {h}.", "I'll draw {ka} while you tell of its adventures.",
+    "Our cat listens too: {h} with {ka}, please.", "{Ka}! {H}!", "{h} {ka}", "tale of {ka}", "adventures of {ka}",
+    "{a}: {h}", "{a} fairy tale", "A fable with {ka}.", "Choose a name for {ka} and tell me {h}.",
+    "Find a name and a friend for {ka}, and tell me {h}.", "Look, {ka} in our garden! Make {h} of it.",
+    "I saw {ka} on the way home. Can you make up {h}?", "Grandma used to tell of {ka}. Can you?",
+    "Whoever heard of {ka} that is afraid? Tell me {h}.", "Who is your favourite hero, {ka}? Then tell of it.",
+    "Tonight it has to be {ka}. {H}, please.", "Last time there was no {a}. This time let there be one: {h}.",
+    "Do you have something to read aloud about {ka}?", "Something about {ka} for the children, {h} maybe.",
+    "Perhaps {h} about {ka}?", "{H} please, maybe with {ka}.", "If possible, {h} about {ka}.",
+    "Entertain us: {ka}, {h}.", "Amuse the kids with {h} of {ka}.", "Invent {ka} and tell what becomes of it.",
+)
+FREE_TWO = (
+    "{Ka} and {kb} go on a trip. Tell me {h} about that.", "{Ka} helps {kb}: write {h}.", "{ka} + {kb} = {h}",
+    "{Ka} plus {kb}, in a fairy tale.", "Where {ka} goes, {kb} goes too. Make up {h}.",
+    "{Ka} has lost its way and {kb} helps. Tell {h}.", "First there is {ka}, then comes {kb}. Tell me {h}.",
+    "I dreamt of {ka} and {kb}. Tell me {h} of it.", "A fable with {ka} and {kb}.",
+    "Choose names for {ka} and {kb} and tell me {h}.", "{Ka} teases {kb}. How does it end? Tell me all.",
+    "{Ka} is fond of {kb}. Tell me {h} of that.", "There was a quarrel between {ka} and {kb}. Tell me {h}.",
+    "{Ka} rides on the back of {kb}. Tell {h} about that.", "Make {ka} and {kb} travel together in {h}.",
+    "At the market {ka} met {kb}. Write {h}.", "{Ka} versus {kb}: {h}", "{ka}, {kb}, {h}", "{a} and {b} story",
+    "{Ka}, and with it {kb}. {H}, please.", "Neither {ka} nor {kb} should be missing in {h}.",
+    "Two of them, {ka} and {kb}: tell me {h}.", "Think of {ka}, think of {kb}, and tell me {h}.",
+    "{Ka} moves in with {kb}. Tell me {h}.", "{Ka} gets a letter from {kb}. Make {h} of it.",
+    "{Ka} asks {kb} for help. What happens? {H}, please.", "{Ka} invites {kb} to dinner. Write {h}.",
+    "{Ka} has {kb} for a friend. I want {h} about it.", "The friend of {ka} is {kb}. {H}!",
+    "Let {ka} and {kb} have an adventure.", "What adventures could {ka} and {kb} have? Tell one.",
+    "Our heroes today: {ka} and {kb}. Begin.", "{Ka} or {kb}? No, both! Tell me {h}.",
+    "A story with both {ka} and {kb}, if you please.", "Between {ka} and {kb} there is a friendship. Tell me of it.",
+    "{Ka} cannot sleep, and {kb} sings. Tell me {h}.", "There go {ka} and {kb}. Where to? Tell me {h}.",
+)
 # Sentences that give names alone, before the request or after it.
 CAST = (
     "The heroes are {A} and {B}.", "Call them {A} and {B}.", "Call the heroes {A} and {B}.",
@@ -744,9 +783,11 @@ def wish(R, held=False):
     r = random()
     x, y = (R.sample(HELD_NAMES, 2) if held else two_names(R))
     if not held:
-        if random() < 0.33:
+        if random() < 0.14:  # animals without names
+            r = 0.22 + random() * 0.24
+        elif random() < 0.33:
             return wish_pair(R, want, x, y)
-        if 0.46 < r < 0.9 and random() < 0.5:
+        elif 0.46 < r < 0.9 and random() < 0.5:
             r = random() * 0.46
     if r < 0.22:
         pass
@@ -847,6 +888,10 @@ def wish(R, held=False):
         x = tail[4:] if tail[:5] == " and " else tail
         x = " with" + x if tail[:5] == " and " else x
         text = cap(frame.format(P=cap(who) if frame[:3] == "{P}" else who, h=h, H=cap(h), x=x))
+        if want.get("a") and not tail and random() < 0.5:
+            ka, _, kb = who.partition(" and ")
+            text = cap(choice(FREE_TWO if two else FREE_ONE).format(
+                ka=ka, kb=kb, Ka=cap(ka), a=want["a"], b=want.get("b"), h=h, H=cap(h)))
     if not held:
         text = _tidy(text)
     if after:
@@ -957,8 +1002,11 @@ def _thought(R, st, want):
             f"the place is the {s['pl']}, and it is about {s['at']}.")
 
 
-def _type(R, text, names=()):
-    if R.random() < 0.06:
+_NEVER = ("\0",)
+
+
+def _type(R, text, names=_NEVER):
+    if R.random() < (0.06 if names == _NEVER else 0.02):  # a small word should seldom turn out to be a name
         return text.lower()
     if text.startswith(names):  # a name keeps its capital
         return text if R.random() < 0.8 or text[-1] != "." else text[:-1]
@@ -1052,9 +1100,6 @@ def exchange(R, tools=()):
     return turns
 
 
-_NEVER = ("\0",)
-
-
 def _ask(R, st, turns):
     """One to three questions on the story, each of them once."""
     answers = set()
@@ -1128,13 +1173,14 @@ for _t, _h in ((LEADS, HELD_LEADS), (HEADS + LONG_HEADS + TINY_HEADS, HELD_HEADS
                                                                                          HELD_SHORTER),
                (TITLE, HELD_TITLE),
                (LEADS + FRAMES + THEN, HELD_LEADS),
-               (LEADS + FRAMES + THEN + CAST + CAST_KINDS + ASIDES, HELD_FREE),
+               (LEADS + FRAMES + FREE_ONE + FREE_TWO + THEN + CAST + CAST_KINDS + ASIDES, HELD_FREE),
                ([q for f, _, _ in ASK for q in f]
                 + [q for p in _PLOTS for f, *_ in p["questions"] for q in f],
                 [q for f, _, _ in HELD_ASK for q in f])):
     _disjoint(_t, _h)
 # No request without names begins as one that training makes.
-_PREFIXES = tuple(f.partition("{")[0] for f in LEADS + FRAMES if len(f.partition("{")[0]) > 3)
+_PREFIXES = tuple(f.partition("{")[0] for f in LEADS + FRAMES + FREE_ONE + FREE_TWO
+                  if len(f.partition("{")[0]) > 3)
 assert len(HELD_FREE) == len(set(HELD_FREE)) == 40
 assert all(re.search("{[kK]?a}", f) for f in HELD_FREE)
 assert not any(f.startswith(_PREFIXES) for f in HELD_FREE), [f for f in HELD_FREE if f.startswith(_PREFIXES)]

@@ -163,7 +163,7 @@ SPECS = {
         ("What is my name?", "What is my name?", "What's my name?", "Do you remember my name?",
          "Do you know my name?", "Who am I?", "What am I called?", "Can you tell me my name?",
          "What was my name?", "What's my name again?", "Tell me my name.", "Say my name.",
-         "Do you still know my name?", "Which name did I tell you?", "And what is my name?",
+         "Do you still know my name?", "Which name did I give you as mine?", "And what is my name?",
          "Do you know who I am?", "What do people call me?", "Could you tell me what my name is?",
          "Do you remember who I am?", "My name is?", "What did I say my name was?", "So what is my name?",
          "Please tell me my name.", "Have I told you my name?", "I wonder if you know my name.",
@@ -368,6 +368,15 @@ SPECS = {
                           "first item", "answer", "name of the street"),
         held_says=("note the {k}, {v}",), held_asks=("Remind me of the {k}.",), check=("Is the {k} {v}?",),
         now=("the {k} is now {v}", "the new {k} is {v}")),
+    "keep": Spec(
+        lambda R, held=False, k="": digits(R, held) if k == "number" else _favourite(R, held, k),
+        ("keep the {k} {v} in mind", "the {k} is {v}", "I give you the {k} {v}", "the {k} to keep is {v}",
+         "here is the {k}: {v}"),
+        "the {k} is {v}",
+        ("What is the {k}?", "What was the {k}?", "Tell me the {k}.", "Which {k} did I give you?",
+         "What is the {k} that I gave you?", "Do you still have the {k}?", "Say the {k} again."),
+        "the {k}", kinds=("number", "word", "colour", "animal", "city", "fruit"), check=("Is the {k} {v}?",),
+        now=("the {k} is now {v}", "the new {k} is {v}")),
     "like": Spec(
         lambda R, held=False, k="": R.choice(_LIKES),
         ("I like {v}", "I really like {v}", "I love {v}", "I am very fond of {v}", "I enjoy {v}",
@@ -395,7 +404,7 @@ _LIKES = tuple(dict.fromkeys(x for c in ("hobbies", "drinks", "desserts", "kinds
 _DRAWN = tuple(k for k, n in (("name", 12), ("age", 3), ("number", 7), ("born", 1), ("count", 3),
                               ("favourite", 10), ("town", 3), ("job", 3), ("pet", 3),
                               ("relative", 3), ("colour", 2), ("where", 3), ("time", 2), ("birthday", 1),
-                              ("word", 3), ("like", 1), ("dislike", 1))
+                              ("word", 3), ("keep", 3), ("like", 1), ("dislike", 1))
                for _ in range(n))
 
 LEADS = ("",) * 30 + ("Hi, ", "Hello, ", "Hi! ", "Hello! ", "Hey, ", "By the way, ", "Just so you know, ",
@@ -519,7 +528,7 @@ def _acknowledge(R, told):
 _NO_CLAUSE = frozenset("""
 please call just feel do don't use take put enter store save keep set let let's look meet mark may
 who pleased nice hello hi name name's here hello, hi, remember good yes sincerely born spare stay
-town city home
+town city home memorise learn note hold bear
 """.split())
 _ASKING = ("Did ", "Have ")
 

@@ -1713,6 +1713,45 @@ Is {v} the {k}?
 Is the {k} {v}?
 """)
 
+# Something to be given back, of no meaning to anybody.
+WORDS["keep"] = Words("""
+[keep|hold|bear] the {k} {v} in mind[| for me|, please|, will you| until later]
+[memorise|learn|note|take down|write down|store|save] [the|this] {k}: {v}
+[memorise|learn|note|take down|store|save] the {k} {v}[| for me|, please| for later]
+[don't|do not] [forget|lose] the {k} {v}
+[here is|I have|this is|there is] a {k} [for you|to keep|to learn by heart|you will need]: {v}
+[a|one] {k} [for you|to keep|to take note of|you should know]: {v}
+[I give you|I hand you|I leave you|you get|take] [the {k} {v}|a {k}: {v}]
+the {k} [I want you to know|you are to keep|you should keep|to keep in mind|of this test|I give you] is {v}
+the {k} is {v}
+[I am thinking|I think] of [the {k} {v}|a {k}, and it is {v}]
+[my|our|the] {k} [for now|for today|of the day] is {v}
+[let us|let's|we] [take|use] the {k} {v}
+[in a minute|later|soon] I will ask you for a {k}[: it|, and it|. It] is {v}
+this is a test of your memory. The {k} is {v}
+""", """
+[What|Which] {k} did I [give you|want you to keep|tell you to keep|leave with you|think of|hand you]?
+[What|Which] [is|was] the {k} [I gave you|that I told you|you were to keep|I spoke of|of the test|to keep]?
+[What|Which] {k} [are you keeping|have you kept|do you have|should you have kept|do you keep] for me?
+[What|Which] {k} [should|must] you not [forget|lose]?
+What [is|was] the {k}[| again| now]?
+[Tell me|Say|Repeat|Give me back|Name|Write] the {k}[| again| now|, please].
+[And|So|Now,|Well,] [what|which] [is|was] the {k}?
+[Do|Did] you [still have|keep|note|learn|retain] the {k}?
+[Can|Could] you [tell me|repeat|say|give me back] the {k}[| now| I gave you]?
+The {k}[?| please.|, please!| again?]
+Time for the test: the {k}?
+I have forgotten the {k}. [You have not, have you?|What was it?|Help me.]
+""", "the {k}; the {k}; the {k} to keep; the {k} for today",
+    told="the {k} I gave you; the {k} I told you; the {k} you keep for me; that {k}",
+    clauses="what the {k} is; what the {k} was; which {k} I gave you; which {k} you keep for me",
+    checks="""
+Was the {k} {v}?
+Is {v} the {k}?
+Did I give you the {k} {v}?
+The {k} is {v}, [right|correct|isn't it]?
+""")
+
 WORDS["like"] = Words("""
 I [like|love|enjoy|adore|really like|really love|am fond of|am very fond of|am keen on|am mad about] {v}
 I [like|love|enjoy] {v} [a lot|very much|so much|a great deal|more than I can say|every day|, you know]

@@ -387,7 +387,7 @@ RENAME = ("Call {ta} {N} instead.", "Please change the name {A} to {N}.", "Tell 
 ASK = (
     (("What was the {a}'s name?", "What is the name of the {a}?", "What was the {a} called?",
       "Who was the {a}?", "And the {a}'s name?", "How was the {a} called?", "What name did the {a} have?",
-      "Do you remember the name of the {a}?", "Which name did the {a} have?", "Tell me the name of the {a}.",
+      "Do you remember the name of the {a}?", "What was the {a} known as?", "Tell me the name of the {a}.",
       "I forgot the name of the {a}.", "The {a} was called what?", "Who is the {a}?", "name of the {a}?",
       "What do you call the {a}?", "By what name did the {a} go?", "The {a}, what was the name again?",
       "What did they call the {a}?", "Which one was the {a}?", "Which of them was the {a}?",

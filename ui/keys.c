@@ -29,6 +29,8 @@ static const struct ui_key_help key_table[] = {
     {"F2", "panels: off, compact, full"},
     {"F3", "every layer"},
     {"F4", "conversations"},
+    {"F6", "plain text to select and copy from; Enter goes back"},
+    {"F7", "look for a text; then n and N, as in a page after /"},
     {"F10", "leave"},
     {NULL, NULL},
 };
@@ -94,6 +96,8 @@ static void overlay_key(struct ui *ui, const struct key *key)
         return;
     }
     if (question && overlay_is_deaf(o, c, clock_now_ns()))
+        return;
+    if (overlay_find_key(o, key, rows))
         return;
     if (key->code == KEY_PAGE_DOWN || c == ' ')
         overlay_scroll(o, rows, rows - 1);
@@ -225,6 +229,10 @@ static void function(struct ui *ui, int n)
         overlay_layers(&ui->overlay);
     } else if (n == 4) {
         ui_push_event(ui, (struct ui_event){.kind = UI_EV_SESSIONS});
+    } else if (n == 6) {
+        select_enter(ui);
+    } else if (n == 7) {
+        input_set(ui->input, "/find ");
     } else if (n == 10) {
         quit(ui, 0);
     }
@@ -307,13 +315,44 @@ static void input_key(struct ui *ui, const struct key *key)
     }
 }
 
+static void find_go(struct ui *ui, int dir)
+{
+    int entry, line;
+    find_step(&ui->find, ui->transcript, dir);
+    if (find_place(&ui->find, &entry, &line))
+        view_show(&ui->view, ui->transcript, ui->layout.chat.rows, entry, line);
+    ui->dirty |= DIRTY_CHAT | DIRTY_STATUS;
+}
+
+/* While a text is looked for and nothing is being written: n, N and Esc. Whoever begins to
+ * write something else is done with it. True: the key is used up. */
+static bool find_key(struct ui *ui, const struct key *key)
+{
+    if (!ui->find.text || !input_empty(ui->input) || input_pending(ui->input))
+        return false;
+    char c = key->code == KEY_TEXT && key->len == 1 ? key->text[0] : '\0';
+    if (c == 'n' || c == 'N') {
+        find_go(ui, c == 'n' ? -1 : 1);
+        return true;
+    }
+    if (key->code != KEY_TEXT && key->code != KEY_PASTE && key->code != KEY_ESCAPE)
+        return false;
+    find_stop(&ui->find);
+    ui->dirty |= DIRTY_CHAT | DIRTY_STATUS;
+    return key->code == KEY_ESCAPE;
+}
+
 void keys_handle(void *ctx, const struct key *key)
 {
     struct ui *ui = ctx;
+    if (ui->selecting)
+        return; /* in the same read as F6 */
     if (ui->overlay.kind != OVERLAY_NONE) {
         overlay_key(ui, key);
         return;
     }
+    if (find_key(ui, key))
+        return;
     bool had_menu = input_menu(ui->input)->n > 0;
     bool tab = key->code == KEY_TAB || key->code == KEY_TAB_BACK;
     if (had_menu && !tab) {

@@ -24,6 +24,9 @@ void overlay_close(struct overlay *o)
         free(o->rows[i]);
     free(o->rows);
     lines_finish(&o->lines);
+    strbuf_finish(&o->prompt);
+    find_needle_finish(&o->needle);
+    find_spans_finish(&o->found);
     *o = (struct overlay){0};
 }
 
@@ -71,6 +74,11 @@ static const struct ui_choice tool_choices[] = {{'y', "once"},
 static const struct ui_choice *choices(const struct overlay *o)
 {
     return o->choices ? o->choices : tool_choices;
+}
+
+void overlay_wait(struct overlay *o, int64_t now_ns)
+{
+    o->dead_until_ns = now_ns + dead_time_ns;
 }
 
 bool overlay_is_choice(const struct overlay *o, char key)
@@ -162,6 +170,19 @@ static void page_lines(struct overlay *o, int cols)
     }
 }
 
+static const char *page_line(void *ctx, int line, size_t *len)
+{
+    return lines_text(ctx, (size_t)line, len);
+}
+
+static void page_search(struct overlay *o)
+{
+    if (o->needle.n > 0)
+        find_in_lines(&o->needle, page_line, &o->lines, 0, (int)o->lines.n, &o->found);
+    if (o->match >= o->found.n_matches)
+        o->match = 0;
+}
+
 void overlay_layout(struct overlay *o, const struct theme *t, int cols)
 {
     (void)t;
@@ -169,10 +190,100 @@ void overlay_layout(struct overlay *o, const struct theme *t, int cols)
         return;
     o->cols = cols;
     lines_clear(&o->lines);
-    if (o->kind == OVERLAY_PAGE)
+    if (o->kind == OVERLAY_PAGE) {
         page_lines(o, cols - 4);
-    else if (o->kind == OVERLAY_QUESTION)
+        page_search(o);
+    } else if (o->kind == OVERLAY_QUESTION)
         question_lines(o, (cols < 90 ? cols : 90) - 6);
+}
+
+/* ---- looking for a text in a page ---- */
+
+static void show_match(struct overlay *o, int match, int rows)
+{
+    int n = o->found.n_matches;
+    if (n == 0)
+        return;
+    o->match = (match + n) % n;
+    int line = find_match_line(&o->found, o->match);
+    if (line < o->scroll || line >= o->scroll + rows)
+        overlay_scroll(o, rows, line - rows / 3 - o->scroll);
+}
+
+static void look(struct overlay *o, int rows)
+{
+    o->prompting = false;
+    find_spans_finish(&o->found);
+    o->match = 0;
+    if (!o->prompt.len || !find_needle_set(&o->needle, o->prompt.data)) {
+        find_needle_finish(&o->needle);
+        return;
+    }
+    page_search(o);
+    int first = 0; /* the first one from the top of the window on */
+    while (first < o->found.n_matches && find_match_line(&o->found, first) < o->scroll)
+        first++;
+    show_match(o, first, rows);
+}
+
+static void type(struct overlay *o, const struct key *key)
+{
+    struct strbuf *b = &o->prompt;
+    bool back = (key->code == KEY_TEXT && key->text[0] == 0x7f) ||
+                (key->code == KEY_CONTROL && (key->byte == 0x7f || key->byte == 8));
+    if (back) {
+        while (b->len > 0 && ((unsigned char)b->data[b->len - 1] & 0xc0) == 0x80)
+            b->data[--b->len] = '\0';
+        if (b->len > 0)
+            b->data[--b->len] = '\0';
+        else
+            o->prompting = false;
+    } else if ((key->code == KEY_TEXT && (unsigned char)key->text[0] >= ' ') ||
+               key->code == KEY_PASTE)
+    {
+        strbuf_add(b, key->text, key->len);
+    } else if (key->code == KEY_CONTROL && key->byte == 'U' - '@') {
+        strbuf_clear(b);
+    }
+}
+
+bool overlay_find_key(struct overlay *o, const struct key *key, int rows)
+{
+    char c = key->code == KEY_TEXT && key->len == 1 ? key->text[0] : '\0';
+    bool leave = key->code == KEY_ESCAPE ||
+                 (key->code == KEY_CONTROL && (key->byte == 3 || key->byte == 4));
+    if (o->kind != OVERLAY_PAGE)
+        return false;
+    if (o->prompting) {
+        if (leave)
+            o->prompting = false;
+        else if (key->code == KEY_SUBMIT)
+            look(o, rows);
+        else
+            type(o, key);
+        return true;
+    }
+    if (c == '/') {
+        o->prompting = true;
+        strbuf_clear(&o->prompt);
+        return true;
+    }
+    if (o->needle.n == 0 || (c != 'n' && c != 'N'))
+        return false;
+    show_match(o, o->match + (c == 'n' ? 1 : -1), rows);
+    return true;
+}
+
+char *overlay_find_text(const struct overlay *o)
+{
+    if (o->prompting)
+        return xasprintf("/%s", o->prompt.len ? o->prompt.data : "");
+    if (o->needle.n == 0)
+        return NULL;
+    if (o->found.n_matches == 0)
+        return xasprintf("not here: %s", o->prompt.data);
+    return xasprintf("%d of %d: %s   n next   N before   Esc closes", o->match + 1,
+                     o->found.n_matches, o->prompt.data);
 }
 
 void overlay_scroll(struct overlay *o, int rows, int by)
@@ -196,9 +307,12 @@ static void draw_page(struct overlay *o, const struct theme *t, WINDOW *win, int
     }
     overlay_scroll(o, rows - 2, 0);
     theme_puts(t, win, y, 2, cols - 4, THEME_TITLE, o->title);
-    for (int i = 0; i + 2 < rows && o->scroll + i < (int)o->lines.n; i++)
-        paint_line(t, win, y + 2 + i, 2, cols - 3, &o->lines,
-                   (size_t)o->scroll + (size_t)i);
+    for (int i = 0; i + 2 < rows && o->scroll + i < (int)o->lines.n; i++) {
+        int line = o->scroll + i;
+        paint_line(t, win, y + 2 + i, 2, cols - 3, &o->lines, (size_t)line);
+        paint_found(t, win, y + 2 + i, 2, cols - 3, &o->lines, (size_t)line, &o->found,
+                    line, o->match);
+    }
 }
 
 static void draw_box(const struct theme *t, WINDOW *win, int y, int rows, int cols,

@@ -191,7 +191,7 @@ static int draw_status_right(struct ui *ui, int y, int from, int end)
             x -= 3;
         }
     }
-    if (ui->ctx_max_tok <= 0 || end - from < 50)
+    if (ui->ctx_max_tok <= 0)
         return x == end ? end : x;
     int percent =
         (int)(((int64_t)ui->ctx_used_tok * 100 + ui->ctx_max_tok / 2) / ui->ctx_max_tok);
@@ -200,12 +200,14 @@ static int draw_status_right(struct ui *ui, int y, int from, int end)
     count_text(max, sizeof max, ui->ctx_max_tok);
     if (end - from >= 90)
         snprintf(text, sizeof text, "ctx %s of %s  %2d %%", used, max, percent);
-    else
+    else if (end - from >= 30)
         snprintf(text, sizeof text, "ctx %d %%", percent);
+    else
+        snprintf(text, sizeof text, "%d %%", percent);
     int w = (int)strlen(text);
     x -= w;
     theme_puts(t, stdscr, y, x, w, percent >= 75 ? THEME_WARN : THEME_DIM, text);
-    return x - 3;
+    return x - (end - from < 50 ? 1 : 3);
 }
 
 static int draw_busy(struct ui *ui, int y, int x, int end)
@@ -214,14 +216,18 @@ static int draw_busy(struct ui *ui, int y, int x, int end)
     char text[64];
     int from = x;
     long s = (long)((clock_now_ns() - ui->busy_since_ns) / 1000000000LL);
-    x += theme_puts(t, stdscr, y, x, end - x, THEME_LIVE,
-                    ui->busy_what ? ui->busy_what : "working");
+    const char *what = ui->busy_what ? ui->busy_what : "working", *stops = "   Esc stops";
     if (s < 60)
         snprintf(text, sizeof text, ", %ld s", s);
     else
         snprintf(text, sizeof text, ", %ld min %02ld s", s / 60, s % 60);
+    /* What stops it is worth more than the end of a long word for it. */
+    int room = end - x - (int)strlen(text) - (int)strlen(stops);
+    bool all = room >= 8;
+    x += theme_puts(t, stdscr, y, x, all ? room : end - x, THEME_LIVE, what);
     x += theme_puts(t, stdscr, y, x, end - x, THEME_DIM, text);
-    x += theme_puts(t, stdscr, y, x, end - x, THEME_DIM, "   Esc stops");
+    if (all)
+        x += theme_puts(t, stdscr, y, x, end - x, THEME_DIM, stops);
     return x - from;
 }
 
@@ -237,6 +243,33 @@ static int draw_scrolled(struct ui *ui, int y, int x, int end)
                       text);
 }
 
+static int draw_find(struct ui *ui, int y, int x, int end)
+{
+    int rank, of;
+    find_rank(&ui->find, &rank, &of);
+    char *text =
+        xasprintf("%d of %d: %s   n up   N down   Esc ends", rank, of, ui->find.text);
+    int used = theme_puts(&ui->theme, stdscr, y, x, end - x, THEME_LIVE, text);
+    free(text);
+    return used;
+}
+
+static void draw_overlay_status(struct ui *ui, int y, int x, int end)
+{
+    static const char *const how[] = {
+        [OVERLAY_PAGE] = "Esc closes   Up Down PgUp PgDn scroll   / searches",
+        [OVERLAY_LAYERS] = "Esc closes",
+        [OVERLAY_QUESTION] = "Enter and Esc deny",
+    };
+    bool own = ui->overlay.kind == OVERLAY_QUESTION && ui->overlay.choices;
+    char *found = overlay_find_text(&ui->overlay);
+    theme_puts(&ui->theme, stdscr, y, x, end - x, found ? THEME_LIVE : THEME_DIM,
+               found ? found
+               : own ? "Enter and Esc leave it"
+                     : how[ui->overlay.kind]);
+    free(found);
+}
+
 static void draw_status(struct ui *ui)
 {
     const struct layout *l = &ui->layout;
@@ -246,14 +279,7 @@ static void draw_status(struct ui *ui)
     int64_t now = clock_now_ns();
     bool hint = ui->hint && now < ui->hint_until_ns;
     if (ui->overlay.kind != OVERLAY_NONE) {
-        static const char *const how[] = {
-            [OVERLAY_PAGE] = "Esc closes   Up Down PgUp PgDn scroll",
-            [OVERLAY_LAYERS] = "Esc closes",
-            [OVERLAY_QUESTION] = "Enter and Esc deny",
-        };
-        bool own = ui->overlay.kind == OVERLAY_QUESTION && ui->overlay.choices;
-        theme_puts(t, stdscr, y, x, end - x, THEME_DIM,
-                   own ? "Enter and Esc leave it" : how[ui->overlay.kind]);
+        draw_overlay_status(ui, y, x, end);
         return;
     }
     if (hint) {
@@ -261,7 +287,9 @@ static void draw_status(struct ui *ui)
         return;
     }
     end = draw_status_right(ui, y, x, end);
-    if (ui->view.scrolled)
+    if (ui->find.text)
+        x += draw_find(ui, y, x, end) + 3;
+    else if (ui->view.scrolled)
         x += draw_scrolled(ui, y, x, end) + 3;
     if (ui->busy)
         x += draw_busy(ui, y, x, end) + 3;
@@ -311,12 +339,17 @@ static void draw_chat(struct ui *ui)
             draw_welcome(ui);
         return;
     }
+    find_update(&ui->find, ui->transcript);
     for (int i = 0; i < a->rows; i++) {
         const struct lines *lines;
         if (line < transcript_height(ui->transcript, entry)) {
             size_t k = transcript_line(ui->transcript, entry, line, &lines);
-            paint_line(&ui->theme, stdscr, a->y + i, a->x + MARGIN, a->cols - 2 * MARGIN,
-                       lines, k);
+            int y = a->y + i, x = a->x + MARGIN, cols = a->cols - 2 * MARGIN;
+            paint_line(&ui->theme, stdscr, y, x, cols, lines, k);
+            const struct find_spans *found = find_spans_of(&ui->find, entry);
+            if (found)
+                paint_found(&ui->theme, stdscr, y, x, cols, lines, k, found, line,
+                            entry == ui->find.entry ? ui->find.match : -1);
         }
         if (!view_next(ui->transcript, &entry, &line))
             break;

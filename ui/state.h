@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "ui/decoder.h"
+#include "ui/find.h"
 #include "ui/input.h"
 #include "ui/inputview.h"
 #include "ui/overlay.h"
@@ -58,12 +59,13 @@ struct ui {
     int input_top; /* first row shown */
     struct transcript *transcript;
     struct view view;
+    struct find find;
     struct overlay overlay;
     struct telemetry telemetry;
 
     char *model_long, *model_short, *flags, *status, *saved, *welcome, *busy_what;
     int ctx_used_tok, ctx_max_tok;
-    bool busy;
+    bool busy, selecting;           /* selecting: the terminal shows plain text */
     int64_t busy_since_ns, tick_ns; /* tick: the last panel update */
     int n_pasted_lines;             /* badge; 0: none */
     char *hint;                     /* for a moment, in the status line */
@@ -83,6 +85,11 @@ struct ui {
 void screen_layout(struct ui *ui);
 void screen_draw(struct ui *ui); /* what is dirty; one doupdate */
 enum panel_mode screen_next_mode(const struct ui *ui);
+
+/* ---- select.c ---- */
+void select_enter(struct ui *ui);
+void select_leave(struct ui *ui);
+void select_question(struct ui *ui); /* one was asked meanwhile */
 
 /* ---- keys.c ---- */
 void keys_handle(void *ctx, const struct key *key); /* a key_fn; ctx is the ui */

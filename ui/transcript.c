@@ -26,6 +26,8 @@ struct entry {
     size_t cut;        /* of the text: rendered for good up to here, in `body` */
     bool stale, valid; /* stale: tail and head; valid: body is of this width */
     struct lines head, body, tail, foot;
+    int label_lines; /* of the head */
+    unsigned stamp;
 };
 
 struct transcript {
@@ -34,6 +36,7 @@ struct transcript {
     int n, cap;
     int cols;
     bool show_thinking, show_output;
+    unsigned last_stamp;
 };
 
 struct transcript *transcript_create(const struct theme *theme)
@@ -172,6 +175,18 @@ int transcript_count(const struct transcript *t)
     return t->n;
 }
 
+struct transcript_source transcript_source(const struct transcript *t, int entry)
+{
+    const struct entry *e = t->v[entry];
+    return (struct transcript_source){
+        .kind = e->kind,
+        .label = e->label,
+        .text = e->text.len ? e->text.data : "",
+        .thinking = e->thinking.len ? e->thinking.data : "",
+        .footer = e->footer ? e->footer : "",
+    };
+}
+
 /* ---- lines ---- */
 
 static const struct {
@@ -185,6 +200,11 @@ static const struct {
     [UI_ENTRY_NOTICE] = {"", THEME_DIM},
     [UI_ENTRY_ERROR] = {"error", THEME_ERROR},
 };
+
+const char *transcript_role(enum ui_entry kind)
+{
+    return roles[kind].name;
+}
 
 static void fold_label(const struct transcript *t, const struct entry *e, struct flow *f)
 {
@@ -243,6 +263,7 @@ static void add_thinking(struct transcript *t, struct entry *e)
 static void make_head(struct transcript *t, struct entry *e)
 {
     lines_clear(&e->head);
+    e->label_lines = 0;
     if (e->kind == UI_ENTRY_NOTICE)
         return;
     struct flow f = {0};
@@ -254,6 +275,7 @@ static void make_head(struct transcript *t, struct entry *e)
     if (e->thinking.len > 0)
         fold_label(t, e, &f);
     lines_wrap(&e->head, &f, &(struct wrap){.cols = t->cols});
+    e->label_lines = (int)e->head.n;
     flow_finish(&f);
     if (e->thinking.len > 0)
         add_thinking(t, e);
@@ -350,6 +372,7 @@ static void refresh(struct transcript *t, struct entry *e)
     make_foot(t, e);
     e->valid = true;
     e->stale = false;
+    e->stamp = ++t->last_stamp;
 }
 
 int transcript_height(struct transcript *t, int entry)
@@ -376,4 +399,16 @@ size_t transcript_line(struct transcript *t, int entry, int k, const struct line
     }
     *lines = &e->foot;
     return at;
+}
+
+unsigned transcript_stamp(struct transcript *t, int entry)
+{
+    refresh(t, t->v[entry]);
+    return t->v[entry]->stamp;
+}
+
+int transcript_label_lines(struct transcript *t, int entry)
+{
+    refresh(t, t->v[entry]);
+    return t->v[entry]->label_lines;
 }

@@ -31,8 +31,19 @@ void transcript_show_output(struct transcript *t, bool show); /* of tools, whole
 bool transcript_output_shown(const struct transcript *t);
 
 int transcript_count(const struct transcript *t);
+/* The source: sanitized, as it was written; borrowed until the next change. */
+struct transcript_source {
+    enum ui_entry kind;
+    const char *label, *text, *thinking, *footer; /* "" for none */
+};
+struct transcript_source transcript_source(const struct transcript *t, int entry);
+const char *transcript_role(enum ui_entry kind); /* "you"; "" for a notice */
 int transcript_height(struct transcript *t,
                       int entry); /* lines, a blank one at the end */
 /* Line k of an entry: its place in *lines, borrowed until the next change. */
 size_t transcript_line(struct transcript *t, int entry, int k,
                        const struct lines **lines);
+/* Another number whenever the lines of the entry have changed; never 0. */
+unsigned transcript_stamp(struct transcript *t, int entry);
+/* Lines at the top that are the role and its label, no text. */
+int transcript_label_lines(struct transcript *t, int entry);

@@ -56,9 +56,10 @@ void ui_close(struct ui *ui)
 {
     if (!ui)
         return;
-    tty_close(ui->tty);
+    tty_close(ui->tty); /* also from select mode: it leaves what was left */
     input_destroy(ui->input);
     inputview_finish(&ui->input_view);
+    find_stop(&ui->find);
     transcript_destroy(ui->transcript);
     overlay_close(&ui->overlay);
     decoder_finish(&ui->decoder);
@@ -212,8 +213,50 @@ void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok)
 
 void ui_entries_clear(struct ui *ui)
 {
+    find_stop(&ui->find);
     transcript_clear(ui->transcript);
     view_follow(&ui->view);
+    ui->dirty = DIRTY_ALL;
+}
+
+/* The last line in the window. */
+static void window_end(struct ui *ui, int *entry, int *line)
+{
+    int rows = ui->layout.chat.rows;
+    if (!view_top(&ui->view, ui->transcript, rows, entry, line))
+        *entry = *line = 0;
+    for (int i = 1; i < rows && view_next(ui->transcript, entry, line); i++)
+        ;
+}
+
+int ui_find(struct ui *ui, const char *text)
+{
+    int entry, line, rank, n = 0;
+    ui->dirty |= DIRTY_CHAT | DIRTY_STATUS;
+    window_end(ui, &entry, &line);
+    if (find_start(&ui->find, ui->transcript, text, entry, line)) {
+        find_rank(&ui->find, &rank, &n);
+        find_place(&ui->find, &entry, &line);
+        view_show(&ui->view, ui->transcript, ui->layout.chat.rows, entry, line);
+    }
+    return n;
+}
+
+bool ui_set_panels(struct ui *ui, const char *mode)
+{
+    static const char *const modes[] = {"auto", "off", "compact", "full"};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (strcmp(mode, modes[i]) == 0) {
+            ui->panel_mode = (enum panel_mode)i;
+            screen_layout(ui);
+            return true;
+        }
+    return false;
+}
+
+void ui_layers_show(struct ui *ui)
+{
+    overlay_layers(&ui->overlay);
     ui->dirty = DIRTY_ALL;
 }
 
@@ -246,6 +289,8 @@ void ui_question_show(struct ui *ui, const struct ui_question *q)
 {
     tcflush(tty_fd(ui->tty), TCIFLUSH); /* what was typed ahead is no answer */
     overlay_question(&ui->overlay, q, clock_now_ns());
+    if (ui->selecting)
+        select_question(ui);
     ui->dirty = DIRTY_ALL;
 }
 
@@ -286,7 +331,9 @@ static void handle_signals(struct ui *ui)
     struct tty_signals s = tty_take_signals(ui->tty);
     if (s.terminated)
         ui_push_event(ui, (struct ui_event){.kind = UI_EV_QUIT, .exit_code = 143});
-    if (s.interrupted)
+    if (ui->selecting && (s.interrupted || s.stop))
+        select_leave(ui);
+    else if (s.interrupted)
         keys_interrupt(ui);
     if (s.stop)
         tty_suspend(ui->tty);
@@ -303,6 +350,10 @@ static bool read_keys(struct ui *ui, struct error *err)
     ssize_t n = read(tty_fd(ui->tty), buf, sizeof buf);
     if (n < 0 && (errno == EINTR || errno == EAGAIN))
         return true;
+    if (ui->selecting && n >= 0) { /* a line, or Ctrl-D */
+        select_leave(ui);
+        return true;
+    }
     if (n <= 0)
         return err_set(err, n < 0 ? errno : 0, "read keys: the terminal is gone");
     decoder_feed(&ui->decoder, buf, (size_t)n, keys_handle, ui);
@@ -332,7 +383,7 @@ static void run_timers(struct ui *ui, int64_t now)
 
 static void draw_if_due(struct ui *ui, int64_t now)
 {
-    if (ui->dirty == 0 || now < ui->next_frame_ns)
+    if (ui->dirty == 0 || now < ui->next_frame_ns || ui->selecting)
         return;
     screen_draw(ui);
     /* A frame that costs much is drawn less often: a fifth of one core at most. */
@@ -348,7 +399,7 @@ static int64_t sooner(int64_t a, int64_t b)
 static int poll_timeout(const struct ui *ui, int64_t deadline)
 {
     int64_t at = deadline;
-    if (ui->dirty)
+    if (ui->dirty && !ui->selecting)
         at = sooner(at, ui->next_frame_ns);
     at = sooner(at, ui->escape_deadline_ns);
     if (ui->hint)

@@ -81,6 +81,15 @@ void ui_entry_end(struct ui *ui, int entry, const char *footer);
 void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok);
 void ui_entries_clear(struct ui *ui);
 
+/* Looks for a text in the conversation as it is shown, marks it and goes to the last place
+ * above the end of the window; n and N (on an empty input line) then go from one to the
+ * next. "" ends that. Returns the number of places. */
+int ui_find(struct ui *ui, const char *text);
+/* The panels' arrangement ("off", "compact", "full", "auto"), false for another word; and
+ * the page of layers. */
+bool ui_set_panels(struct ui *ui, const char *mode);
+void ui_layers_show(struct ui *ui);
+
 /* ---- input line ---- */
 void ui_input_set(struct ui *ui, const char *text);
 /* Edit a text in $VISUAL or $EDITOR (0600 temporary file), the screen suspended. Owned

@@ -123,6 +123,28 @@ void view_follow(struct view *v)
     *v = (struct view){0};
 }
 
+void view_show(struct view *v, struct transcript *t, int rows, int entry, int line)
+{
+    int top_entry, top_line, end_entry, end_line;
+    if (!view_top(v, t, rows, &top_entry, &top_line))
+        return;
+    int below_entry = top_entry, below_line = top_line;
+    move(t, &below_entry, &below_line, rows - 1);
+    if (!before(entry, line, top_entry, top_line) &&
+        !before(below_entry, below_line, entry, line))
+        return;
+    move(t, &entry, &line, -(rows / 3));
+    end_top(t, rows, &end_entry, &end_line);
+    if (!before(entry, line, end_entry, end_line)) {
+        view_follow(v);
+        return;
+    }
+    v->scrolled = true;
+    v->entry = entry;
+    v->line = line;
+    v->below_then = lines_below(v, t, rows);
+}
+
 int view_new_lines(const struct view *v, struct transcript *t, int rows)
 {
     if (!v->scrolled)

@@ -22,6 +22,8 @@ bool view_next(struct transcript *t, int *entry, int *line);
 void view_scroll(struct view *v, struct transcript *t, int rows, int by); /* < 0: up */
 void view_home(struct view *v, struct transcript *t, int rows);
 void view_follow(struct view *v);
+/* Makes a line visible, if it is not, with lines above it. */
+void view_show(struct view *v, struct transcript *t, int rows, int entry, int line);
 int view_new_lines(const struct view *v, struct transcript *t, int rows);
 /* Change the width (or what is folded) and keep the place. */
 void view_rewrap(struct view *v, struct transcript *t, int cols);

@@ -71,6 +71,11 @@ char **command_tools_names(struct chat *c);
 /* edit_files.c: the file of this name, "" for the one in use */
 void command_template_edit(struct chat *c, const char *name);
 void command_tools_edit(struct chat *c, const char *name);
+/* view.c */
+void command_find_text(struct chat *c, const char *arg);
+void command_layers(struct chat *c, const char *arg);
+void command_telemetry(struct chat *c, const char *arg);
+char **command_telemetry_names(struct chat *c);
 /* report.c */
 void command_info(struct chat *c, const char *arg);
 void command_stats(struct chat *c, const char *arg);

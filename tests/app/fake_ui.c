@@ -25,7 +25,7 @@ struct ui {
     int n_questions;
     struct entry entries[MAX_ENTRIES];
     int n;
-    char *input, *page, *question, *flags, *status, *edited, *copied;
+    char *input, *page, *question, *flags, *status, *edited, *copied, *panels;
     int page_line, ctx_used;
     struct strbuf screen;
 };
@@ -61,6 +61,7 @@ void fake_ui_start(const char *const *script)
     set(&the_ui.status, "");
     set(&the_ui.edited, "");
     set(&the_ui.copied, "");
+    set(&the_ui.panels, "");
     the_ui.page_line = -1;
 }
 
@@ -68,7 +69,7 @@ void fake_ui_finish(void)
 {
     clear();
     char **all[] = {&the_ui.input,  &the_ui.page,   &the_ui.question, &the_ui.flags,
-                    &the_ui.status, &the_ui.edited, &the_ui.copied};
+                    &the_ui.status, &the_ui.edited, &the_ui.copied,   &the_ui.panels};
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         free(*all[i]);
     strbuf_finish(&the_ui.screen);
@@ -137,6 +138,10 @@ const char *fake_ui_edited(void)
 const char *fake_ui_copied(void)
 {
     return the_ui.copied;
+}
+const char *fake_ui_panels(void)
+{
+    return the_ui.panels;
 }
 int fake_ui_page_line(void)
 {
@@ -214,6 +219,19 @@ void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok)
 void ui_entries_clear(struct ui *ui)
 {
     clear();
+}
+int ui_find(struct ui *ui, const char *text)
+{
+    return *text && strstr(fake_ui_screen(), text) ? 1 : 0;
+}
+bool ui_set_panels(struct ui *ui, const char *mode)
+{
+    set(&ui->panels, mode);
+    return strcmp(mode, "full") == 0 || strcmp(mode, "off") == 0;
+}
+void ui_layers_show(struct ui *ui)
+{
+    ui_page_show(ui, "Layers", "");
 }
 void ui_input_set(struct ui *ui, const char *text)
 {

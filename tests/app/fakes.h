@@ -30,6 +30,7 @@ int fake_ui_n_questions(void);
 void fake_ui_edit_with(const char *text);
 const char *fake_ui_edited(void);
 const char *fake_ui_copied(void);
+const char *fake_ui_panels(void); /* the last arrangement that was asked for */
 int fake_ui_page_line(void);      /* that was scrolled to, -1 */
 int fake_ui_context(void);        /* tokens on the meter */
 const char *fake_ui_labels(void); /* beside the roles, one a line */

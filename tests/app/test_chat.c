@@ -199,6 +199,20 @@ static void commands_and_arguments_complete(void **state)
     assert_null(chat_complete(NULL, "//re", &start));
 }
 
+static void the_screen_is_searched_and_arranged(void **state)
+{
+    play(SCRIPT("Hello", "/find Hel", "/telemetry on", "/telemetry sideways"),
+         REPLIES({.answer = "Hi!"}));
+    assert_string_equal(fake_ui_panels(), "sideways");
+    contains(fake_ui_screen(), "error| /telemetry takes on");
+    assert_string_equal(fake_ui_status(), "");
+    play(SCRIPT("Hello", "/find nowhere", "/telemetry on"), REPLIES({.answer = "Hi!"}));
+    contains(fake_ui_status(), "not in this conversation");
+    assert_string_equal(fake_ui_panels(), "full");
+    play(SCRIPT("/layers"), REPLIES({0}));
+    contains(fake_ui_page(), "Layers");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +233,7 @@ int main(void)
         T(a_failed_save_is_told_once),
         T(leaving_while_it_answers_keeps_what_was_said),
         T(commands_and_arguments_complete),
+        T(the_screen_is_searched_and_arranged),
     };
     return cmocka_run_group_tests_name("app/chat", tests, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/strbuf.h"
 #include "ui/ui.h"
 
 enum {
@@ -184,11 +185,26 @@ static void tools(struct fake *f)
     ui_entry_end(f->ui, e, NULL);
 }
 
-static void submit(struct fake *f, const char *text)
+static void show_message(struct fake *f, const char *text)
 {
     int e = ui_entry_add(f->ui, UI_ENTRY_USER, NULL);
     ui_entry_text(f->ui, e, false, text, strlen(text));
     ui_entry_end(f->ui, e, NULL);
+}
+
+static void page(struct fake *f)
+{
+    struct strbuf b = {0};
+    for (int i = 1; i <= 100; i++)
+        strbuf_addf(&b, "row %d%s\n", i, i % 40 == 0 ? " has a Fox" : "");
+    ui_page_show(f->ui, "Rows", b.data);
+    strbuf_finish(&b);
+}
+
+static void submit(struct fake *f, const char *text)
+{
+    if (strncmp(text, "/find", 5) != 0 && strcmp(text, "/page") != 0)
+        show_message(f, text);
     if (strcmp(text, "/stream") == 0 || strcmp(text, "/endless") == 0 ||
         strcmp(text, "/silent") == 0)
     {
@@ -211,6 +227,12 @@ static void submit(struct fake *f, const char *text)
             snprintf(line, sizeof line, "line number %d", i);
             say(f, line);
         }
+    } else if (strcmp(text, "/find") == 0) {
+        fprintf(f->log, "found %d\n", ui_find(f->ui, ""));
+    } else if (strncmp(text, "/find ", 6) == 0) {
+        fprintf(f->log, "found %d\n", ui_find(f->ui, text + 6));
+    } else if (strcmp(text, "/page") == 0) {
+        page(f);
     } else if (strcmp(text, "/abort") == 0) {
         abort();
     } else {

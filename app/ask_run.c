@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "app/exit.h"
@@ -26,7 +27,9 @@ struct ask {
     struct message *messages; /* owned */
     int n_messages;
     int signal_fd;
-    int signo;       /* the signal that stopped us, or 0 */
+    int timer_fd; /* -1: no limit */
+    int signo;    /* the signal that stopped us, or 0 */
+    bool timed_out;
     bool output_bad; /* standard output is gone */
     int output_errno;
     bool watch_out; /* it is a pipe or a socket, whose reader may leave */
@@ -66,13 +69,14 @@ static struct message *add_message(struct ask *a, enum role role, const char *co
 /* Waits for `fd` and for what may stop us. True: `fd` is readable. */
 static bool wait_for(struct ask *a, int fd)
 {
-    struct pollfd fds[3] = {
+    struct pollfd fds[4] = {
         {.fd = fd, .events = POLLIN},
         {.fd = a->signal_fd, .events = POLLIN},
         /* No events wanted: a pipe without a reader reports its error unasked. */
         {.fd = a->watch_out && !a->output_bad ? STDOUT_FILENO : -1},
+        {.fd = a->timed_out ? -1 : a->timer_fd, .events = POLLIN},
     };
-    if (poll(fds, 3, -1) < 0)
+    if (poll(fds, 4, -1) < 0)
         return false; /* interrupted: the caller comes back */
     struct signalfd_siginfo info;
     if ((fds[1].revents & POLLIN) &&
@@ -81,6 +85,10 @@ static bool wait_for(struct ask *a, int fd)
     if (fds[2].revents & (POLLERR | POLLHUP)) {
         errno = EPIPE;
         wrote(a, false);
+    }
+    if (fds[3].revents & POLLIN) {
+        a->timed_out = true;
+        stop_for(a, EXIT_TIMEOUT, "the time for the answer is over");
     }
     return fds[0].revents != 0;
 }
@@ -112,7 +120,7 @@ static struct engine_turn_report *wait_for_answer(struct ask *a)
     struct engine_turn_report *report = NULL;
     while (!report) {
         bool ready = wait_for(a, engine_fd(a->params->engine));
-        if (a->signo)
+        if (a->signo || a->timed_out)
             engine_cancel(a->params->engine);
         if (!ready)
             continue;
@@ -188,7 +196,7 @@ static void run_plan(struct ask *a, const struct tool_call *call, struct tool_pl
         return;
     }
     while (!wait_for(a, tool_job_fd(job)))
-        if (a->signo || a->output_bad)
+        if (a->signo || a->output_bad || a->timed_out)
             tool_job_cancel(job);
     struct tool_result result = {0};
     tool_job_finish(job, &result);
@@ -287,9 +295,26 @@ static int final_code(struct ask *a)
     return a->signo ? 128 + a->signo : a->exit_code;
 }
 
+/* A timer that has run out stays readable. -1: no limit, or errno. */
+static int start_timer(double seconds)
+{
+    int fd = seconds > 0 ? timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC) : -1;
+    struct itimerspec t = {.it_value = {.tv_sec = (time_t)seconds}};
+    t.it_value.tv_nsec = (long)((seconds - (double)t.it_value.tv_sec) * 1e9);
+    if (fd >= 0 && timerfd_settime(fd, 0, &t, NULL) != 0) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
 int ask_run(const struct ask_run_params *params)
 {
-    struct ask a = {.params = params};
+    struct ask a = {.params = params, .timer_fd = start_timer(params->timeout_s)};
+    if (a.timer_fd < 0 && params->timeout_s > 0) {
+        perror("flashmoe: start a timer");
+        return EXIT_RUNTIME;
+    }
     sigset_t stop;
     sigemptyset(&stop);
     sigaddset(&stop, SIGINT);
@@ -316,6 +341,8 @@ int ask_run(const struct ask_run_params *params)
         wrote(&a, ask_output_end(params->output, *a.problem ? a.problem : NULL));
 
     close(a.signal_fd);
+    if (a.timer_fd >= 0)
+        close(a.timer_fd);
     free(a.last_call);
     for (int i = 0; i < a.n_messages; i++)
         message_finish(&a.messages[i]);

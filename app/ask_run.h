@@ -22,6 +22,7 @@ struct ask_run_params {
     const char *prompt; /* borrowed */
     bool thinking;
     int max_tok;
+    double timeout_s; /* for everything, tools included; 0: none. Then EXIT_TIMEOUT */
 };
 
 /* Runs to the end and writes everything, the end included. SIGINT and SIGTERM must be

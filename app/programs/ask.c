@@ -25,6 +25,7 @@ struct ask_args {
     const char **files; /* owned array */
     int n_files;
     struct strbuf prompt;
+    int timeout_s;
 };
 
 enum {
@@ -32,6 +33,7 @@ enum {
     KEY_JSON_LINES,
     KEY_THINKING,
     KEY_NO_STREAM,
+    KEY_TIMEOUT,
 };
 
 static const struct argp_option ask_options[] = {
@@ -42,6 +44,7 @@ static const struct argp_option ask_options[] = {
     {"json-lines", KEY_JSON_LINES, NULL, 0, "a JSON object per event, as it happens", 0},
     {"thinking", KEY_THINKING, NULL, 0, "write the model's thinking too", 0},
     {"no-stream", KEY_NO_STREAM, NULL, 0, "write the answer at its end, in one piece", 0},
+    {"timeout", KEY_TIMEOUT, "SECONDS", 0, "stop after that time, with status 124", 0},
     {0},
 };
 
@@ -55,6 +58,7 @@ static void add_word(struct strbuf *prompt, const char *word)
 static error_t ask_parse(int key, char *arg, struct argp_state *state)
 {
     struct ask_args *a = state->input;
+    struct error err = {0};
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &a->options;
@@ -69,6 +73,10 @@ static error_t ask_parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON_LINES: a->output.format = ASK_JSON_LINES; return 0;
     case KEY_THINKING: a->output.thinking = true; return 0;
     case KEY_NO_STREAM: a->output.no_stream = true; return 0;
+    case KEY_TIMEOUT:
+        if (!option_int(arg, 1, 1000000, "--timeout", &a->timeout_s, &err))
+            argp_error(state, "%s", err.msg);
+        return 0;
     case ARGP_KEY_ARG:
         if (strcmp(arg, "-") != 0) /* standard input is read anyway */
             add_word(&a->prompt, arg);
@@ -149,6 +157,7 @@ static int ask_with(struct ask_args *a, struct engine *engine, const char *promp
         .prompt = prompt,
         .thinking = a->options.thinking,
         .max_tok = a->options.max_tok,
+        .timeout_s = a->timeout_s,
     };
     if (!options_sampling(&a->options, engine, &run.sampling, &err))
         return fail(EXIT_USAGE, &err);

@@ -142,6 +142,15 @@ timeout --preserve-status -s TERM 2 "$bin" ask -m "$model" "${endless[@]}" --thi
     --kernel scalar --activations f32 --threads 1 story </dev/null >"$tmp/out" 2>"$tmp/err"
 status=$?
 ok "SIGTERM ends it with status 143" is_status 143
+"$bin" ask -m "$model" "${endless[@]}" --think off --kernel scalar --activations f32 --threads 1 \
+    --timeout 2 --json story </dev/null >"$tmp/out" 2>"$tmp/err"
+status=$?
+ok "--timeout ends it with status 124" is_status 124
+ok "after what was written" json_is '(.content | length > 0) and (.error | contains("time"))' true
+ask --timeout 0 Hello </dev/null
+ok "no time at all is wrong usage" is_status 2
+ask --timeout 100 Hello </dev/null
+ok "time that is enough changes nothing" cmp -s "$tmp/out" "$tmp/hello"
 "$bin" ask -m "$model" --temp 0 Hello </dev/null >/dev/full 2>"$tmp/err"
 status=$?
 ok "a full disk is an error" is_status 1

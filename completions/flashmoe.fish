@@ -1,7 +1,7 @@
 # Completion of flashmoe for fish.
-set -l commands chat ask eval pack synth verify tokenize info bench plan tools sessions templates config
+set -l commands chat ask eval pack synth verify tokenize info bench plan tools sessions templates doctor config
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info plan tools sessions templates config"
+set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info plan tools sessions templates doctor config"
 
 complete -c flashmoe -n $none -f -a chat -d 'The chat on the terminal'
 complete -c flashmoe -n $none -f -a ask -d 'One answer, for pipes'
@@ -16,6 +16,7 @@ complete -c flashmoe -n $none -f -a plan -d 'Predict speed and memory'
 complete -c flashmoe -n $none -f -a tools -d 'List, check or run tools'
 complete -c flashmoe -n $none -f -a sessions -d 'The saved conversations'
 complete -c flashmoe -n $none -f -a templates -d 'The chat templates'
+complete -c flashmoe -n $none -f -a doctor -d 'What this machine has and lacks'
 complete -c flashmoe -n $none -f -a config -d 'The settings files'
 complete -c flashmoe -s V -l version -d 'Version and build'
 complete -c flashmoe -s h -l help -d 'Help'
@@ -60,6 +61,7 @@ complete -c flashmoe -n '__fish_seen_subcommand_from ask' -s f -l file -r -d 'Pu
 complete -c flashmoe -n '__fish_seen_subcommand_from ask' -s p -l prompt -x -d 'The question, or more of it'
 complete -c flashmoe -n '__fish_seen_subcommand_from ask' -l json -d 'One JSON object'
 complete -c flashmoe -n '__fish_seen_subcommand_from ask' -l json-lines -d 'A JSON object per event'
+complete -c flashmoe -n '__fish_seen_subcommand_from ask' -l timeout -x -d 'Seconds for the answer'
 complete -c flashmoe -n '__fish_seen_subcommand_from ask' -l thinking -d 'Write the thinking too'
 complete -c flashmoe -n '__fish_seen_subcommand_from ask' -l no-stream -d 'Write the answer at its end'
 complete -c flashmoe -n '__fish_seen_subcommand_from eval' -l ids -r -d 'Token ids to run'
@@ -112,6 +114,9 @@ complete -c flashmoe -n '__fish_seen_subcommand_from bench' -l disk -x -a '(__fi
 complete -c flashmoe -n '__fish_seen_subcommand_from bench' -l record -x -d 'Bytes of one read'
 complete -c flashmoe -n '__fish_seen_subcommand_from bench' -l scratch -x -d 'Size of the scratch file'
 complete -c flashmoe -n '__fish_seen_subcommand_from bench' -l limits-seconds -x -d 'Time for all of it'
+complete -c flashmoe -n '__fish_seen_subcommand_from doctor' -s m -l model -r -d 'The model to look at'
+complete -c flashmoe -n '__fish_seen_subcommand_from doctor' -l json -d 'One JSON object'
+complete -c flashmoe -n '__fish_seen_subcommand_from doctor' -s q -l quiet -d 'Only what is missing'
 complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l shape -x -a '35b-a3b next-80b 122b-a10b 397b-a17b' -d 'The model'
 complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l layers -x -d 'Number of layers'
 complete -c flashmoe -n '__fish_seen_subcommand_from plan' -l experts -x -d 'Experts of a layer'

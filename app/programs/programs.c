@@ -19,6 +19,7 @@ const struct program programs[] = {
     {"tools", "list, check or run the tools a model is offered", program_tools},
     {"sessions", "list, show, search, export or delete conversations", program_sessions},
     {"templates", "list, check or render chat templates", program_templates},
+    {"doctor", "what this machine has, and what is missing", program_doctor},
     {"config", "the settings files: path, show, check", program_config},
     {NULL, NULL, NULL},
 };

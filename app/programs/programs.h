@@ -26,6 +26,7 @@ int program_ask(int argc, char **argv);
 int program_pack(int argc, char **argv);
 int program_synth(int argc, char **argv);
 int program_verify(int argc, char **argv);
+int program_doctor(int argc, char **argv);
 int program_info(int argc, char **argv);
 int program_tokenize(int argc, char **argv);
 int program_eval(int argc, char **argv);

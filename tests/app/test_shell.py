@@ -17,7 +17,7 @@ BIN = os.path.abspath(sys.argv[1])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
 ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "tools",
-            "sessions", "templates", "config"]
+            "sessions", "templates", "doctor", "config"]
 
 
 class Shell(unittest.TestCase):
@@ -365,6 +365,48 @@ class Shell(unittest.TestCase):
         out = self.run_it("sessions", "list").stdout
         self.assertIn("fine", out)
         self.assertIn("cannot be read", out)
+
+    # -- doctor
+
+    def checks(self, *args, **env):
+        r = self.run_it("doctor", "--json", *args, **env)
+        o = json.loads(r.stdout)
+        self.assertEqual((o["schema"], o["ok"]), (1, r.returncode == 0))
+        return r.returncode, {(c["group"], c["name"]): c for c in o["checks"]}
+
+    def test_doctor_tries_what_the_program_uses(self):
+        code, checks = self.checks("-m", f"{SOURCE}/models/demo")
+        self.assertEqual(code, 0)
+        for key in (("terminal", "type"), ("terminal", "colours"), ("terminal", "characters"),
+                    ("kernel", "cachestat"), ("kernel", "RWF_NOWAIT"), ("kernel", "O_DIRECT"),
+                    ("kernel", "io_uring"), ("kernel", "Landlock"), ("kernel", "user namespaces"),
+                    ("disk", "free"), ("disk", "rate"), ("memory", "free"), ("memory", "experts"),
+                    ("GPU", "back end"), ("sandbox", "rung"), ("instruments", "clock"),
+                    ("model", "pack")):
+            self.assertTrue(checks[key]["value"], key)
+            self.assertEqual(checks[key]["mark"] == "ok", checks[key]["cost"] == "", key)
+        self.assertIn("bench --limits", checks["disk", "rate"]["value"])
+        r = self.run_it("doctor", "-m", f"{SOURCE}/models/demo")
+        self.assertLessEqual(max(map(len, r.stdout.splitlines())), 80)
+        self.assertNotRegex(r.stdout, r"(?m) $")
+        quiet = self.run_it("doctor", "-q", "-m", f"{SOURCE}/models/demo").stdout
+        self.assertNotRegex(quiet, r"(?m)^ok ")
+        self.assertRegex(quiet, r"(?m)^-- type ")
+        self.assertEqual(os.listdir(self.tmp), [])
+
+    def test_doctor_says_what_is_missing_and_ends_with_1(self):
+        code, checks = self.checks("-m", "/nowhere")
+        self.assertEqual(code, 1)
+        self.assertEqual(checks["model", "pack"]["mark"], "missing")
+        self.assertIn("/nowhere", checks["model", "pack"]["value"])
+        self.config("modell: x\n")
+        code, checks = self.checks("-m", f"{SOURCE}/models/demo")
+        self.assertEqual((code, checks["files", "settings"]["mark"]), (1, "missing"))
+        _, checks = self.checks(TERM="nosuchterm", LC_ALL="C")
+        self.assertIn("nosuchterm", checks["terminal", "type"]["value"])
+        self.assertEqual(checks["terminal", "characters"]["mark"], "costs")
+        self.assertIn("NO_COLOR", self.checks(NO_COLOR="1")[1]["terminal", "colours"]["value"])
+        self.assertEqual(self.run_it("doctor", "now").returncode, 2)
 
     # -- completions
 

@@ -168,6 +168,9 @@ void engine_events_free(struct engine_event *list);
 
 /* A copy of the newest stats. */
 void engine_stats(struct engine *e, struct stats *out);
+/* Calls fn for every step since the last call, in order. They are kept from the first call
+ * on; what does not fit into their buffer before the next one is counted as lost. */
+void engine_take_steps(struct engine *e, step_fn fn, void *ctx);
 
 /* Tokens of a rendered conversation (for /tokens, context meters). Runs on the caller's
  * thread. -1 + err on failure. */

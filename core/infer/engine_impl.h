@@ -8,6 +8,7 @@
 #include "core/infer/generation.h"
 #include "core/infer/proc_stats.h"
 #include "core/infer/session.h"
+#include "core/infer/step_queue.h"
 #include "core/infer/turn_meter.h"
 #include "core/model/pack.h"
 #include "core/text/template.h"
@@ -51,6 +52,7 @@ struct engine {
     bool has_thread;
     int dense_fd; /* for the page cache probe, or -1 */
     struct shares_limits limits;
+    struct step_queue *steps;
 
     /* -- the caller's thread; the engine thread reads it while `busy`, and then nobody may
      * change it */
@@ -91,6 +93,8 @@ void engine_stats_begin_turn(struct engine *e);
 /* The first token comes next; and a token has been run. */
 void engine_stats_begin_decode(struct engine *e);
 void engine_stats_decoded(struct engine *e);
+/* The prompt has been read up to here. */
+void engine_stats_prefilled(struct engine *e, int n_done);
 /* Publish if it is time (at most every 50 ms), or in any case when `force`. */
 void engine_stats_publish(struct engine *e, bool force);
 

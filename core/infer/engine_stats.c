@@ -52,12 +52,14 @@ static void open_cache_probe(struct engine *e)
 void engine_stats_init(struct engine *e)
 {
     open_cache_probe(e);
+    e->steps = step_queue_create(e->pack->config.n_layer, e->pack->config.n_expert);
     engine_stats_publish(e, true);
 }
 
 void engine_stats_finish(struct engine *e)
 {
     page_cache_probe_destroy(e->cache_probe);
+    step_queue_destroy(e->steps);
     if (e->dense_fd >= 0)
         close(e->dense_fd);
 }
@@ -82,10 +84,36 @@ void engine_stats_begin_decode(struct engine *e)
     d->start_ns = d->end_ns = clock_now_ns();
 }
 
+static void add_step(struct engine *e, enum engine_phase phase, int n_tok)
+{
+    if (!step_queue_wanted(e->steps))
+        return;
+    struct step step = {.phase = phase, .n_tok = n_tok, .time_ns = clock_now_ns()};
+    session_step(e->session, &step);
+    if (phase == PHASE_DECODE) {
+        step.i_tok = e->work.n_generated_tok;
+        step.total_ms = (float)e->work.token_ms.v;
+        step.sample_ms = (float)e->work.sample_ms.v;
+    }
+    step_queue_add(e->steps, &step);
+}
+
 void engine_stats_decoded(struct engine *e)
 {
     e->decode.n_tok++;
     e->decode.end_ns = clock_now_ns();
+    add_step(e, PHASE_DECODE, 1);
+}
+
+void engine_stats_prefilled(struct engine *e, int n_done)
+{
+    add_step(e, PHASE_PREFILL, n_done - e->work.n_prefilled_tok);
+    e->work.n_prefilled_tok = n_done;
+}
+
+void engine_take_steps(struct engine *e, step_fn fn, void *ctx)
+{
+    step_queue_take(e->steps, fn, ctx);
 }
 
 static struct measure measure_of(const struct share *share, char *why)

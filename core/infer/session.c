@@ -199,6 +199,7 @@ static bool allocate(struct session *s, const struct kernels *kernels,
     for (int i = 0; i < c->n_expert; i++)
         s->all_experts[i] = i;
     s->expert_touched = xcalloc((size_t)c->n_layer, n_expert);
+    s->used = xcalloc((size_t)c->n_layer * n_expert, sizeof(*s->used));
     return true;
 }
 
@@ -251,6 +252,7 @@ void session_destroy(struct session *s)
     free(s->ready);
     free(s->work);
     free(s->expert_touched);
+    free(s->used);
     free(s);
 }
 
@@ -522,4 +524,18 @@ void session_fill_stats(const struct session *s, struct stats *out)
     out->checkpoint_bytes = s->checkpoints ? checkpoint_list_bytes(s->checkpoints) : 0;
     out->ctx_used_tok = s->n_tok;
     out->ctx_max_tok = s->p.ctx_tok;
+}
+
+void session_step(const struct session *s, struct step *out)
+{
+    const struct model_config *c = &s->pack->config;
+    out->n_layer = c->n_layer;
+    out->n_expert = c->n_expert;
+    out->layer = s->layer;
+    out->expert = s->used;
+    out->n_used = s->n_used;
+    out->embed_ms = (float)s->embed_ms;
+    out->head_ms = (float)s->head_ms;
+    out->total_ms = (float)s->token_ms;
+    out->expert_bytes = s->token_bytes;
 }

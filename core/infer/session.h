@@ -107,5 +107,8 @@ bool session_evict_expert(struct session *s, int layer, int expert, struct error
 
 /* Fill what the session knows: layers, phases of the last token, experts, memory. */
 void session_fill_stats(const struct session *s, struct stats *out);
+/* What the last chunk was, without its place in the turn; the pointers are the session's and
+ * change with the next one. */
+void session_step(const struct session *s, struct step *out);
 /* A new turn begins: the per-turn byte counters of stats start from 0. */
 void session_begin_turn(struct session *s);

@@ -46,6 +46,8 @@ struct session {
     bool decoded;            /* token_ms is of a single token */
     uint8_t *expert_touched; /* [n_layer * n_expert] */
     uint64_t n_touched;
+    struct step_expert *used; /* [n_layer * n_expert] by the last chunk, layer by layer */
+    size_t n_used;
     uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
     bool resident_known;
 };

@@ -86,6 +86,18 @@ static void compute_ready(struct session *s, int layer, int n_needed, int n_rows
         expert_store_release(s->store, s->ready[i]);
 }
 
+/* The experts of the layer join those of the step. */
+static void note_used(struct session *s, int n_needed, int n_rows)
+{
+    for (int i = 0; i < n_needed; i++) {
+        int end = i + 1 < n_needed ? s->expert_first[i + 1] : n_rows;
+        int rows = end - s->expert_first[i];
+        s->used[s->n_used++] = (struct step_expert){
+            .id = (uint16_t)s->expert_ids[i],
+            .n_rows = (uint16_t)(rows < UINT16_MAX ? rows : UINT16_MAX)};
+    }
+}
+
 static void account(struct session *s, int layer, int n_needed,
                     const struct expert_store_stats *st)
 {
@@ -131,6 +143,7 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     struct error damage = {0};
     bool intact = expert_store_end(s->store, &st, &damage);
     account(s, layer, n_needed, &st);
+    note_used(s, n_needed, n_rows);
     if (n_ready == 0 && !intact && err)
         *err = damage;
     if (n_ready < 0 || !intact)
@@ -166,6 +179,7 @@ bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
 {
     int64_t now = clock_now_ns();
     s->token_bytes = 0;
+    s->n_used = 0;
     s->backend->ops->embed(s->backend, ids, n_tok, s->n_tok);
     s->embed_ms = ms_since(&now);
     for (int layer = 0; layer < s->pack->config.n_layer; layer++) {

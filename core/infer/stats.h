@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* What the engine knows about itself, published by copy. A field without a source is not
@@ -82,3 +83,29 @@ struct stats {
     struct measure memory_share, disk_share;
     char memory_share_why[STATS_WHY_BYTES], disk_share_why[STATS_WHY_BYTES];
 };
+
+/* One step of the model: a token of the answer, or a chunk of the prompt. The steps are a
+ * stream of their own beside struct stats, which tells only of the newest. */
+struct step_expert {
+    uint16_t id;
+    uint16_t n_rows; /* tokens of the step that use it */
+};
+
+struct step {
+    uint64_t i;              /* counts the steps of an engine, from 1 */
+    uint64_t n_lost;         /* steps before this one that nobody took in time */
+    int64_t time_ns;         /* clock_now_ns at its end */
+    enum engine_phase phase; /* PREFILL or DECODE */
+    int n_tok;               /* tokens that it read; decode: 1 */
+    int i_tok;               /* decode: which token of the answer, from 1 */
+    float total_ms;          /* wall time; decode: choosing the token included */
+    float embed_ms, head_ms, sample_ms; /* parts of it outside the layers */
+    uint64_t expert_bytes;              /* that it asked for */
+    int n_layer, n_expert;              /* of the model */
+    const struct layer_stats *layer;    /* [n_layer], borrowed for the call */
+    /* The experts that were used, layer after layer as layer[].n_used says, ascending
+     * inside a layer; borrowed for the call. */
+    const struct step_expert *expert;
+    size_t n_used;
+};
+typedef void (*step_fn)(void *ctx, const struct step *step);

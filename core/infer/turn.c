@@ -56,7 +56,7 @@ static void on_progress(void *ctx, int n_done, int n_total)
 {
     struct turn *t = ctx;
     turn_meter_prefill(&t->e->meter, n_done, clock_now_ns());
-    t->e->work.n_prefilled_tok = n_done;
+    engine_stats_prefilled(t->e, n_done);
     event_queue_progress(t->e->events, t->r->id, n_done, n_total);
     engine_stats_publish(t->e, false);
 }
@@ -228,9 +228,9 @@ static enum finish_reason write_answer(struct turn *t, struct error *err)
         if (!session_decode(e->session, id, quick ? NULL : &e->cancel, err))
             return from_error(err);
         e->logits_valid = true;
-        engine_stats_decoded(e);
         e->work.token_ms =
             (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};
+        engine_stats_decoded(e);
         engine_stats_publish(e, false);
     }
 }

@@ -522,6 +522,55 @@ static void a_failed_expert_read_is_named_and_survived(void **state)
     remove_pack(dir);
 }
 
+struct steps {
+    int n_prefilled, n_decoded, k;
+    uint64_t bytes;
+    bool wrong;
+};
+
+static void add_step(void *ctx, const struct step *s)
+{
+    struct steps *all = ctx;
+    int next = 0, layer_uses = 0;
+    bool decode = s->phase == PHASE_DECODE;
+    if (decode)
+        all->n_decoded += s->n_tok;
+    else
+        all->n_prefilled += s->n_tok;
+    all->bytes += s->expert_bytes;
+    all->wrong = all->wrong || s->n_lost || s->total_ms <= 0 ||
+                 (decode && s->i_tok != all->n_decoded);
+    for (int l = 0; l < s->n_layer; l++) {
+        int last = -1;
+        layer_uses = 0;
+        for (int i = 0; i < s->layer[l].n_used; i++) {
+            const struct step_expert *e = &s->expert[next++];
+            all->wrong = all->wrong || e->id <= last || e->id >= s->n_expert ||
+                         e->n_rows < 1 || e->n_rows > s->n_tok;
+            last = e->id;
+            layer_uses += e->n_rows;
+        }
+        all->wrong = all->wrong || layer_uses != all->k * s->n_tok;
+    }
+    all->wrong = all->wrong || (size_t)next != s->n_used;
+}
+
+static void every_token_is_a_step_with_its_experts(void **state)
+{
+    struct engine *e = demo_open(0);
+    struct steps all = {.k = engine_info(e)->experts_per_token};
+    engine_take_steps(e, add_step, &all);
+    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+    engine_take_steps(e, add_step, &all);
+    assert_false(all.wrong);
+    assert_int_equal(all.n_prefilled, rep->n_prompt_tok);
+    assert_int_equal(all.n_decoded, rep->n_generated_tok);
+    assert_int_equal(all.bytes, rep->expert_bytes);
+    demo_report_free(rep);
+    engine_destroy(e);
+}
+
 static void a_missing_file_is_named_at_open(void **state)
 {
     struct engine_params params = {.pack_path = "/nonexistent/pack",
@@ -552,6 +601,7 @@ int main(void)
         cmocka_unit_test(a_conversation_that_cannot_be_rendered_is_an_error_of_its_turn),
         cmocka_unit_test(while_busy_turns_and_templates_are_refused),
         cmocka_unit_test(stats_add_up),
+        cmocka_unit_test(every_token_is_a_step_with_its_experts),
         cmocka_unit_test(a_turn_has_its_share_of_the_limits),
         cmocka_unit_test(a_failed_expert_read_is_named_and_survived),
         cmocka_unit_test(a_missing_file_is_named_at_open),

@@ -72,8 +72,15 @@ void chat_show_saved(struct chat *c)
     free(text);
 }
 
+static void show_step(void *ctx, const struct step *step)
+{
+    struct chat *c = ctx;
+    ui_add_step(c->ui, step);
+}
+
 void chat_show_stats(struct chat *c)
 {
+    engine_take_steps(c->engine, show_step, c);
     /* 12 KiB: on the stack of the one thread that draws. */
     struct stats stats;
     engine_stats(c->engine, &stats);
@@ -128,6 +135,7 @@ void chat_set_conversation(struct chat *c, struct conversation *conv)
     c->save_failed = false;
     ui_set_status(c->ui, NULL);
     chat_calls_new_request(c);
+    ui_new_conversation(c->ui);
     chat_show_path(c);
     if (*conversation_warning(conv))
         chat_say(c, UI_ENTRY_NOTICE, "%s", conversation_warning(conv));

@@ -27,7 +27,7 @@ static const struct ui_key_help key_table[] = {
     {"Ctrl-Z", "suspend"},
     {"F1", "this page"},
     {"F2", "panels: off, compact, full"},
-    {"F3", "every layer"},
+    {"F3", "tokens by layers; again: experts, time"},
     {"F4", "conversations"},
     {"F6", "plain text to select and copy from; Enter goes back"},
     {"F7", "look for a text; then n and N, as in a page after /"},
@@ -95,6 +95,8 @@ static void overlay_key(struct ui *ui, const struct key *key)
         tty_resize(ui->tty);
         return;
     }
+    if (o->kind == OVERLAY_LAYERS && views_key(&ui->views, &ui->telemetry, key))
+        return;
     if (question && overlay_is_deaf(o, c, clock_now_ns()))
         return;
     if (overlay_find_key(o, key, rows))

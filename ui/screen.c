@@ -258,15 +258,17 @@ static void draw_overlay_status(struct ui *ui, int y, int x, int end)
 {
     static const char *const how[] = {
         [OVERLAY_PAGE] = "Esc closes   Up Down PgUp PgDn scroll   / searches",
-        [OVERLAY_LAYERS] = "Esc closes",
         [OVERLAY_QUESTION] = "Enter and Esc deny",
     };
     bool own = ui->overlay.kind == OVERLAY_QUESTION && ui->overlay.choices;
+    const char *text = ui->overlay.kind == OVERLAY_LAYERS
+                           ? views_hint(&ui->views, end - x)
+                           : how[ui->overlay.kind];
     char *found = overlay_find_text(&ui->overlay);
     theme_puts(&ui->theme, stdscr, y, x, end - x, found ? THEME_LIVE : THEME_DIM,
                found ? found
                : own ? "Enter and Esc leave it"
-                     : how[ui->overlay.kind]);
+                     : text);
     free(found);
 }
 
@@ -486,7 +488,7 @@ static void draw_overlay(struct ui *ui)
         paint_fill(stdscr, top + i, 0, l->cols);
     if (ui->overlay.kind == OVERLAY_LAYERS) {
         struct canvas c = {&ui->theme, stdscr, top, 2, rows, l->cols - 4};
-        panels_draw_layers(&ui->telemetry, &c);
+        views_draw(&ui->views, &ui->telemetry, &c);
     } else {
         overlay_draw(&ui->overlay, &ui->theme, stdscr, top, rows, l->cols);
     }

@@ -10,6 +10,7 @@
 #include "ui/input.h"
 #include "ui/inputview.h"
 #include "ui/overlay.h"
+#include "ui/panels/views.h"
 #include "ui/telemetry.h"
 #include "ui/theme.h"
 #include "ui/transcript.h"
@@ -62,6 +63,7 @@ struct ui {
     struct find find;
     struct overlay overlay;
     struct telemetry telemetry;
+    struct views views; /* what F3 shows */
 
     char *model_long, *model_short, *flags, *status, *saved, *welcome, *busy_what;
     int ctx_used_tok, ctx_max_tok;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 static const int64_t shrink_after_ns = 10 * 1000000000LL;
+static const int64_t sample_ns = 1000000000LL / RING_HZ;
 
 void ring_add(struct ring *r, double v)
 {
@@ -95,9 +96,23 @@ static void follow_turn(struct telemetry *t, const struct stats *s)
     }
 }
 
-static double layer_ms(const struct layer_stats *l)
+double layer_total_ms(const struct layer_stats *l)
 {
     return (double)l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms;
+}
+
+struct limit_share limit_share(const struct telemetry *t)
+{
+    const struct stats *s = &t->now;
+    /* Without shares the reason is the disk's while it is read from, else the memory's. */
+    bool streams = t->hit_rate.valid && t->hit_rate.v < 0.99;
+    bool disk = s->disk_share.valid || s->memory_share.valid
+                    ? s->disk_share.valid &&
+                          (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v)
+                    : streams;
+    return (struct limit_share){.share = disk ? s->disk_share : s->memory_share,
+                                .name = disk ? "disk" : "memory",
+                                .why = disk ? s->disk_share_why : s->memory_share_why};
 }
 
 /* The scales hold what is shown at this moment, so they follow every number taken, not only
@@ -105,13 +120,75 @@ static double layer_ms(const struct layer_stats *l)
 static void see_tops(struct telemetry *t)
 {
     const struct stats *s = &t->now;
+    /* A chunk of the prompt takes a hundred times what a token does: neither is drawn with
+     * the other's scale. */
+    if (s->phase != PHASE_IDLE && s->phase != t->top_phase)
+        t->layer_top = (struct ratchet){0};
+    if (s->phase != PHASE_IDLE)
+        t->top_phase = s->phase;
     if (s->phase == PHASE_DECODE && s->decode_tok_s.valid)
         ratchet_see(&t->decode_top, s->decode_tok_s.v, s->time_ns);
     double slowest = 0;
     for (int i = 0; i < s->n_layer; i++)
-        slowest = fmax(slowest, layer_ms(&s->layer[i]));
+        slowest = fmax(slowest, layer_total_ms(&s->layer[i]));
     if (slowest > 0)
         ratchet_see(&t->layer_top, slowest, s->time_ns);
+}
+
+static double wait_share(const struct stats *s)
+{
+    double all = 0, wait = 0;
+    for (int i = 0; i < s->n_layer; i++) {
+        all += layer_total_ms(&s->layer[i]);
+        wait += s->layer[i].io_wait_ms;
+    }
+    return all > 0 ? wait / all : NAN;
+}
+
+static double value_or_nan(struct measure m)
+{
+    return m.valid ? m.v : NAN;
+}
+
+/* How many samples the time since the last one is. A pause between two turns is none. */
+static int samples_due(const struct telemetry *t)
+{
+    if (!t->has_last || t->last.phase == PHASE_IDLE)
+        return 1;
+    int64_t n = (t->now.time_ns - t->last.time_ns + sample_ns / 2) / sample_ns;
+    return n < 1 ? 1 : n > RING_MAX ? RING_MAX : (int)n;
+}
+
+/* What happened since the last sample, as a rate, in every sample of that time. */
+static void sample(struct telemetry *t)
+{
+    const struct stats *s = &t->now;
+    bool decoding = s->phase == PHASE_DECODE && s->decode_tok_s.valid;
+    double hit = NAN;
+    t->device_rate = (struct measure){0};
+    if (t->has_last && s->time_ns > t->last.time_ns) {
+        uint64_t asked = growth(s->expert_bytes, t->last.expert_bytes);
+        uint64_t found = growth(s->expert_resident_bytes, t->last.expert_resident_bytes);
+        if (s->resident_known && asked > 0 && found <= asked)
+            hit = (double)found / (double)asked;
+        if (s->device_known && t->last.device_known)
+            t->device_rate = some((double)growth(s->device_bytes, t->last.device_bytes) /
+                                  ((double)(s->time_ns - t->last.time_ns) / 1e9));
+    }
+    for (int i = samples_due(t); i > 0; i--) {
+        ring_add(&t->decode, decoding ? s->decode_tok_s.v : NAN);
+        ring_add(&t->hit, hit);
+        ring_add(&t->device, value_or_nan(t->device_rate));
+        ring_add(&t->wait, s->phase == PHASE_IDLE ? NAN : wait_share(s));
+        ring_add(&t->held, value_or_nan(s->page_cache_bytes));
+        ring_add(&t->limit, decoding ? value_or_nan(limit_share(t).share) : NAN);
+    }
+    if (t->device_rate.valid)
+        ratchet_see(&t->device_top, t->device_rate.v, s->time_ns);
+    if (s->page_cache_bytes.valid)
+        ratchet_see(&t->held_top, s->page_cache_bytes.v, s->time_ns);
+    t->last = *s;
+    t->has_last = true;
 }
 
 void telemetry_take(struct telemetry *t, const struct stats *s)
@@ -125,30 +202,28 @@ void telemetry_take(struct telemetry *t, const struct stats *s)
     t->any = true;
     turn_rates(t);
     see_tops(t);
+    if (!t->has_last || s->time_ns - t->last.time_ns >= sample_ns ||
+        (s->phase == PHASE_IDLE && t->last.phase != PHASE_IDLE))
+        sample(t);
 }
 
-void telemetry_sample(struct telemetry *t, int64_t now_ns)
+void telemetry_step(struct telemetry *t, const struct step *s)
 {
-    const struct stats *s = &t->now;
-    if (!t->any || (t->has_last && s->seq == t->last.seq))
+    if (!steps_add(&t->steps, s) || s->phase != PHASE_DECODE)
         return;
-    bool decoding = s->phase == PHASE_DECODE && s->decode_tok_s.valid;
-    ring_add(&t->decode, decoding ? s->decode_tok_s.v : NAN);
-    double hit = NAN;
-    t->device_rate = (struct measure){0};
-    if (t->has_last && s->time_ns > t->last.time_ns) {
-        uint64_t asked = growth(s->expert_bytes, t->last.expert_bytes);
-        uint64_t found = growth(s->expert_resident_bytes, t->last.expert_resident_bytes);
-        if (s->resident_known && asked > 0 && found <= asked)
-            hit = (double)found / (double)asked;
-        if (s->device_known && t->last.device_known)
-            t->device_rate = some((double)growth(s->device_bytes, t->last.device_bytes) /
-                                  ((double)(s->time_ns - t->last.time_ns) / 1e9));
-    }
-    ring_add(&t->hit, hit);
-    ring_add(&t->device, t->device_rate.valid ? t->device_rate.v : NAN);
-    if (t->device_rate.valid)
-        ratchet_see(&t->device_top, t->device_rate.v, now_ns);
-    t->last = *s;
-    t->has_last = true;
+    double slowest = 0;
+    for (int i = 0; i < s->n_layer; i++)
+        slowest = fmax(slowest, layer_total_ms(&s->layer[i]));
+    ratchet_see(&t->cell_top, slowest, s->time_ns);
+}
+
+void telemetry_new_conversation(struct telemetry *t)
+{
+    steps_clear(&t->steps);
+}
+
+void telemetry_finish(struct telemetry *t)
+{
+    steps_finish(&t->steps);
+    *t = (struct telemetry){0};
 }

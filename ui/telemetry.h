@@ -4,13 +4,16 @@
 #include <stdint.h>
 
 #include "core/infer/stats.h"
+#include "ui/telemetry_steps.h"
 
 /* From the engine's counters to what the panels show: rates over time from the counters'
- * growth, rings for the graphs, maxima that do not jump. Sampled 4 times a second while
- * the engine works; nothing changes at rest. Pure; thread-safety: per object. */
+ * growth, rings for the graphs, maxima that do not jump. Time is that of the numbers: the
+ * graphs have 4 samples for each second in which the engine worked, whenever they are taken.
+ * Pure; thread-safety: per object. */
 
 enum {
-    RING_MAX = 256
+    RING_MAX = 256,
+    RING_HZ = 4
 };
 
 /* The newest samples; NAN where there was none. */
@@ -39,7 +42,11 @@ struct telemetry {
     struct ring decode; /* tok/s */
     struct ring hit;    /* 0..1 of the expert bytes since the sample before */
     struct ring device; /* bytes/s */
-    struct ratchet decode_top, device_top, layer_top;
+    struct ring wait;   /* share of the layers' time spent waiting for experts, 0..1 */
+    struct ring held;   /* bytes of the model in the page cache */
+    struct ring limit;  /* share of the nearer of the machine's limits, 0..1 */
+    struct ratchet decode_top, device_top, layer_top, cell_top, held_top;
+    struct step_history steps;
 
     struct measure hit_rate;      /* of the turn, 0..1 */
     struct measure device_rate;   /* bytes/s, newest sample */
@@ -52,7 +59,20 @@ struct telemetry {
     uint64_t turn_device_bytes, decode_device_bytes;
     int decode_tok;
     bool in_turn, in_decode;
+    enum engine_phase top_phase; /* whose layers layer_top is of */
 };
 
 void telemetry_take(struct telemetry *t, const struct stats *s);
-void telemetry_sample(struct telemetry *t, int64_t now_ns);
+void telemetry_step(struct telemetry *t, const struct step *s);
+/* Another conversation: its tokens and uses begin from nothing. */
+void telemetry_new_conversation(struct telemetry *t);
+/* Back to {0}. */
+void telemetry_finish(struct telemetry *t);
+
+double layer_total_ms(const struct layer_stats *l);
+/* The limit of the machine that decoding is nearer to. */
+struct limit_share {
+    struct measure share;   /* 0..1 */
+    const char *name, *why; /* "disk" or "memory"; why, when not valid; borrowed from t */
+};
+struct limit_share limit_share(const struct telemetry *t);

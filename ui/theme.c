@@ -38,6 +38,14 @@ static const struct role_look looks[THEME_N_ROLES] = {
     [THEME_PHASE_IO] = {172, 3, 3, 0, 0},
     [THEME_PHASE_EXPERT] = {73, 6, 6, 0, 0},
     [THEME_PHASE_OTHER] = {245, 8, -1, 0, 0},
+    [THEME_HEAT + 0] = {24, 4, 4, 0, 0},
+    [THEME_HEAT + 1] = {31, 4, 4, 0, 0},
+    [THEME_HEAT + 2] = {36, 6, 6, 0, 0},
+    [THEME_HEAT + 3] = {71, 6, 6, 0, 0},
+    [THEME_HEAT + 4] = {142, 2, 2, 0, 0},
+    [THEME_HEAT + 5] = {178, 3, 3, 0, 0},
+    [THEME_HEAT + 6] = {172, 3, 3, 0, 0},
+    [THEME_HEAT + 7] = {160, 1, 1, 0, 0},
 };
 
 static const char *const syms[SYM_N][2] = {

@@ -29,6 +29,8 @@ enum theme_role {
     THEME_PHASE_IO,
     THEME_PHASE_EXPERT,
     THEME_PHASE_OTHER,
+    THEME_HEAT, /* the first of 8 steps from little to much */
+    THEME_HEAT_LAST = THEME_HEAT + 7,
     THEME_N_ROLES,
 };
 

@@ -63,6 +63,7 @@ void ui_close(struct ui *ui)
     transcript_destroy(ui->transcript);
     overlay_close(&ui->overlay);
     decoder_finish(&ui->decoder);
+    telemetry_finish(&ui->telemetry);
     for (size_t i = 0; i < ui->n_events; i++)
         free(ui->events[i].text);
     free(ui->events);
@@ -154,10 +155,8 @@ void ui_set_busy(struct ui *ui, bool busy, const char *what)
         ui->busy_since_ns = clock_now_ns();
         ui->tick_ns = ui->busy_since_ns;
     }
-    if (ui->busy && !busy) { /* the final values stay on the screen */
-        telemetry_sample(&ui->telemetry, clock_now_ns());
+    if (ui->busy && !busy) /* the final values stay on the screen */
         ui->dirty |= DIRTY_PANELS;
-    }
     if (ui->busy != busy)
         ui->dirty |= DIRTY_STATUS;
     ui->busy = busy;
@@ -172,6 +171,17 @@ void ui_set_stats(struct ui *ui, const struct stats *stats)
         screen_layout(ui); /* the panels know their size now */
     else if (!ui->busy)
         ui->dirty |= DIRTY_PANELS;
+}
+
+void ui_add_step(struct ui *ui, const struct step *step)
+{
+    telemetry_step(&ui->telemetry, step);
+}
+
+void ui_new_conversation(struct ui *ui)
+{
+    telemetry_new_conversation(&ui->telemetry);
+    ui->dirty |= DIRTY_PANELS;
 }
 
 void ui_show_thinking(struct ui *ui, bool show)
@@ -376,7 +386,6 @@ static void run_timers(struct ui *ui, int64_t now)
     }
     if (ui->busy && now >= ui->tick_ns) {
         ui->tick_ns = now + tick_ns;
-        telemetry_sample(&ui->telemetry, now);
         ui->dirty |= DIRTY_STATUS | DIRTY_PANELS;
     }
 }

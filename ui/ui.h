@@ -55,6 +55,10 @@ void ui_set_context(struct ui *ui, int used_tok, int max_tok);
 void ui_set_busy(struct ui *ui, bool busy, const char *what);
 /* Newest numbers; rings for the graphs are kept by the screen. */
 void ui_set_stats(struct ui *ui, const struct stats *stats);
+/* A step of the model, for the views of tokens and experts. */
+void ui_add_step(struct ui *ui, const struct step *step);
+/* What is counted of a conversation begins from nothing. */
+void ui_new_conversation(struct ui *ui);
 void ui_show_thinking(struct ui *ui, bool show); /* expand all thinking blocks */
 /* The text of the empty screen (first minutes). Copied. */
 void ui_set_welcome(struct ui *ui, const char *text);

@@ -101,6 +101,10 @@ void engine_stats(struct engine *e, struct stats *out)
     out->ctx_used_tok = e->ctx_used;
 }
 
+void engine_take_steps(struct engine *e, step_fn fn, void *ctx)
+{
+}
+
 static struct engine_event *push(struct engine *e, enum engine_event_kind kind)
 {
     struct engine_event *ev = xcalloc(1, sizeof(*ev));

@@ -188,6 +188,12 @@ void ui_set_busy(struct ui *ui, bool busy, const char *what)
 void ui_set_stats(struct ui *ui, const struct stats *stats)
 {
 }
+void ui_add_step(struct ui *ui, const struct step *step)
+{
+}
+void ui_new_conversation(struct ui *ui)
+{
+}
 void ui_show_thinking(struct ui *ui, bool show)
 {
 }

@@ -48,6 +48,7 @@ struct fake {
     size_t at;                     /* in thought, then in answer */
     bool endless, unknown, silent; /* silent: no numbers are published */
     int n_steps;
+    int64_t time_ns; /* of the numbers, 0: now */
 };
 
 static void make_layers(struct fake *f)
@@ -79,7 +80,7 @@ static void publish(struct fake *f, enum engine_phase phase)
     f->n_steps++;
     s->seq++;
     s->phase = phase;
-    s->time_ns = clock_now_ns();
+    s->time_ns = f->time_ns ? f->time_ns : clock_now_ns();
     s->n_prompt_tok = 412;
     s->n_generated_tok++;
     if (f->unknown) {
@@ -113,6 +114,80 @@ static void publish(struct fake *f, enum engine_phase phase)
     ui_set_stats(f->ui, s);
 }
 
+enum {
+    N_EXPERT = 512,
+    K = 10
+};
+
+static uint32_t scramble(uint32_t x)
+{
+    x = (x ^ 61) ^ (x >> 16);
+    x *= 9;
+    x ^= x >> 4;
+    x *= 0x27d4eb2d;
+    return x ^ (x >> 15);
+}
+
+/* K different experts of a layer, ascending; low ones more often. */
+static void choose(struct step_expert *e, uint32_t seed)
+{
+    int n = 0;
+    while (n < K) {
+        uint32_t r = scramble(seed++);
+        int id = (int)(r % N_EXPERT * (r / N_EXPERT % 64) / 64), i = n;
+        bool there = false;
+        for (int k = 0; k < n; k++)
+            there = there || e[k].id == id;
+        if (there)
+            continue;
+        for (; i > 0 && e[i - 1].id > id; i--)
+            e[i] = e[i - 1];
+        e[i] = (struct step_expert){(uint16_t)id, 1};
+        n++;
+    }
+}
+
+/* A decoded token for the views, the same at every run. */
+static void add_step(struct fake *f, int i_tok)
+{
+    struct step_expert used[N_LAYER * K];
+    struct stats *s = &f->stats;
+    make_layers(f);
+    for (int l = 0; l < N_LAYER; l++)
+        choose(used + (size_t)l * K, (uint32_t)(l * 7919 + f->n_steps * 104729));
+    struct step step = {.i = (uint64_t)f->n_steps,
+                        .time_ns = s->time_ns,
+                        .phase = PHASE_DECODE,
+                        .n_tok = 1,
+                        .i_tok = i_tok,
+                        .total_ms = (float)s->token_ms.v + 3.5f,
+                        .embed_ms = 0.004f,
+                        .head_ms = 3.1f,
+                        .sample_ms = 0.21f,
+                        .n_layer = N_LAYER,
+                        .n_expert = N_EXPERT,
+                        .layer = s->layer,
+                        .expert = used,
+                        .n_used = N_LAYER * K};
+    ui_add_step(f->ui, &step);
+}
+
+static void publish(struct fake *f, enum engine_phase phase);
+
+/* A short conversation's numbers at once, for pictures of the views. */
+static void add_steps(struct fake *f)
+{
+    for (int i = 1; i <= 200; i++) {
+        f->time_ns = i * 250000000LL;
+        publish(f, PHASE_DECODE);
+        add_step(f, i);
+    }
+    f->time_ns = 0;
+    f->stats.seq++;
+    f->stats.phase = PHASE_IDLE;
+    ui_set_stats(f->ui, &f->stats);
+}
+
 static void start(struct fake *f)
 {
     f->entry = ui_entry_add(f->ui, UI_ENTRY_ASSISTANT, NULL);
@@ -129,8 +204,10 @@ static void stop(struct fake *f, const char *footer)
 
 static void step(struct fake *f)
 {
-    if (!f->silent)
+    if (!f->silent) {
         publish(f, PHASE_DECODE);
+        add_step(f, f->stats.n_generated_tok);
+    }
     size_t n_thought = sizeof thought - 1, n_answer = sizeof answer - 1;
     bool thinking = f->at < n_thought;
     const char *text =
@@ -214,6 +291,8 @@ static void submit(struct fake *f, const char *text)
     } else if (strcmp(text, "/unknown") == 0) {
         f->unknown = true;
         publish(f, PHASE_DECODE);
+    } else if (strcmp(text, "/steps") == 0) {
+        add_steps(f);
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
     } else if (strcmp(text, "/tools") == 0) {

@@ -40,6 +40,8 @@ keys PageUp
 wait_for '`utf8_next`'
 keys End
 keys F3
+wait_for "[tokens]"
+keys F3
 wait_for "m mixer"
 keys q
 wait_gone "m mixer"

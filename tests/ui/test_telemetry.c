@@ -79,19 +79,16 @@ static void rates_come_from_the_counters_growth(void **state)
     struct stats s = at(1, PHASE_IDLE);
     s.device_bytes = 1000;
     telemetry_take(&t, &s);
-    telemetry_sample(&t, s_ns);
     assert_false(t.device_rate.valid); /* one sample is no rate */
     s = at(2, PHASE_DECODE);
     s.device_bytes = 1000;
     telemetry_take(&t, &s);
-    telemetry_sample(&t, 2 * s_ns);
     s = at(3, PHASE_DECODE);
     s.device_bytes = 4000;
     s.expert_bytes = 4000;
     s.expert_resident_bytes = 1000;
     s.n_generated_tok = 2;
     telemetry_take(&t, &s);
-    telemetry_sample(&t, 3 * s_ns);
     assert_true(t.device_rate.valid && t.device_rate.v == 3000);
     assert_true(t.hit_rate.valid && t.hit_rate.v == 0.25);
     assert_true(ring_get(&t.hit, 0) == 0.25);
@@ -109,7 +106,6 @@ static void what_is_not_known_is_not_valid(void **state)
                           .expert_bytes = i * 100,
                           .n_generated_tok = (int)i};
         telemetry_take(&t, &s);
-        telemetry_sample(&t, (int64_t)i * s_ns);
     }
     assert_false(t.device_rate.valid);
     assert_false(t.hit_rate.valid);
@@ -128,12 +124,10 @@ static void counters_that_restart_make_no_spike(void **state)
     s.expert_bytes = 1000000;
     s.expert_resident_bytes = 500000;
     telemetry_take(&t, &s);
-    telemetry_sample(&t, s_ns);
     s = at(2, PHASE_PREFILL);
     s.expert_bytes = 100;
     s.expert_resident_bytes = 100;
     telemetry_take(&t, &s);
-    telemetry_sample(&t, 2 * s_ns);
     assert_true(ring_get(&t.hit, 0) == 1);
     assert_true(t.device_rate.valid && t.device_rate.v == 0);
 }
@@ -178,6 +172,131 @@ static void the_nearer_limit_is_shown_or_why_there_is_none(void **state)
     assert_string_equal(limit_share(&t).why, "unknown");
 }
 
+static void the_graphs_have_one_column_for_each_quarter_second_of_work(void **state)
+{
+    struct telemetry t = {0};
+    for (uint64_t i = 1; i <= 3; i++) { /* a token a second */
+        struct stats s = at(i, PHASE_DECODE);
+        s.expert_bytes = 1000 * i;
+        s.expert_resident_bytes = 500 * i;
+        telemetry_take(&t, &s);
+    }
+    assert_int_equal(t.hit.n, 1 + 2 * RING_HZ);
+    for (int i = 0; i < 2 * RING_HZ; i++)
+        assert_true(ring_get(&t.hit, i) == 0.5);
+    struct stats s = at(4, PHASE_IDLE);
+    telemetry_take(&t, &s);
+    int n = t.hit.n;
+    s = at(1000, PHASE_PREFILL); /* a pause is no work */
+    telemetry_take(&t, &s);
+    assert_int_equal(t.hit.n, n + 1);
+}
+
+static void a_chunk_of_the_prompt_does_not_set_the_scale_of_tokens(void **state)
+{
+    struct telemetry t = {0};
+    struct stats s = at(1, PHASE_PREFILL);
+    s.n_layer = 1;
+    s.layer[0].mixer_ms = 900;
+    telemetry_take(&t, &s);
+    assert_true(t.layer_top.top == 1000);
+    s = at(2, PHASE_DECODE);
+    s.n_layer = 1;
+    s.layer[0].mixer_ms = 4;
+    telemetry_take(&t, &s);
+    assert_true(t.layer_top.top == 5);
+    s.seq++;
+    s.phase = PHASE_IDLE;
+    telemetry_take(&t, &s);
+    assert_true(t.layer_top.top == 5);
+}
+
+/* Two layers; the experts are those of layer 0, then those of layer 1. */
+static struct step step_of(int i_tok, const struct layer_stats *layers,
+                           const struct step_expert *experts, size_t n)
+{
+    return (struct step){.phase = i_tok ? PHASE_DECODE : PHASE_PREFILL,
+                         .n_tok = i_tok ? 1 : 5,
+                         .i_tok = i_tok,
+                         .n_layer = 2,
+                         .n_expert = 20,
+                         .layer = layers,
+                         .expert = experts,
+                         .n_used = n};
+}
+
+static void uses_of_experts_are_counted_by_conversation(void **state)
+{
+    struct telemetry t = {0};
+    const struct layer_stats layers[2] = {{.n_used = 2, .mixer_ms = 3}, {.n_used = 1}};
+    const struct step_expert prompt[] = {{3, 4}, {19, 1}, {7, 5}},
+                             token[] = {{3, 1}, {4, 1}, {7, 1}};
+    struct step s = step_of(0, layers, prompt, 3);
+    telemetry_step(&t, &s);
+    assert_int_equal(t.steps.n_rows, 0); /* no token was written yet */
+    s = step_of(1, layers, token, 3);
+    telemetry_step(&t, &s);
+    assert_int_equal(t.steps.n_rows, 1);
+    assert_true(t.cell_top.top == 3);
+    assert_int_equal(t.steps.n_touched, 4);
+    assert_int_equal(t.steps.layer_touched[0], 3);
+    assert_int_equal(t.steps.layer_uses[0], 7);
+    assert_true(steps_touched(&t.steps).v == 0.1);
+    uint16_t hot[20];
+    assert_int_equal(steps_hottest(&t.steps, 0, hot), 3);
+    assert_int_equal(hot[0], 3);
+    assert_int_equal(hot[1], 4);
+    assert_int_equal(hot[2], 19);
+    assert_true(fabs(steps_skew(&t.steps, 0).v - 6.0 / 7) < 1e-12); /* a tenth is two */
+    telemetry_new_conversation(&t);
+    assert_int_equal(t.steps.n_touched, 0);
+    assert_int_equal(t.steps.n_rows, 0);
+    assert_false(steps_skew(&t.steps, 0).valid);
+    telemetry_finish(&t);
+}
+
+static void only_the_newest_tokens_are_kept(void **state)
+{
+    struct step_history h = {0};
+    struct layer_stats layers[2] = {{0}};
+    for (int turn = 1; turn <= 3; turn++)
+        for (int i = 1; i <= 300; i++) {
+            layers[1].mixer_ms = (float)(turn * 1000 + i);
+            struct step s = step_of(i, layers, NULL, 0);
+            assert_true(steps_add(&h, &s));
+        }
+    assert_int_equal(h.n_rows, 900);
+    assert_int_equal(steps_first(&h), 900 - STEP_ROWS_MAX);
+    assert_int_equal(steps_row(&h, 899)->turn, 3);
+    assert_int_equal(steps_row(&h, 599)->i_tok, 300);
+    assert_int_equal(steps_row(&h, 599)->turn, 2);
+    assert_true(steps_layers(&h, 599)[1].mixer_ms == 2300);
+    steps_finish(&h);
+}
+
+static void impossible_steps_are_left_out(void **state)
+{
+    struct step_history h = {0};
+    const struct layer_stats layers[2] = {{.n_used = 1}, {.n_used = 1}};
+    const struct step_expert good[] = {{1, 1}, {2, 1}}, bad[] = {{1, 1}, {20, 1}};
+    struct step s = step_of(1, layers, bad, 2);
+    assert_false(steps_add(&h, &s)); /* there are 20 experts, from 0 */
+    s = step_of(1, layers, good, 1);
+    assert_false(steps_add(&h, &s));
+    s = step_of(1, layers, good, 2);
+    s.n_layer = 0;
+    assert_false(steps_add(&h, &s));
+    s.n_layer = STATS_MAX_LAYERS + 1;
+    assert_false(steps_add(&h, &s));
+    s.n_layer = 2;
+    s.n_expert = STEP_EXPERTS_MAX + 1;
+    assert_false(steps_add(&h, &s));
+    assert_int_equal(h.n_layer, 0);
+    s.n_expert = 20;
+    assert_true(steps_add(&h, &s));
+    steps_finish(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +307,11 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_not_valid),
         cmocka_unit_test(counters_that_restart_make_no_spike),
         cmocka_unit_test(shares_of_the_layers_sum_to_the_whole),
+        cmocka_unit_test(the_graphs_have_one_column_for_each_quarter_second_of_work),
+        cmocka_unit_test(a_chunk_of_the_prompt_does_not_set_the_scale_of_tokens),
+        cmocka_unit_test(uses_of_experts_are_counted_by_conversation),
+        cmocka_unit_test(only_the_newest_tokens_are_kept),
+        cmocka_unit_test(impossible_steps_are_left_out),
         cmocka_unit_test(the_nearer_limit_is_shown_or_why_there_is_none),
     };
     return cmocka_run_group_tests_name("ui/telemetry", tests, NULL, NULL);

@@ -87,20 +87,6 @@ int ms_decimals(double ms)
     return ms >= 1 ? 1 : ms >= 0.1 ? 2 : 3;
 }
 
-struct limit_share limit_share(const struct telemetry *t)
-{
-    const struct stats *s = &t->now;
-    /* Without shares the reason is the disk's while it is read from, else the memory's. */
-    bool streams = t->hit_rate.valid && t->hit_rate.v < 0.99;
-    bool disk = s->disk_share.valid || s->memory_share.valid
-                    ? s->disk_share.valid &&
-                          (!s->memory_share.valid || s->disk_share.v >= s->memory_share.v)
-                    : streams;
-    return (struct limit_share){.share = disk ? s->disk_share : s->memory_share,
-                                .name = disk ? "disk" : "memory",
-                                .why = disk ? s->disk_share_why : s->memory_share_why};
-}
-
 struct measure measure_scaled(struct measure v, double factor)
 {
     v.v *= factor;
@@ -109,9 +95,24 @@ struct measure measure_scaled(struct measure v, double factor)
 
 /* ---- layers ---- */
 
-double layer_total_ms(const struct layer_stats *l)
+const struct phase_look phase_looks[N_PHASES] = {
+    {"mixer", "█", "m", THEME_PHASE_MIXER},    {"router", "▒", "r", THEME_PHASE_ROUTE},
+    {"experts", "▓", "e", THEME_PHASE_EXPERT}, {"io wait", "░", "w", THEME_PHASE_IO},
+    {"other", "·", "o", THEME_PHASE_OTHER},
+};
+
+const char *phase_sign(const struct theme *t, int phase)
 {
-    return (double)l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms;
+    return t->blocks ? phase_looks[phase].sign : phase_looks[phase].ascii;
+}
+
+void layer_phases(const struct layer_stats *l, double ms[N_PHASES])
+{
+    ms[0] = l->mixer_ms;
+    ms[1] = l->route_ms;
+    ms[2] = l->expert_ms;
+    ms[3] = l->io_wait_ms;
+    ms[4] = l->other_ms;
 }
 
 static int by_value(const void *a, const void *b)

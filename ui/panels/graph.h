@@ -47,15 +47,18 @@ int ms_decimals(double ms);
 
 struct measure measure_scaled(struct measure v, double factor);
 
-/* The limit of the machine that decoding is nearer to. */
-struct limit_share {
-    struct measure share;   /* 0..1 */
-    const char *name, *why; /* "disk" or "memory"; why, when not valid; borrowed from t */
-};
-struct limit_share limit_share(const struct telemetry *t);
-
 /* ---- layers ---- */
-double layer_total_ms(const struct layer_stats *l);
+enum {
+    N_PHASES = 5
+};
+struct phase_look {
+    const char *name, *sign, *ascii;
+    uint32_t style;
+};
+/* The phases of a layer in the order in which they are drawn, and their times. */
+extern const struct phase_look phase_looks[N_PHASES];
+const char *phase_sign(const struct theme *t, int phase);
+void layer_phases(const struct layer_stats *l, double ms[N_PHASES]);
 struct layer_summary {
     bool valid;
     double p50_ms, max_ms, total_ms;

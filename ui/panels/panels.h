@@ -41,5 +41,3 @@ void panels_draw_strip(const struct telemetry *t, const struct canvas *c);
 /* Two columns of panels, for wide and low places. */
 void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *scroll);
 int panels_pair_rows(const struct telemetry *t, int cols);
-/* The page of layers: a tall bar for each, split by phase, and the slowest in figures. */
-void panels_draw_layers(const struct telemetry *t, const struct canvas *c);

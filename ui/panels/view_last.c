@@ -1,39 +1,14 @@
 /* Every layer large: a bar split by phase, the experts that were missing, and the slowest
  * layers in figures. */
+#include <math.h>
 #include <stdio.h>
 
-#include "ui/panels/graph.h"
+#include "ui/panels/views_impl.h"
 
 enum {
     AXIS_COLS = 9,
-    N_PHASES = 5,
     SLOWEST = 5,
 };
-
-struct phase_look {
-    const char *name, *sign, *ascii;
-    uint32_t style;
-};
-
-static const struct phase_look looks[N_PHASES] = {
-    {"mixer", "█", "m", THEME_PHASE_MIXER},    {"router", "▒", "r", THEME_PHASE_ROUTE},
-    {"experts", "▓", "e", THEME_PHASE_EXPERT}, {"io wait", "░", "w", THEME_PHASE_IO},
-    {"other", "·", "o", THEME_PHASE_OTHER},
-};
-
-static void phases(const struct layer_stats *l, double ms[N_PHASES])
-{
-    ms[0] = l->mixer_ms;
-    ms[1] = l->route_ms;
-    ms[2] = l->expert_ms;
-    ms[3] = l->io_wait_ms;
-    ms[4] = l->other_ms;
-}
-
-static const char *sign(const struct canvas *c, int phase)
-{
-    return c->theme->blocks ? looks[phase].sign : looks[phase].ascii;
-}
 
 /* The slowest layer of those that share a column. */
 static int representative(const struct stats *s, int from, int pool)
@@ -49,7 +24,7 @@ static void draw_bar(const struct canvas *c, const struct layer_stats *l, int co
                      int width, int bottom, int height, double top)
 {
     double ms[N_PHASES];
-    phases(l, ms);
+    layer_phases(l, ms);
     double total = layer_total_ms(l);
     for (int k = 0; k < height; k++) {
         double at = (k + 0.5) / height * top, sum = 0;
@@ -62,7 +37,8 @@ static void draw_bar(const struct canvas *c, const struct layer_stats *l, int co
                 break;
         }
         for (int x = 0; x < width; x++)
-            canvas_text(c, bottom - k, col + x, looks[phase].style, sign(c, phase));
+            canvas_text(c, bottom - k, col + x, phase_looks[phase].style,
+                        phase_sign(c->theme, phase));
     }
 }
 
@@ -72,8 +48,8 @@ static void draw_legend(const struct canvas *c, int row, const struct layer_summ
                                     sum->other};
     int x = 0;
     for (int i = 0; i < N_PHASES; i++) {
-        x += canvas_text(c, row, x, looks[i].style, sign(c, i)) + 1;
-        x += canvas_text(c, row, x, THEME_DIM, looks[i].name);
+        x += canvas_text(c, row, x, phase_looks[i].style, phase_sign(c->theme, i)) + 1;
+        x += canvas_text(c, row, x, THEME_DIM, phase_looks[i].name);
         x += canvas_format(c, row, x, THEME_TEXT, " %2.0f %%", share[i]) + 2;
     }
 }
@@ -100,7 +76,7 @@ static void draw_table(const struct telemetry *t, const struct canvas *c, int ro
                               "%7d   %-9s %7.2f %7.2f %7.2f %7.2f %7.2f %7.2f      ",
                               best, l->linear ? "delta net" : "attention",
                               layer_total_ms(l), l->mixer_ms, l->route_ms, l->expert_ms,
-                              l->io_wait_ms, l->other_ms);
+                              l->io_wait_ms, fmaxf(0, l->other_ms));
         if (s->resident_known)
             canvas_format(c, row + n, x, THEME_TEXT, "%3d of %d", l->n_missed, l->n_used);
         else
@@ -134,24 +110,21 @@ static void draw_feet(const struct telemetry *t, const struct canvas *c, int row
         canvas_text(c, row + 2, AXIS_COLS, THEME_DIM, "n/a");
 }
 
-void panels_draw_layers(const struct telemetry *t, const struct canvas *c)
+void view_last_draw(const struct telemetry *t, const struct canvas *c)
 {
     const struct stats *s = &t->now;
     struct layer_summary sum = layers_summary(s);
-    canvas_text(c, 0, 0, THEME_TITLE, "LAYERS");
     if (!sum.valid) {
-        canvas_text(c, 2, 0, THEME_DIM, "n/a: no token was computed yet");
+        canvas_text(c, 0, 0, THEME_DIM, "n/a: no token was computed yet");
         return;
     }
-    canvas_format(c, 0, 8, THEME_DIM,
-                  "of the last token: %.*f ms   p50 %.*f ms   max %.*f ms (%d)",
+    canvas_format(c, 0, 0, THEME_DIM,
+                  "layers of the last token: %.*f ms   p50 %.*f ms   max %.*f ms (%d)",
                   ms_decimals(sum.total_ms), sum.total_ms, ms_decimals(sum.p50_ms),
                   sum.p50_ms, ms_decimals(sum.max_ms), sum.max_ms, sum.slowest);
-    int room = c->cols - AXIS_COLS, pool = 1;
-    while ((s->n_layer + pool - 1) / pool > room)
-        pool++;
+    int room = c->cols - AXIS_COLS, pool = layers_per_column(s->n_layer, room);
     int columns = (s->n_layer + pool - 1) / pool;
-    int width = room / columns < 1 ? 1 : room / columns > 3 ? 3 : room / columns;
+    int width = cell_width(columns, room, 12);
     int table = c->rows >= 24 ? SLOWEST + 2 : 0;
     int height = c->rows - 2 - 3 - 2 - table;
     if (height < 2)

@@ -1,0 +1,65 @@
+#!/bin/sh
+# The pages of F3 with the numbers of a scripted answer, at every size.
+. "$(dirname "$0")/screen.sh"
+
+for size in 80x24 120x40 200x60 20x5; do
+    start $size
+    wait_for ">"
+    keys /steps Enter
+    wait_for "/steps"
+    keys F3
+    same "view-tokens-$size"
+    keys F3
+    same "view-last-$size"
+    keys F3
+    same "view-experts-$size"
+    keys F3
+    same "view-time-$size"
+done
+
+# the cursor: another cell, another phase, a log scale; what follows and what does not
+start 80x24
+wait_for "Enter sends"
+keys F3
+wait_for "n/a: no token was written"
+keys Escape
+wait_gone "n/a: no token was written"
+keys /steps Enter
+wait_for "/steps"
+keys F3
+wait_for "follows"
+keys Up Up Right Right p g
+wait_for "token 198 of answer 1, layer 2"
+has "io wait  log, up to 10 ms"
+has "2 newer below"
+keys Home
+wait_for "token 1 of answer 1"
+has "199 newer below"
+same view-cursor-80x24
+keys PageDown PageDown
+wait_for "token 23 of answer 1"
+keys End
+wait_for "follows"
+keys 3 Down Down
+wait_for "layer 4 "
+keys Escape
+wait_for "Enter sends"
+
+# without colours and without glyphs
+start 40x12 --ascii --mono
+wait_for "Enter sends"
+keys /steps Enter
+wait_for "/steps"
+keys F3 Up
+wait_for "199/1 layer 0"
+same view-tokens-ascii-40x12
+keys F3
+wait_for "[last]"
+keys F3
+wait_for "touched"
+same view-experts-ascii-40x12
+keys F3
+wait_for "% hit"
+same view-time-ascii-40x12
+LC_ALL=C shot | LC_ALL=C grep -q "$(printf '[\342][\224-\226]')" && fail "frame glyphs in ASCII mode"
+exit $failed

@@ -1,0 +1,140 @@
+/* The rates over time, each a graph over the whole width: what was resident, what the device
+ * read, and what came of it. */
+#include <math.h>
+#include <stdio.h>
+
+#include "ui/panels/views_impl.h"
+
+enum {
+    N_GRAPHS = 6,
+    SCALE_COLS = 9,
+    HEIGHT_MAX = 6,
+    TWO_COLUMNS_FROM = 150,
+};
+
+struct graph {
+    const char *name, *unit;
+    const struct ring *ring;
+    double factor, top; /* of the shown unit; the top after it */
+    int decimals;
+    uint32_t style;
+};
+
+static void byte_unit(double top, double *factor, const char **unit, bool rate)
+{
+    bool giga = top >= 1e8;
+    *factor = giga ? 1e-9 : 1e-6;
+    *unit = rate ? giga ? "GB/s" : "MB/s" : giga ? "GB" : "MB";
+}
+
+static void make_graphs(const struct telemetry *t, struct graph g[N_GRAPHS])
+{
+    g[0] = (struct graph){"page cache", "% hit", &t->hit, 100, 100, 0, THEME_LIVE};
+    g[1] = (struct graph){"device", "", &t->device, 0, 0, 2, THEME_PHASE_IO};
+    byte_unit(t->device_top.top, &g[1].factor, &g[1].unit, true);
+    g[1].top = t->device_top.top * g[1].factor;
+    g[2] = (struct graph){"decode",          "tok/s", &t->decode, 1,
+                          t->decode_top.top, 2,       THEME_LIVE};
+    g[3] = (struct graph){"io wait", "% of the layers' time", &t->wait, 100, 100,
+                          0,         THEME_PHASE_IO};
+    g[4] = (struct graph){"of limit", "", &t->limit, 100, 100, 0, THEME_LIVE};
+    struct limit_share limit = limit_share(t);
+    g[4].unit = limit.share.valid && limit.name[0] == 'd' ? "% of the disk's"
+                                                          : "% of the memory's";
+    g[5] = (struct graph){"held", "", &t->held, 0, 0, 2, THEME_PHASE_EXPERT};
+    byte_unit(t->held_top.top, &g[5].factor, &g[5].unit, false);
+    g[5].top = t->held_top.top * g[5].factor;
+}
+
+/* The newest sample that there is: at rest the last one of the work before. */
+static double newest(const struct ring *r)
+{
+    for (int back = 0; back < 4; back++)
+        if (!isnan(ring_get(r, back)))
+            return ring_get(r, back);
+    return NAN;
+}
+
+/* `height` rows of signs below a row of words; the foot of the graph is row `height`. */
+static void draw_graph(const struct canvas *c, const struct graph *g, int height)
+{
+    double now = newest(g->ring) * g->factor;
+    canvas_text(c, 0, 0, THEME_DIM, g->name);
+    if (isnan(now))
+        canvas_text(c, 0, 11, THEME_DIM, "     n/a");
+    else
+        canvas_format(c, 0, 11, THEME_TEXT, "%8.*f %s", g->decimals, now, g->unit);
+    if (!(g->top > 0))
+        return;
+    int cols = c->cols - SCALE_COLS < RING_MAX ? c->cols - SCALE_COLS : RING_MAX;
+    canvas_format(c, 1, 0, THEME_DIM, "%7g", g->top);
+    if (height > 1)
+        canvas_format(c, height, 0, THEME_DIM, "%7d", 0);
+    for (int x = 0; x < cols; x++) {
+        double v = ring_get(g->ring, cols - 1 - x) * g->factor;
+        int level = 0; /* in eighths of a row */
+        if (v > 0)
+            level = (int)ceil(v / g->top * GRAPH_LEVELS * height - 1e-9);
+        else if (v == 0)
+            canvas_text(c, height, SCALE_COLS + x, THEME_DIM,
+                        c->theme->blocks ? "▁" : "_");
+        for (int k = 0; k < height && level > 0; k++, level -= GRAPH_LEVELS)
+            canvas_text(c, height - k, SCALE_COLS + x, g->style,
+                        graph_sign(level > GRAPH_LEVELS ? GRAPH_LEVELS : level,
+                                   c->theme->blocks));
+    }
+}
+
+static void draw_stack(const struct canvas *c, const struct graph *g, int n)
+{
+    int each = c->rows / n, shown = n;
+    while (each < 3 && shown > 1) /* a graph needs a row of words and one of signs */
+        each = c->rows / --shown;
+    int height = each - 1 - (each > 3);
+    if (height > HEIGHT_MAX)
+        height = HEIGHT_MAX;
+    if (height < 1)
+        return;
+    for (int i = 0; i < shown; i++) {
+        struct canvas part = *c;
+        part.y += i * (height + 1 + (each > 3));
+        part.rows = height + 1;
+        draw_graph(&part, &g[i], height);
+    }
+}
+
+void view_time_draw(const struct telemetry *t, const struct canvas *c)
+{
+    struct graph g[N_GRAPHS];
+    if (t->device.n == 0) {
+        canvas_text(c, 0, 0, THEME_DIM, "n/a: nothing was computed yet");
+        return;
+    }
+    make_graphs(t, g);
+    struct canvas part = *c;
+    part.rows -= c->rows >= 6;
+    int graph_cols = c->cols - SCALE_COLS;
+    if (c->cols >= TWO_COLUMNS_FROM) {
+        part.cols = (c->cols - 4) / 2;
+        graph_cols = part.cols - SCALE_COLS;
+        struct graph left[N_GRAPHS / 2], right[N_GRAPHS / 2];
+        for (int i = 0; i < N_GRAPHS / 2; i++) {
+            left[i] = g[2 * i];
+            right[i] = g[2 * i + 1];
+        }
+        draw_stack(&part, left, N_GRAPHS / 2);
+        part.x += part.cols + 4;
+        draw_stack(&part, right, N_GRAPHS / 2);
+    } else {
+        draw_stack(&part, g, N_GRAPHS);
+    }
+    if (graph_cols > RING_MAX)
+        graph_cols = RING_MAX;
+    if (c->rows >= 6)
+        canvas_format(c, c->rows - 1, 0, THEME_DIM,
+                      c->cols >= 60
+                          ? "%d columns a second; the last %d s of work, the newest "
+                            "on the right"
+                          : "%d a second, %d s",
+                      RING_HZ, graph_cols / RING_HZ);
+}

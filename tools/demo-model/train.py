@@ -110,20 +110,40 @@ class Encoder:
         return ids + [self.end], weights + [0.0]
 
 
-def produce(seed, out, rows, tokenizer):
-    """A process that fills rows: documents follow each other; the last is cut."""
-    R, encode = random.Random(seed), Encoder(tokenizer)
+def packed(document, length):
+    """Rows of whole documents, lists of (ids, weights): the oldest one that waits, then always the longest that still has
+    room. A row of documents as they come would cut one off, a long one as a rule, at its end: its last answer."""
+    waiting = []
     while True:
-        X = np.zeros((rows, T + 1), np.int16)
+        row, room = [], length
+        while True:
+            while len(waiting) < 32:  # fills 99 % of a row
+                d = document()
+                if len(d[0]) <= length:
+                    waiting.append(d)
+            fitting = [i for i, d in enumerate(waiting) if len(d[0]) <= room]
+            if not fitting:
+                break
+            row.append(waiting.pop(max(fitting, key=lambda i: len(waiting[i][0])) if row else 0))
+            room -= len(row[-1][0])
+        yield row
+
+
+def produce(seed, out, rows, tokenizer):
+    """A process that fills rows; what is left of one is a document that teaches nothing."""
+    R, encode = random.Random(seed), Encoder(tokenizer)
+    source = packed(lambda: encode.document(R), T + 1)
+    while True:
+        X = np.full((rows, T + 1), encode.end, np.int16)
         W = np.zeros((rows, T + 1), np.float16)
         S = np.zeros((rows, T + 1), np.bool_)
-        for r in range(rows):
+        for r, row in zip(range(rows), source):
             n = 0
-            while n < T + 1:
-                ids, weights = encode.document(R)
-                k = min(len(ids), T + 1 - n)
-                X[r, n:n + k], W[r, n:n + k], S[r, n] = ids[:k], weights[:k], True
+            for ids, weights in row:
+                k = len(ids)
+                X[r, n:n + k], W[r, n:n + k], S[r, n] = ids, weights, True
                 n += k
+            S[r, n:n + 1] = True
         out.put((X, W, S))
 
 

@@ -32,9 +32,9 @@ _PLAIN, _WITH_TOOLS = _table(PLAIN), _table(WITH_TOOLS)
 
 def tools_on_offer(R):
     r = R.random()
-    if r < 0.66:
+    if r < 0.69:
         return frozenset()
-    if r < 0.88:
+    if r < 0.91:
         return frozenset(TOOLS)
     return frozenset(R.sample(TOOLS, R.randint(1, 4)))
 

@@ -12,7 +12,7 @@ SYSTEMS = ["You are a friendly assistant.", "You are the demonstration model of 
            "You are a careful assistant. Say so when you do not know."]
 
 # How often each module speaks, in a conversation without tools and in one with them.
-PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 10), (stories, 12), (lists, 7),
+PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 12), (stories, 10), (lists, 7),
          (memory, 9), (code, 6), (markdown, 5), (toolcalls, 5), (copying, 11)]
 WITH_TOOLS = [(toolcalls, 50), (dictionary, 12), (unknown, 5), (facts, 4), (smalltalk, 7), (program, 7), (stories, 6),
               (lists, 3), (memory, 9), (code, 3), (markdown, 2), (copying, 5)]

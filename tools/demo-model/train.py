@@ -12,7 +12,7 @@ With both, --resume counts where there is a state.pt.
 or tiny (for a CPU). Without it a run has the size of what it starts from, or small. --init of a small one with --size large
 adds heads that are silent at first.
 
-The learning rate rises for 300 steps (not in a run that goes on), stays, and falls to nothing in the last --decay share of
+The learning rate rises for 300 steps (30 in a run that goes on), stays, and falls to nothing in the last --decay share of
 the time; a run with --decay 0 ends at the full rate and is meant to be gone on with.
 
 With a PyTorch without CUDA it runs on the CPU: only to try the recipe, with --size tiny.
@@ -239,7 +239,7 @@ def tokenizer_of(a, n_workers):
 
 
 def rate_at(a, step, now):
-    rate = a.lr if a.resume else a.lr * min(1, (step + 1) / 300)
+    rate = a.lr * min(1, (step + 1) / (30 if a.resume else 300))
     total = a.minutes * 60
     if a.decay and now > total * (1 - a.decay):
         rate *= max(0.0, (total - now) / (total * a.decay))
@@ -295,8 +295,10 @@ def main():
         done, tokens = saved["steps"], saved["tokens"]
         del saved
 
+    kind = DEVICE.type
+
     def loss_of(x, w, start, mask):
-        with torch.autocast(DEVICE.type, torch.bfloat16):
+        with torch.autocast(kind, torch.bfloat16):
             h, aux, counts = model(x[:, :-1], start, mask)
             logits = model.logits(h)
         nll = F.cross_entropy(logits.float().flatten(0, 1), x[:, 1:].flatten(), reduction="none")

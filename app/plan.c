@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "app/plan_cache.h"
 #include "core/base/alloc.h"
 #include "core/measure/residency.h"
 
@@ -12,19 +13,11 @@ enum {
     REGIONS_LAYER = 16
 };
 
-/* A simple form of what core/stream does: a miss is read past the page cache, and one in so many
- * is read into it afterwards; of a prompt none. (The engine itself chooses by uses, which keeps
- * more of them when choices are skewed.) What is read ahead for the next layer of a prompt is limited by
- * the buffers to a part of it, and not counted. */
-enum {
-    ADMITTED_ONE_IN = 8
-};
-
 struct work {
     const struct plan_machine *m;
     const struct plan_question *q;
-    double *use;  /* [n_expert], owned: the chance that a token uses it */
-    double *keep; /* likewise: that it is cached */
+    double *use; /* [n_expert], owned: the chance that a token uses it */
+    struct plan_cache cache;
     int n_linear, n_full;
 };
 
@@ -75,25 +68,34 @@ static double experts_s(const struct work *w, double n_tok)
     return sum;
 }
 
-/* Seconds to read a share `miss` of the experts of n_tok tokens, all layers, as many at once
- * as a layer misses. */
-static double reads_s(const struct work *w, double n_tok, double miss)
+/* Seconds of the reads that a layer's experts wait for, all layers: of n experts of each, as
+ * many at once. For a prompt the engine's buffers are filled already while the mixer works. */
+static double reads_s(const struct work *w, double n_tok, double n, double mixer_s)
 {
-    double n = miss * residency_distinct(w->use, w->q->config->n_expert, n_tok);
-    double bytes = n * (double)w->q->cost->record_bytes;
-    return bytes > 0 ? bytes / plan_read_rate(w->m->limits, n) : 0;
+    int n_layer = w->q->config->n_layer;
+    double bytes = (double)w->q->cost->record_bytes / n_layer; /* of one */
+    double rate = plan_read_rate(w->m->limits, n);
+    if (n <= 0)
+        return 0;
+    if (n_tok > 1) {
+        double ahead = mixer_s / n_layer * rate / bytes;
+        n -= fmin(n, fmin(ahead, w->q->n_buffers));
+    }
+    return n_layer * n * bytes / rate;
 }
 
-/* n_tok tokens through all layers, the last of which has ctx_tok up to itself. */
+/* n_tok tokens through all layers, the last of which has ctx_tok up to itself. Of a layer's
+ * experts the shares `miss` and `let_in` are read for them, and into the page cache. */
 static void add_layers(const struct work *w, double n_tok, double ctx_tok, double miss,
-                       struct plan_phases *out)
+                       double let_in, struct plan_phases *out)
 {
     const struct plan_rates *r = w->m->rates;
     double routed = experts_s(w, n_tok);
     double expert = routed + plan_product_s(r, PLAN_HIDDEN, &w->q->cost->shared, n_tok);
     double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
-    double reads = reads_s(w, n_tok, miss);
-    out->mixer += mixers_s(w, n_tok, ctx_tok);
+    double mixer = mixers_s(w, n_tok, ctx_tok);
+    double reads = reads_s(w, n_tok, (miss + let_in) * n, mixer);
+    out->mixer += mixer;
     out->expert += expert;
     /* The last one that comes is still to be computed. */
     double io = reads > 0 ? reads + routed / n : 0;
@@ -107,7 +109,7 @@ static void add_prompt(const struct work *w, double hit, struct plan_phases *out
         int n = w->q->n_prompt - done;
         n = n < w->q->chunk_tok ? n : w->q->chunk_tok;
         done += n;
-        add_layers(w, n, done, 1 - hit, out);
+        add_layers(w, n, done, 1 - hit, 0, out);
     }
     out->head += plan_product_s(w->m->rates, PLAN_HIDDEN, &w->q->cost->head, 1);
 }
@@ -137,7 +139,7 @@ static void predict_limit(const struct work *w, struct plan_answer *out)
     out->limit_s = disk_s > memory_s ? disk_s : memory_s;
 }
 
-static void predict_cache(const struct work *w, struct plan_answer *out)
+static void predict_cache(struct work *w, struct plan_answer *out)
 {
     const struct plan_question *q = w->q;
     const struct plan_machine *m = w->m;
@@ -147,11 +149,11 @@ static void predict_cache(const struct work *w, struct plan_answer *out)
     left = left < m->cache_limit_bytes ? left : m->cache_limit_bytes;
     out->cache_bytes = left < all ? left : all;
     out->cached = all ? (double)out->cache_bytes / (double)all : 1;
-    double capacity = out->cached * q->config->n_expert;
-    residency_kept(w->use, q->config->n_expert, capacity, 1.0 / ADMITTED_ONE_IN, w->keep);
+    plan_cache_play(q->zipf, q->config->n_expert, q->k, out->cached, &w->cache);
     double n = q->n_prompt < q->chunk_tok ? q->n_prompt : q->chunk_tok;
-    out->hit = residency_hit(w->use, w->keep, q->config->n_expert, 1);
-    out->prompt_hit = residency_hit(w->use, w->keep, q->config->n_expert, n);
+    out->hit = w->cache.hit;
+    out->let_in = w->cache.let_in;
+    out->prompt_hit = residency_hit(w->use, w->cache.keep, q->config->n_expert, n);
 }
 
 void plan_predict(const struct plan_machine *m, const struct plan_question *q,
@@ -160,13 +162,13 @@ void plan_predict(const struct plan_machine *m, const struct plan_question *q,
     struct work w = {.m = m, .q = q};
     *out = (struct plan_answer){0};
     w.use = xcalloc((size_t)q->config->n_expert, sizeof(*w.use));
-    w.keep = xcalloc((size_t)q->config->n_expert, sizeof(*w.keep));
+    w.cache.keep = xcalloc((size_t)q->config->n_expert, sizeof(double));
     residency_chances(q->zipf, q->config->n_expert, q->k, w.use);
     for (int i = 0; i < q->config->n_layer; i++)
         *(q->config->layer[i] == LAYER_LINEAR ? &w.n_linear : &w.n_full) += 1;
     predict_cache(&w, out);
 
-    add_layers(&w, 1, q->ctx_tok, 1 - out->hit, &out->token);
+    add_layers(&w, 1, q->ctx_tok, 1 - out->hit, out->let_in, &out->token);
     out->token.head = plan_product_s(m->rates, PLAN_HIDDEN, &q->cost->head, 1);
     predict_limit(&w, out);
 
@@ -177,5 +179,5 @@ void plan_predict(const struct plan_machine *m, const struct plan_question *q,
     out->cold_s =
         plan_phases_s(&cold) + (rate > 0 ? (double)q->cost->dense_file_bytes / rate : 0);
     free(w.use);
-    free(w.keep);
+    free(w.cache.keep);
 }

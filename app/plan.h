@@ -15,7 +15,9 @@
  * not resident, with one expert's product after the last of them, and the products of
  * the shared expert and the routed ones. Products run at the measured rate of the kernels
  * on weights from memory, reads at the disk's measured rate for as many records at once as
- * a layer misses. A prompt is the same in chunks, whose experts are read once each. */
+ * a layer misses; what is read into the page cache takes its part of the disk. A prompt is the
+ * same in chunks, whose experts are read once each, as many of them as there are buffers for
+ * while the mixer works. */
 
 /* What the machine has. Borrowed. */
 struct plan_machine {
@@ -33,6 +35,7 @@ struct plan_question {
     int ctx_tok;         /* position of the decoded token */
     int n_prompt;        /* tokens of the prompt */
     int chunk_tok;       /* of prefill */
+    int n_buffers;       /* experts that can be read ahead */
     uint64_t need_bytes; /* memory without the page cache of the experts */
 };
 
@@ -52,6 +55,7 @@ struct plan_answer {
     uint64_t cache_bytes;   /* that the experts can have */
     double cached;          /* share of all experts that are cached, 0..1 */
     double hit, prompt_hit; /* share of the bytes that are found: decode, prefill */
+    double let_in;          /* share that decode reads into the page cache besides */
     struct plan_phases token, prompt; /* one that is decoded; the prompt, warm */
     double limit_s;                   /* at the machine's limits, nothing but bytes */
     enum plan_bound bound;

@@ -29,7 +29,7 @@ enum {
     MAX_THREADS = 256,
 };
 
-const int plan_counts[PLAN_N_COUNTS] = {1, 2, 4, 8, 32, 128};
+const int plan_counts[PLAN_N_COUNTS] = {1, 2, 4, 8, 16, 32, 128};
 
 struct rates {
     const struct plan_rates_params *p;
@@ -275,7 +275,8 @@ static void measure_attention(struct rates *r)
     uint16_t *kv = (uint16_t *)(void *)r->weights;
     for (size_t i = 0; i < layer_bytes / 2 * (size_t)n_layer; i++)
         kv[i] = (uint16_t)(0x3000 + i * 7919 % 256); /* about 0.13 */
-    r->out->attend_s = time_heads(r, &h, attend_heads) / CONTEXT_TOK;
+    double kv_head_s = time_heads(r, &h, attend_heads);
+    r->out->attend_s = kv_head_s * c->n_kv_head / c->n_head / CONTEXT_TOK;
 }
 
 static void nothing(void *ctx, int i_task, int i_thread)

@@ -12,7 +12,7 @@
 struct error;
 
 enum {
-    PLAN_N_COUNTS = 6
+    PLAN_N_COUNTS = 7
 };
 
 /* How many inputs the rows have: short ones are slower. */

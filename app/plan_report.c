@@ -62,7 +62,7 @@ static void print_head(const struct plan_result *r, FILE *out)
         fprintf(out, "routing   zipf:%g, each token on its own;", r->zipf);
     else
         fputs("routing   uniform, the worst case (--skew);", out);
-    fputs(" the page cache keeps what is used often\n", out);
+    fputs(" the page cache keeps what the engine's policy keeps\n", out);
     if (r->cache_limit_bytes != UINT64_MAX)
         fprintf(out, "          and holds %.2f GiB of experts at most\n",
                 (double)r->cache_limit_bytes / gib);
@@ -177,13 +177,14 @@ static json_t *json_of_answer(const struct plan_result *r, const struct plan_ans
         return json_pack("{s:b}", "fits", 0);
     double prompt_s = plan_phases_s(&a->prompt);
     return json_pack(
-        "{s:b,s:I,s:f,s:f,s:f,s:f,s:f,s:s,s:f,s:f,s:f,s:o,s:o}", "fits", 1, "cache_bytes",
-        (json_int_t)a->cache_bytes, "cached", a->cached, "hit", a->hit, "prompt_hit",
-        a->prompt_hit, "decode_tok_s", 1 / plan_phases_s(&a->token), "limit_tok_s",
-        1 / a->limit_s, "bound", a->bound == PLAN_BY_DISK ? "disk" : "memory",
-        "prefill_tok_s", r->n_prompt / prompt_s, "first_token_warm_s", prompt_s,
-        "first_token_cold_s", a->cold_s, "phases_ms", json_of_phases(&a->token),
-        "prompt_phases_ms", json_of_phases(&a->prompt));
+        "{s:b,s:I,s:f,s:f,s:f,s:f,s:f,s:f,s:s,s:f,s:f,s:f,s:o,s:o}", "fits", 1,
+        "cache_bytes", (json_int_t)a->cache_bytes, "cached", a->cached, "hit", a->hit,
+        "prompt_hit", a->prompt_hit, "let_in", a->let_in, "decode_tok_s",
+        1 / plan_phases_s(&a->token), "limit_tok_s", 1 / a->limit_s, "bound",
+        a->bound == PLAN_BY_DISK ? "disk" : "memory", "prefill_tok_s",
+        r->n_prompt / prompt_s, "first_token_warm_s", prompt_s, "first_token_cold_s",
+        a->cold_s, "phases_ms", json_of_phases(&a->token), "prompt_phases_ms",
+        json_of_phases(&a->prompt));
 }
 
 static json_t *json_of_rows(const struct plan_result *r)

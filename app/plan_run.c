@@ -13,6 +13,7 @@
 #include "core/base/log.h"
 #include "core/model/manifest.h"
 #include "core/model/synth.h"
+#include "core/stream/expert_store.h"
 
 #define LOG_MODULE "plan"
 
@@ -163,8 +164,10 @@ static bool predict(const struct run *run, const struct format *f, int k, int ct
                         .dense_bytes = f->m.dense_bytes};
     struct session_params session = {
         .n_threads = r->rates.n_threads, .experts_per_token = k, .ctx_tok = ctx_tok};
+    struct expert_store_params store = {0};
     if (!session_plan_memory(&pack, &session, &row->memory, err))
         return false;
+    expert_store_defaults(&pack, k, &store);
     const struct memory_plan *m = &row->memory;
     row->expert_bits = f->m.expert_bits;
     row->k = k;
@@ -183,6 +186,7 @@ static bool predict(const struct run *run, const struct format *f, int k, int ct
         .ctx_tok = at_tok,
         .n_prompt = r->n_prompt,
         .chunk_tok = r->chunk_tok,
+        .n_buffers = store.n_slots,
         .need_bytes = row->need_bytes,
     };
     plan_predict(&machine, &question, &row->answer);

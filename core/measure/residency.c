@@ -2,41 +2,43 @@
 
 #include <math.h>
 
-static const double MAX_WINDOW = 1e12; /* tokens */
-
 enum {
     STEPS = 200, /* of bisection: to the last bit from any interval */
 };
 
-static double sum_of_chances(const double *weight, int n, double c)
+static double above(double value, double threshold)
+{
+    return erfc((threshold - value) / (RESIDENCY_NOISE * sqrt(2))) / 2;
+}
+
+static double sum_above(const double *value, int n, double threshold)
 {
     double sum = 0;
     for (int i = 0; i < n; i++)
-        sum += -expm1(-c * weight[i]);
+        sum += above(value[i], threshold);
     return sum;
 }
 
 void residency_chances(double zipf, int n, int k, double *use)
 {
     for (int i = 0; i < n; i++)
-        use[i] = zipf > 0 ? pow(i + 1, -zipf) : 1;
+        use[i] = zipf > 0 ? -zipf * log(i + 1) : 0;
     if (k >= n) {
         for (int i = 0; i < n; i++)
             use[i] = 1;
         return;
     }
-    double low = 0, high = 1;
-    while (sum_of_chances(use, n, high) < k)
-        high *= 2;
+    /* At either end all of them or none are above: no value is beyond 40 deviations. */
+    double high = 40 * RESIDENCY_NOISE, low = use[n - 1] - high;
     for (int step = 0; step < STEPS; step++) {
         double mid = (low + high) / 2;
-        if (sum_of_chances(use, n, mid) < k)
-            low = mid;
-        else
+        if (sum_above(use, n, mid) < k)
             high = mid;
+        else
+            low = mid;
     }
     for (int i = 0; i < n; i++)
-        use[i] = -expm1(-high * use[i]);
+        use[i] = above(use[i], low);
 }
 
 /* That n_tok tokens leave it out: (1 - p)^n_tok. */
@@ -51,37 +53,6 @@ double residency_distinct(const double *use, int n, double n_tok)
     for (int i = 0; i < n; i++)
         sum += 1 - unused(use[i], n_tok);
     return sum;
-}
-
-static double fill(const double *use, int n, double window, double admit, double *keep)
-{
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-        double gone = unused(use[i], window), found = admit * (1 - gone);
-        keep[i] = found > 0 ? found / (gone + found) : 0;
-        sum += keep[i];
-    }
-    return sum;
-}
-
-void residency_kept(const double *use, int n, double capacity, double admit, double *keep)
-{
-    double low = 0, high = 1;
-    if (capacity >= n || capacity <= 0) {
-        for (int i = 0; i < n; i++)
-            keep[i] = capacity > 0;
-        return;
-    }
-    while (fill(use, n, high, admit, keep) < capacity && high < MAX_WINDOW)
-        high *= 2;
-    for (int step = 0; step < STEPS; step++) {
-        double mid = (low + high) / 2;
-        if (fill(use, n, mid, admit, keep) < capacity)
-            low = mid;
-        else
-            high = mid;
-    }
-    fill(use, n, high, admit, keep);
 }
 
 double residency_hit(const double *use, const double *keep, int n, double n_tok)

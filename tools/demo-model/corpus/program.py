@@ -188,9 +188,26 @@ COMMAND_SENTENCES = {  # (name, the table's words): what the answer says; {c} is
     ("load", "go on with a saved conversation"): "{c} goes on with a saved conversation.",
     ("sessions", "the saved conversations, newest first"): "{c} lists the saved conversations, newest first.",
     ("system", "show, set or edit the system prompt"): "{c} shows, sets or edits the system prompt.",
-    ("edit", "change message n (the last one) and branch off there"):
-        "{c} lets you change an earlier message, the last one if you give no number. Sending it makes a "
-        "branch; the old one is kept.",
+    ("copy", "an answer, a turn N, or its last code to the clipboard"):
+        "{c} puts the last answer on the clipboard, or turn N, or with `code` only the last code in it.",
+    ("export", "this branch as a document; also --redact-thinking, --overwrite"):
+        "{c} writes this branch of the conversation as a document: Markdown, JSON or text.",
+    ("edit", "change turn N (your last one), yours or the model's; both are kept"):
+        "{c} lets you change a turn, your last one if you give no number, or an answer of mine. What was "
+        "there before is kept.",
+    ("branch", "go on beside your turn N, or after the model's"):
+        "{c} lets the conversation go on another way, beside turn N of yours or after one of mine. The old "
+        "branch is kept.",
+    ("tree", "all turns with their numbers, and where you are"):
+        "{c} shows all turns with their numbers, all branches, and where you are.",
+    ("goto", "go to a turn or another branch; nothing is lost"):
+        "{c} goes to a turn or to another branch; nothing is lost.",
+    ("drop", "leave turns out of what the model reads"):
+        "{c} leaves turns out of what the model reads. They stay in the conversation; `/keep` brings them back.",
+    ("keep", "let the model read them again"): "{c} lets the model read turns again that `/drop` left out.",
+    ("compact", "a summary in place of the turns up to N (all); you see it first"):
+        "{c} puts a summary in the place of earlier turns. I write it and you see it before it counts; "
+        "`/compact undo` takes it back.",
     ("regen", "answer again; the old answer is kept"):
         "{c} has the last message answered again; the old answer is kept.",
     ("undo", "take back the last message and its answer; both are kept"):
@@ -201,8 +218,10 @@ COMMAND_SENTENCES = {  # (name, the table's words): what the answer says; {c} is
     ("think", "let the model think, or only show its thinking"):
         "{c} lets the model think or not (on, off), and shows or hides its thinking on the screen (show, "
         "hide).",
-    ("tools", "the tools that the model is offered"): "{c} lists the tools that the model is offered.",
-    ("template", "show or change the chat template"): "{c} shows or changes the chat template.",
+    ("tools", "the tools that the model is offered, or their file in the editor"):
+        "{c} lists the tools that the model is offered; `/tools edit` opens their file in the editor.",
+    ("template", "show, change or edit the chat template"):
+        "{c} shows or changes the chat template; `/template edit` opens it in the editor.",
     ("stats", "speed, experts and memory in numbers"):
         "{c} shows speed, experts and memory of the last turn in numbers.",
     ("info", "the model and how it runs"):
@@ -264,7 +283,7 @@ ASK_PROGRAM = [[a.replace("`?", q) for a in g for q in ("", "`")] for g in ASK_P
 KEY_WORDS = {k: {"this page": "the page of all keys"}.get(row.says, row.says) for k, row in KEYS.items()}
 MAIN_KEYS = [k for k in "Enter Ctrl-J Ctrl-C Esc Ctrl-D PgUp Ctrl-T Ctrl-O F1 F2 F3 F4".split() if k in KEYS]
 MAIN_COMMANDS = [c for c in """help new save load sessions edit regen undo continue think set system stats
-    quit""".split() if c in COMMANDS]
+    tree copy compact quit""".split() if c in COMMANDS]
 LISTS = {
     "keys": ("The user wants to know the keys. I list the main ones.",
              "\n".join(f"- **{k}**: {KEY_WORDS[k]}" for k in MAIN_KEYS) + "\n\n**F1** shows all of them.", """
@@ -524,15 +543,61 @@ wish("command:new", "Type `/new`; the present conversation stays saved.", """
     {New conversation|New chat|Start over|Clear the chat|Start afresh}: {how?|which command?}
     """)
 wish("command:edit",
-     "Type `/edit`, or `/edit 2` for your second message. Sending it makes a branch; the old one is "
-     "kept.", """
+     "Type `/edit` for your last message, or `/edit 3` for turn 3. What was there before is kept.", """
     How {do|can|would} I {edit|change|correct|rewrite|fix} {a message|my message|my last message|an \
         earlier message|what I wrote|my question}?
     {Which|What} command {edits|changes|corrects} {a message|my message|an earlier message}?
     {I want to|I would like to|Can I} {edit|change|correct} {my message|what I wrote|an earlier message|my \
         last question}{|.}
     I made a {typo|mistake} in my {message|question|last message}, {how do I fix it|can I change it|what now}?
-    How {do|can} I {make|start} a {branch|fork} {|of the conversation|in the conversation}?
+    How {do|can} I {change|correct|edit|rewrite} {your answer|an answer|an answer of yours|what you said}?
+    """)
+wish("command:branch", "Type `/branch`, or `/branch 3` to go on beside turn 3. The old branch is kept.", """
+    How {do|can} I {make|start|begin|open} {a branch|a fork|another branch}{| of the conversation| in the \
+        conversation}?
+    {I want to|I would like to|Can I} {try|take|go} another way {|in the conversation|from an earlier turn}{|.}
+    {Which|What} command {makes|starts} {a branch|a fork|another branch}?
+    {Can|How can} the conversation go on {another way|differently} from {there|turn 3|an earlier turn}?
+    """)
+wish("command:copy", "Type `/copy`: the last answer goes to the clipboard. `/copy code` takes its last code.", """
+    How {do|can|would} I {copy|get|put} {an answer|the answer|the last answer|this|the code|your code} {to|on|into} \
+        the clipboard?
+    How {do|can|would} I copy {an answer|the answer|your answer|the code|what you wrote}{| to another program}?
+    {Which|What} command copies {an answer|the answer|the code|text|the last answer}?
+    {I want to|I would like to|Can I} {copy|paste elsewhere} {your answer|the answer|the code|this program}{|.}
+    {Copy the answer|Copy an answer|Copy the code|To the clipboard}: {how?|which command?}
+    """)
+wish("command:tree", "Type `/tree`: it shows all turns with their numbers, and where you are.", """
+    How {do|can|would} I {see|show|list} {all turns|the numbers of the turns|the branches|all branches|the tree}?
+    {Which|What} command {shows|lists} {all turns|the turns|the branches|the tree of the conversation}?
+    {Where do I see|How do I find out} {the number of a turn|which branch I am on|where I am in the conversation}?
+    {I want to|Can I|I would like to} see {the whole tree|all branches|the other branches|all turns}{|.}
+    """)
+wish("command:goto", "Type `/goto` and the number of a turn, or `/goto next` for the next branch. `/tree` shows them.", """
+    How {do|can|would} I {go|get|jump|switch} to {another branch|the other branch|an earlier turn|turn 3|the next \
+        branch}?
+    {Which|What} command {goes|jumps|switches} to {a turn|another branch|an earlier turn}?
+    {I want|I would like} to {go|get|jump} {back to|to} {the other branch|the old answer|an earlier turn|turn 5}{|.}
+    How {do|can} I {see|get back} {the old answer|the answer before|my old message} {again|after /regen|after \
+        /edit}?
+    """)
+wish("command:compact",
+     "Type `/compact`: a summary takes the place of earlier turns. You see it before it counts.", """
+    How {do|can|would} I {shorten|summarise|compress|compact} {the conversation|this conversation|the chat|what was \
+        said}?
+    {Which|What} command {summarises|shortens|compresses} {the conversation|the chat|earlier turns}?
+    How {do|can|would} I {make room|get more room|free room|save tokens} {in the context|in this conversation|for \
+        more}?
+    {The context is nearly full|The context is 90 % full|Little room is left}, {what can I do|what now|what do I \
+        do}?
+    {I want|I would like} {a summary in place of the old turns|to go on with a summary|to shorten this chat}{|.}
+    """)
+wish("command:drop", "Type `/drop 2-5`: the model no longer reads turns 2 to 5. `/keep 2-5` brings them back.", """
+    How {do|can|would} I {leave out|drop|hide|exclude} {a turn|some turns|old turns|turns 2 to 5}{| from the \
+        context| from what you read}?
+    {Which|What} command {drops|leaves out|hides} {turns|a turn|old messages}?
+    {I want|I would like} {you to forget turn 3|you not to read some turns|to leave some turns out}{|.}
+    How {do|can} I {bring back|restore|undo} {a dropped turn|dropped turns|a /drop}?
     """)
 wish("command:undo", "Type `/undo`: it takes back the last message and its answer.", """
     How {do|can|would} I {undo|take back|remove|delete} {my last message|the last message|the last \
@@ -1052,11 +1117,16 @@ topic("context_full", "a full context", "a full context", """
     {The context is full|My context is full|It says the context is full}{|, what now|, what can I do|, \
         what does that mean}{|.|?}
     What {do|can|should} I do when the context is full?
+    {Will|Does} {flashmoe|the program|anything} {warn me|tell me|say so} {before the context is full|when the \
+        context runs out|when there is no room left}?
+    What {comes|happens|do I see|is done} when {there is no room left|no more tokens fit|the conversation gets too \
+        long}?
+    {Is|Can} {a conversation|this conversation|the chat} {ever too long|too long for you|be endless}?
     {Does flashmoe|Do you} {drop|forget|delete} old messages{| when the context is full}?
     """, """
-    When the context is full, the answer stops and flashmoe says so; it never drops old messages in \
-        silence. `/new` begins a new conversation, `/undo` makes this one shorter, and a larger `--ctx` \
-        gives more room.
+    flashmoe warns at 75 and at 90 %. When the context is full, the answer stops and you are asked; nothing \
+        is dropped in silence. `/compact` puts a summary in the place of what was said, `/drop` leaves turns \
+        out, `/new` starts anew, and `--ctx` gives more room at the next start.
     """)
 topic("token", "tokens",
       "a token in a model, a token of a language model, +tokens in flashmoe, +tokens of a language model, "
@@ -1243,8 +1313,8 @@ topic("branches", "branches",
     How do branches work{| in flashmoe}?
     {Can|May} I go {back|another way} in a conversation?
     """, """
-    When you change a message with `/edit` or have it answered again with `/regen`, the conversation \
-        branches off there. The old messages stay in the file; nothing is lost.
+    When you change a turn with `/edit`, have it answered again with `/regen` or type `/branch`, the \
+        conversation branches off there. Nothing is lost: `/tree` shows all branches, and `/goto` goes to one.
     """)
 topic("export", "exporting a conversation", "", """
     How {do|can} I {export|print|share|copy} {a conversation|this conversation|a chat|this chat}{| as \
@@ -1254,8 +1324,8 @@ topic("export", "exporting a conversation", "", """
     I {want|would like} {this conversation|the chat} as {Markdown|JSON|a text file}.
     How {do|can} I {delete|remove|search} {a saved conversation|saved conversations|old chats}?
     """, """
-    In the shell: `flashmoe sessions export ID -f md -o talk.md` writes a conversation as Markdown; json \
-        and txt are possible, too. `flashmoe sessions search TEXT` searches all of them, and `flashmoe \
+    `/export md talk.md` writes this conversation as Markdown; json and txt are possible, too. In the shell \
+        `flashmoe sessions export ID` does the same, `flashmoe sessions search TEXT` searches all of them, and `flashmoe \
         sessions rm ID` deletes one.
     """)
 topic("packs", "packs",
@@ -1675,7 +1745,7 @@ HELD = [
     ("command:think", "Please explain what /think is for.", [r"think"]),
     ("command:set", "In which cases is /set of use?", [r"token|sampl|temperature|setting"]),
     ("command:context", "What will /context tell me?", [r"context"]),
-    ("command:fork", "what about the command /fork, is that something", [r"edit"]),
+    ("command:fork", "what about the command /fork, is that something", [r"branch|another way"]),
     ("command:continue", "What effect does /continue have?", [r"cut|go(es)? on"]),
     ("command:stats", "And which numbers does /stats give me?", [r"speed|memory|numbers"]),
     ("command:regen", "That was not good. How may I get you to answer once more?", [r"/regen"]),
@@ -1686,7 +1756,11 @@ HELD = [
     ("command:think", "In what way can thinking be turned off?", [r"/think"]),
     ("command:system", "By which command can the system prompt be replaced?", [r"/system"]),
     ("command:info", "How would I find out which model I have loaded?", [r"/info"]),
-    ("", "Does something like /export exist?", [r"no command|sessions export"]),
+    ("command:copy", "What is to be typed so that my clipboard has your answer?", [r"/copy"]),
+    ("command:compact", "This chat has grown long, may it be boiled down somehow?", [r"/compact"]),
+    ("command:tree", "Is there an overview of everything that branched off?", [r"/tree"]),
+    ("command:drop", "Could certain turns be kept from you?", [r"/drop"]),
+    ("command:export", "Does something like /export exist?", [r"document|Markdown"]),
     ("", "Show me a list with the slash commands, please.", [r"/help|/regen"], ["list"]),
     ("flashmoe", "In short, what does flashmoe do?", [r"mixture|larger than memory|experts"]),
     ("streaming", "How is it that a model larger than my memory runs at all?", [r"SSD|disk|expert"]),

@@ -375,10 +375,52 @@ WISHES = {  # source: infinitives; with = first, sentences
         wrote|my second message|a message that is already sent}
     {fix|correct} {a typo|a mistake|an error} in {a message|my last message|what I sent|a message that I \
     sent}
-    make {a fork|another branch} of the conversation
+    {improve|touch up|put words into} {an answer of yours|one of your answers}
     ={I sent it with a typo.|I misspelt something in my message.|Oops, there is a mistake in my \
     message.|I asked the wrong thing and want to change my \
         message.|My last message has an error in it.}
+    """,
+    "command:branch": """
+    make {a fork|another branch|a branch|a second line} of the conversation
+    {fork|branch|split} {the conversation|this chat|here|at turn 3}
+    try {another way|something else|a different question} from {an earlier turn|turn 3|there} {and keep \
+    this|without losing this|as well}
+    ={I want to ask something else at turn 3 and keep both.|I would rather go on from there in two ways.|What if \
+    I had asked something else at that point? I want to try it.}
+    """,
+    "command:copy": """
+    {copy|take|send|put|get} {your last answer|the answer|what you just wrote|that text|the code above|the last \
+    code block|turn 4} {to|onto|into} {the|my} clipboard
+    {copy|yank} {the last answer|your answer|only the code|the code you wrote}
+    {paste|use} {your answer|the code} {in another program|elsewhere|in my editor}
+    ={I need your answer in another window.|I want to paste this code into my editor.|The mouse does not select \
+    your answer well, I want to copy it.}
+    """,
+    "command:tree": """
+    {see|show|view|look at} {all branches|the whole conversation as a tree|the tree of turns|an overview of the \
+    turns|the numbers of all turns}
+    find out {on which branch I am|where I am in the conversation|what number a turn has}
+    ={I lost track of the branches.|I have edited so much that I do not know where I am.}
+    """,
+    "command:goto": """
+    {go|get|jump|move|return|switch} to {the other branch|another branch|the branch before|turn 3|the turn with \
+    number 7|the first turn}
+    {see|read|have} the {old|other|earlier} {answer|version} again
+    ={The answer before /regen was better, I want it back.|I want to be back where I was before the edit.}
+    """,
+    "command:compact": """
+    {summarise|sum up|shorten|condense|compress} {the conversation|what we said so far|the old turns|this long \
+    chat} {so that there is room|to save context|for the context|and go on}
+    {make|get|win} {more room|some room|space} in the context
+    put a summary in the place of {old turns|what was said|the first turns}
+    ={The context is almost full and I want to go on.|It warns that the context is 75 % full.|We have talked so \
+    long that there is no room left.}
+    """,
+    "command:drop": """
+    {leave|keep|take} {a turn|some turns|turn 2|turns 3 to 7|the first messages} out of {what you read|the \
+    context|the prompt}
+    make you {ignore|forget|skip} {a turn|some turns|turn 4|what I said at first}
+    ={You should not read turn 2 any more.|Please do not take the first three turns into account.}
     """,
     "command:undo": """
     {undo|take back|retract|withdraw|revoke|unsend|drop} {my last message|the last message|what I just \

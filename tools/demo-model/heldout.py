@@ -1,19 +1,17 @@
 #!/usr/bin/env python3
-"""Whether training can make a text that is asked in scoring: heldout.py [N] draws N conversations and looks.
+"""Whether training can make a text that is asked in scoring: heldout.py [N] draws N conversations and looks
+for the questions that cases.py writes.
 
 Compared are whole messages of users without regard to case and punctuation; where a message alone says little (it stands
 between others: "Thanks!", "What is a lantern?"), only the last one of a case counts.
 """
-import json
-import os
 import random
 import re
 import sys
 
+import cases
 from corpus import mix
 from corpus.common import User
-
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def plain(text):
@@ -23,10 +21,9 @@ def plain(text):
 def main():
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
     asked = {}
-    with open(os.path.join(HERE, "..", "..", "tests", "data", "demo", "cases.jsonl"), encoding="utf-8") as f:
-        for case in map(json.loads, f):
-            last = [m["content"] for m in case["messages"] if m["role"] == "user"][-1]
-            asked.setdefault(plain(last), []).append(case["id"])
+    for case in cases.cases():
+        last = [m["content"] for m in case["messages"] if m["role"] == "user"][-1]
+        asked.setdefault(plain(last), []).append(case["id"])
     R, met = random.Random(987), {}
     for _ in range(n):
         for t in mix.conversation(R)[2]:

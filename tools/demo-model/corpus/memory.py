@@ -16,6 +16,7 @@ from .memory_wording import (ASIDES, COMBOS, LEADS as WIDE_LEADS, NAME_AND, PAIR
                              QUESTION_TAILS, SIGNED, TAILS, WORDS)
 from .names import ANIMALS, HELD_NAMES, ROLES, THINGS, WORD_NAMES, NAMES, pseudo_name
 from .plots import SPOTS
+from .vary import keep_apart
 
 
 class Spec:
@@ -448,6 +449,7 @@ ALL = ("What do you know about me?", "What have I told you about myself?", "What
 
 
 assert set(WORDS) == set(SPECS)
+keep_apart(q for s in SPECS.values() for q in s.held_asks if "{" not in q)
 for _kind, _words in WORDS.items():
     _known = {h.lower() for h in SPECS[_kind].held_says}
     assert not _known & {t.lower() for t in _words.all_says()}, _kind

@@ -2,7 +2,7 @@
 from corpus import (code, copying, dictionary, facts, lists, markdown, memory, program, smalltalk, stories,
                     toolcalls, unknown)
 from corpus.common import Assistant
-from corpus.vary import vary
+from corpus.vary import is_held, vary
 
 TOOLS = ("get_time", "calculate", "list_files", "read_file", "run_command")
 DEFAULT_SYSTEM = "You are a helpful assistant."
@@ -46,6 +46,13 @@ def system_prompt(R):
 
 def conversation(R):
     """-> (system, tools, turns, thinking)"""
+    while True:
+        drawn = _draw(R)
+        if not is_held(drawn[2]):
+            return drawn
+
+
+def _draw(R):
     tools = tools_on_offer(R)
     modules, lengths = (_WITH_TOOLS, LENGTHS_WITH_TOOLS) if tools else (_PLAIN, LENGTHS)
     turns, told = [], None

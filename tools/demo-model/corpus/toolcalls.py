@@ -12,6 +12,7 @@ import re
 
 from . import toolcalls_wording as wording
 from .common import Assistant, Call, Result, User, an, cap, dot, typed, words
+from .vary import keep_apart
 
 ORDER = ("get_time", "calculate", "list_files", "read_file", "run_command")
 DESCRIPTIONS = {
@@ -2383,6 +2384,7 @@ def _overlap():
 
 
 assert not _overlap(), _overlap()
+keep_apart(HELD_PLAIN + HELD_WHICH + tuple(q for several in HELD_TIME.values() for q in several))
 
 
 def _rx(text):

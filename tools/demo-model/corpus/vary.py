@@ -48,6 +48,22 @@ _ASKS = re.compile(r"(can|could|would|will|what|which|who|how|where|tell|show|gi
 _WORD = re.compile(r"[A-Za-z]{5,}")
 
 
+_HELD = set()
+
+
+def _bare(text):
+    return " ".join(re.findall(r"[\w'`$/*+^%()-]+", text.lower()))
+
+
+def keep_apart(texts):
+    """Texts that are asked in scoring and have no slots: no wording may become one of them."""
+    _HELD.update(map(_bare, texts))
+
+
+def is_held(turns):
+    return any(isinstance(t, User) and _bare(t.text) in _HELD for t in turns)
+
+
 def slip(R, word):
     """One slip of a finger: two letters change places, one is missing, or one comes twice."""
     i = R.randint(1, len(word) - 2)

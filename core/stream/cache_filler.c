@@ -18,8 +18,13 @@
 
 enum {
     MAX_WAITING = 256, /* older wishes are of no use */
+    MAX_EXCHANGES = 8, /* until its turn comes, one keeps two experts from being used */
     PIECE_BYTES = 128 * 1024,
     NAP_NS = 1000 * 1000,
+    /* What an exchange has under way at once: a read that somebody waits for gets behind it. */
+    STEP_BYTES = 4 * PIECE_BYTES,
+    TURN_NS = 100 * 1000,
+    MAX_TURNS = 20,
 };
 
 struct cache_filler {
@@ -31,12 +36,21 @@ struct cache_filler {
     /* -- shared */
     atomic_bool stop;
     _Atomic int64_t hold_until_ns;
+    atomic_bool wanted;
     /* -- protected by lock */
     pthread_mutex_t lock;
     pthread_cond_t work;
     struct cache_wish *wishes; /* [MAX_WAITING] a circle */
     int head, n;
 };
+
+/* An exchange is in no hurry: reads that somebody waits for go first, for a while. */
+static void wait_for_turn(struct cache_filler *f)
+{
+    for (int i = 0; i < MAX_TURNS && atomic_load(&f->wanted) && !atomic_load(&f->stop);
+         i++)
+        nanosleep(&(struct timespec){.tv_nsec = TURN_NS}, NULL);
+}
 
 /* The whole record is asked for, without the system's read-ahead, but in pieces that no
  * device's settings cut (a request reaches no further than read_ahead_kb or
@@ -51,10 +65,15 @@ static void fill(struct cache_filler *f, struct cache_wish w)
     if (w.victim_layer >= 0)
         expert_map_evict(f->map, w.victim_layer, w.victim_expert, NULL);
     bool ok = true;
+    bool exchange = w.victim_layer >= 0;
     for (size_t at = 0; ok && at < l->record_bytes; at += PIECE_BYTES) {
         size_t n =
             l->record_bytes - at < PIECE_BYTES ? l->record_bytes - at : PIECE_BYTES;
+        if (exchange && at % STEP_BYTES == 0)
+            wait_for_turn(f);
         ok = posix_fadvise(fd, off + (off_t)at, (off_t)n, POSIX_FADV_WILLNEED) == 0;
+        if (exchange && (at + n) % STEP_BYTES == 0)
+            ok = ok && pread(fd, &last, 1, off + (off_t)(at + n - 1)) == 1;
     }
     if (ok && pread(fd, &last, 1, off + (off_t)l->record_bytes - 1) == 1)
         expert_map_note_cached(f->map, w.layer, w.expert);
@@ -117,10 +136,10 @@ void cache_filler_destroy(struct cache_filler *f)
     free(f);
 }
 
-bool cache_filler_has_room(struct cache_filler *f)
+bool cache_filler_has_room(struct cache_filler *f, bool exchange)
 {
     pthread_mutex_lock(&f->lock);
-    bool room = f->n < MAX_WAITING;
+    bool room = f->n < (exchange ? MAX_EXCHANGES : MAX_WAITING);
     pthread_mutex_unlock(&f->lock);
     return room;
 }
@@ -132,6 +151,11 @@ void cache_filler_ask(struct cache_filler *f, const struct cache_wish *w)
     f->wishes[(f->head + f->n++) % MAX_WAITING] = *w;
     pthread_cond_signal(&f->work);
     pthread_mutex_unlock(&f->lock);
+}
+
+void cache_filler_wanted(struct cache_filler *f, bool wanted)
+{
+    atomic_store_explicit(&f->wanted, wanted, memory_order_relaxed);
 }
 
 void cache_filler_hold(struct cache_filler *f, int64_t ns)

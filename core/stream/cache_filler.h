@@ -26,8 +26,10 @@ struct cache_wish {
     int victim_layer, victim_expert;
 };
 
-/* One thread asks. */
-bool cache_filler_has_room(struct cache_filler *f);
+/* One thread asks. Of wishes with a victim only a few may wait. */
+bool cache_filler_has_room(struct cache_filler *f, bool exchange);
 void cache_filler_ask(struct cache_filler *f, const struct cache_wish *w);
+/* Are reads under way that somebody waits for? Exchanges let them go first, for a while. */
+void cache_filler_wanted(struct cache_filler *f, bool wanted);
 /* Begin nothing for so long: the disk is needed for what somebody waits for. */
 void cache_filler_hold(struct cache_filler *f, int64_t ns);

@@ -85,6 +85,12 @@ void store_give_up_slot(struct expert_store *s, int slot)
         store_free_slot(s, slot);
 }
 
+static void tell_filler(struct expert_store *s)
+{
+    if (s->filler)
+        cache_filler_wanted(s->filler, read_queue_pending(s->queue) > 0);
+}
+
 void store_read(struct expert_store *s, int slot, size_t from)
 {
     struct slot *t = &s->slots[slot];
@@ -99,7 +105,9 @@ void store_read(struct expert_store *s, int slot, size_t from)
                                         : s->pack->expert_fd[t->layer],
                            .buf = store_slot_memory(s, slot) + from,
                            .len = (direct ? store_page_up(len) : len) - from,
-                           .off = store_record_offset(s, t->layer, t->expert) + from});
+                           .off = store_record_offset(s, t->layer, t->expert) + from,
+                           .in_turn = !s->long_list});
+    tell_filler(s);
 }
 
 void store_arrive(struct expert_store *s, int slot)
@@ -137,6 +145,7 @@ void store_collect(struct expert_store *s, bool wait)
     int n = read_queue_take(s->queue, s->done, s->params.n_slots, wait);
     for (int i = 0; i < n; i++)
         read_ended(s, &s->done[i]);
+    tell_filler(s);
 }
 
 /* -- the page cache -- */
@@ -145,9 +154,10 @@ void store_collect(struct expert_store *s, bool wait)
 void store_choose_for_cache(struct expert_store *s, int layer, int expert)
 {
     int n_expert = s->pack->config.n_expert, victim;
-    if (s->long_list && cache_policy_is_full(s->policy))
+    bool full = cache_policy_is_full(s->policy);
+    if (s->long_list && full)
         return;
-    if (!cache_filler_has_room(s->filler) ||
+    if (!cache_filler_has_room(s->filler, full) ||
         !cache_policy_admit(s->policy, layer * n_expert + expert, &victim))
         return;
     struct cache_wish wish = {.layer = layer, .expert = expert, .victim_layer = -1};
@@ -184,8 +194,27 @@ static bool is_ahead(const struct expert_store *s, int layer, int expert)
     return false;
 }
 
+/* A virtual disk may answer all reads that it was handed at once, when the last of them is
+ * done: what is waited for goes alone, unless there is so much of it that the disk is to be
+ * kept busy. */
+static bool may_read_ahead(const struct expert_store *s)
+{
+    if (s->i_ahead == s->n_ahead)
+        return false;
+    if (!s->open)
+        return true;
+    if (s->n_admitted < s->n_items)
+        return false;
+    for (int i = 0; !s->long_list && i < s->params.n_slots; i++)
+        if (s->slots[i].state == SLOT_READING && s->slots[i].item >= 0)
+            return false;
+    return true;
+}
+
 void store_read_ahead(struct expert_store *s)
 {
+    if (!may_read_ahead(s))
+        return;
     while (s->i_ahead < s->n_ahead && s->n_free > 0) {
         int expert = s->ahead_ids[s->i_ahead++];
         if (is_ahead(s, s->ahead_layer, expert) ||
@@ -199,15 +228,19 @@ void store_read_ahead(struct expert_store *s)
     read_queue_flush(s->queue);
 }
 
+bool expert_store_reads_ahead(const struct expert_store *s)
+{
+    return s->direct_fd != NULL;
+}
+
 void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n)
 {
-    if (!s->direct_fd || (s->open && layer == s->layer))
+    if (!expert_store_reads_ahead(s) || (s->open && layer == s->layer))
         return;
     s->ahead_layer = layer;
     s->n_ahead = n;
     s->i_ahead = 0;
     for (int i = 0; i < n; i++)
         s->ahead_ids[i] = ids[i];
-    if (!s->open || s->n_admitted == s->n_items)
-        store_read_ahead(s);
+    store_read_ahead(s);
 }

@@ -165,8 +165,7 @@ int expert_store_admit(struct expert_store *s, int *todo)
             todo[n++] = i;
     }
     s->n_starting = n;
-    if (s->n_admitted == s->n_items)
-        store_read_ahead(s);
+    store_read_ahead(s);
     read_queue_flush(s->queue);
     return n;
 }
@@ -273,6 +272,7 @@ int expert_store_take(struct expert_store *s, int *ready, int max, struct error 
         max = TAKE_AT_ONCE;
     finish_started(s);
     store_collect(s, false);
+    store_read_ahead(s);
     int n = s->failed ? 0 : take_ready(s, ready, max);
     while (n == 0 && !s->failed && s->n_taken < s->n_items) {
         if (s->n_taken == s->n_admitted) {
@@ -280,6 +280,7 @@ int expert_store_take(struct expert_store *s, int *ready, int max, struct error 
             break;
         }
         wait_for_reads(s);
+        store_read_ahead(s);
         n = s->failed ? 0 : take_ready(s, ready, max);
     }
     if (!s->failed)

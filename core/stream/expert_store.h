@@ -85,6 +85,8 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
  * when those of the open request have begun, until the next begins. Nothing for the layer
  * of the open request itself. ids are copied. */
 void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n);
+/* False: the store has no way to, and expert_store_ahead does nothing. */
+bool expert_store_reads_ahead(const struct expert_store *s);
 
 /* Push an expert's bytes out of the page cache, for measurements; not while a request is
  * open. Bytes that another process has mapped stay. */

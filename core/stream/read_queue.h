@@ -27,6 +27,8 @@ struct read_job {
     void *buf;
     size_t len;
     uint64_t off;
+    bool in_turn; /* it may begin when the one submitted before has ended, if that was not
+                     flushed */
 };
 
 /* got < len with code 0: the file ends there. */

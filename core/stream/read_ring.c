@@ -43,9 +43,10 @@ struct read_ring {
     int *free_jobs, n_free;
     int *queued, head, n_queued; /* [n_jobs] a circle of jobs that are not sent */
     int n_sent;
-    int failed;      /* errno: it is given up */
-    bool deaf;       /* and cannot even be waited for, */
-    int64_t lost_at; /* so that from then on what it has counts as lost */
+    struct io_uring_sqe *last; /* of those that are not flushed; NULL: there is none */
+    int failed;                /* errno: it is given up */
+    bool deaf;                 /* and cannot even be waited for, */
+    int64_t lost_at;           /* so that from then on what it has counts as lost */
 };
 
 static void nap(void)
@@ -115,6 +116,9 @@ static void queue_rest(struct read_ring *r, int i)
     else
         io_uring_prep_read(sqe, j->job.fd, buf, len, off);
     sqe->user_data = (uint64_t)i;
+    if (r->last && j->job.in_turn)
+        r->last->flags |= IOSQE_IO_HARDLINK;
+    r->last = sqe;
 }
 
 static int take_queued(struct read_ring *r)
@@ -135,6 +139,7 @@ void read_ring_submit(struct read_ring *r, const struct read_job *job)
 void read_ring_flush(struct read_ring *r)
 {
     int n_naps = 0;
+    r->last = NULL;
     while (r->n_queued > 0 && r->failed == 0) {
         int rc = io_uring_submit(&r->ring); /* it stops behind a failed entry */
         for (int i = 0; i < rc && r->n_queued > 0; i++) {

@@ -90,13 +90,19 @@ static bool open_queue(struct fixture *f, bool ring)
     return read_queue_is_ring(f->q) == ring;
 }
 
-static void submit(struct fixture *f, int i, int fd)
+static void submit_job(struct fixture *f, int i, int fd, bool in_turn)
 {
     read_queue_submit(f->q, &(struct read_job){.tag = i,
                                                .fd = fd,
                                                .buf = f->memory + (size_t)i * BLOCK,
                                                .len = BLOCK,
-                                               .off = (uint64_t)i * BLOCK});
+                                               .off = (uint64_t)i * BLOCK,
+                                               .in_turn = in_turn});
+}
+
+static void submit(struct fixture *f, int i, int fd)
+{
+    submit_job(f, i, fd, false);
 }
 
 /* All that is pending, each once. */
@@ -179,6 +185,32 @@ static void a_read_that_fails_says_why_and_the_others_go_on(void **state)
     }
     close(dir);
     close(write_only);
+}
+
+static void reads_in_turn_all_end_whatever_becomes_of_one(void **state)
+{
+    struct fixture *f = *state;
+    for (int ring = 0; ring < 2; ring++)
+        for (int round = 0; round < 20; round++) {
+            struct read_done done[N_JOBS] = {{0}};
+            if (round == 0)
+                open_queue(f, ring);
+            for (int i = 0; i < N_JOBS; i++) {
+                submit_job(f, i, i == 2 ? -1 : f->fd, true);
+                if (i % 3 == round % 4) /* a row ends where it is flushed */
+                    read_queue_flush(f->q);
+            }
+            take_all(f, done);
+            for (int i = 0; i < N_JOBS; i++)
+                if (i == 2)
+                    assert_int_equal(done[i].code, EBADF);
+                else
+                    assert_whole(f, &done[i]);
+            if (round == 19) {
+                read_queue_destroy(f->q);
+                f->q = NULL;
+            }
+        }
 }
 
 static void a_read_that_is_put_off_is_asked_for_again(void **state)
@@ -337,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(reads_bring_their_bytes_and_the_end_of_the_file),
         TEST(a_read_that_fails_says_why_and_the_others_go_on),
+        TEST(reads_in_turn_all_end_whatever_becomes_of_one),
         TEST(a_read_that_is_put_off_is_asked_for_again),
         TEST(when_the_kernel_refuses_for_good_the_threads_read),
         TEST(reads_under_way_when_the_ring_breaks_end),

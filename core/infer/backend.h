@@ -65,6 +65,9 @@ struct backend_ops {
     void (*route)(struct backend *b, int layer);
     /* The result of route, waiting for it when needed; NULL + err when that fails. */
     const struct routing *(*routing)(struct backend *b, struct error *err);
+    /* Which experts a later layer probably needs: its router on its norm of h as it is now,
+     * between route and shared_expert. ids[n_tok][k], likeliest first. Optional. */
+    void (*guess)(struct backend *b, int layer, int *ids);
     /* h += sigmoid(gate x) * shared_expert(x); nothing without a shared expert */
     void (*shared_expert)(struct backend *b, int layer);
     /* y[row] = expert(x[row / k]) for every row of every work. Each row of the chunk must

@@ -102,6 +102,7 @@ static void lay_out_experts(struct cpu_backend *c, struct carver *v)
     c->router = carve_floats(v, t, m->n_expert);
     c->top_ids = carve(v, n_rows, sizeof(int));
     c->top_weights = carve(v, n_rows, sizeof(float));
+    c->guess_scratch = carve(v, (uint64_t)c->n_threads * (uint64_t)k, sizeof(float));
     c->expert_y = carve(v, n_rows * (uint64_t)m->hidden, sizeof(float));
     c->expert_y_row = carve(v, n_rows, sizeof(int));
     if (m->shared_ff > 0) {
@@ -301,6 +302,7 @@ static const struct backend_ops cpu_ops = {
     .delta_net = cpu_delta_net,
     .route = cpu_route,
     .routing = cpu_routing,
+    .guess = cpu_guess,
     .shared_expert = cpu_shared_expert,
     .experts = cpu_experts,
     .combine = cpu_combine,

@@ -80,6 +80,38 @@ const struct routing *cpu_routing(struct backend *b, struct error *err)
     return &((struct cpu_backend *)b)->routing;
 }
 
+struct guess {
+    struct cpu_backend *c;
+    int *ids;
+};
+
+static void pick_guesses(void *ctx, int i_task, int i_thread)
+{
+    const struct guess *g = ctx;
+    struct cpu_backend *c = g->c;
+    int k = c->p.n_expert_used, end = (i_task + 1) * TOKEN_BLOCK;
+    for (int t = i_task * TOKEN_BLOCK; t < end && t < c->n_tok; t++)
+        top_k(c->router + (size_t)t * (size_t)c->c->n_expert, c->c->n_expert, k,
+              g->ids + (size_t)t * (size_t)k,
+              c->guess_scratch + (size_t)i_thread * (size_t)k);
+}
+
+/* y and router are free between route and shared_expert. */
+void cpu_guess(struct backend *b, int layer, int *ids)
+{
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    const struct layer_weights *w = &c->p.pack->layer[layer];
+    struct act_buf x = {.n_in = c->c->hidden, .x = c->y};
+    cpu_norm(c, c->h, w->post_norm, c->n_tok, &x);
+    struct product p = {.w = &w->router,
+                        .act = act_of(&x, 0, c->n_tok),
+                        .y = c->router,
+                        .y_stride = (size_t)c->c->n_expert};
+    cpu_products(c, &p, 1);
+    struct guess g = {.c = c, .ids = ids};
+    pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, pick_guesses, &g);
+}
+
 struct ffn_region {
     struct cpu_backend *c;
     struct ffn *jobs;

@@ -92,6 +92,7 @@ struct cpu_backend {
     int *expert_y_row;  /* [T * k] row (token * k + place) -> row of expert_y */
     int n_expert_y;     /* computed so far */
     struct routing routing;
+    float *guess_scratch;   /* [n_threads][k] */
     float *sh_logit;        /* [T] */
     float *sh_gate, *sh_up; /* [T][Is] */
     struct act_buf sh_mid;  /* [T][Is] */
@@ -128,6 +129,7 @@ bool cpu_kv_load(struct backend *b, int segment, int first, int n, const void *i
 void cpu_attention(struct backend *b, int layer);
 void cpu_delta_net(struct backend *b, int layer);
 void cpu_route(struct backend *b, int layer);
+void cpu_guess(struct backend *b, int layer, int *ids);
 const struct routing *cpu_routing(struct backend *b, struct error *err);
 void cpu_shared_expert(struct backend *b, int layer);
 void cpu_experts(struct backend *b, int layer, const struct expert_work *work,

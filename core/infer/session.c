@@ -103,7 +103,7 @@ static bool make_plan(struct session *s, const struct expert_store_params *store
     bool fits = add(&plan->state, m.state) && add(&plan->state, undo) &&
                 add(&plan->buffers, m.buffers) && add(&plan->buffers, s->logits_bytes) &&
                 add(&plan->buffers, s->tokens_bytes) &&
-                add(&plan->buffers, chunk_rows * sizeof(int)) &&
+                add(&plan->buffers, chunk_rows * 2 * sizeof(int)) &&
                 add(&plan->buffers, expert_store_plan(s->pack, store_params)) &&
                 add(&total, plan->dense) && add(&total, plan->kv) &&
                 add(&total, plan->state) && add(&total, plan->buffers);
@@ -196,6 +196,10 @@ static bool allocate(struct session *s, const struct kernels *kernels,
     s->ready = xcalloc(n_expert, sizeof(int));
     s->work = xcalloc(n_expert, sizeof(*s->work));
     s->all_experts = xcalloc(n_expert, sizeof(int));
+    s->guess =
+        xcalloc((size_t)s->p.chunk_tok * (size_t)s->p.experts_per_token, sizeof(int));
+    s->guess_list = xcalloc(n_expert, sizeof(int));
+    s->guessed = xcalloc(n_expert, 1);
     for (int i = 0; i < c->n_expert; i++)
         s->all_experts[i] = i;
     s->expert_touched = xcalloc((size_t)c->n_layer, n_expert);
@@ -249,6 +253,9 @@ void session_destroy(struct session *s)
     free(s->expert_rows);
     free(s->todo);
     free(s->all_experts);
+    free(s->guess);
+    free(s->guess_list);
+    free(s->guessed);
     free(s->ready);
     free(s->work);
     free(s->expert_touched);

@@ -38,6 +38,10 @@ struct session {
     int *ready;               /* [n_expert] */
     struct expert_work *work; /* [n_expert] */
     int *all_experts;         /* [n_expert] 0, 1, 2, ... */
+    int *guess;               /* [chunk * k] of the next layer, per token */
+    int *guess_list;          /* [n_expert] each once */
+    uint8_t *guessed;         /* [n_expert] */
+    int n_guesses_left;       /* layers, before some expert must be missing again */
 
     /* -- what is told about it */
     struct layer_stats layer[MAX_LAYERS];

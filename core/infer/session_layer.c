@@ -9,6 +9,10 @@
 /* One chunk of tokens through the layers: the mixers, and for the experts grouping,
  * streaming and accounting. */
 
+enum {
+    GUESS_TOK = 4, /* tokens for which experts are guessed after one was missing */
+};
+
 static float ms_since(int64_t *then)
 {
     int64_t now = clock_now_ns();
@@ -59,13 +63,39 @@ static void start_admitted(struct session *s)
     pool_run(s->pool, n, start_expert, s);
 }
 
-/* Of a long chunk the next layer needs nearly all experts: its reads fill the time in which
- * the disk has nothing to do for this one. */
-static void read_ahead(struct session *s, int layer, int n_needed)
+/* The experts that the next layer's router names for the hidden states of this one, each
+ * once, the likeliest of all tokens first. Returns how many. */
+static int guess_experts(struct session *s, int layer, int n_tok, int k)
+{
+    int n = 0;
+    s->backend->ops->guess(s->backend, layer, s->guess);
+    memset(s->guessed, 0, (size_t)s->pack->config.n_expert);
+    for (int place = 0; place < k; place++)
+        for (int t = 0; t < n_tok; t++) {
+            int e = s->guess[t * k + place];
+            if (!s->guessed[e])
+                s->guess_list[n++] = e;
+            s->guessed[e] = 1;
+        }
+    return n;
+}
+
+/* While this layer is computed the disk has little to do, so it reads for the next one. Of a
+ * long chunk that needs nearly all experts; else its router guesses, which costs its time and
+ * is left alone while nothing is missing. */
+static void read_ahead(struct session *s, int layer, int n_needed,
+                       const struct routing *r)
 {
     int n_expert = s->pack->config.n_expert;
-    if (layer + 1 < s->pack->config.n_layer && n_needed * 4 >= n_expert * 3)
+    if (layer + 1 >= s->pack->config.n_layer || !expert_store_reads_ahead(s->store))
+        return;
+    if (n_needed * 4 >= n_expert * 3) {
         expert_store_ahead(s->store, layer + 1, s->all_experts, n_expert);
+    } else if (s->n_guesses_left > 0 && s->backend->ops->guess) {
+        s->n_guesses_left--;
+        expert_store_ahead(s->store, layer + 1, s->guess_list,
+                           guess_experts(s, layer + 1, r->n_tok, r->k));
+    }
 }
 
 static void compute_ready(struct session *s, int layer, int n_needed, int n_rows,
@@ -110,6 +140,8 @@ static void account(struct session *s, int layer, int n_needed,
     s->turn_reads += st->n_reads;
     s->token_bytes += st->bytes;
     s->resident_known = s->resident_known && st->resident_known;
+    if (st->n_missed > 0)
+        s->n_guesses_left = GUESS_TOK * s->pack->config.n_layer;
 
     uint8_t *touched =
         s->expert_touched + (size_t)layer * (size_t)s->pack->config.n_expert;
@@ -131,8 +163,9 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     int n_expert = s->pack->config.n_expert;
 
     expert_store_begin(s->store, layer, s->expert_ids, n_needed);
-    read_ahead(s, layer, n_needed);
-    start_admitted(s);
+    int n_start = expert_store_admit(s->store, s->todo);
+    read_ahead(s, layer, n_needed, r);
+    pool_run(s->pool, n_start, start_expert, s);
     ops->shared_expert(s->backend, layer);
     int n_ready;
     while ((n_ready = expert_store_take(s->store, s->ready, n_expert, err)) > 0) {

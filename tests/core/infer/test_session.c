@@ -16,6 +16,8 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/pool.h"
+#include "core/infer/cpu_backend.h"
 #include "core/kernel/kernel.h"
 #include "tests/core/infer/fixture.h"
 
@@ -533,12 +535,80 @@ static void int8_activations_and_a_half_precision_cache_stay_close(void **state)
     fixture_close(&f);
 }
 
+/* What the next router says of a layer is a guess; what its own says is the choice. */
+static void a_guess_for_the_layer_itself_is_its_choice(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    const struct pack *pack = hybrid.pack;
+    int k = pack->config.n_expert_used;
+    struct backend_params p = {
+        .pack = pack, .ctx_tok = N_IDS, .chunk_tok = N_IDS, .n_expert_used = k};
+    struct pool *pool = pool_create(2, &err);
+    struct backend *b = cpu_backend_create(&p, kernels_find(NULL), pool, &err);
+    int guess[N_IDS * 8], chosen[N_IDS * 8];
+    assert_non_null(b);
+    assert_true(k <= 8 && pack->config.layer[0] == LAYER_LINEAR);
+    for (int n_tok = 1; n_tok <= N_IDS; n_tok += 30) {
+        size_t n = (size_t)(n_tok * k);
+        b->ops->state_reset(b);
+        b->ops->embed(b, ids, n_tok, 0);
+        b->ops->delta_net(b, 0);
+        b->ops->route(b, 0);
+        const struct routing *r = b->ops->routing(b, &err);
+        assert_non_null(r);
+        memcpy(chosen, r->ids, n * sizeof(int));
+        b->ops->guess(b, 0, guess);
+        assert_memory_equal(guess, chosen, n * sizeof(int));
+        /* and it leaves the choice alone */
+        b->ops->guess(b, 1, guess);
+        assert_memory_equal(b->ops->routing(b, &err)->ids, chosen, n * sizeof(int));
+        for (size_t i = 0; i < n; i++)
+            assert_in_range(guess[i], 0, pack->config.n_expert - 1);
+    }
+    b->ops->destroy(b);
+    pool_destroy(pool);
+}
+
+static void evict_all(const struct fixture *f, struct session *s)
+{
+    for (int layer = 0; layer < f->pack->config.n_layer; layer++) {
+        for (int e = 0; e < f->pack->config.n_expert; e++)
+            assert_true(session_evict_expert(s, layer, e, NULL));
+        fsync(f->pack->expert_fd[layer]);
+        posix_fadvise(f->pack->expert_fd[layer], 0, 0, POSIX_FADV_DONTNEED);
+    }
+}
+
+static void experts_that_are_guessed_and_read_ahead_do_not_change_a_bit(void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    p.n_threads = 2;
+    struct session *s = fixture_session(&hybrid, &p);
+    for (int i = 0; i < N_IDS; i++)
+        fixture_run(s, ids + i, 1, NULL);
+    float *want = copy_logits(s, &hybrid);
+    session_reset(s);
+    for (int i = 0; i < N_IDS; i++) {
+        if (i % 3 == 0)
+            evict_all(&hybrid, s);
+        fixture_run(s, ids + i, 1, NULL);
+    }
+    assert_memory_equal(session_logits(s), want,
+                        (size_t)hybrid.pack->config.n_vocab * sizeof(float));
+    free(want);
+    session_destroy(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_prompt_then_single_tokens_equal_one_prompt),
         cmocka_unit_test(the_chunk_size_does_not_matter),
         cmocka_unit_test(threads_and_the_order_of_arrival_do_not_change_a_bit),
+        cmocka_unit_test(a_guess_for_the_layer_itself_is_its_choice),
+        cmocka_unit_test(experts_that_are_guessed_and_read_ahead_do_not_change_a_bit),
         cmocka_unit_test(going_back_to_a_checkpoint_gives_the_same_logits_again),
         cmocka_unit_test(without_recurrence_every_position_can_be_had),
         cmocka_unit_test(a_small_budget_keeps_the_first_and_the_newest_checkpoints),

@@ -26,7 +26,8 @@ static void add_base64(struct strbuf *b, const unsigned char *s, size_t len)
 
 bool ui_copy(struct ui *ui, const char *text, size_t len, struct error *err)
 {
-    (void)ui;
+    if (ui->plain) /* many such terminals would show the sequence */
+        return err_set(err, 0, "without a screen there is no clipboard of the terminal");
     if (len > UI_COPY_MAX)
         return err_set(err, 0,
                        "%zu bytes are more than terminals take for their clipboard (%d)",

@@ -73,12 +73,17 @@ char *ui_edit_text(struct ui *ui, const char *text, const char *suffix, struct e
         struct sigaction ignore = {.sa_handler = SIG_IGN}, old_int, old_quit;
         sigaction(SIGINT, &ignore, &old_int);
         sigaction(SIGQUIT, &ignore, &old_quit);
-        tty_leave(ui->tty);
+        if (ui->plain)
+            plain_leave(ui->plain);
+        else
+            tty_leave(ui->tty);
         int status = run_editor(path, err);
-        tty_enter(ui->tty);
+        if (!ui->plain)
+            tty_enter(ui->tty);
         sigaction(SIGINT, &old_int, NULL);
         sigaction(SIGQUIT, &old_quit, NULL);
-        screen_layout(ui);
+        if (!ui->plain)
+            screen_layout(ui);
         size_t len = 0;
         char *bytes = status == 0 ? file_read(path, EDIT_BYTES_MAX, &len, err) : NULL;
         if (bytes) {

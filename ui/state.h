@@ -11,6 +11,7 @@
 #include "ui/inputview.h"
 #include "ui/overlay.h"
 #include "ui/panels/views.h"
+#include "ui/plain.h"
 #include "ui/telemetry.h"
 #include "ui/theme.h"
 #include "ui/transcript.h"
@@ -48,6 +49,7 @@ struct layout {
 
 struct ui {
     /* -- immutable */
+    struct plain *plain; /* line by line; then there is nothing else. NULL: a screen */
     ui_complete_fn complete;
     void *complete_ctx;
     struct tty *tty;

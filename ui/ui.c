@@ -33,6 +33,12 @@ static const int64_t tick_ns = 250 * 1000000;
 struct ui *ui_open(const struct ui_params *params, struct error *err)
 {
     struct ui *ui = xcalloc(1, sizeof *ui);
+    if (params->plain) {
+        ui->plain = plain_open(params, err);
+        if (!ui->plain)
+            goto fail;
+        return ui;
+    }
     ui->complete = params->complete;
     ui->complete_ctx = params->complete_ctx;
     ui->tty = tty_open(params->no_alt_screen, err);
@@ -56,6 +62,7 @@ void ui_close(struct ui *ui)
 {
     if (!ui)
         return;
+    plain_close(ui->plain);
     tty_close(ui->tty); /* also from select mode: it leaves what was left */
     input_destroy(ui->input);
     inputview_finish(&ui->input_view);
@@ -132,6 +139,10 @@ void ui_set_flags(struct ui *ui, const char *text)
 
 void ui_set_status(struct ui *ui, const char *text)
 {
+    if (ui->plain) {
+        plain_status(ui->plain, text);
+        return;
+    }
     set_label(ui, &ui->status, text, DIRTY_STATUS);
 }
 
@@ -151,6 +162,10 @@ void ui_set_context(struct ui *ui, int used_tok, int max_tok)
 
 void ui_set_busy(struct ui *ui, bool busy, const char *what)
 {
+    if (ui->plain) {
+        plain_busy(ui->plain, busy, what);
+        return;
+    }
     if (busy && !ui->busy) {
         ui->busy_since_ns = clock_now_ns();
         ui->tick_ns = ui->busy_since_ns;
@@ -165,6 +180,8 @@ void ui_set_busy(struct ui *ui, bool busy, const char *what)
 
 void ui_set_stats(struct ui *ui, const struct stats *stats)
 {
+    if (ui->plain)
+        return;
     bool first = !ui->telemetry.any;
     telemetry_take(&ui->telemetry, stats);
     if (first)
@@ -186,12 +203,20 @@ void ui_new_conversation(struct ui *ui)
 
 void ui_show_thinking(struct ui *ui, bool show)
 {
+    if (ui->plain) {
+        plain_show_thinking(ui->plain, show);
+        return;
+    }
     transcript_show_thinking(ui->transcript, show);
     ui->dirty |= DIRTY_CHAT;
 }
 
 void ui_set_welcome(struct ui *ui, const char *text)
 {
+    if (ui->plain) {
+        plain_page(ui->plain, "flashmoe", text ? text : "");
+        return;
+    }
     free(ui->welcome);
     ui->welcome = text ? sanitize_text(text, strlen(text)) : NULL;
     ui->dirty |= DIRTY_CHAT;
@@ -199,30 +224,48 @@ void ui_set_welcome(struct ui *ui, const char *text)
 
 int ui_entry_add(struct ui *ui, enum ui_entry kind, const char *label)
 {
+    if (ui->plain)
+        return plain_add(ui->plain, kind, label);
     ui->dirty |= DIRTY_CHAT;
     return transcript_add(ui->transcript, kind, label);
 }
 
 void ui_entry_text(struct ui *ui, int entry, bool thinking, const char *text, size_t len)
 {
+    if (ui->plain) {
+        plain_text(ui->plain, entry, thinking, text, len);
+        return;
+    }
     transcript_text(ui->transcript, entry, thinking, text, len);
     ui->dirty |= DIRTY_CHAT | (ui->view.scrolled ? DIRTY_STATUS : 0);
 }
 
 void ui_entry_end(struct ui *ui, int entry, const char *footer)
 {
+    if (ui->plain) {
+        plain_end(ui->plain, entry, footer);
+        return;
+    }
     transcript_end(ui->transcript, entry, footer);
     ui->dirty |= DIRTY_CHAT | (ui->view.scrolled ? DIRTY_STATUS : 0);
 }
 
 void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok)
 {
+    if (ui->plain) {
+        plain_thought(ui->plain, entry, seconds, n_tok);
+        return;
+    }
     transcript_thought(ui->transcript, entry, seconds, n_tok);
     ui->dirty |= DIRTY_CHAT;
 }
 
 void ui_entries_clear(struct ui *ui)
 {
+    if (ui->plain) {
+        plain_clear(ui->plain);
+        return;
+    }
     find_stop(&ui->find);
     transcript_clear(ui->transcript);
     view_follow(&ui->view);
@@ -241,6 +284,8 @@ static void window_end(struct ui *ui, int *entry, int *line)
 
 int ui_find(struct ui *ui, const char *text)
 {
+    if (ui->plain)
+        return plain_find(ui->plain, text);
     int entry, line, rank, n = 0;
     ui->dirty |= DIRTY_CHAT | DIRTY_STATUS;
     window_end(ui, &entry, &line);
@@ -254,6 +299,8 @@ int ui_find(struct ui *ui, const char *text)
 
 bool ui_set_panels(struct ui *ui, const char *mode)
 {
+    if (ui->plain)
+        return true; /* there are none */
     static const char *const modes[] = {"auto", "off", "compact", "full"};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         if (strcmp(mode, modes[i]) == 0) {
@@ -266,24 +313,38 @@ bool ui_set_panels(struct ui *ui, const char *mode)
 
 void ui_layers_show(struct ui *ui)
 {
+    if (ui->plain) {
+        plain_page(ui->plain, "Layers", "/stats json has them in numbers.");
+        return;
+    }
     overlay_layers(&ui->overlay);
     ui->dirty = DIRTY_ALL;
 }
 
 void ui_input_set(struct ui *ui, const char *text)
 {
+    if (ui->plain) {
+        plain_input(ui->plain, text);
+        return;
+    }
     input_set(ui->input, text ? text : "");
     ui->dirty |= DIRTY_INPUT;
 }
 
 void ui_page_show(struct ui *ui, const char *title, const char *text)
 {
+    if (ui->plain) {
+        plain_page(ui->plain, title, text);
+        return;
+    }
     overlay_page(&ui->overlay, title, text);
     ui->dirty = DIRTY_ALL;
 }
 
 void ui_page_scroll(struct ui *ui, int line)
 {
+    if (ui->plain)
+        return;
     if (ui->overlay.kind == OVERLAY_PAGE)
         ui->overlay.goto_line = line;
     ui->dirty = DIRTY_ALL;
@@ -291,12 +352,21 @@ void ui_page_scroll(struct ui *ui, int line)
 
 void ui_page_form(const struct ui *ui, int *cols, bool *ascii)
 {
+    if (ui->plain) {
+        *cols = 76;
+        *ascii = true;
+        return;
+    }
     *cols = ui->layout.cols > 24 ? ui->layout.cols - 4 : 20;
     *ascii = ui->theme.ascii;
 }
 
 void ui_question_show(struct ui *ui, const struct ui_question *q)
 {
+    if (ui->plain) {
+        plain_question(ui->plain, q);
+        return;
+    }
     tcflush(tty_fd(ui->tty), TCIFLUSH); /* what was typed ahead is no answer */
     overlay_question(&ui->overlay, q, clock_now_ns());
     if (ui->selecting)
@@ -424,6 +494,8 @@ static int poll_timeout(const struct ui *ui, int64_t deadline)
 bool ui_wait(struct ui *ui, const int *fds, int n_fds, int timeout_ms,
              struct ui_event *ev, struct error *err)
 {
+    if (ui->plain)
+        return plain_wait(ui->plain, fds, n_fds, timeout_ms, ev, err);
     int64_t deadline = timeout_ms >= 0 ? clock_now_ns() + timeout_ms * ms_ns : 0;
     if (n_fds > WAKE_FDS_MAX)
         n_fds = WAKE_FDS_MAX;

@@ -28,6 +28,7 @@ enum ui_color {
 typedef char **(*ui_complete_fn)(void *ctx, const char *line, size_t *start);
 
 struct ui_params {
+    bool plain;         /* line by line, without a screen: ui/plain.h */
     bool no_alt_screen; /* stay on the normal screen */
     enum ui_color color;
     bool ascii;               /* no glyphs outside ASCII in our own drawing */

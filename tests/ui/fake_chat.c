@@ -1,7 +1,7 @@
 /* The screen with a scripted engine: a program for the screen tests. What it is told to do
  * comes as commands in the input line; every event is written to the log.
  *
- * fake_chat [--ascii] [--mono] [--normal-screen] [--history FILE] [--log FILE] */
+ * fake_chat [--ascii] [--mono] [--plain] [--normal-screen] [--history FILE] [--log FILE] */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -278,9 +278,19 @@ static void page(struct fake *f)
     strbuf_finish(&b);
 }
 
+/* Another view of the conversation: the same beginning, another end. */
+static void again(struct fake *f)
+{
+    ui_entries_clear(f->ui);
+    show_message(f, "hello");
+    say(f, "hello");
+    show_message(f, "something new");
+}
+
 static void submit(struct fake *f, const char *text)
 {
-    if (strncmp(text, "/find", 5) != 0 && strcmp(text, "/page") != 0)
+    if (strncmp(text, "/find", 5) != 0 && strcmp(text, "/page") != 0 &&
+        strcmp(text, "/again") != 0)
         show_message(f, text);
     if (strcmp(text, "/stream") == 0 || strcmp(text, "/endless") == 0 ||
         strcmp(text, "/silent") == 0)
@@ -312,6 +322,10 @@ static void submit(struct fake *f, const char *text)
         fprintf(f->log, "found %d\n", ui_find(f->ui, text + 6));
     } else if (strcmp(text, "/page") == 0) {
         page(f);
+    } else if (strcmp(text, "/again") == 0) {
+        again(f);
+    } else if (strcmp(text, "/prefill") == 0) {
+        ui_input_set(f->ui, "to be changed");
     } else if (strcmp(text, "/abort") == 0) {
         abort();
     } else {
@@ -383,6 +397,8 @@ int main(int argc, char **argv)
             p.ascii = true;
         else if (strcmp(argv[i], "--mono") == 0)
             p.color = UI_COLOR_NEVER;
+        else if (strcmp(argv[i], "--plain") == 0)
+            p.plain = true;
         else if (strcmp(argv[i], "--normal-screen") == 0)
             p.no_alt_screen = true;
         else if (strcmp(argv[i], "--history") == 0 && i + 1 < argc)

@@ -1,0 +1,101 @@
+#!/bin/sh
+# The chat line by line: roles as words, sentences, questions, nothing drawn.
+. "$(dirname "$0")/screen.sh"
+
+# No line of what was said so far has a sequence or a glyph of ours in it.
+text_only() {
+    t pipe-pane
+    LC_ALL=C grep -q "$(printf '[\342][\224-\226]')" "$dir/bytes" && fail "frame glyphs"
+    LC_ALL=C grep -q "$(printf '\033\\[[0-9;]*[HJmA]')" "$dir/bytes" && fail "the cursor is moved"
+}
+
+start 80x40 --plain
+wait_for "User:"
+has "Try    What is a lighthouse?"
+t pipe-pane "cat >$dir/bytes"
+keys -l "hello"
+keys Enter
+wait_log "submit hello"
+wait_for "Assistant: hello"
+[ "$(shot | grep -c 'User: hello')" = 1 ] || fail "what was typed is said again"
+keys /silent Enter
+wait_for "Assistant is thinking."
+wait_for "(thought 12.4 s, 340 tokens)"
+wait_for "(214 tokens, 3.91 tok/s)"
+has "Assistant: Reversing UTF-8 means reversing *code points*"
+hasnt "combining marks"
+text_only
+# what is on the paper already is not said again
+keys /again Enter
+wait_for "User: something new"
+[ "$(shot | grep -c '^Assistant: hello')" = 1 ] || fail "the same beginning was said twice"
+# texts of several lines
+keys -l '"""first'
+keys Enter
+keys -l 'second"""'
+keys Enter
+wait_log 'submit first\nsecond'
+# a text to be changed stands in the line
+keys /prefill Enter
+wait_for "User: to be changed"
+keys -l " now"
+keys Enter
+wait_log "submit to be changed now"
+# the history, here and on disk
+keys Up
+wait_for "User: to be changed now"
+keys C-c
+# a question is answered with Enter, which alone means no
+keys /ask Enter
+wait_for "Question: The model wants to run a tool"
+wait_for "command: df -h /home"
+wait_for "Answer:"
+keys Enter
+wait_log "answer n"
+keys /ask Enter
+wait_for "Answer:"
+keys '?' Enter
+wait_for "argv: df, -h, /home"
+keys x Enter
+keys y Enter
+wait_log "answer y"
+[ "$(grep -c answer "$log")" = 2 ] || fail "more answers than questions"
+keys /hostile Enter
+wait_for "ared b"
+hasnt "[31m"
+keys /find Space hello Enter
+wait_for "places)"
+keys /page Enter
+wait_for "row 100"
+# Ctrl-C stops an answer, clears a line, and leaves when it comes twice
+keys /endless Enter
+wait_for "Assistant: "
+keys C-c
+wait_log cancel
+wait_for "(stopped)"
+keys -l "not sent"
+wait_for "User: not sent"
+keys C-c
+keys C-c
+wait_for "Ctrl-C again leaves"
+keys C-c
+wait_for "EXIT 130"
+wait_for "DONE"
+cmp "$dir/before" "$dir/after" || fail "the terminal's modes were not restored"
+grep -q "submit not sent" "$log" && fail "a cleared line was sent"
+
+# a terminal that cannot do anything, and signals
+TERM_IN=dumb start 80x24 --plain
+wait_for "User:"
+keys -l "hello"
+keys Enter
+wait_for "Assistant: hello"
+t display-message -p '#{pane_pid}' | xargs -I{} pgrep -P {} -f fake_chat | xargs kill -TERM
+wait_for "EXIT 143"
+wait_for "DONE"
+cmp "$dir/before" "$dir/after" || fail "modes after TERM"
+TERM_IN=nosuchterm start 80x24 --plain
+wait_for "User:"
+keys C-d
+wait_for "EXIT 0"
+exit $failed

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/base/strbuf.h"
+#include "ui/histfile.h"
+#include "ui/plain.h"
+#include "ui/sanitize.h"
+
+/* Inside of the plain chat: plain.c (what is said), plain_input.c (lines and signals). */
+
+struct plain_entry {
+    enum ui_entry kind;
+    char *label, *footer; /* owned; footer may be NULL */
+    struct strbuf text, thinking;
+    struct sanitizer text_in, thinking_in;
+    size_t text_said, thinking_said;
+    double thought_s;
+    int thought_tok;
+    bool thought_told, headed, ended, said;
+};
+
+struct plain {
+    /* -- what is said */
+    struct plain_entry *v; /* owned */
+    int n, cap;
+    char **paper; /* owned: the texts that are on the paper, in order */
+    int n_paper;
+    bool again;           /* entries are the same as on the paper so far */
+    char *status, *typed; /* owned; typed: the last line, which the terminal has shown */
+    bool show_thinking;
+    bool mid_line; /* the cursor is behind some text */
+
+    /* -- input */
+    ui_complete_fn complete;
+    void *complete_ctx;
+    struct histfile *history;
+    bool trouble_told; /* with its file */
+    bool prompting;
+    char *prefill;       /* owned: for the next prompt */
+    struct strbuf block; /* of a """ text */
+    bool in_block;
+    char *line; /* owned: accepted; with `eof` */
+    bool eof;
+    int wake[2];
+    int64_t quit_until_ns;
+
+    /* -- questions */
+    char *details, *choice_text; /* owned; choice_text NULL: nothing is asked */
+    char choices[UI_CHOICES_MAX + 2];
+
+    bool busy;
+    char *busy_what; /* owned */
+    int64_t busy_since_ns, said_ns;
+};
+
+/* ---- plain.c ---- */
+void plain_say(struct plain *p, const char *text); /* whole lines */
+void plain_flush(struct plain *p);                 /* what is due of the entries */
+bool plain_due(const struct plain *p);
+
+/* ---- plain_input.c ---- */
+bool plain_input_open(struct plain *p, const struct ui_params *params, struct error *err);
+void plain_input_close(struct plain *p);
+void plain_prompt(struct plain *p);
+void plain_unprompt(struct plain *p); /* what was typed comes again with the next one */
+void plain_read(struct plain *p);     /* standard input is readable */
+struct plain_signals {
+    bool interrupted, terminated, continued;
+};
+struct plain_signals plain_take_signals(struct plain *p);
+/* What was typed goes away; false: there was nothing. */
+bool plain_drop_line(struct plain *p);

@@ -291,6 +291,16 @@ int chat_run(struct chat *c, struct error *err)
     return code;
 }
 
+const char *chat_next_model(const struct chat *c)
+{
+    return c->next_model;
+}
+
+const char *chat_conversation_path(const struct chat *c)
+{
+    return conversation_path(c->conv);
+}
+
 /* ---- life ---- */
 
 struct chat *chat_create(const struct chat_params *params, struct error *err)
@@ -329,6 +339,7 @@ void chat_destroy(struct chat *c)
         return;
     chat_calls_finish(c);
     free(c->compact.text);
+    free(c->next_model);
     conversation_free(c->conv);
     toolset_free(c->tools);
     free(c->tools_path);

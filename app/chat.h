@@ -34,6 +34,10 @@ struct chat_params {
     /* Borrowed, may be NULL: the names that /template and Tab offer. Owned,
      * NULL-terminated. */
     char **(*template_names)(void);
+    /* Borrowed, may be NULL: the folder of a model by its name or path (owned, or NULL +
+     * err), and all that are here (owned, NULL-terminated). */
+    char *(*model_path)(const char *name, struct error *err);
+    char **(*models)(void);
 };
 
 /* NULL + err when the tools cannot be loaded; the conversation is taken all the same. */
@@ -42,6 +46,12 @@ void chat_destroy(struct chat *c); /* NULL is fine */
 
 /* Until the user leaves: returns the exit code. -1 + err when the terminal is gone. */
 int chat_run(struct chat *c, struct error *err);
+
+/* After chat_run: the model to go on with in the same conversation ("/model PATH"), NULL:
+ * the user has left. Borrowed until chat_destroy. */
+const char *chat_next_model(const struct chat *c);
+/* The file of the conversation, NULL while nothing of it is saved; likewise. */
+const char *chat_conversation_path(const struct chat *c);
 
 /* A message or a slash command, as if typed. */
 void chat_submit(struct chat *c, const char *text);

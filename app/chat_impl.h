@@ -99,6 +99,7 @@ struct chat {
     int ctx_warned; /* percent of the last warning that still holds, 0: none */
     bool quit;
     int exit_code;
+    char *next_model; /* owned; NULL: none */
 };
 
 /* ---- chat.c ---- */

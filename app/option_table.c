@@ -38,7 +38,7 @@ const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "Output:", 40},
     {"color", KEY_COLOR, "WHEN", 0, "auto (default), never or always", 0},
     {"ascii", KEY_ASCII, NULL, 0, "draw with ASCII alone", 0},
-    {"plain", KEY_PLAIN, NULL, 0, "line by line, for screen readers", 0},
+    {"plain", KEY_PLAIN, NULL, 0, "the chat line by line, for screen readers", 0},
     {"no-alt-screen", KEY_NO_ALT_SCREEN, NULL, 0, "stay on the normal screen", 0},
     {"no-history", KEY_NO_HISTORY, NULL, 0, "do not store what is typed", 0},
     {"clipboard-cmd", KEY_CLIPBOARD, "CMD", 0, "what /copy gives its text to", 0},

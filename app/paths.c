@@ -1,5 +1,6 @@
 #include "app/paths.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -188,6 +189,39 @@ static char *resolve_model(const char *value, struct error *err)
         err_prefix(err, "there is no model '%s' here", value);
     free(rel);
     return path;
+}
+
+/* Adds the packs in a folder; takes it. */
+static void add_models(char *folder, char ***list, size_t *n)
+{
+    struct dirent **found = NULL;
+    int k = folder ? scandir(folder, &found, NULL, alphasort) : 0;
+    for (int i = 0; i < k; i++) {
+        char *path = path_join(folder, found[i]->d_name);
+        char *manifest = path_join(path, "manifest.json");
+        if (found[i]->d_name[0] != '.' && file_exists(manifest)) {
+            *list = xreallocarray(*list, *n + 2, sizeof(**list));
+            (*list)[(*n)++] = path;
+            (*list)[*n] = NULL;
+            path = NULL;
+        }
+        free(manifest);
+        free(path);
+        free(found[i]);
+    }
+    free(found);
+    free(folder);
+}
+
+char **path_models(void)
+{
+    size_t n = 0;
+    char **list = xcalloc(1, sizeof(*list));
+    char *data = xdg_folder("XDG_DATA_HOME", ".local/share");
+    add_models(data ? path_join(data, "models") : NULL, &list, &n);
+    free(data);
+    add_models(path_shipped("models", NULL), &list, &n);
+    return list;
 }
 
 char *path_model(const char *option, const char **from, struct error *err)

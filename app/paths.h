@@ -27,6 +27,10 @@ char *path_shipped(const char *rel, struct error *err);
  * "$FLASHMOE_MODEL", "config.yaml", "bundled"); static. NULL + err. */
 char *path_model(const char *option, const char **from, struct error *err);
 
+/* The packs that path_model would find by name: below $XDG_DATA_HOME/flashmoe/models and
+ * among the shipped models. Owned, NULL-terminated. */
+char **path_models(void);
+
 /* True for a relative name that cannot leave the folder it is looked for in: not empty, no
  * leading '/', no ".." component. */
 bool path_is_safe_name(const char *name);

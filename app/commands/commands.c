@@ -58,6 +58,8 @@ const struct command commands[] = {
     {"layers", "", "", "the page of layers, as F3", true, command_layers, NULL},
     {"telemetry", "panels", "on|compact|off|auto", "the panels, as F2", true,
      command_telemetry, command_telemetry_names},
+    {"model", "models", "[PATH]", "the models that are here, or go on with another", true,
+     command_model, command_model_names},
     {"info", "show", "", "the model and how it runs", true, command_info, NULL},
     {"drop", "", "N[-M]", "leave turns out of what the model reads", false, command_drop,
      NULL},

@@ -65,12 +65,16 @@ void command_template(struct chat *c, const char *arg);
 void command_tools(struct chat *c, const char *arg);
 void command_reload(struct chat *c, const char *arg);
 char **command_set_names(struct chat *c);
+char *chat_sampling_text(const struct chat *c); /* "temperature 0.7, ..."; owned */
 char **command_think_names(struct chat *c);
 char **command_template_names(struct chat *c);
 char **command_tools_names(struct chat *c);
 /* edit_files.c: the file of this name, "" for the one in use */
 void command_template_edit(struct chat *c, const char *name);
 void command_tools_edit(struct chat *c, const char *name);
+/* model.c */
+void command_model(struct chat *c, const char *arg);
+char **command_model_names(struct chat *c);
 /* view.c */
 void command_find_text(struct chat *c, const char *arg);
 void command_layers(struct chat *c, const char *arg);

@@ -77,6 +77,9 @@ void command_info(struct chat *c, const char *arg)
     else
         row(&b, "threads", "%d compute", i->n_threads);
     row(&b, "context", "%d tokens", i->ctx_tok);
+    char *sampling = chat_sampling_text(c);
+    row(&b, "sampling", "%s", sampling);
+    free(sampling);
     row(&b, "template", "%s", i->template_name);
     size_row(&b, "dense part in memory", i->dense_bytes);
     size_row(&b, "KV cache", i->kv_bytes);
@@ -188,7 +191,7 @@ static long count(struct chat *c, struct error *err)
 {
     int n;
     struct message *m = conversation_messages(c->conv, &n);
-    long tok = engine_count_tokens(c->engine, m, n, chat_functions(c), c->thinking, err);
+    long tok = chat_count(c, m, n, err);
     for (int i = 0; i < n; i++)
         message_finish(&m[i]);
     free(m);
@@ -199,7 +202,7 @@ void command_context(struct chat *c, const char *arg)
 {
     struct error err = {0};
     int max = engine_info(c->engine)->ctx_tok;
-    if (chat_last_turn(c, ROLE_USER) < 0) {
+    if (conversation_head(c->conv) < 0) {
         chat_say(c, UI_ENTRY_NOTICE, "The context is empty, there is room for %d tokens.",
                  max);
         return;

@@ -70,6 +70,20 @@ static void show_settings(struct chat *c)
     json_decref(o);
 }
 
+char *chat_sampling_text(const struct chat *c)
+{
+    json_t *o = sample_params_json(&c->sampling);
+    struct strbuf b = {0};
+    const char *key;
+    json_t *v;
+    json_object_foreach(o, key, v)
+    {
+        strbuf_addf(&b, "%s%s %.6g", b.len ? ", " : "", key, json_number_value(v));
+    }
+    json_decref(o);
+    return strbuf_take(&b);
+}
+
 static bool set_max_tokens(struct chat *c, const char *value, struct error *err)
 {
     char *end;

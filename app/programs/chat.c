@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
+#include "ui/terminal.h"
 
 /* flashmoe chat: everything is opened in order and checked before the terminal is taken,
  * so that what goes wrong is one line on a screen as it was. */
@@ -35,6 +36,8 @@ struct parts {
     struct ui *ui;
     struct chat *chat;
     char *sessions, *tools, *history;
+    bool plain;
+    char *next_model, *next_conversation; /* for another round; NULL: none */
 };
 
 static const struct argp_option options[] = {
@@ -124,7 +127,11 @@ static bool open_screen(struct parts *p, struct error *err)
     const struct options *o = &p->args.options;
     if (!o->no_history)
         p->history = path_state("history.jsonl");
-    struct ui_params params = {.no_alt_screen = o->no_alt_screen,
+    struct ui_terminal terminal;
+    ui_terminal_look(&terminal);
+    p->plain = o->plain || !terminal.can_draw;
+    struct ui_params params = {.plain = p->plain,
+                               .no_alt_screen = o->no_alt_screen,
                                .color = (enum ui_color)o->color,
                                .ascii = o->ascii,
                                .history_path = p->history,
@@ -175,28 +182,45 @@ static char **template_names(void)
     return out;
 }
 
+/* Five lines: what this is, which model, what to try, where to look, how to go on. */
 static char *welcome(const struct parts *p)
 {
     const struct engine_info *info = engine_info(p->engine);
     struct strbuf b = {0};
-    strbuf_adds(&b, "A chat with mixture-of-experts models larger than memory.\n");
     bool bundled = strcmp(p->args.options.model_from, "bundled") == 0;
+    strbuf_adds(&b, "A chat with mixture-of-experts models larger than memory.\n");
     if (bundled)
-        strbuf_adds(&b, "The small bundled model defines words, tells stories, uses "
-                        "tools.\n\n"
-                        "Try    What is a lighthouse?   Tell me a story about a fox.\n");
+        strbuf_adds(&b,
+                    "This is the small bundled model: it defines words, tells stories, "
+                    "uses tools.\n\n"
+                    "Try    What is a lighthouse?   Tell me a story about a fox.   "
+                    "What is 12 * 34?\n");
     else
-        strbuf_addf(&b, "This is %s, from %s.\n\n", info->name, info->pack_path);
-    strbuf_adds(&b, "Watch  the panels; F2 changes them, F3 shows every layer\n");
-    strbuf_adds(&b, bundled ? "Next   flashmoe -m PACK opens a model of yours; /help the "
-                              "rest\n"
-                            : "Next   /help has commands and keys\n");
+        strbuf_addf(&b,
+                    "This is %s, from %s.\n\nTry    a question; /help has commands and "
+                    "keys\n",
+                    info->name, info->pack_path);
+    strbuf_adds(
+        &b, p->plain ? "Watch  /stats after an answer; \"\"\" begins and ends a text of "
+                       "several lines\n"
+                     : "Watch  the panels; F2 changes them, F3 shows every layer\n");
+    strbuf_adds(&b, bundled
+                        ? "Next   /model to open one of yours; flashmoe doctor, flashmoe "
+                          "plan: what this machine can do\n"
+                        : "Next   /model has other models, flashmoe bench what this one "
+                          "does here\n");
     if (info->experts_per_token < info->experts_native)
         strbuf_addf(&b,
                     "\nReduced quality: %d experts per token, the model was made for "
                     "%d.\n",
                     info->experts_per_token, info->experts_native);
     return strbuf_take(&b);
+}
+
+static char *model_path(const char *name, struct error *err)
+{
+    const char *from;
+    return path_model(name, &from, err);
 }
 
 static bool make_chat(struct parts *p, struct error *err)
@@ -213,7 +237,9 @@ static bool make_chat(struct parts *p, struct error *err)
                                  .max_tok = o->max_tok,
                                  .snapshot_bytes_max = o->snapshot_bytes_max,
                                  .template_path = options_template_path,
-                                 .template_names = template_names};
+                                 .template_names = template_names,
+                                 .model_path = model_path,
+                                 .models = path_models};
     if (!options_sampling(o, p->engine, &params.sampling, err))
         return false;
     p->conv = NULL;
@@ -230,7 +256,11 @@ static int converse(struct parts *p, struct error *err)
     free(text);
     if (p->args.prompt.len)
         chat_submit(p->chat, p->args.prompt.data);
+    strbuf_clear(&p->args.prompt);
     int code = chat_run(p->chat, err);
+    const char *next = chat_next_model(p->chat), *path = chat_conversation_path(p->chat);
+    p->next_model = code == EXIT_OK && next ? xstrdup(next) : NULL;
+    p->next_conversation = p->next_model && path ? xstrdup(path) : NULL;
     return code < 0 ? -EXIT_RUNTIME : code;
 }
 
@@ -256,10 +286,45 @@ static int open_and_run(struct parts *p, struct error *err)
     return converse(p, err);
 }
 
+/* Gives back what a round has opened; the terminal is as it was before it. */
+static void close_parts(struct parts *p)
+{
+    chat_destroy(p->chat);
+    ui_close(p->ui);
+    conversation_free(p->conv);
+    engine_destroy(p->engine); /* writes the state that was to be kept */
+    if (p->sessions && p->args.options.snapshot_bytes_max)
+        snapshot_evict(p->sessions, p->args.options.snapshot_bytes_max, NULL);
+    free(p->sessions);
+    free(p->tools);
+    free(p->history);
+    p->chat = NULL;
+    p->ui = NULL;
+    p->conv = NULL;
+    p->engine = NULL;
+    p->sessions = p->tools = p->history = NULL;
+}
+
+/* The next round: the same conversation with another model. */
+static void take_next(struct parts *p, char **resume)
+{
+    struct options *o = &p->args.options;
+    free(o->model);
+    o->model = p->next_model;
+    if (p->next_conversation)
+        o->system_set = false; /* it stands in the conversation */
+    free(*resume);
+    *resume = p->next_conversation;
+    p->args.resume = *resume;
+    p->args.resume_last = false;
+    p->next_model = p->next_conversation = NULL;
+}
+
 int program_chat(int argc, char **argv)
 {
     struct parts p = {0};
     struct error err = {0};
+    char *resume = NULL;
     options_init(&p.args.options);
     int code = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &p.args) != 0)
@@ -269,25 +334,18 @@ int program_chat(int argc, char **argv)
                         EXIT_USAGE);
         goto out;
     }
-    if (p.args.options.plain) {
-        code =
-            complain("the chat has a screen; without one use 'flashmoe ask'", EXIT_USAGE);
-        goto out;
+    for (bool again = true; again;) {
+        code = open_and_run(&p, &err);
+        close_parts(&p);
+        again = p.next_model != NULL;
+        if (again)
+            take_next(&p, &resume);
     }
-    code = open_and_run(&p, &err);
     /* The terminal is as it was before anything is said about a failure. */
-    chat_destroy(p.chat);
-    ui_close(p.ui);
     if (code < 0)
         code = complain(err.msg, -code);
 out:
-    conversation_free(p.conv);
-    engine_destroy(p.engine); /* writes the state that was to be kept */
-    if (p.sessions && p.args.options.snapshot_bytes_max)
-        snapshot_evict(p.sessions, p.args.options.snapshot_bytes_max, NULL);
-    free(p.sessions);
-    free(p.tools);
-    free(p.history);
+    free(resume);
     strbuf_finish(&p.args.prompt);
     options_finish(&p.args.options);
     return code;

@@ -261,6 +261,109 @@ def a_conversation_survives_a_kill_and_comes_back():
     s.close()
 
 
+def snapshots(home):
+    folder = home + "/data/flashmoe/sessions"
+    return [n for n in os.listdir(folder) if n.endswith(".snapshot")] if os.path.isdir(folder) else []
+
+
+def a_conversation_goes_on_from_its_snapshot():
+    s = start()
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    end = time.monotonic() + LIMIT
+    while not snapshots(s.home):
+        assert time.monotonic() < end, "no snapshot was written"
+        time.sleep(0.1)
+    s.keys("C-d")
+    s.wait(r"exit code 0")
+    home = s.home
+    s.own_home = False
+    s.close()
+    s = start(home=home, args=["-c", "--think", "off"])
+    s.wait(r"Oslo")
+    s.wait(r"state restored: (\d+ of )?\d+ tokens in \d+ ms")
+    s.say("/context")
+    s.wait(r"State on disk: \d+ tokens, (.|\n)*restored in")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    (records,) = session_records(home)
+    assert [r.get("role") for r in records if r.get("role")][-4:] == ["user", "assistant"] * 2
+    s.own_home = True
+    s.close()
+
+
+def without_a_screen_it_is_line_by_line():
+    for args, env in ((["--plain"], {}), ([], {"ACCESSIBLE": "1"}), ([], {"TERM": "dumb"})):
+        s = Screen(PROGRAM + ["chat", "--temp", "0", "--think", "off", *args], 100, 40, env=env)
+        s.wait(r"^User:")
+        s.type("What is the capital of Norway?")
+        s.keys("Enter")
+        text = s.wait(r"^Assistant: .*Oslo(.|\n)*tok/s\)\n+User:")
+        assert not re.search("[\u2500-\u25ff]", text), text
+        s.type("/tree")
+        s.keys("Enter")
+        s.wait(r"The turns of this conversation:")
+        s.keys("C-d")
+        s.wait(r"exit code 0")
+        s.close()
+
+
+def another_model_goes_on_with_the_conversation():
+    home = tempfile.mkdtemp(prefix="flashmoe-tui-")
+    os.makedirs(home + "/data/flashmoe/models")
+    demo = os.environ["FLASHMOE_SOURCE"] + "/models/demo"
+    os.symlink(demo, home + "/data/flashmoe/models/other")
+    s = start(100, 30, home=home)
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.say("/model")
+    text = s.wait(r"A larger one")
+    assert "models/other" in text and "flashmoe pack" in text, text
+    s.keys("q")
+    s.wait_gone("A larger one")
+    s.say("/model nowhere")
+    s.wait(r"no model 'nowhere' here(.|\n)* stays")
+    s.say("/model other")
+    s.wait(r"state restored|Enter sends", absent=r"no model")
+    s.wait(r"Oslo")
+    s.say("/info")
+    s.wait(r"pack +.*models/other")
+    s.keys("q")
+    s.wait_gone("parameters")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.own_home = True
+    s.close()
+
+
+def plain_text_is_copied_from_select_mode():
+    s = start(60, 20)
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.keys("F6")
+    s.wait(r"copy from here; Enter goes back")
+    s.wait(r"^The capital of Norway is")
+    s.keys("Enter")
+    s.wait(r"F1 help")
+    s.say("/find CAPITAL")
+    s.wait(r"\d of \d: CAPITAL")
+    s.keys("n")
+    s.keys("Escape")
+    s.wait_gone(r"of \d: CAPITAL")
+    s.close()
+
+
+def the_first_screen_says_what_to_do():
+    s = start(110, 30)
+    text = s.wait(r"Next +/model")
+    for word in ("larger than memory", "bundled model", "Try ", "Watch ", "flashmoe doctor"):
+        assert word in text, text
+    s.close()
+
+
 def an_edited_turn_makes_a_branch():
     s = start()
     s.say("/think off")

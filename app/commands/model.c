@@ -1,0 +1,78 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/chat_impl.h"
+#include "app/commands/commands.h"
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+#include "core/model/pack.h"
+
+/* Which model this is, which others are here, how to come to a larger one; and going on
+ * with another: the chat ends, and the program opens it again with that one. */
+
+static const char larger[] =
+    "\n  A larger one: download a checkpoint (Qwen3.5 MoE, Qwen3-Next, Qwen3 MoE), then\n"
+    "    flashmoe plan --shape 397b-a17b     what this machine would make of it\n"
+    "    flashmoe pack CHECKPOINT PACK       experts to 4 bits, the rest to 8\n"
+    "    flashmoe -m PACK                    or /model PACK here\n"
+    "  The README says how to run the 397B.\n";
+
+static void show_models(struct chat *c)
+{
+    const struct engine_info *info = engine_info(c->engine);
+    struct strbuf b = {0};
+    strbuf_addf(&b, "  now: %s\n       %s\n", info->name, info->pack_path);
+    char **all = c->params.models ? c->params.models() : NULL;
+    int n = 0;
+    for (char **path = all; path && *path; path++) {
+        if (strcmp(*path, info->pack_path) != 0)
+            strbuf_addf(&b, "%s       %s\n", n++ ? "" : "\n  others:\n", *path);
+        free(*path);
+    }
+    free(all);
+    if (n)
+        strbuf_adds(&b,
+                    "\n  /model PATH goes on with another one, in this conversation.\n");
+    strbuf_adds(&b, larger);
+    ui_page_show(c->ui, "Models", b.data);
+    strbuf_finish(&b);
+}
+
+void command_model(struct chat *c, const char *arg)
+{
+    struct error err = {0};
+    if (!*arg) {
+        show_models(c);
+        return;
+    }
+    if (c->state != CHAT_IDLE) {
+        chat_say(c, UI_ENTRY_ERROR, "An answer is being written; Esc stops it.");
+        return;
+    }
+    if (!c->params.model_path) {
+        chat_say(c, UI_ENTRY_ERROR, "The model cannot be changed here.");
+        return;
+    }
+    char *path = c->params.model_path(arg, &err);
+    struct pack *pack = path ? pack_open(path, &err) : NULL;
+    if (!pack) {
+        chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", err.msg,
+                 engine_info(c->engine)->name);
+        free(path);
+        return;
+    }
+    pack_close(pack);
+    if (strcmp(path, engine_info(c->engine)->pack_path) == 0) {
+        chat_say(c, UI_ENTRY_NOTICE, "That is the model of this chat.");
+        free(path);
+        return;
+    }
+    c->next_model = path;
+    c->quit = true;
+}
+
+char **command_model_names(struct chat *c)
+{
+    return c->params.models ? c->params.models() : NULL;
+}

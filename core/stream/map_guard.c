@@ -33,8 +33,11 @@ static void pass_on(int sig, siginfo_t *info, void *context)
     } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
         before.sa_handler(sig);
     } else {
-        /* The instruction runs again, and this time ends the program. */
+        /* The instruction runs again, and this time ends the program. No instruction does
+         * that when the signal was sent. */
         signal(sig, SIG_DFL);
+        if (info->si_code <= 0)
+            raise(sig);
     }
 }
 

@@ -383,6 +383,19 @@ static void the_program_inherits_nothing(void **state)
     toolset_free(t);
 }
 
+/* Also when root runs the chat, and whatever the sandbox is. */
+static void the_program_has_no_capabilities(void **state)
+{
+    struct toolset *t = default_tools();
+    struct tool_result r =
+        run(t, "run_command",
+            "{\"command\":\"grep -E '^(CapPrm|CapEff|NoNewPrivs)' /proc/self/status\"}");
+    assert_string_equal(r.output, "CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\n"
+                                  "NoNewPrivs:\t1");
+    tool_result_finish(&r);
+    toolset_free(t);
+}
+
 static void a_long_output_is_cut_in_the_middle(void **state)
 {
     struct toolset *t = probe_tool("flood", NO_PARAMS, ", output_max: 4096");
@@ -541,6 +554,7 @@ int main(void)
         cmocka_unit_test(paths_stay_beneath_their_folder),
         cmocka_unit_test(the_question_shows_what_would_run),
         cmocka_unit_test(the_program_inherits_nothing),
+        cmocka_unit_test(the_program_has_no_capabilities),
         cmocka_unit_test(a_long_output_is_cut_in_the_middle),
         cmocka_unit_test(a_program_that_ignores_the_end_is_killed),
         cmocka_unit_test(background_children_do_not_outlive_the_tool),

@@ -1,7 +1,7 @@
 /* The screen with a scripted engine: a program for the screen tests. What it is told to do
  * comes as commands in the input line; every event is written to the log.
  *
- * fake_chat [--ascii] [--mono] [--plain] [--normal-screen] [--history FILE] [--log FILE] */
+ * fake_chat [--ascii] [--mono] [--plain] [--step MS] [--normal-screen] [--history FILE] [--log FILE] */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -47,7 +47,7 @@ struct fake {
     int entry;                     /* that streams; -1: none */
     size_t at;                     /* in thought, then in answer */
     bool endless, unknown, silent; /* silent: no numbers are published */
-    int n_steps;
+    int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
 
@@ -391,7 +391,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_ALL, ""); // NOLINT(concurrency-mt-unsafe): one thread
     struct ui_params p = {.complete = complete};
-    struct fake f = {.entry = -1, .log = fopen("/dev/null", "we")};
+    struct fake f = {.entry = -1, .step_ms = STEP_MS, .log = fopen("/dev/null", "we")};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--ascii") == 0)
             p.ascii = true;
@@ -403,6 +403,8 @@ int main(int argc, char **argv)
             p.no_alt_screen = true;
         else if (strcmp(argv[i], "--history") == 0 && i + 1 < argc)
             p.history_path = argv[++i];
+        else if (strcmp(argv[i], "--step") == 0 && i + 1 < argc)
+            f.step_ms = atoi(argv[++i]); /* NOLINT(cert-err34-c): a test's own */
         else if (strcmp(argv[i], "--log") == 0 && i + 1 < argc)
             f.log = fopen(argv[++i], "ae");
     }
@@ -428,7 +430,7 @@ int main(int argc, char **argv)
     int code = 0;
     struct ui_event ev;
     bool ok = true;
-    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 ? STEP_MS : -1, &ev, &err)))
+    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 ? f.step_ms : -1, &ev, &err)))
         if (!handle(&f, &ev, &code))
             break;
     ui_close(f.ui);

@@ -236,6 +236,7 @@ static void on_event(struct chat *c, struct ui_event *ev)
             chat_calls_answer(c, ev->answer);
         break;
     case UI_EV_SESSIONS: command_run(c, "/sessions"); break;
+    case UI_EV_PLAYER:
     case UI_EV_TIMER: break;
     }
 }

@@ -8,7 +8,7 @@ _flashmoe_options() { # command ("" for none): its long options
 
 _flashmoe() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='chat ask eval pack synth verify tokenize info bench plan tools sessions templates doctor config'
+    local commands='chat ask eval pack synth verify tokenize info bench plan replay stats tools sessions templates doctor config'
     local command='' verb='' i word IFS=$' \t\n'
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}

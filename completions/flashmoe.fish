@@ -1,7 +1,7 @@
 # Completion of flashmoe for fish.
-set -l commands chat ask eval pack synth verify tokenize info bench plan tools sessions templates doctor config
+set -l commands chat ask eval pack synth verify tokenize info bench plan replay stats tools sessions templates doctor config
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info plan tools sessions templates doctor config"
+set -l shared "not __fish_seen_subcommand_from eval pack synth verify tokenize info plan replay stats tools sessions templates doctor config"
 
 complete -c flashmoe -n $none -f -a chat -d 'The chat on the terminal'
 complete -c flashmoe -n $none -f -a ask -d 'One answer, for pipes'
@@ -13,6 +13,8 @@ complete -c flashmoe -n $none -f -a tokenize -d 'The token ids of text'
 complete -c flashmoe -n $none -f -a info -d 'The shape and sizes of a model'
 complete -c flashmoe -n $none -f -a bench -d 'Measure speed'
 complete -c flashmoe -n $none -f -a plan -d 'Predict speed and memory'
+complete -c flashmoe -n $none -f -a replay -d 'Play a recording'
+complete -c flashmoe -n $none -f -a stats -d 'A recording in figures'
 complete -c flashmoe -n $none -f -a tools -d 'List, check or run tools'
 complete -c flashmoe -n $none -f -a sessions -d 'The saved conversations'
 complete -c flashmoe -n $none -f -a templates -d 'The chat templates'
@@ -155,3 +157,10 @@ complete -c flashmoe -n '__fish_seen_subcommand_from show export rm' -f -a '(fla
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -a 'list check render'
 complete -c flashmoe -n '__fish_seen_subcommand_from tools' -f -a 'list check run'
 complete -c flashmoe -n '__fish_seen_subcommand_from config' -f -a 'path show check'
+complete -c flashmoe -n '__fish_seen_subcommand_from chat; or '$none -s R -l record -r -d 'Keep all that is shown'
+complete -c flashmoe -n '__fish_seen_subcommand_from replay' -s x -l speed -x -d 'Times as fast'
+complete -c flashmoe -n '__fish_seen_subcommand_from replay' -l max-pause -x -d 'Longest pause, seconds'
+complete -c flashmoe -n '__fish_seen_subcommand_from replay' -l ascii -d 'Draw with ASCII alone'
+complete -c flashmoe -n '__fish_seen_subcommand_from replay' -l no-color -d 'No colours'
+complete -c flashmoe -n '__fish_seen_subcommand_from stats' -s o -l output -r -d 'Plots, .svg or .png'
+complete -c flashmoe -n '__fish_seen_subcommand_from stats' -l json -d 'One JSON object'

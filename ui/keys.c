@@ -353,7 +353,7 @@ void keys_handle(void *ctx, const struct key *key)
         overlay_key(ui, key);
         return;
     }
-    if (find_key(ui, key))
+    if (find_key(ui, key) || (ui->player && ui_player_key(ui, key)))
         return;
     bool had_menu = input_menu(ui->input)->n > 0;
     bool tab = key->code == KEY_TAB || key->code == KEY_TAB_BACK;

@@ -388,6 +388,11 @@ static void draw_input(struct ui *ui)
 {
     const struct area *a = &ui->layout.input;
     const struct inputview *v = &ui->input_view;
+    if (ui->player) {
+        paint_fill(stdscr, a->y, 0, ui->layout.cols);
+        theme_puts(&ui->theme, stdscr, a->y, a->x, a->cols, THEME_LIVE, ui->player);
+        return;
+    }
     size_t len;
     const char *text = input_text(ui->input, &len);
     input_rows_wanted(ui, a->cols);
@@ -414,7 +419,7 @@ static void draw_input(struct ui *ui)
 static void place_cursor(struct ui *ui)
 {
     const struct layout *l = &ui->layout;
-    if (l->too_small || ui->overlay.kind != OVERLAY_NONE) {
+    if (l->too_small || ui->overlay.kind != OVERLAY_NONE || ui->player) {
         curs_set(0);
         return;
     }

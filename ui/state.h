@@ -65,6 +65,9 @@ struct ui {
     struct find find;
     struct overlay overlay;
     struct telemetry telemetry;
+    ui_tap_fn tap; /* or NULL */
+    void *tap_ctx;
+    char *player;       /* owned: the player's line; NULL: this is a chat */
     struct views views; /* what F3 shows */
 
     char *model_long, *model_short, *flags, *status, *saved, *welcome, *busy_what;
@@ -98,6 +101,10 @@ void select_question(struct ui *ui); /* one was asked meanwhile */
 /* ---- keys.c ---- */
 void keys_handle(void *ctx, const struct key *key); /* a key_fn; ctx is the ui */
 void keys_interrupt(struct ui *ui);                 /* Ctrl-C or SIGINT */
+
+/* ---- tap.c ---- */
+void ui_tap(struct ui *ui, const struct ui_op *op);
+bool ui_player_key(struct ui *ui, const struct key *key); /* whether it was one */
 
 /* ---- ui.c ---- */
 void ui_push_event(struct ui *ui, struct ui_event ev);

@@ -74,8 +74,8 @@ void ui_close(struct ui *ui)
     for (size_t i = 0; i < ui->n_events; i++)
         free(ui->events[i].text);
     free(ui->events);
-    char *strings[] = {ui->model_long, ui->model_short, ui->flags,     ui->status,
-                       ui->saved,      ui->welcome,     ui->busy_what, ui->hint};
+    char *strings[] = {ui->model_long, ui->model_short, ui->flags, ui->status, ui->saved,
+                       ui->welcome,    ui->busy_what,   ui->hint,  ui->player};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     free(ui);
@@ -109,6 +109,7 @@ static void bits_text(char *out, size_t size, const struct engine_info *i)
 
 void ui_set_model(struct ui *ui, const struct engine_info *i)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_MODEL, .info = i});
     char bits[64], experts[96];
     bits_text(bits, sizeof bits, i);
     if (i->experts_native > 0 && i->experts_native != i->experts_per_token)
@@ -134,6 +135,7 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
 
 void ui_set_flags(struct ui *ui, const char *text)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_FLAGS, .text = text});
     set_label(ui, &ui->flags, text, DIRTY_HEADER);
 }
 
@@ -157,11 +159,13 @@ void ui_set_context(struct ui *ui, int used_tok, int max_tok)
         return;
     ui->ctx_used_tok = used_tok;
     ui->ctx_max_tok = max_tok;
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_CONTEXT, .n = used_tok, .max = max_tok});
     ui->dirty |= DIRTY_STATUS;
 }
 
 void ui_set_busy(struct ui *ui, bool busy, const char *what)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_BUSY, .on = busy, .text = what});
     if (ui->plain) {
         plain_busy(ui->plain, busy, what);
         return;
@@ -180,6 +184,7 @@ void ui_set_busy(struct ui *ui, bool busy, const char *what)
 
 void ui_set_stats(struct ui *ui, const struct stats *stats)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_STATS, .stats = stats});
     if (ui->plain)
         return;
     bool first = !ui->telemetry.any;
@@ -192,11 +197,13 @@ void ui_set_stats(struct ui *ui, const struct stats *stats)
 
 void ui_add_step(struct ui *ui, const struct step *step)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_STEP, .step = step});
     telemetry_step(&ui->telemetry, step);
 }
 
 void ui_new_conversation(struct ui *ui)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_CONVERSATION});
     telemetry_new_conversation(&ui->telemetry);
     ui->dirty |= DIRTY_PANELS;
 }
@@ -224,14 +231,22 @@ void ui_set_welcome(struct ui *ui, const char *text)
 
 int ui_entry_add(struct ui *ui, enum ui_entry kind, const char *label)
 {
-    if (ui->plain)
-        return plain_add(ui->plain, kind, label);
+    int entry = ui->plain ? plain_add(ui->plain, kind, label)
+                          : transcript_add(ui->transcript, kind, label);
     ui->dirty |= DIRTY_CHAT;
-    return transcript_add(ui->transcript, kind, label);
+    ui_tap(ui,
+           &(struct ui_op){
+               .kind = UI_OP_ENTRY, .entry = entry, .entry_kind = kind, .text = label});
+    return entry;
 }
 
 void ui_entry_text(struct ui *ui, int entry, bool thinking, const char *text, size_t len)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_TEXT,
+                               .entry = entry,
+                               .on = thinking,
+                               .text = text,
+                               .len = len});
     if (ui->plain) {
         plain_text(ui->plain, entry, thinking, text, len);
         return;
@@ -242,6 +257,7 @@ void ui_entry_text(struct ui *ui, int entry, bool thinking, const char *text, si
 
 void ui_entry_end(struct ui *ui, int entry, const char *footer)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_END, .entry = entry, .text = footer});
     if (ui->plain) {
         plain_end(ui->plain, entry, footer);
         return;
@@ -252,6 +268,9 @@ void ui_entry_end(struct ui *ui, int entry, const char *footer)
 
 void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok)
 {
+    ui_tap(ui,
+           &(struct ui_op){
+               .kind = UI_OP_THOUGHT, .entry = entry, .seconds = seconds, .n = n_tok});
     if (ui->plain) {
         plain_thought(ui->plain, entry, seconds, n_tok);
         return;
@@ -262,6 +281,7 @@ void ui_entry_thought(struct ui *ui, int entry, double seconds, int n_tok)
 
 void ui_entries_clear(struct ui *ui)
 {
+    ui_tap(ui, &(struct ui_op){.kind = UI_OP_CLEAR});
     if (ui->plain) {
         plain_clear(ui->plain);
         return;

@@ -94,6 +94,48 @@ int ui_find(struct ui *ui, const char *text);
  * the page of layers. */
 bool ui_set_panels(struct ui *ui, const char *mode);
 void ui_layers_show(struct ui *ui);
+/* ---- what is shown, for a recording ---- */
+enum ui_op_kind {
+    UI_OP_MODEL,        /* info */
+    UI_OP_FLAGS,        /* text or NULL */
+    UI_OP_CONTEXT,      /* n of max tokens */
+    UI_OP_BUSY,         /* on, text or NULL */
+    UI_OP_STATS,        /* stats */
+    UI_OP_STEP,         /* step */
+    UI_OP_CONVERSATION, /* another one begins */
+    UI_OP_CLEAR,        /* all entries go */
+    UI_OP_ENTRY,        /* entry, its kind; text: label or NULL */
+    UI_OP_TEXT,         /* entry, on: thinking, text with len */
+    UI_OP_END,          /* entry, text: footer or NULL */
+    UI_OP_THOUGHT,      /* entry, seconds, n tokens */
+    UI_OP_N,
+};
+struct ui_op {
+    enum ui_op_kind kind;
+    const struct engine_info *info;
+    const struct stats *stats;
+    const struct step *step;
+    int entry;
+    enum ui_entry entry_kind;
+    bool on;
+    const char *text; /* NUL-terminated, but for TEXT */
+    size_t len;
+    double seconds;
+    int n, max;
+};
+/* Called for everything of that kind that is shown from now on; what it points to is
+ * borrowed for the call. Text that is returned (static) is shown for a while. */
+typedef const char *(*ui_tap_fn)(void *ctx, const struct ui_op *op);
+void ui_set_tap(struct ui *ui, ui_tap_fn fn, void *ctx);
+/* Shows an op again: the opposite of the tap. Busy is left to the caller. */
+void ui_show_op(struct ui *ui, const struct ui_op *op);
+
+/* ---- playing a recording ---- */
+/* With a line (copied) the screen is a player's: the line stands in the place of the input,
+ * and letters, Space and the arrows come as UI_EV_PLAYER. */
+void ui_set_player(struct ui *ui, const char *line);
+/* No entries and no numbers, as at the start. */
+void ui_clear(struct ui *ui);
 
 /* ---- input line ---- */
 void ui_input_set(struct ui *ui, const char *text);
@@ -144,7 +186,8 @@ enum ui_event_kind {
     UI_EV_WAKE,     /* the program's fd is readable */
     UI_EV_ANSWER,   /* to the question: answer is the key of a choice */
     UI_EV_SESSIONS, /* F4 */
-    UI_EV_TIMER,    /* the deadline passed to ui_wait is over */
+    UI_EV_PLAYER, /* answer: the letter, or one of < > ^ $ for the arrows, Home and End */
+    UI_EV_TIMER,  /* the deadline passed to ui_wait is over */
 };
 
 struct ui_event {

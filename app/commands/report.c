@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/chat_impl.h"
+#include "app/stats_json.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
@@ -95,53 +96,14 @@ void command_info(struct chat *c, const char *arg)
     strbuf_finish(&b);
 }
 
-static json_t *stat_json(struct measure v)
-{
-    return v.valid ? json_real(v.v) : json_null();
-}
-
-static json_t *bytes_json(uint64_t n, bool known)
-{
-    return known ? json_integer((json_int_t)n) : json_null();
-}
-
-static char *stats_json(const struct stats *s)
+static char *stats_page(const struct stats *s)
 {
     json_t *o = json_object();
     json_object_set_new(o, "schema", json_integer(1));
-    json_object_set_new(o, "prefill_tok_s", stat_json(s->prefill_tok_s));
-    json_object_set_new(o, "decode_tok_s", stat_json(s->decode_tok_s));
-    json_object_set_new(o, "decode_mean_tok_s", stat_json(s->decode_mean_tok_s));
-    json_object_set_new(o, "ttft_ms", stat_json(s->ttft_ms));
-    json_object_set_new(o, "token_ms", stat_json(s->token_ms));
-    json_object_set_new(o, "n_prompt_tok", json_integer(s->n_prompt_tok));
-    json_object_set_new(o, "n_reused_tok", json_integer(s->n_reused_tok));
-    json_object_set_new(o, "n_generated_tok", json_integer(s->n_generated_tok));
-    json_object_set_new(o, "n_thinking_tok", json_integer(s->n_thinking_tok));
-    json_object_set_new(o, "expert_bytes", bytes_json(s->expert_bytes, true));
-    json_object_set_new(o, "expert_resident_bytes",
-                        bytes_json(s->expert_resident_bytes, s->resident_known));
-    json_object_set_new(o, "device_bytes", bytes_json(s->device_bytes, s->device_known));
-    json_object_set_new(o, "memory_share", stat_json(s->memory_share));
-    json_object_set_new(o, "memory_share_why", json_string(s->memory_share_why));
-    json_object_set_new(o, "disk_share", stat_json(s->disk_share));
-    json_object_set_new(o, "disk_share_why", json_string(s->disk_share_why));
-    json_object_set_new(o, "experts_touched", stat_json(s->experts_touched));
-    json_object_set_new(o, "rss_bytes", bytes_json(s->rss_bytes, true));
-    json_object_set_new(o, "page_cache_bytes", stat_json(s->page_cache_bytes));
-    json_object_set_new(o, "ctx_used_tok", json_integer(s->ctx_used_tok));
-    json_object_set_new(o, "ctx_max_tok", json_integer(s->ctx_max_tok));
-    json_t *layers = json_array();
-    for (int i = 0; i < s->n_layer; i++) {
-        const struct layer_stats *l = &s->layer[i];
-        json_array_append_new(
-            layers, json_pack("{s:f,s:f,s:f,s:f,s:f,s:i,s:i}", "mixer_ms",
-                              (double)l->mixer_ms, "route_ms", (double)l->route_ms,
-                              "io_wait_ms", (double)l->io_wait_ms, "expert_ms",
-                              (double)l->expert_ms, "other_ms", (double)l->other_ms,
-                              "n_used", (int)l->n_used, "n_missed", (int)l->n_missed));
-    }
-    json_object_set_new(o, "layers", layers);
+    json_t *all = stats_to_json(s, NULL);
+    json_object_update(o, all);
+    json_decref(all);
+    json_object_set_new(o, "layers", stats_layers_json(s));
     char *text = json_dumps(o, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
     json_decref(o);
     return text;
@@ -152,7 +114,7 @@ void command_stats(struct chat *c, const char *arg)
     struct stats s;
     engine_stats(c->engine, &s);
     if (strcmp(arg, "json") == 0) {
-        char *text = stats_json(&s);
+        char *text = stats_page(&s);
         ui_page_show(c->ui, "Numbers of the last turn", text);
         free(text);
         return;

@@ -10,6 +10,7 @@
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/programs/programs.h"
+#include "app/record.h"
 #include "app/snapshot.h"
 #include "app/system_prompt.h"
 #include "core/base/alloc.h"
@@ -18,6 +19,8 @@
 #include "core/base/strbuf.h"
 #include "ui/terminal.h"
 
+#include "build_config.h"
+
 /* flashmoe chat: everything is opened in order and checked before the terminal is taken,
  * so that what goes wrong is one line on a screen as it was. */
 
@@ -25,6 +28,7 @@ struct args {
     struct options options;
     bool resume_last;
     const char *resume;   /* borrowed from argv */
+    const char *record;   /* borrowed from argv; NULL: no recording */
     struct strbuf prompt; /* the words of the command line */
 };
 
@@ -35,6 +39,7 @@ struct parts {
     struct conversation *conv; /* until chat takes it */
     struct ui *ui;
     struct chat *chat;
+    struct recorder *recorder;
     char *sessions, *tools, *history;
     bool plain;
     char *next_model, *next_conversation; /* for another round; NULL: none */
@@ -43,6 +48,7 @@ struct parts {
 static const struct argp_option options[] = {
     {"continue", 'c', NULL, 0, "go on with the last conversation", 0},
     {"resume", 'r', "ID|NAME", 0, "go on with this conversation", 0},
+    {"record", 'R', "FILE", 0, "keep all that is shown, for replay and stats", 0},
     {0},
 };
 
@@ -53,6 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->options; return 0;
     case 'c': a->resume_last = true; return 0;
     case 'r': a->resume = arg; return 0;
+    case 'R': a->record = arg; return 0;
     case ARGP_KEY_ARG:
         if (a->prompt.len)
             strbuf_addc(&a->prompt, ' ');
@@ -281,8 +288,15 @@ static int open_and_run(struct parts *p, struct error *err)
     p->engine = options_open_engine(o, &code, err);
     if (!p->engine)
         return -code;
+    if (p->args.record) {
+        p->recorder = recorder_start(p->args.record, FLASHMOE_VERSION, err);
+        if (!p->recorder)
+            return -EXIT_RUNTIME;
+    }
     if (!open_conversation(p, err) || !open_screen(p, err))
         return -EXIT_RUNTIME;
+    if (p->recorder)
+        ui_set_tap(p->ui, recorder_take, p->recorder);
     return converse(p, err);
 }
 
@@ -344,6 +358,8 @@ int program_chat(int argc, char **argv)
     /* The terminal is as it was before anything is said about a failure. */
     if (code < 0)
         code = complain(err.msg, -code);
+    if (!recorder_stop(p.recorder, &err))
+        code = complain(err.msg, EXIT_RUNTIME);
 out:
     free(resume);
     strbuf_finish(&p.args.prompt);

@@ -17,6 +17,8 @@ const struct program programs[] = {
     {"bench", "measure speed, and where the time goes", program_bench},
     {"plan", "predict speed and memory before a download", program_plan},
     {"tools", "list, check or run the tools a model is offered", program_tools},
+    {"replay", "play a recording of a chat on the terminal", program_replay},
+    {"stats", "a recording as a table, or as plots", program_stats},
     {"sessions", "list, show, search, export or delete conversations", program_sessions},
     {"templates", "list, check or render chat templates", program_templates},
     {"doctor", "what this machine has, and what is missing", program_doctor},

@@ -35,4 +35,6 @@ int program_plan(int argc, char **argv);
 int program_sessions(int argc, char **argv);
 int program_templates(int argc, char **argv);
 int program_tools(int argc, char **argv);
+int program_replay(int argc, char **argv);
+int program_stats(int argc, char **argv);
 int program_config(int argc, char **argv);

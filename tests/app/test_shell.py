@@ -16,8 +16,8 @@ import unittest
 BIN = os.path.abspath(sys.argv[1])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
 ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "tools",
-            "sessions", "templates", "doctor", "config"]
+COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "replay",
+            "stats", "tools", "sessions", "templates", "doctor", "config"]
 
 
 class Shell(unittest.TestCase):

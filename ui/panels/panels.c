@@ -1,6 +1,7 @@
 #include "ui/panels/panels.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "ui/panels/graph.h"
 
@@ -136,8 +137,10 @@ static void strip_limit(const struct telemetry *t, const struct canvas *c, int e
     if (limit.share.valid)
         canvas_format(c, 2, x, THEME_TEXT, " %.0f %% of the %s's", 100 * limit.share.v,
                       limit.name);
-    else
-        canvas_format(c, 2, x, THEME_DIM, " n/a %s", limit.why);
+    else /* half a reason would not help */
+        canvas_format(c, 2, x, THEME_DIM, " n/a%s%s",
+                      x + 5 + (int)strlen(limit.why) <= c->cols ? " " : "",
+                      x + 5 + (int)strlen(limit.why) <= c->cols ? limit.why : "");
 }
 
 static void strip_layers(const struct telemetry *t, const struct canvas *c)

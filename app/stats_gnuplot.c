@@ -1,0 +1,169 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/stats_series.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/strbuf.h"
+
+/* Plots by gnuplot. The script is ours and goes through a pipe; of the recording it holds
+ * numbers and nothing else but letters and digits of the model's name, and the picture
+ * comes back on standard output, so that no name of a file is ever part of a script. */
+
+extern char **environ;
+
+static void add_number(struct strbuf *b, double v)
+{
+    if (isfinite(v))
+        strbuf_addf(b, " %.6g", v);
+    else
+        strbuf_adds(b, " NaN");
+}
+
+static void add_tokens(struct strbuf *b, const struct series *s)
+{
+    strbuf_adds(b, "$tokens << END\n");
+    for (size_t i = 0; i < s->n_answers; i++) {
+        for (size_t k = s->answer[i].token_from; k < s->answer[i].token_to; k++) {
+            add_number(b, s->token[k].t_s);
+            add_number(b, s->token[k].total_ms);
+            add_number(b, s->token[k].wait_ms);
+            strbuf_addc(b, '\n');
+        }
+        strbuf_addc(b, '\n'); /* no line from one answer to the next */
+    }
+    strbuf_adds(b, "END\n");
+}
+
+static void add_samples(struct strbuf *b, const struct series *s)
+{
+    strbuf_adds(b, "$samples << END\n");
+    for (size_t i = 0; i < s->n_samples; i++) {
+        const struct series_sample *p = &s->sample[i];
+        if (p->begins)
+            strbuf_addc(b, '\n'); /* no line over a pause */
+        add_number(b, p->t_s);
+        add_number(b, p->decode_tok_s);
+        add_number(b, 100 * p->hit);
+        add_number(b, p->device_bytes_s / 1e9);
+        add_number(b, p->held_bytes / 1e9);
+        strbuf_addc(b, '\n');
+    }
+    strbuf_adds(b, "END\n");
+}
+
+static void add_title(struct strbuf *b, const struct series *s)
+{
+    for (const char *c = s->model ? s->model : ""; *c && c - s->model < 60; c++)
+        strbuf_addc(b, strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "0123456789.-",
+                              *c)
+                           ? *c
+                           : ' ');
+}
+
+static void make_script(struct strbuf *b, const struct series *s, bool svg)
+{
+    strbuf_adds(b, svg ? "set terminal svg size 1000,1000 dynamic font 'sans,12'\n"
+                       : "set terminal pngcairo size 1000,1000 font 'sans,10'\n");
+    add_tokens(b, s);
+    add_samples(b, s);
+    strbuf_adds(b, "set multiplot layout 4,1 title 'flashmoe, ");
+    add_title(b, s);
+    strbuf_addf(
+        b,
+        "' noenhanced\n"
+        "set xrange [0:%.6g]\nset yrange [0:*]\nset grid lc rgb '#dddddd'\n"
+        "set key top right noenhanced\nset lmargin 10\nset datafile missing 'NaN'\n"
+        "set ylabel 'ms a token'\n"
+        "plot $tokens using 1:2 with lines lc rgb '#3070b0' title 'wall time', "
+        "$tokens using 1:3 with lines lc rgb '#c07020' title 'of it waiting for "
+        "experts'\n"
+        "set ylabel 'tok/s'\n"
+        "plot $samples using 1:2 with linespoints pt 7 ps 0.3 lc rgb '#3070b0' title "
+        "'decode, last 16 "
+        "tokens'\n"
+        "set ylabel '%%'\nset yrange [0:100]\n"
+        "plot $samples using 1:3 with linespoints pt 7 ps 0.3 lc rgb '#2f8f5f' title "
+        "'page-cache hit'\n"
+        "set ylabel 'GB/s, GB'\nset yrange [0:*]\nset xlabel 'seconds'\n"
+        "plot $samples using 1:4 with linespoints pt 7 ps 0.3 lc rgb '#c07020' title "
+        "'read from the "
+        "device, GB/s', $samples using 1:5 with linespoints pt 7 ps 0.3 lc rgb '#808080' "
+        "title 'held by "
+        "the page cache, GB'\nunset multiplot\n",
+        fmax(s->length_s, 0.001));
+}
+
+static bool run(const struct strbuf *script, int out, struct error *err)
+{
+    static char name[] = "gnuplot", no_init[] = "-d";
+    char *argv[] = {name, no_init, NULL};
+    int in[2];
+    pid_t pid;
+    if (pipe2(in, O_CLOEXEC) != 0)
+        return err_set(err, errno, "make a pipe to gnuplot");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+    int code = posix_spawnp(&pid, name, &actions, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(in[0]);
+    if (code != 0) {
+        close(in[1]);
+        if (code == ENOENT)
+            return err_set(
+                err, 0,
+                "plots are drawn by gnuplot, which is not installed (Debian: apt "
+                "install gnuplot-nox)");
+        return err_set(err, code, "start gnuplot");
+    }
+    /* Should it leave early, its exit status says so. */
+    struct sigaction ignore = {.sa_handler = SIG_IGN}, old;
+    sigaction(SIGPIPE, &ignore, &old);
+    bool sent = fd_write_all(in[1], script->data, script->len);
+    sigaction(SIGPIPE, &old, NULL);
+    close(in[1]);
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !sent)
+        return err_set(err, 0, "gnuplot failed with status %d; what it said stands above",
+                       WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
+    return true;
+}
+
+bool series_plot(const struct series *s, const char *path, struct error *err)
+{
+    size_t len = strlen(path);
+    bool svg = len > 4 && strcmp(path + len - 4, ".svg") == 0;
+    bool png = len > 4 && strcmp(path + len - 4, ".png") == 0;
+    if (!svg && !png)
+        return err_set(err, 0, "%s: a plot's name ends in .svg or .png", path);
+    if (s->n_tokens == 0 && s->n_samples == 0)
+        return err_set(err, 0, "there is nothing to plot: no answer was recorded");
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return err_set(err, errno, "write %s", path);
+    struct strbuf script = {0};
+    make_script(&script, s, svg);
+    bool ok = run(&script, fd, err);
+    strbuf_finish(&script);
+    off_t size = lseek(fd, 0, SEEK_END);
+    if (close(fd) != 0 && ok)
+        ok = err_set(err, errno, "write %s", path);
+    if (ok && size <= 0)
+        ok = err_set(err, 0, "gnuplot drew nothing; is its %s terminal there?",
+                     svg ? "svg" : "pngcairo");
+    if (!ok)
+        unlink(path);
+    return ok;
+}

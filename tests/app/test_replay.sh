@@ -1,0 +1,105 @@
+#!/bin/sh
+# A recording played in a terminal and counted: replay and stats as programs.
+# test_replay.sh FLASHMOE DATA_DIR; 77 without tmux.
+set -u
+program=$1
+talk=$2/recording/lighthouse.jsonl
+command -v tmux >/dev/null || exit 77
+export LC_ALL=C.UTF-8
+unset TMUX NO_COLOR CLICOLOR_FORCE
+dir=$(mktemp -d)
+export HOME="$dir" XDG_CONFIG_HOME="$dir/config" XDG_CONFIG_DIRS="$dir/none"
+failed=0
+server=0
+t() { tmux -S "$dir/tmux$server" -f /dev/null "$@"; }
+trap 't kill-server 2>/dev/null; rm -rf "$dir"' EXIT
+shot() { t capture-pane -p; }
+fail() {
+    echo "FAILED: $*"
+    shot
+    failed=1
+}
+wait_for() {
+    for _ in $(seq 200); do
+        shot | grep -qF -- "$1" && return 0
+        sleep 0.05
+    done
+    fail "never on the screen: $1"
+}
+play() {
+    t kill-server 2>/dev/null
+    server=$((server + 1)) # the old one may still be on its way out
+    t new-session -d -x 80 -y 24 \
+        "TERM=tmux-256color '$program' replay '$talk' $*; echo EXIT \$?; exec sleep 1000"
+    t set -g status off
+    t set -g escape-time 0
+}
+
+# to the end: everything is there, and it stays still
+play --speed 100
+wait_for "end     "
+wait_for "16 tokens"
+wait_for "Lighthouse (noun): a tower"
+wait_for "x100"
+# back, paused, token by token
+t send-keys Home Space
+wait_for "paused  0:00 ["
+shot | grep -q "Lighthouse (noun)" && fail "the start shows the end"
+t send-keys . . F3
+wait_for "of answer 1, layer 0"
+t send-keys Escape
+wait_for "paused"
+t send-keys End
+wait_for "16 tokens"
+t send-keys F3
+wait_for ">  15"
+t send-keys F3 F3
+wait_for "experts touched"
+t send-keys Escape
+wait_for "end     "
+t send-keys + -
+t send-keys q
+wait_for "EXIT 0"
+
+play --ascii --no-color --speed 50
+wait_for "end     "
+LC_ALL=C shot | LC_ALL=C grep -q "$(printf '[\342][\224-\226]')" && fail "glyphs in ASCII mode"
+t send-keys C-c
+wait_for "EXIT 0"
+
+# what is no recording is one line on a screen as it was
+echo '{"a":1}' >"$dir/bad"
+err=$("$program" stats "$dir/bad" 2>&1) && fail "took a file that is no recording"
+[ "$err" = "flashmoe: $dir/bad:1: this is not a recording of flashmoe" ] || fail "$err"
+"$program" replay "$talk" </dev/null >"$dir/out" 2>&1
+[ $? = 2 ] || fail "replay without a terminal"
+"$program" stats 2>/dev/null
+[ $? = 2 ] || fail "stats without a file"
+
+# figures
+"$program" stats "$talk" >"$dir/table" || fail "stats"
+[ "$(awk 'NR == 3 { print $1, $3, $5 }' "$dir/table")" = "1 28 16" ] || fail "$(cat "$dir/table")"
+"$program" stats --json "$talk" | python3 -c '
+import json, sys
+o = json.load(sys.stdin)
+a = o["answers"]
+assert o["model"] == "demo" and o["layers"] == 8 and o["lost_steps"] == 0 and not o["torn"]
+assert len(a) == 1 and a[0]["n_generated_tok"] == 16 and 0 < a[0]["token_p50_ms"] <= a[0]["token_max_ms"]
+' || fail "json"
+
+# plots, where gnuplot is; without it the package is named
+err=$(PATH=/nonexistent "$program" stats "$talk" -o "$dir/x.svg" 2>&1) && fail "plots by nothing"
+case $err in *gnuplot-nox*) ;; *) fail "$err" ;; esac
+[ -e "$dir/x.svg" ] && fail "an empty plot was left"
+"$program" stats "$talk" -o "$dir/x.gif" 2>/dev/null && fail "plots as GIF"
+if command -v gnuplot >/dev/null; then
+    "$program" stats "$talk" -o "$dir/y.svg" || fail "svg"
+    grep -q "<svg" "$dir/y.svg" || fail "this is no SVG"
+    grep -q "page-cache hit" "$dir/y.svg" || fail "the SVG lacks a plot"
+    "$program" stats "$talk" -o "$dir/y.svg" 2>/dev/null && fail "wrote over a file"
+    "$program" stats "$talk" -o "$dir/y.png" && head -c 8 "$dir/y.png" | grep -q PNG || fail "png"
+    sed 's/"name":"demo"/"name":"x\x27; system \x22touch '"$(echo "$dir" | sed 's/\//\\\//g')"'\/owned\x5c\x22"/' "$talk" >"$dir/evil"
+    "$program" stats "$dir/evil" -o "$dir/evil.svg" 2>/dev/null
+    [ -e "$dir/owned" ] && fail "a name in a recording ran a command"
+fi
+exit $failed

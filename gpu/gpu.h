@@ -1,6 +1,51 @@
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "core/infer/backend.h"
 
-/* The GPU back end of core/infer/backend.h. NULL + err: no device, or none was built in. */
-struct backend *gpu_backend_open(const struct backend_params *p, struct error *err);
+/* The GPU back end of core/infer/backend.h: Vulkan 1.3 compute. Without Vulkan in the build
+ * everything here fails and says so. */
+
+struct error;
+
+struct gpu_params {
+    int device;              /* index in gpu_list, -1: the best hardware device */
+    uint64_t vram_max_bytes; /* 0: what the driver says is free */
+    const char *cache_dir;   /* folder for compiled pipelines, borrowed; NULL: none */
+    /* For tests: treat device memory as if the host could not see it. */
+    bool stage_uploads;
+};
+
+enum gpu_kind {
+    GPU_DISCRETE,
+    GPU_INTEGRATED,
+    GPU_VIRTUAL,
+    GPU_OTHER,
+    GPU_SOFTWARE, /* a driver that computes on the CPU; never chosen by itself */
+};
+
+struct gpu_info {
+    char name[256], driver[256 + 256];
+    enum gpu_kind kind;
+    uint32_t api_version; /* as Vulkan packs it */
+    uint64_t memory_bytes, free_bytes;
+    bool free_known; /* the driver tells free_bytes */
+    int subgroup_min, subgroup_max;
+    char lacks[256]; /* "": usable; else what it would need */
+};
+
+const char *gpu_kind_name(enum gpu_kind kind);
+
+/* All devices, usable or not; owned by the caller, *n may be 0. NULL + err without Vulkan. */
+struct gpu_info *gpu_list(int *n, struct error *err);
+
+/* What a back end would take, without opening a device. */
+bool gpu_backend_plan(const struct backend_params *p, struct backend_memory *out,
+                      struct error *err);
+/* NULL + err: no such device, or the model does not fit on it (the error has the figures).
+ * The parameters are needed only during the call. */
+struct backend *gpu_backend_create(const struct gpu_params *gpu,
+                                   const struct backend_params *p, struct error *err);

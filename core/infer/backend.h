@@ -111,5 +111,16 @@ struct backend {
     struct backend_caps caps;
 };
 
+/* Who makes back ends. NULL where one is asked for means the CPU's; a program names
+ * another. Borrowed, and thread-safe to call. */
+struct backend_source {
+    /* What one with these parameters takes, without making it. */
+    bool (*plan)(const void *ctx, const struct backend_params *p,
+                 struct backend_memory *out, struct error *err);
+    struct backend *(*create)(const void *ctx, const struct backend_params *p,
+                              struct error *err);
+    const void *ctx;
+};
+
 /* Asserts that every operation is there. */
 void backend_check(const struct backend *b);

@@ -122,6 +122,7 @@ static bool make_session(struct engine *e, const struct engine_params *p,
         .experts_per_token = p->experts_per_token,
         .kv = p->kv,
         .memory_max_bytes = p->memory_max_bytes,
+        .backend = p->backend,
     };
     e->session = session_create(e->pack, &sp, err);
     return e->session != NULL;
@@ -136,8 +137,9 @@ static void fill_info(struct engine *e, const struct engine_params *p)
         .pack_path = e->pack->path,
         .family = family_name(c->family),
         .template_name = template_name(e->template),
+        .backend = session_backend(e->session),
         .kernel = session_kernel(e->session),
-        .activations = p->f32_activations ? "f32" : "int8",
+        .activations = p->f32_activations || p->backend ? "f32" : "int8",
         .n_params = e->pack->n_params,
         .n_layer = c->n_layer,
         .n_expert = c->n_expert,

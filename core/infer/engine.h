@@ -16,6 +16,7 @@
 
 struct error;
 struct engine;
+struct backend_source;
 
 enum kv_choice {
     KV_CHOICE_F16,
@@ -32,8 +33,9 @@ struct engine_params {
     int ctx_tok;               /* 0: default (smaller of the model's and 32768) */
     int experts_per_token;     /* 0: the model's own */
     enum kv_choice kv;
-    uint64_t memory_max_bytes;   /* 0: no limit; the plan is refused above it */
-    struct shares_limits limits; /* of this machine and the pack's disk */
+    uint64_t memory_max_bytes;            /* 0: no limit; the plan is refused above it */
+    struct shares_limits limits;          /* of this machine and the pack's disk */
+    const struct backend_source *backend; /* NULL: the CPU; outlives the engine */
 };
 
 /* What the screen and the outputs say about the loaded model. Strings are borrowed from
@@ -43,7 +45,8 @@ struct engine_info {
     const char *pack_path;
     const char *family;
     const char *template_name;
-    const char *kernel;      /* "avx512" */
+    const char *backend;     /* "cpu" or "vulkan" */
+    const char *kernel;      /* "avx512"; of a GPU its name */
     const char *activations; /* "int8" or "f32" */
     uint64_t n_params;
     int n_layer, n_expert;

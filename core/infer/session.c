@@ -90,7 +90,9 @@ static bool make_plan(struct session *s, const struct expert_store_params *store
 {
     struct backend_params bp = backend_params_of(s->pack, &s->p);
     struct backend_memory m;
-    if (!cpu_backend_plan(&bp, s->p.n_threads, &m, err))
+    const struct backend_source *source = s->p.backend;
+    if (source ? !source->plan(source->ctx, &bp, &m, err)
+               : !cpu_backend_plan(&bp, s->p.n_threads, &m, err))
         return false;
     uint64_t chunk_rows = (uint64_t)s->p.chunk_tok * (uint64_t)s->p.experts_per_token;
     s->logits_bytes = (size_t)s->pack->config.n_vocab * sizeof(float);
@@ -168,7 +170,9 @@ static bool allocate(struct session *s, const struct kernels *kernels,
     s->pool = pool_create(s->p.n_threads, err);
     if (!s->pool)
         return false;
-    s->backend = cpu_backend_create(&bp, kernels, s->pool, err);
+    const struct backend_source *source = s->p.backend;
+    s->backend = source ? source->create(source->ctx, &bp, err)
+                        : cpu_backend_create(&bp, kernels, s->pool, err);
     if (!s->backend)
         return false;
     s->store = expert_store_create(s->pack, store_params, err);
@@ -266,6 +270,11 @@ void session_destroy(struct session *s)
 const struct memory_plan *session_plan(const struct session *s)
 {
     return &s->plan;
+}
+
+const char *session_backend(const struct session *s)
+{
+    return s->backend->caps.name;
 }
 
 const char *session_kernel(const struct session *s)

@@ -24,9 +24,10 @@ struct session_params {
     int ctx_tok;           /* 0: default */
     int experts_per_token; /* 0: the model's own; else 1..n_expert_used */
     enum kv_choice kv;
-    int chunk_tok;                 /* prefill chunk, 0: default */
-    uint64_t checkpoint_bytes_max; /* 0: default */
-    uint64_t memory_max_bytes;     /* 0: no limit */
+    int chunk_tok;                        /* prefill chunk, 0: default */
+    uint64_t checkpoint_bytes_max;        /* 0: default */
+    uint64_t memory_max_bytes;            /* 0: no limit */
+    const struct backend_source *backend; /* NULL: the CPU; outlives the session */
 };
 
 /* What it will take, bytes; computed before allocation. */
@@ -51,6 +52,7 @@ struct session *session_create(const struct pack *pack,
 void session_destroy(struct session *s); /* NULL is fine */
 
 const struct memory_plan *session_plan(const struct session *s);
+const char *session_backend(const struct session *s);
 const char *session_kernel(const struct session *s);
 int session_ctx_tok(const struct session *s);
 int session_experts_per_token(const struct session *s);

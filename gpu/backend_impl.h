@@ -1,0 +1,107 @@
+#pragma once
+
+#include "gpu/expert_cache.h"
+#include "gpu/memory.h"
+#include "gpu/ops.h"
+#include "gpu/record.h"
+
+/* Inside of the GPU back end: the model's steps as operations. T is the chunk length, k the
+ * experts of a token. */
+
+struct gpu_layer {
+    uint64_t input_norm, post_norm;
+    struct gpu_matrix q, k, v, o;
+    uint64_t q_norm, k_norm;
+    struct gpu_matrix qkv, z, b, a, out;
+    uint64_t conv, neg_exp_a, dt_bias, gdn_norm;
+    struct gpu_matrix router, shared_gate, shared_up, shared_down, shared_expert_gate;
+    struct gpu_matrix expert_gate, expert_up, expert_down; /* offsets in a record */
+    int i_kind;                                            /* place among its kind */
+};
+
+/* Where in the one buffer of the chunk each array lies. */
+struct gpu_arrays {
+    uint64_t h, x, y;          /* [T][H] */
+    uint64_t wide;             /* q or qkv: [T][widest] */
+    uint64_t conv;             /* [T][channels] */
+    uint64_t k, v, b, a;       /* [T][...] */
+    uint64_t z, core;          /* [T][Hv Dv] or [T][Nq Dh] */
+    uint64_t router, sh_logit; /* [T][E], [T] */
+    uint64_t top_weights;      /* [T][k] */
+    uint64_t sh_gate, sh_up;   /* [T][Is] */
+    uint64_t ex_gate, ex_up;   /* [T * k][I] */
+    uint64_t ex_y;             /* [T * k][H] */
+    uint64_t logits;           /* [logit_rows][V] */
+    uint64_t n_bytes;
+};
+
+struct gpu_backend {
+    struct backend base;
+    struct gpu *g;
+    struct model_config config;
+    struct backend_params p; /* pack is borrowed */
+    int n_full, n_linear;
+
+    /* -- what fills the device's memory */
+    struct gpu_buffer *weights; /* [n_weights] blocks of the dense part */
+    int n_weights;
+    struct gpu_buffer kv[MAX_LAYERS]; /* per full layer: keys, then values */
+    struct gpu_buffer state;          /* per linear layer: convolution inputs, then S */
+    struct gpu_buffer arrays;
+    struct expert_cache *experts;
+
+    /* -- weights */
+    struct gpu_layer *layer;
+    struct gpu_matrix embed, head;
+    uint64_t final_norm;
+
+    /* -- the chunk */
+    int n_tok, pos;
+    struct gpu_arrays at; /* addresses */
+    struct gpu_buffer ids, cos_sin, top_ids;
+    struct gpu_buffer singles, tiles,
+        rows;                           /* items and row list of the layer's experts */
+    uint32_t n_single, n_tiled, n_rows; /* in them */
+    struct routing routing;
+    double *inv_freq;
+
+    /* -- logits on their way to the host */
+    int logit_rows;
+    struct gpu_buffer logits_host;
+    float *logits_to; /* NULL: none under way */
+    size_t logits_bytes;
+
+    /* -- sizes */
+    uint64_t state_layer_bytes, conv_state_bytes;
+    uint64_t kv_head_bytes; /* all positions of a head */
+    uint32_t kv_row_words;
+};
+
+/* weights.c: the dense part on the device. False + err. */
+bool gpu_weights_load(struct gpu_backend *b, struct error *err);
+void gpu_weights_free(struct gpu_backend *b);
+/* Bytes that it takes there. */
+uint64_t gpu_weights_bytes(const struct pack *pack);
+
+void gpu_attention(struct backend *b, int layer);
+void gpu_delta_net(struct backend *b, int layer);
+void gpu_route(struct backend *b, int layer);
+const struct routing *gpu_routing(struct backend *b, struct error *err);
+void gpu_shared_expert(struct backend *b, int layer);
+void gpu_experts(struct backend *b, int layer, const struct expert_work *work,
+                 int n_work);
+void gpu_combine(struct backend *b, int layer);
+
+void gpu_state_reset(struct backend *b);
+bool gpu_state_save(struct backend *b, void *out, struct error *err);
+bool gpu_state_load(struct backend *b, const void *in, struct error *err);
+bool gpu_kv_save(struct backend *b, int segment, int first, int n, void *out,
+                 struct error *err);
+bool gpu_kv_load(struct backend *b, int segment, int first, int n, const void *in,
+                 struct error *err);
+
+/* x = norm(h) by w */
+void gpu_norm_chunk(struct gpu_backend *b, uint64_t w);
+/* y[t] = W x[t] for the chunk, rows as long as the matrix makes them */
+void gpu_product_chunk(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t x,
+                       uint64_t y, bool add);

@@ -1,0 +1,366 @@
+#include "gpu/device.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "gpu/memory.h"
+#include "gpu/pipeline.h"
+#include "gpu/record.h"
+
+/* Instance, choice of a device, and what must be true of it. */
+
+const char *gpu_result_text(VkResult r)
+{
+    switch (r) {
+    case VK_ERROR_DEVICE_LOST: return "the GPU was lost (reset, unplugged or crashed)";
+    case VK_ERROR_OUT_OF_DEVICE_MEMORY: return "out of GPU memory";
+    case VK_ERROR_OUT_OF_HOST_MEMORY: return "out of memory";
+    case VK_ERROR_INITIALIZATION_FAILED: return "the driver does not start";
+    case VK_ERROR_INCOMPATIBLE_DRIVER: return "no Vulkan driver is installed";
+    case VK_ERROR_LAYER_NOT_PRESENT: return "a Vulkan layer is missing";
+    case VK_ERROR_FEATURE_NOT_PRESENT: return "the device lacks a feature";
+    case VK_ERROR_TOO_MANY_OBJECTS: return "too many allocations";
+    default: return "the driver refused";
+    }
+}
+
+bool gpu_check(VkResult r, const char *what, struct error *err)
+{
+    if (r == VK_SUCCESS)
+        return true;
+    return err_set(err, 0, "%s: %s (Vulkan result %d)", what, gpu_result_text(r), (int)r);
+}
+
+const char *gpu_kind_name(enum gpu_kind kind)
+{
+    static const char *const names[] = {
+        [GPU_DISCRETE] = "discrete", [GPU_INTEGRATED] = "integrated",
+        [GPU_VIRTUAL] = "virtual",   [GPU_OTHER] = "other",
+        [GPU_SOFTWARE] = "software",
+    };
+    return names[kind];
+}
+
+static bool make_instance(VkInstance *out, struct error *err)
+{
+    uint32_t version = VK_API_VERSION_1_0;
+    vkEnumerateInstanceVersion(&version);
+    if (version < VK_API_VERSION_1_3)
+        return err_set(err, 0, "start Vulkan: 1.3 is needed, the loader has %u.%u",
+                       VK_API_VERSION_MAJOR(version), VK_API_VERSION_MINOR(version));
+    VkApplicationInfo app = {.sType = VK_STRUCTURE_TYPE_APPLICATION_INFO,
+                             .pApplicationName = "flashmoe",
+                             .apiVersion = VK_API_VERSION_1_3};
+    VkInstanceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_INSTANCE_CREATE_INFO,
+                                 .pApplicationInfo = &app};
+    return gpu_check(vkCreateInstance(&info, NULL, out), "start Vulkan", err);
+}
+
+static VkPhysicalDevice *list_physical(VkInstance instance, uint32_t *n,
+                                       struct error *err)
+{
+    if (!gpu_check(vkEnumeratePhysicalDevices(instance, n, NULL), "list GPUs", err))
+        return NULL;
+    VkPhysicalDevice *list = xcalloc(*n ? *n : 1, sizeof(*list));
+    VkResult r = vkEnumeratePhysicalDevices(instance, n, list);
+    if (r == VK_INCOMPLETE)
+        r = VK_SUCCESS;
+    if (gpu_check(r, "list GPUs", err))
+        return list;
+    free(list);
+    return NULL;
+}
+
+static bool has_extension(VkPhysicalDevice d, const char *name)
+{
+    uint32_t n = 0;
+    vkEnumerateDeviceExtensionProperties(d, NULL, &n, NULL);
+    VkExtensionProperties *list = xcalloc(n ? n : 1, sizeof(*list));
+    vkEnumerateDeviceExtensionProperties(d, NULL, &n, list);
+    bool found = false;
+    for (uint32_t i = 0; i < n; i++)
+        found = found || strcmp(list[i].extensionName, name) == 0;
+    free(list);
+    return found;
+}
+
+/* -1: none */
+static int compute_family(VkPhysicalDevice d)
+{
+    uint32_t n = 0;
+    vkGetPhysicalDeviceQueueFamilyProperties(d, &n, NULL);
+    VkQueueFamilyProperties *list = xcalloc(n ? n : 1, sizeof(*list));
+    vkGetPhysicalDeviceQueueFamilyProperties(d, &n, list);
+    int found = -1;
+    for (uint32_t i = 0; i < n && found < 0; i++)
+        if (list[i].queueFlags & VK_QUEUE_COMPUTE_BIT)
+            found = (int)i;
+    free(list);
+    return found;
+}
+
+/* The features that are asked for; the same chain reads what there is. */
+struct features {
+    VkPhysicalDeviceFeatures2 base;
+    VkPhysicalDeviceVulkan12Features v12;
+    VkPhysicalDeviceVulkan13Features v13;
+};
+
+static void chain_features(struct features *f)
+{
+    *f = (struct features){0};
+    f->base.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2;
+    f->v12.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES;
+    f->v13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
+    f->base.pNext = &f->v12;
+    f->v12.pNext = &f->v13;
+}
+
+static void need(char *lacks, size_t size, bool there, const char *what)
+{
+    size_t len = strlen(lacks);
+    if (!there)
+        snprintf(lacks + len, size - len, "%s%s", len ? ", " : "", what);
+}
+
+static void find_lacks(VkPhysicalDevice d, const VkPhysicalDeviceProperties *props,
+                       const VkPhysicalDeviceSubgroupProperties *sub,
+                       const struct gpu_info *info, char *lacks, size_t size)
+{
+    struct features f;
+    chain_features(&f);
+    lacks[0] = 0;
+    need(lacks, size, props->apiVersion >= VK_API_VERSION_1_3, "Vulkan 1.3");
+    if (lacks[0])
+        return;
+    vkGetPhysicalDeviceFeatures2(d, &f.base);
+    VkSubgroupFeatureFlags ops = VK_SUBGROUP_FEATURE_BASIC_BIT |
+                                 VK_SUBGROUP_FEATURE_ARITHMETIC_BIT |
+                                 VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
+    need(lacks, size, compute_family(d) >= 0, "a compute queue");
+    need(lacks, size, f.base.features.shaderInt64, "64-bit integers in shaders");
+    need(lacks, size, f.v12.bufferDeviceAddress, "buffer addresses");
+    need(lacks, size, f.v12.timelineSemaphore, "timeline semaphores");
+    need(lacks, size, f.v13.subgroupSizeControl && f.v13.computeFullSubgroups,
+         "full subgroups");
+    need(lacks, size, f.v13.synchronization2, "synchronization2");
+    need(lacks, size, f.v13.maintenance4, "maintenance4");
+    need(lacks, size, (sub->supportedOperations & ops) == ops, "subgroup shuffles");
+    need(lacks, size, info->subgroup_min >= GPU_MIN_SUBGROUP, "subgroups of 4 or more");
+    need(lacks, size, info->subgroup_max <= GPU_MAX_SUBGROUP, "subgroups of 64 or less");
+}
+
+static uint64_t largest_heap(const VkPhysicalDeviceMemoryProperties *m, uint32_t *i_heap)
+{
+    uint64_t largest = 0;
+    for (uint32_t i = 0; i < m->memoryHeapCount; i++)
+        if ((m->memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) &&
+            m->memoryHeaps[i].size > largest)
+        {
+            largest = m->memoryHeaps[i].size;
+            *i_heap = i;
+        }
+    return largest;
+}
+
+static enum gpu_kind kind_of(VkPhysicalDeviceType type)
+{
+    switch (type) {
+    case VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU: return GPU_DISCRETE;
+    case VK_PHYSICAL_DEVICE_TYPE_INTEGRATED_GPU: return GPU_INTEGRATED;
+    case VK_PHYSICAL_DEVICE_TYPE_VIRTUAL_GPU: return GPU_VIRTUAL;
+    case VK_PHYSICAL_DEVICE_TYPE_CPU: return GPU_SOFTWARE;
+    default: return GPU_OTHER;
+    }
+}
+
+static void describe(VkPhysicalDevice d, struct gpu_info *out)
+{
+    VkPhysicalDeviceSubgroupSizeControlProperties size = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
+    VkPhysicalDeviceDriverProperties driver = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRIVER_PROPERTIES, .pNext = &size};
+    VkPhysicalDeviceSubgroupProperties sub = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_PROPERTIES, .pNext = &driver};
+    VkPhysicalDeviceProperties2 props = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &sub};
+    vkGetPhysicalDeviceProperties2(d, &props);
+
+    *out = (struct gpu_info){.kind = kind_of(props.properties.deviceType),
+                             .api_version = props.properties.apiVersion,
+                             .subgroup_min = (int)size.minSubgroupSize,
+                             .subgroup_max = (int)size.maxSubgroupSize};
+    snprintf(out->name, sizeof(out->name), "%s", props.properties.deviceName);
+    snprintf(out->driver, sizeof(out->driver), "%s %s", driver.driverName,
+             driver.driverInfo);
+
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+    VkPhysicalDeviceMemoryProperties2 memory = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2};
+    out->free_known = has_extension(d, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    if (out->free_known)
+        memory.pNext = &budget;
+    vkGetPhysicalDeviceMemoryProperties2(d, &memory);
+    uint32_t heap = 0;
+    out->memory_bytes = largest_heap(&memory.memoryProperties, &heap);
+    uint64_t have = budget.heapBudget[heap], used = budget.heapUsage[heap];
+    out->free_bytes = out->free_known ? (have > used ? have - used : 0) : 0;
+    find_lacks(d, &props.properties, &sub, out, out->lacks, sizeof(out->lacks));
+}
+
+struct gpu_info *gpu_list(int *n, struct error *err)
+{
+    VkInstance instance;
+    if (!make_instance(&instance, err))
+        return NULL;
+    uint32_t count = 0;
+    struct gpu_info *out = NULL;
+    VkPhysicalDevice *list = list_physical(instance, &count, err);
+    if (list) {
+        out = xcalloc(count ? count : 1, sizeof(*out));
+        for (uint32_t i = 0; i < count; i++)
+            describe(list[i], &out[i]);
+        *n = (int)count;
+    }
+    free(list);
+    vkDestroyInstance(instance, NULL);
+    return out;
+}
+
+/* The wanted device, or of the usable hardware the one with the most memory of the best
+ * kind. */
+static bool choose(struct gpu *g, struct error *err)
+{
+    uint32_t n = 0;
+    VkPhysicalDevice *list = list_physical(g->instance, &n, err);
+    if (!list)
+        return false;
+    struct gpu_info best = {0};
+    int want = g->params.device, found = -1;
+    bool software = false;
+    for (uint32_t i = 0; i < n; i++) {
+        struct gpu_info info;
+        describe(list[i], &info);
+        if (want >= 0 ? (uint32_t)want != i : info.lacks[0] != 0)
+            continue;
+        if (want < 0 && info.kind == GPU_SOFTWARE) {
+            software = true;
+            continue;
+        }
+        if (found >= 0 &&
+            (info.kind > best.kind ||
+             (info.kind == best.kind && info.memory_bytes <= best.memory_bytes)))
+            continue;
+        found = (int)i;
+        best = info;
+    }
+    bool ok = found >= 0 && !best.lacks[0];
+    if (ok)
+        g->physical = list[found];
+    else if (found >= 0)
+        err_set(err, 0, "open GPU %d (%s): it lacks %s", want, best.name, best.lacks);
+    else if (want >= 0)
+        err_set(err, 0, "open GPU %d: there are %u", want, n);
+    else
+        err_set(err, 0, "open a GPU: none is there that has what is needed%s",
+                software ? " (a software driver is used only with --gpu N)" : "");
+    free(list);
+    return ok;
+}
+
+static void read_limits(struct gpu *g)
+{
+    VkPhysicalDeviceSubgroupSizeControlProperties size = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
+    VkPhysicalDeviceMaintenance4Properties m4 = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES,
+        .pNext = &size};
+    VkPhysicalDeviceMaintenance3Properties m3 = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_3_PROPERTIES,
+        .pNext = &m4};
+    VkPhysicalDeviceIDProperties id = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES, .pNext = &m3};
+    VkPhysicalDeviceProperties2 props = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &id};
+    vkGetPhysicalDeviceProperties2(g->physical, &props);
+    g->props = props.properties;
+    g->subgroup_min = size.minSubgroupSize;
+    g->subgroup_max = size.maxSubgroupSize;
+    g->alloc_max_bytes = m3.maxMemoryAllocationSize < m4.maxBufferSize
+                             ? m3.maxMemoryAllocationSize
+                             : m4.maxBufferSize;
+    memcpy(g->driver_uuid, id.driverUUID, VK_UUID_SIZE);
+    vkGetPhysicalDeviceMemoryProperties(g->physical, &g->memory);
+    g->has_budget = has_extension(g->physical, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
+    enum gpu_kind kind = kind_of(g->props.deviceType);
+    g->unified = kind == GPU_INTEGRATED || kind == GPU_SOFTWARE;
+}
+
+static bool make_device(struct gpu *g, struct error *err)
+{
+    struct features f;
+    chain_features(&f);
+    f.base.features.shaderInt64 = VK_TRUE;
+    f.v12.bufferDeviceAddress = VK_TRUE;
+    f.v12.timelineSemaphore = VK_TRUE;
+    f.v13.subgroupSizeControl = VK_TRUE;
+    f.v13.computeFullSubgroups = VK_TRUE;
+    f.v13.synchronization2 = VK_TRUE;
+    f.v13.maintenance4 = VK_TRUE;
+
+    const char *extension = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    float priority = 1;
+    g->family = (uint32_t)compute_family(g->physical);
+    VkDeviceQueueCreateInfo queue = {.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
+                                     .queueFamilyIndex = g->family,
+                                     .queueCount = 1,
+                                     .pQueuePriorities = &priority};
+    VkDeviceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
+                               .pNext = &f.base,
+                               .queueCreateInfoCount = 1,
+                               .pQueueCreateInfos = &queue,
+                               .enabledExtensionCount = g->has_budget ? 1 : 0,
+                               .ppEnabledExtensionNames = &extension};
+    if (!gpu_check(vkCreateDevice(g->physical, &info, NULL, &g->device), "open the GPU",
+                   err))
+        return false;
+    vkGetDeviceQueue(g->device, g->family, 0, &g->queue);
+    return true;
+}
+
+struct gpu *gpu_open(const struct gpu_params *p, struct error *err)
+{
+    struct gpu *g = xcalloc(1, sizeof(*g));
+    g->params = *p;
+    if (!make_instance(&g->instance, err) || !choose(g, err))
+        goto fail;
+    read_limits(g);
+    if (!make_device(g, err) || !gpu_record_init(g, err) || !gpu_memory_init(g, err))
+        goto fail;
+    g->pipelines = gpu_pipelines_create(g, err);
+    if (g->pipelines)
+        return g;
+
+fail:
+    gpu_close(g);
+    return NULL;
+}
+
+void gpu_close(struct gpu *g)
+{
+    if (!g)
+        return;
+    if (g->device) {
+        vkDeviceWaitIdle(g->device);
+        gpu_pipelines_destroy(g, g->pipelines);
+        gpu_memory_finish(g);
+        gpu_record_finish(g);
+        vkDestroyDevice(g->device, NULL);
+    }
+    if (g->instance)
+        vkDestroyInstance(g->instance, NULL);
+    free(g);
+}

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <vulkan/vulkan.h>
+
+#include "core/base/error.h"
+#include "gpu/gpu.h"
+
+/* One opened device with everything that belongs to it. Used by one thread. */
+
+enum {
+    GPU_MAX_COMMANDS = 4, /* command buffers in flight */
+    GPU_MIN_SUBGROUP = 4, /* what the shaders' shared arrays are made for */
+    GPU_MAX_SUBGROUP = 64,
+    GPU_PUSH_BYTES = 128,
+    GPU_SHARED_BYTES = 16384, /* what every device has */
+};
+
+struct gpu_buffer {
+    VkBuffer buffer;
+    VkDeviceMemory memory;
+    VkDeviceAddress addr;
+    uint64_t bytes;
+    void *map; /* NULL: the host cannot see it */
+};
+
+struct gpu_command {
+    VkCommandBuffer buffer;
+    uint64_t value; /* of the timeline when it has been executed */
+};
+
+struct gpu {
+    VkInstance instance;
+    VkPhysicalDevice physical;
+    VkDevice device;
+    VkQueue queue;
+    uint32_t family;
+    VkPhysicalDeviceProperties props;
+    uint8_t driver_uuid[VK_UUID_SIZE];
+    VkPhysicalDeviceMemoryProperties memory;
+    uint64_t alloc_max_bytes; /* of one buffer */
+    bool has_budget;
+    bool unified; /* device memory is the machine's memory */
+    uint32_t subgroup_min, subgroup_max;
+    struct gpu_params params;
+
+    /* -- memory */
+    struct gpu_buffer staging;
+    uint64_t used_bytes; /* device memory taken by us */
+
+    /* -- pipelines */
+    struct gpu_pipelines *pipelines;
+
+    /* -- recording */
+    VkCommandPool pool;
+    struct gpu_command command[GPU_MAX_COMMANDS];
+    int i_command;
+    bool recording;
+    VkSemaphore timeline;
+    uint64_t submitted, completed; /* timeline values */
+
+    /* The first failure. It stays: after a lost device nothing can be trusted. */
+    bool failed;
+    struct error failure;
+};
+
+/* "the GPU is gone" for VK_ERROR_DEVICE_LOST, and so on; static. */
+const char *gpu_result_text(VkResult r);
+/* False + err: "what: why". */
+bool gpu_check(VkResult r, const char *what, struct error *err);
+
+struct gpu *gpu_open(const struct gpu_params *p, struct error *err);
+void gpu_close(struct gpu *g); /* waits for the device; NULL is fine */

@@ -1,0 +1,163 @@
+#include <string.h>
+
+#include "gpu/backend_impl.h"
+
+/* Router, shared expert, routed experts. An expert's record is brought to the device (or is
+ * there), and its rows become items: one each while they are few, tiles of rows when the
+ * weights are better unpacked once for many. Results lie per row and are added up at the end
+ * in the order of the routing, so that the order of arrival cannot be seen. */
+
+enum {
+    MAX_SINGLE_ROWS = 4, /* of an expert, above it tiles */
+};
+
+void gpu_route(struct backend *base, int layer)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    const struct model_config *c = &b->config;
+    const struct gpu_layer *w = &b->layer[layer];
+    gpu_norm_chunk(b, w->post_norm);
+    gpu_product_chunk(b, &w->router, b->at.x, b->at.router, false);
+    if (c->shared_ff > 0)
+        gpu_product_chunk(b, &w->shared_expert_gate, b->at.x, b->at.sh_logit, false);
+    gpu_barrier(b->g);
+    struct gpu_route r = {.logits = b->at.router,
+                          .ids = b->top_ids.addr,
+                          .weights = b->at.top_weights,
+                          .n_tok = (uint32_t)b->n_tok,
+                          .n_expert = (uint32_t)c->n_expert,
+                          .k = (uint32_t)b->p.n_expert_used,
+                          .norm = c->norm_topk};
+    op_route(b->g, &r);
+}
+
+const struct routing *gpu_routing(struct backend *base, struct error *err)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    if (!gpu_wait(b->g, err))
+        return NULL;
+    expert_cache_idle(b->experts);
+    b->n_single = b->n_tiled = b->n_rows = 0;
+    const int *ids = b->top_ids.map;
+    b->routing = (struct routing){.ids = ids, .n_tok = b->n_tok, .k = b->p.n_expert_used};
+    for (int i = 0; i < b->n_tok * b->p.n_expert_used; i++)
+        if (ids[i] < 0 || ids[i] >= b->config.n_expert) {
+            err_set(err, 0, "route on the GPU: it chose expert %d of %d", ids[i],
+                    b->config.n_expert);
+            return NULL;
+        }
+    return &b->routing;
+}
+
+void gpu_shared_expert(struct backend *base, int layer)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    const struct model_config *c = &b->config;
+    const struct gpu_layer *w = &b->layer[layer];
+    if (c->shared_ff == 0)
+        return;
+    gpu_product_chunk(b, &w->shared_gate, b->at.x, b->at.sh_gate, false);
+    gpu_product_chunk(b, &w->shared_up, b->at.x, b->at.sh_up, false);
+    gpu_barrier(b->g);
+    op_swiglu(b->g, b->at.sh_gate, b->at.sh_up, 0, (uint32_t)c->shared_ff,
+              (uint32_t)b->n_tok);
+    gpu_product_chunk(b, &w->shared_down, b->at.sh_gate, b->at.y, false);
+    gpu_barrier(b->g);
+    op_add_gated(b->g, b->at.h, b->at.y, b->at.sh_logit, (uint32_t)c->hidden,
+                 (uint32_t)b->n_tok);
+}
+
+/* What was added to the lists and not yet recorded. */
+struct batch {
+    uint32_t single, tiled, rows; /* where it begins */
+};
+
+static struct batch begin_batch(const struct gpu_backend *b)
+{
+    return (struct batch){b->n_single, b->n_tiled, b->n_rows};
+}
+
+static void record_batch(struct gpu_backend *b, int layer, const struct batch *from)
+{
+    const struct gpu_layer *w = &b->layer[layer];
+    uint32_t n_ff = (uint32_t)b->config.expert_ff, hidden = (uint32_t)b->config.hidden;
+    uint64_t item = sizeof(struct gpu_item);
+    if (b->n_rows == from->rows)
+        return;
+    struct gpu_expert_product p = {.w = &w->expert_gate,
+                                   .x = b->at.x,
+                                   .y = b->at.ex_gate,
+                                   .rows = b->rows.addr,
+                                   .single = b->singles.addr + from->single * item,
+                                   .tiled = b->tiles.addr + from->tiled * item,
+                                   .n_single = b->n_single - from->single,
+                                   .n_tiled = b->n_tiled - from->tiled,
+                                   .x_stride = hidden,
+                                   .y_stride = n_ff,
+                                   .x_div = (uint32_t)b->p.n_expert_used};
+    op_expert_product(b->g, &p);
+    p.w = &w->expert_up;
+    p.y = b->at.ex_up;
+    op_expert_product(b->g, &p);
+    gpu_barrier(b->g);
+    op_swiglu(b->g, b->at.ex_gate, b->at.ex_up,
+              b->rows.addr + from->rows * sizeof(uint32_t), n_ff, b->n_rows - from->rows);
+    p.w = &w->expert_down;
+    p.x = b->at.ex_gate;
+    p.y = b->at.ex_y;
+    p.x_stride = n_ff;
+    p.y_stride = hidden;
+    p.x_div = 1;
+    op_expert_product(b->g, &p);
+    gpu_barrier(b->g);
+}
+
+static void add_work(struct gpu_backend *b, const struct expert_work *w, uint64_t record)
+{
+    uint32_t *rows = b->rows.map;
+    struct gpu_item *singles = b->singles.map, *tiles = b->tiles.map;
+    uint32_t n = (uint32_t)w->n_rows, first = b->n_rows;
+    for (uint32_t i = 0; i < n; i++)
+        rows[b->n_rows++] = (uint32_t)w->rows[i];
+    if (n <= MAX_SINGLE_ROWS) {
+        for (uint32_t i = 0; i < n; i++)
+            singles[b->n_single++] = (struct gpu_item){record, first + i, 1};
+        return;
+    }
+    for (uint32_t i = 0; i < n; i += GPU_TILE_TOK)
+        tiles[b->n_tiled++] = (struct gpu_item){
+            record, first + i, n - i < GPU_TILE_TOK ? n - i : GPU_TILE_TOK};
+}
+
+void gpu_experts(struct backend *base, int layer, const struct expert_work *work,
+                 int n_work)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    size_t gate_off = b->p.pack->expert[layer].gate.data_off;
+    struct batch batch = begin_batch(b);
+    for (int i = 0; i < n_work; i++) {
+        const struct expert_work *w = &work[i];
+        const char *record = (const char *)w->view.gate.data - gate_off;
+        int expert = b->routing.ids[w->rows[0]];
+        uint64_t at = expert_cache_get(b->experts, layer, expert, record);
+        if (at == 0) {
+            record_batch(b, layer, &batch);
+            batch = begin_batch(b);
+            if (!gpu_wait(b->g, NULL))
+                return; /* kept, and told by the next wait */
+            expert_cache_idle(b->experts);
+            at = expert_cache_get(b->experts, layer, expert, record);
+        }
+        add_work(b, w, at);
+    }
+    record_batch(b, layer, &batch);
+}
+
+void gpu_combine(struct backend *base, int layer)
+{
+    (void)layer;
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    expert_cache_confirm(b->experts);
+    op_combine(b->g, b->at.h, b->at.ex_y, b->at.top_weights, (uint32_t)b->config.hidden,
+               (uint32_t)b->n_tok, (uint32_t)b->p.n_expert_used);
+}

@@ -1,0 +1,197 @@
+#include "gpu/memory.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "gpu/record.h"
+
+/* One allocation per buffer: there are some dozens, all live as long as the back end. */
+
+static const uint64_t staging_bytes = (uint64_t)16 << 20;
+
+static uint32_t device_heap(const struct gpu *g)
+{
+    uint32_t best = 0;
+    uint64_t largest = 0;
+    for (uint32_t i = 0; i < g->memory.memoryHeapCount; i++)
+        if ((g->memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) &&
+            g->memory.memoryHeaps[i].size > largest)
+        {
+            largest = g->memory.memoryHeaps[i].size;
+            best = i;
+        }
+    return best;
+}
+
+uint64_t gpu_memory_left(const struct gpu *g)
+{
+    uint32_t heap = device_heap(g);
+    uint64_t size = g->memory.memoryHeaps[heap].size;
+    uint64_t left = size > g->used_bytes ? size - g->used_bytes : 0;
+    if (g->has_budget) {
+        VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = {
+            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+        VkPhysicalDeviceMemoryProperties2 memory = {
+            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2,
+            .pNext = &budget};
+        vkGetPhysicalDeviceMemoryProperties2(g->physical, &memory);
+        uint64_t have = budget.heapBudget[heap], used = budget.heapUsage[heap];
+        left = have > used ? have - used : 0;
+    }
+    uint64_t max = g->params.vram_max_bytes;
+    if (max > 0) {
+        uint64_t allowed = max > g->used_bytes ? max - g->used_bytes : 0;
+        left = left < allowed ? left : allowed;
+    }
+    return left;
+}
+
+/* How well a type of memory serves; 0: not at all. */
+static int rank(const struct gpu *g, enum gpu_place place, uint32_t i)
+{
+    VkMemoryPropertyFlags f = g->memory.memoryTypes[i].propertyFlags;
+    bool local = f & VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+    bool visible = (f & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) &&
+                   (f & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT);
+    bool cached = f & VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+    if (f & (VK_MEMORY_PROPERTY_PROTECTED_BIT | VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT |
+             VK_MEMORY_PROPERTY_DEVICE_COHERENT_BIT_AMD))
+        return 0;
+    if (place == GPU_DEVICE) {
+        /* A small visible window of a large memory is another heap, and not used. */
+        if (!local || g->memory.memoryTypes[i].heapIndex != device_heap(g))
+            return 0;
+        return visible && !g->params.stage_uploads ? 2 : 1;
+    }
+    if (!visible)
+        return 0;
+    if (place == GPU_READBACK)
+        return cached ? 2 : 1;
+    return local ? 1 : 2;
+}
+
+static bool find_type(const struct gpu *g, enum gpu_place place, uint32_t allowed,
+                      uint32_t *out)
+{
+    int best = 0;
+    for (uint32_t i = 0; i < g->memory.memoryTypeCount; i++)
+        if ((allowed >> i & 1) && rank(g, place, i) > best) {
+            best = rank(g, place, i);
+            *out = i;
+        }
+    return best > 0;
+}
+
+static bool allocate(struct gpu *g, enum gpu_place place, const char *what,
+                     struct gpu_buffer *b, struct error *err)
+{
+    VkMemoryRequirements needs;
+    vkGetBufferMemoryRequirements(g->device, b->buffer, &needs);
+    uint32_t type = 0;
+    if (!find_type(g, place, needs.memoryTypeBits, &type))
+        return err_set(err, 0, "allocate %s: the GPU has no fitting memory", what);
+    VkMemoryAllocateFlagsInfo flags = {.sType =
+                                           VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_FLAGS_INFO,
+                                       .flags = VK_MEMORY_ALLOCATE_DEVICE_ADDRESS_BIT};
+    VkMemoryAllocateInfo info = {.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+                                 .pNext = &flags,
+                                 .allocationSize = needs.size,
+                                 .memoryTypeIndex = type};
+    VkResult r = vkAllocateMemory(g->device, &info, NULL, &b->memory);
+    if (r == VK_SUCCESS)
+        r = vkBindBufferMemory(g->device, b->buffer, b->memory, 0);
+    VkMemoryPropertyFlags f = g->memory.memoryTypes[type].propertyFlags;
+    bool visible = (f & VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT) &&
+                   (f & VK_MEMORY_PROPERTY_HOST_COHERENT_BIT);
+    if (r == VK_SUCCESS && visible && (place != GPU_DEVICE || !g->params.stage_uploads))
+        r = vkMapMemory(g->device, b->memory, 0, VK_WHOLE_SIZE, 0, &b->map);
+    if (r != VK_SUCCESS)
+        return err_set(err, 0, "allocate %s, %.0f MiB on the GPU: %s", what,
+                       (double)b->bytes / (1 << 20), gpu_result_text(r));
+    return true;
+}
+
+bool gpu_buffer_create(struct gpu *g, enum gpu_place place, uint64_t bytes,
+                       const char *what, struct gpu_buffer *out, struct error *err)
+{
+    *out = (struct gpu_buffer){.bytes = bytes};
+    if (bytes == 0)
+        return true;
+    if (bytes > g->alloc_max_bytes)
+        return err_set(err, 0, "allocate %s: %.0f MiB, the GPU's driver allows %.0f",
+                       what, (double)bytes / (1 << 20),
+                       (double)g->alloc_max_bytes / (1 << 20));
+    VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+                               .size = bytes,
+                               .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT |
+                                        VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
+                                        VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+                                        VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+                               .sharingMode = VK_SHARING_MODE_EXCLUSIVE};
+    if (!gpu_check(vkCreateBuffer(g->device, &info, NULL, &out->buffer), what, err) ||
+        !allocate(g, place, what, out, err))
+    {
+        gpu_buffer_destroy(g, out);
+        return false;
+    }
+    VkBufferDeviceAddressInfo address = {
+        .sType = VK_STRUCTURE_TYPE_BUFFER_DEVICE_ADDRESS_INFO, .buffer = out->buffer};
+    out->addr = vkGetBufferDeviceAddress(g->device, &address);
+    if (place == GPU_DEVICE)
+        g->used_bytes += bytes;
+    return true;
+}
+
+void gpu_buffer_destroy(struct gpu *g, struct gpu_buffer *b)
+{
+    vkDestroyBuffer(g->device, b->buffer, NULL);
+    vkFreeMemory(g->device, b->memory, NULL);
+    *b = (struct gpu_buffer){0};
+}
+
+bool gpu_memory_init(struct gpu *g, struct error *err)
+{
+    return gpu_buffer_create(g, GPU_READBACK, staging_bytes, "the staging buffer",
+                             &g->staging, err);
+}
+
+void gpu_memory_finish(struct gpu *g)
+{
+    gpu_buffer_destroy(g, &g->staging);
+}
+
+bool gpu_write(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
+               const void *src, uint64_t n_bytes, struct error *err)
+{
+    assert(offset <= b->bytes && n_bytes <= b->bytes - offset);
+    if (!gpu_wait(g, err))
+        return false;
+    if (b->map) {
+        memcpy((char *)b->map + offset, src, n_bytes);
+        return true;
+    }
+    for (uint64_t done = 0; done < n_bytes;) {
+        uint64_t n = n_bytes - done < staging_bytes ? n_bytes - done : staging_bytes;
+        memcpy(g->staging.map, (const char *)src + done, n);
+        gpu_copy(g, &g->staging, 0, b, offset + done, n);
+        if (!gpu_wait(g, err))
+            return false;
+        done += n;
+    }
+    return true;
+}
+
+bool gpu_read(struct gpu *g, const struct gpu_buffer *b, uint64_t offset, void *dst,
+              uint64_t n_bytes, struct error *err)
+{
+    assert(offset <= b->bytes && n_bytes <= b->bytes - offset);
+    for (uint64_t done = 0; done < n_bytes;) {
+        uint64_t n = n_bytes - done < staging_bytes ? n_bytes - done : staging_bytes;
+        gpu_copy(g, b, offset + done, &g->staging, 0, n);
+        if (!gpu_wait(g, err))
+            return false;
+        memcpy((char *)dst + done, g->staging.map, n);
+        done += n;
+    }
+    return true;
+}

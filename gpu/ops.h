@@ -1,0 +1,105 @@
+#pragma once
+
+#include "core/kernel/matrix.h"
+#include "gpu/device.h"
+
+/* The operations, on device addresses and independent of the model: each records its work
+ * and the barrier behind it. Arrays are f32, row-major; a formula that is not here is that
+ * of the member of the same name in core/kernel/kernel.h. */
+
+/* A weight matrix on the device. In the record of an expert the three are offsets from the
+ * record's address, which the items carry. */
+struct gpu_matrix {
+    enum dtype type;
+    int group, n_out, n_in;
+    uint64_t data, scales, biases;
+};
+
+/* One record and rows first .. first + n - 1 of a list that need it. */
+struct gpu_item {
+    uint64_t record;
+    uint32_t first, n;
+};
+
+enum {
+    GPU_TILE_TOK = 32, /* most rows of an item of op_products_tiled */
+};
+
+/* y[t] = W x[t], or with `add` y[t] += W x[t] */
+struct gpu_product {
+    const struct gpu_matrix *w;
+    uint64_t x, y;
+    uint32_t x_stride, y_stride, n_tok;
+    bool add;
+};
+/* No barrier: products that do not depend on each other may follow. */
+void op_product(struct gpu *g, const struct gpu_product *p);
+
+/* Products with experts. Row r of the list reads x[r / x_div] and writes y[r]; items and
+ * list lie on the device. No barrier. */
+struct gpu_expert_product {
+    const struct gpu_matrix *w;
+    uint64_t x, y, rows;
+    uint64_t single, tiled; /* addresses of items: of one row, of up to GPU_TILE_TOK */
+    uint32_t n_single, n_tiled;
+    uint32_t x_stride, y_stride, x_div;
+};
+void op_expert_product(struct gpu *g, const struct gpu_expert_product *p);
+
+/* h[t] = row ids[t] of w, ids on the device */
+void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t n_tok,
+              uint64_t h);
+
+/* n_row rows of n, in groups of per_tok rows that share nothing; z 0: without the gate
+ * silu(z). n_row = n_tok * per_tok. */
+struct gpu_norm {
+    uint64_t x, w, y, z;
+    uint32_t n, n_tok, per_tok;
+    float eps;
+};
+void op_rms_norm(struct gpu *g, const struct gpu_norm *p);
+
+struct gpu_attention {
+    uint64_t q, k, v;        /* [n_tok] rows; q per head: query, then gate if gated */
+    uint64_t q_norm, k_norm; /* [dim] */
+    uint64_t cos_sin;        /* [n_tok][2][pairs] */
+    uint64_t keys, values;   /* cache [n_kv_head][ctx][row] */
+    uint64_t o;              /* [n_tok][n_head][dim] */
+    uint32_t n_head, n_kv_head, dim, pairs, ctx, pos, n_tok;
+    float eps;
+    bool f16, gated;
+};
+/* Norm, rotation, keys and values into the cache. */
+void op_qk_rope(struct gpu *g, const struct gpu_attention *p);
+void op_attend(struct gpu *g, const struct gpu_attention *p);
+/* Words of a row of the cache. */
+uint32_t op_kv_row_words(uint32_t dim, bool f16);
+
+struct gpu_delta_net {
+    uint64_t x, conv_w, conv_state, qkv; /* [n_tok][channels] */
+    uint64_t b, a;                       /* [n_tok][n_v_head] */
+    uint64_t neg_exp_a, dt_bias;
+    uint64_t state, o; /* [n_v_head][v_dim][k_dim], [n_tok][n_v_head][v_dim] */
+    uint32_t n_tok, channels, conv_width, n_k_head, n_v_head, k_dim, v_dim;
+};
+void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p);
+/* Unit queries and keys, beta and decay in place of b and a. */
+void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p);
+void op_delta_net(struct gpu *g, const struct gpu_delta_net *p);
+
+struct gpu_route {
+    uint64_t logits, ids, weights; /* [n_tok][n_expert], [n_tok][k], [n_tok][k] */
+    uint32_t n_tok, n_expert, k;
+    bool norm;
+};
+void op_route(struct gpu *g, const struct gpu_route *p);
+
+/* gate[r] = silu(gate[r]) up[r] for n_row rows of n, those of the list if rows is not 0 */
+void op_swiglu(struct gpu *g, uint64_t gate, uint64_t up, uint64_t rows, uint32_t n,
+               uint32_t n_row);
+/* h[t] += sigmoid(logit[t]) y[t] */
+void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_t n,
+                  uint32_t n_tok);
+/* h[t] += sum over j < k of weights[t][j] y[t * k + j], in that order */
+void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
+                uint32_t n_tok, uint32_t k);

@@ -1,0 +1,212 @@
+#include "gpu/record.h"
+
+#include <assert.h>
+
+enum {
+    MAX_GROUPS = 65535, /* per dimension, on every device */
+};
+
+bool gpu_record_init(struct gpu *g, struct error *err)
+{
+    VkCommandPoolCreateInfo pool = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
+                                    .flags =
+                                        VK_COMMAND_POOL_CREATE_RESET_COMMAND_BUFFER_BIT,
+                                    .queueFamilyIndex = g->family};
+    if (!gpu_check(vkCreateCommandPool(g->device, &pool, NULL, &g->pool),
+                   "create a command pool", err))
+        return false;
+    VkCommandBuffer buffers[GPU_MAX_COMMANDS];
+    VkCommandBufferAllocateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
+        .commandPool = g->pool,
+        .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
+        .commandBufferCount = GPU_MAX_COMMANDS};
+    if (!gpu_check(vkAllocateCommandBuffers(g->device, &info, buffers),
+                   "create command buffers", err))
+        return false;
+    for (int i = 0; i < GPU_MAX_COMMANDS; i++)
+        g->command[i].buffer = buffers[i];
+    VkSemaphoreTypeCreateInfo type = {.sType =
+                                          VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
+                                      .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
+    VkSemaphoreCreateInfo semaphore = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
+                                       .pNext = &type};
+    return gpu_check(vkCreateSemaphore(g->device, &semaphore, NULL, &g->timeline),
+                     "create a semaphore", err);
+}
+
+void gpu_record_finish(struct gpu *g)
+{
+    vkDestroySemaphore(g->device, g->timeline, NULL);
+    vkDestroyCommandPool(g->device, g->pool, NULL);
+}
+
+void gpu_fail(struct gpu *g, const struct error *err)
+{
+    if (!g->failed)
+        g->failure = *err;
+    g->failed = true;
+}
+
+/* False, the failure kept. */
+static bool keep(struct gpu *g, VkResult r, const char *what)
+{
+    struct error err = {0};
+    if (gpu_check(r, what, &err))
+        return true;
+    gpu_fail(g, &err);
+    return false;
+}
+
+static bool report(const struct gpu *g, struct error *err)
+{
+    if (g->failed && err)
+        *err = g->failure;
+    return !g->failed;
+}
+
+static bool wait_for(struct gpu *g, uint64_t value)
+{
+    if (value <= g->completed)
+        return true;
+    VkSemaphoreWaitInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
+                                .semaphoreCount = 1,
+                                .pSemaphores = &g->timeline,
+                                .pValues = &value};
+    if (!keep(g, vkWaitSemaphores(g->device, &info, UINT64_MAX), "compute on the GPU"))
+        return false;
+    g->completed = value;
+    return true;
+}
+
+static void barrier(VkCommandBuffer cmd)
+{
+    VkMemoryBarrier2 memory = {.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER_2,
+                               .srcStageMask = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT |
+                                               VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
+                               .srcAccessMask = VK_ACCESS_2_MEMORY_WRITE_BIT,
+                               .dstStageMask = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT |
+                                               VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT |
+                                               VK_PIPELINE_STAGE_2_HOST_BIT,
+                               .dstAccessMask = VK_ACCESS_2_MEMORY_READ_BIT |
+                                                VK_ACCESS_2_MEMORY_WRITE_BIT};
+    VkDependencyInfo info = {.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO,
+                             .memoryBarrierCount = 1,
+                             .pMemoryBarriers = &memory};
+    vkCmdPipelineBarrier2(cmd, &info);
+}
+
+/* The command buffer that is being recorded; NULL after a failure. */
+static VkCommandBuffer recording(struct gpu *g)
+{
+    if (g->failed)
+        return NULL;
+    struct gpu_command *c = &g->command[g->i_command];
+    if (g->recording)
+        return c->buffer;
+    VkCommandBufferBeginInfo info = {.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO,
+                                     .flags =
+                                         VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT};
+    if (!wait_for(g, c->value) ||
+        !keep(g, vkBeginCommandBuffer(c->buffer, &info), "record for the GPU"))
+        return NULL;
+    g->recording = true;
+    /* Two submissions in order may still overlap. */
+    barrier(c->buffer);
+    return c->buffer;
+}
+
+void gpu_barrier(struct gpu *g)
+{
+    VkCommandBuffer cmd = recording(g);
+    if (cmd)
+        barrier(cmd);
+}
+
+void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
+{
+    assert(call->n_push_bytes <= GPU_PUSH_BYTES && call->n_push_bytes % 4 == 0);
+    assert(call->x <= MAX_GROUPS && call->y <= MAX_GROUPS);
+    VkCommandBuffer cmd = recording(g);
+    if (!cmd || call->x == 0 || call->y == 0)
+        return;
+    struct error err = {0};
+    VkPipeline pipeline = gpu_pipeline(g, call->shader, call->spec, call->n_spec, &err);
+    if (!pipeline) {
+        gpu_fail(g, &err);
+        return;
+    }
+    vkCmdBindPipeline(cmd, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
+    vkCmdPushConstants(cmd, gpu_pipeline_layout(g), VK_SHADER_STAGE_COMPUTE_BIT, 0,
+                       call->n_push_bytes, call->push);
+    vkCmdDispatch(cmd, call->x, call->y, 1);
+}
+
+void gpu_dispatch_flat(struct gpu *g, struct gpu_call *call, uint64_t n)
+{
+    uint64_t threads = gpu_shader_threads(call->shader);
+    uint64_t groups = (n + threads - 1) / threads;
+    uint64_t y = (groups + MAX_GROUPS - 1) / MAX_GROUPS;
+    assert(y <= MAX_GROUPS);
+    call->y = (uint32_t)y;
+    call->x = y ? (uint32_t)((groups + y - 1) / y) : 0;
+    gpu_dispatch(g, call);
+}
+
+void gpu_copy(struct gpu *g, const struct gpu_buffer *from, uint64_t from_offset,
+              const struct gpu_buffer *to, uint64_t to_offset, uint64_t n_bytes)
+{
+    VkCommandBuffer cmd = recording(g);
+    if (!cmd || n_bytes == 0)
+        return;
+    VkBufferCopy region = {
+        .srcOffset = from_offset, .dstOffset = to_offset, .size = n_bytes};
+    barrier(cmd);
+    vkCmdCopyBuffer(cmd, from->buffer, to->buffer, 1, &region);
+    barrier(cmd);
+}
+
+void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
+              uint64_t n_bytes)
+{
+    VkCommandBuffer cmd = recording(g);
+    if (!cmd || n_bytes == 0)
+        return;
+    barrier(cmd);
+    vkCmdFillBuffer(cmd, b->buffer, offset, n_bytes, 0);
+    barrier(cmd);
+}
+
+bool gpu_submit(struct gpu *g, struct error *err)
+{
+    if (g->failed || !g->recording)
+        return report(g, err);
+    struct gpu_command *c = &g->command[g->i_command];
+    barrier(c->buffer); /* the host reads what was written */
+    g->recording = false;
+    if (!keep(g, vkEndCommandBuffer(c->buffer), "record for the GPU"))
+        return report(g, err);
+    c->value = ++g->submitted;
+    VkCommandBufferSubmitInfo command = {.sType =
+                                             VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
+                                         .commandBuffer = c->buffer};
+    VkSemaphoreSubmitInfo signal = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+                                    .semaphore = g->timeline,
+                                    .value = c->value,
+                                    .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
+    VkSubmitInfo2 info = {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+                          .commandBufferInfoCount = 1,
+                          .pCommandBufferInfos = &command,
+                          .signalSemaphoreInfoCount = 1,
+                          .pSignalSemaphoreInfos = &signal};
+    keep(g, vkQueueSubmit2(g->queue, 1, &info, VK_NULL_HANDLE), "submit to the GPU");
+    g->i_command = (g->i_command + 1) % GPU_MAX_COMMANDS;
+    return report(g, err);
+}
+
+bool gpu_wait(struct gpu *g, struct error *err)
+{
+    if (gpu_submit(g, err))
+        wait_for(g, g->submitted);
+    return report(g, err);
+}

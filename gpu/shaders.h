@@ -1,0 +1,19 @@
+#pragma once
+
+#include <stdint.h>
+
+/* The compiled shaders, as the build made them: const uint32_t shader_NAME[]. */
+
+#include "gpu/add_gated.spv.h"
+#include "gpu/attend.spv.h"
+#include "gpu/combine.spv.h"
+#include "gpu/conv_silu.spv.h"
+#include "gpu/delta_net.spv.h"
+#include "gpu/delta_prepare.spv.h"
+#include "gpu/embed.spv.h"
+#include "gpu/matmul.spv.h"
+#include "gpu/matvec.spv.h"
+#include "gpu/qk_rope.spv.h"
+#include "gpu/rms_norm.spv.h"
+#include "gpu/route.spv.h"
+#include "gpu/swiglu.spv.h"

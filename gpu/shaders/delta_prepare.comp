@@ -1,0 +1,44 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "common.glsl"
+#include "reduce.glsl"
+
+/* Before the recurrence: queries and keys of one token to unit length (queries scaled by
+ * 1 / sqrt(DIM) as well), one head per workgroup; the workgroups after those make beta and
+ * the decay of all value heads, in place of b and a. */
+layout(push_constant) uniform Push {
+    Floats qk; /* [n_tok][qk_stride]: n_k_head queries, then as many keys */
+    Floats b;
+    Floats a; /* [n_tok][n_v_head] */
+    Floats neg_exp_a;
+    Floats dt_bias;
+    uint qk_stride, n_k_head, n_v_head, dim;
+} p;
+
+float softplus(float x)
+{
+    return x > 20 ? x : log(1 + exp(x));
+}
+
+void main()
+{
+    uint t = gl_WorkGroupID.y;
+    uint head = gl_WorkGroupID.x;
+    if (head == 2 * p.n_k_head) {
+        for (uint v = thread_id(); v < p.n_v_head; v += THREADS) {
+            uint i = t * p.n_v_head + v;
+            p.b.v[i] = sigmoid(p.b.v[i]);
+            p.a.v[i] = exp(p.neg_exp_a.v[v] * softplus(p.a.v[i] + p.dt_bias.v[v]));
+        }
+        return;
+    }
+    uint at = t * p.qk_stride + head * p.dim;
+    float sum = 0;
+    for (uint i = thread_id(); i < p.dim; i += THREADS)
+        sum = fma(p.qk.v[at + i], p.qk.v[at + i], sum);
+    float r = inversesqrt(group_sum(sum) + 1e-6);
+    if (head < p.n_k_head)
+        r *= inversesqrt(float(p.dim));
+    for (uint i = thread_id(); i < p.dim; i += THREADS)
+        p.qk.v[at + i] *= r;
+}

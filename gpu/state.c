@@ -1,0 +1,74 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "gpu/backend_impl.h"
+
+/* Recurrent state and KV cache from and to host memory. A row of the cache is padded to
+ * whole words on the device, outside it is not. */
+
+void gpu_state_reset(struct backend *base)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    gpu_zero(b->g, &b->state, 0, b->state.bytes);
+}
+
+bool gpu_state_save(struct backend *base, void *out, struct error *err)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    return gpu_read(b->g, &b->state, 0, out, b->state.bytes, err);
+}
+
+bool gpu_state_load(struct backend *base, const void *in, struct error *err)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    return gpu_write(b->g, &b->state, 0, in, b->state.bytes, err);
+}
+
+/* Segments are [full layer][keys, values][head]. */
+static const struct gpu_buffer *segment_at(const struct gpu_backend *b, int segment,
+                                           int first, int n, uint64_t *offset)
+{
+    int per_layer = 2 * b->config.n_kv_head;
+    assert(segment >= 0 && segment < b->base.caps.n_kv_segments);
+    assert(first >= 0 && n >= 0 && n <= b->p.ctx_tok - first);
+    (void)n;
+    *offset = (uint64_t)(segment % per_layer) * b->kv_head_bytes +
+              (uint64_t)first * b->kv_row_words * sizeof(uint32_t);
+    return &b->kv[segment / per_layer];
+}
+
+bool gpu_kv_save(struct backend *base, int segment, int first, int n, void *out,
+                 struct error *err)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    uint64_t offset;
+    const struct gpu_buffer *buffer = segment_at(b, segment, first, n, &offset);
+    size_t row = base->caps.kv_row_bytes, padded = b->kv_row_words * sizeof(uint32_t);
+    if (row == padded)
+        return gpu_read(b->g, buffer, offset, out, (uint64_t)n * row, err);
+    char *rows = xcalloc((size_t)n + 1, padded);
+    bool ok = gpu_read(b->g, buffer, offset, rows, (uint64_t)n * padded, err);
+    for (size_t i = 0; ok && i < (size_t)n; i++)
+        memcpy((char *)out + i * row, rows + i * padded, row);
+    free(rows);
+    return ok;
+}
+
+bool gpu_kv_load(struct backend *base, int segment, int first, int n, const void *in,
+                 struct error *err)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    uint64_t offset;
+    const struct gpu_buffer *buffer = segment_at(b, segment, first, n, &offset);
+    size_t row = base->caps.kv_row_bytes, padded = b->kv_row_words * sizeof(uint32_t);
+    if (row == padded)
+        return gpu_write(b->g, buffer, offset, in, (uint64_t)n * row, err);
+    char *rows = xcalloc((size_t)n + 1, padded);
+    for (size_t i = 0; i < (size_t)n; i++)
+        memcpy(rows + i * padded, (const char *)in + i * row, row);
+    bool ok = gpu_write(b->g, buffer, offset, rows, (uint64_t)n * padded, err);
+    free(rows);
+    return ok;
+}

@@ -1,0 +1,142 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/npy.h"
+#include "tests/core/infer/fixture.h"
+#include "tests/gpu/device.h"
+
+/* Every fixture on the GPU against the logits of the public reference, in one chunk and in
+ * chunks of one and of a few tokens, which take other ways through the shaders. */
+
+static const double tolerance = 1e-3;
+static struct gpu_params gpu;
+
+static bool plan(const void *ctx, const struct backend_params *p,
+                 struct backend_memory *out, struct error *err)
+{
+    (void)ctx;
+    return gpu_backend_plan(p, out, err);
+}
+
+static struct backend *create(const void *ctx, const struct backend_params *p,
+                              struct error *err)
+{
+    return gpu_backend_create(ctx, p, err);
+}
+
+static double check_prompt(struct session *s, const struct fixture *f, const char *name)
+{
+    size_t n_prompt, n_vocab = (size_t)f->pack->config.n_vocab;
+    int32_t *prompt =
+        fixture_ids(json_object_get(fixture_case(f, name), "prompt"), &n_prompt);
+    char *file = xasprintf("logits_%s.npy", name), *path = fixture_file(f, file);
+    struct npy want;
+    struct error err = {0};
+    if (!npy_read(path, 1 << 24, &want, &err))
+        fail_msg("%s", err.msg);
+    float *logits = xcalloc(n_prompt * n_vocab, sizeof(float));
+    fixture_run(s, prompt, n_prompt, logits);
+    double worst = 0;
+    size_t first = n_prompt - want.n_rows;
+    for (size_t r = 0; r < want.n_rows; r++)
+        for (size_t i = 0; i < n_vocab; i++) {
+            double d =
+                fabs((double)logits[(first + r) * n_vocab + i] - npy_at(&want, r, i));
+            if (!(d <= worst))
+                worst = d;
+        }
+    free(logits);
+    npy_finish(&want);
+    free(path);
+    free(file);
+    free(prompt);
+    return worst;
+}
+
+static int32_t argmax(const float *x, int n)
+{
+    int32_t best = 0;
+    for (int32_t i = 1; i < n; i++)
+        if (x[i] > x[best])
+            best = i;
+    return best;
+}
+
+static void check_greedy(struct session *s, const struct fixture *f, const char *name)
+{
+    struct error err = {0};
+    size_t n;
+    const json_t *c = fixture_case(f, name), *gap = json_object_get(c, "greedy_gap");
+    int32_t *greedy = fixture_ids(json_object_get(c, "greedy"), &n);
+    for (size_t i = 0; i < n; i++) {
+        if (json_real_value(json_array_get(gap, i)) < tolerance)
+            break;
+        int32_t id = argmax(session_logits(s), f->pack->config.n_vocab);
+        if (id != greedy[i])
+            fail_msg("greedy step %zu is %d, not %d", i, id, greedy[i]);
+        if (!session_decode(s, id, NULL, &err))
+            fail_msg("%s", err.msg);
+    }
+    free(greedy);
+}
+
+static void check_case(struct session *s, const struct fixture *f, const char *fixture,
+                       const char *name)
+{
+    double worst = check_prompt(s, f, name);
+    print_message("%s %s: largest difference %.2g\n", fixture, name, worst);
+    if (!(worst <= tolerance))
+        fail_msg("%s %s: logits differ by %g", fixture, name, worst);
+}
+
+static struct session *open_session(const struct fixture *f, int chunk_tok)
+{
+    static struct backend_source source = {plan, create, &gpu};
+    struct session_params p = fixture_params();
+    p.backend = &source;
+    p.chunk_tok = chunk_tok;
+    p.ctx_tok = 256;
+    struct session *s = fixture_session(f, &p);
+    assert_string_equal(session_backend(s), "vulkan");
+    return s;
+}
+
+static void check_fixture(const char *name)
+{
+    struct fixture f;
+    fixture_open(&f, name, 16, 16);
+    struct session *s = open_session(&f, 256);
+    check_case(s, &f, name, "long");
+    session_reset(s);
+    check_case(s, &f, name, "short");
+    check_greedy(s, &f, "short");
+    session_destroy(s);
+    s = open_session(&f, 3);
+    check_case(s, &f, name, "short");
+    session_destroy(s);
+    fixture_close(&f);
+}
+
+static void logits_and_greedy_ids_are_those_of_the_reference(void **state)
+{
+    (void)state;
+    for (const char *const *name = fixture_names; *name; name++)
+        check_fixture(*name);
+}
+
+int main(void)
+{
+    gpu = test_gpu();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(logits_and_greedy_ids_are_those_of_the_reference),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

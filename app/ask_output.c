@@ -168,8 +168,8 @@ bool ask_output_start(struct ask_output *o)
                 "flashmoe: note: %d experts per token, the model was made for %d\n",
                 in->experts_per_token, in->experts_native);
     if (o->params.format == ASK_TEXT && o->params.verbose && !o->params.quiet)
-        fprintf(stderr, "model: %s, %s kernel, %s activations, %d tokens of context\n",
-                in->name, in->kernel, in->activations, in->ctx_tok);
+        fprintf(stderr, "model: %s, %s %s, %s activations, %d tokens of context\n",
+                in->name, in->backend, in->kernel, in->activations, in->ctx_tok);
     if (o->params.format != ASK_JSON_LINES)
         return true;
     json_t *line = event("start");

@@ -64,7 +64,7 @@ struct bench_result {
     struct machine_info machine;
     char *name, *pack_path; /* owned */
     struct memory_plan plan;
-    const char *kernel;      /* static */
+    char *kernel;            /* owned */
     const char *read_method; /* likewise: how experts come into memory */
     bool f32_activations, text, cold;
     enum kv_choice kv;

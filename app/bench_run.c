@@ -289,7 +289,7 @@ static void describe(struct bench *b)
     r->name = xstrdup(b->pack->name);
     r->pack_path = xstrdup(b->pack->path);
     r->plan = *session_plan(s);
-    r->kernel = session_kernel(s);
+    r->kernel = xstrdup(session_kernel(s));
     r->read_method = session_read_method(s);
     r->f32_activations = p->session.f32_activations;
     r->text = p->text_path != NULL;
@@ -416,6 +416,7 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
 void bench_result_finish(struct bench_result *r)
 {
     free(r->name);
+    free(r->kernel);
     free(r->pack_path);
     free(r->prefill.tok_s);
     free(r->decode.tok_s);

@@ -33,6 +33,9 @@ static const char *const known_keys[] = {
     "engine.experts_per_token",
     "engine.kv",
     "engine.memory_max",
+    "engine.backend",
+    "engine.gpu",
+    "engine.vram",
     "sampling.temperature",
     "sampling.top_k",
     "sampling.top_p",
@@ -45,7 +48,7 @@ static const char *const known_keys[] = {
 };
 
 enum {
-    MAX_KEYS = 32,
+    MAX_KEYS = 40,
     MAX_CONFIG_DIRS = 16,
     MAX_FILE_BYTES = 1 << 20,
 };

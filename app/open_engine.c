@@ -1,3 +1,5 @@
+#define LOG_MODULE "app"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +10,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/base/log.h"
 #include "core/infer/sample.h"
 #include "core/kernel/kernel.h"
 #include "core/model/pack.h"
@@ -93,7 +96,13 @@ struct engine *options_open_engine(struct options *o, int *exit_code, struct err
     struct machine_info machine;
     machine_info_get(o->model_path, &machine);
     o->engine.limits = limits_cache_shares(&machine);
+    o->engine.backend = backend_choice_source(&o->backend);
     struct engine *e = engine_create(&o->engine, err);
+    if (!e && o->engine.backend && o->backend.kind == BACKEND_AUTO) {
+        log_warn("the CPU is used: %s", err ? err->msg : "");
+        o->engine.backend = NULL;
+        e = engine_create(&o->engine, err);
+    }
     if (!e)
         *exit_code = tokenizer_usable(o->model_path) ? EXIT_RUNTIME : EXIT_MODEL;
     return e;

@@ -129,6 +129,9 @@ static bool set_engine(struct options *o, int key, const char *value, const char
     case KEY_READERS: return option_int(value, 0, 256, what, &e->n_readers, err);
     case KEY_EXPERTS: return option_int(value, 1, 4096, what, &e->experts_per_token, err);
     case KEY_MEMORY_MAX: return option_bytes(value, what, &e->memory_max_bytes, err);
+    case KEY_BACKEND: return backend_choice_set_kind(&o->backend, value, what, err);
+    case KEY_GPU: return backend_choice_set_gpu(&o->backend, value, what, err);
+    case KEY_VRAM: return option_bytes(value, what, &o->backend.gpu.vram_max_bytes, err);
     case KEY_KERNEL:
         replace(&o->kernel, value);
         e->kernel = o->kernel;
@@ -307,5 +310,6 @@ void options_finish(struct options *o)
     free(o->model_path);
     free(o->template_path);
     free(o->kernel);
+    backend_choice_finish(&o->backend);
     *o = (struct options){0};
 }

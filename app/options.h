@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <stdbool.h>
 
+#include "app/backend_choice.h"
 #include "core/base/error.h"
 #include "core/infer/engine.h"
 
@@ -13,10 +14,11 @@
  * ends the program with EXIT_CONFIG, an invalid flag with EXIT_USAGE. */
 struct options {
     /* -m, --kernel, --activations, -j/--threads, --readers, --ctx, --experts-per-token,
-     * --kv, --memory-max, -t/--template */
+     * --kv, --memory-max, --backend, --gpu, --vram, -t/--template */
     char *model;                 /* owned; as given with -m or NULL */
     char *template;              /* owned; a name or a path, NULL: the pack's */
     struct engine_params engine; /* strings borrowed from here */
+    struct backend_choice backend;
     /* --temp --top-k --top-p --min-p --presence-penalty --frequency-penalty
      * --repetition-penalty --seed, applied over the model's defaults in this order */
     struct {

@@ -376,6 +376,12 @@ static int start(const struct bench_args *a, const char *pack_path, bool watched
     if (e->experts_per_token)
         add_number(list, &n, "experts-per-token", e->experts_per_token);
     add_number(list, &n, "memory-max", (long long)e->memory_max_bytes);
+    const struct backend_choice *b = &a->options.backend;
+    if (b->kind_set)
+        list[n++] = xasprintf("--backend=%s", backend_kind_name(b->kind));
+    if (b->gpu_set)
+        list[n++] = xasprintf("--gpu=%d", b->gpu.device);
+    add_number(list, &n, "vram", (long long)b->gpu.vram_max_bytes);
     if (e->kernel)
         list[n++] = xasprintf("--kernel=%s", e->kernel);
     list[n++] = xstrdup(e->f32_activations ? "--activations=f32" : "--activations=int8");
@@ -400,7 +406,7 @@ static int start(const struct bench_args *a, const char *pack_path, bool watched
     return code;
 }
 
-static int run(const struct bench_args *a, const char *pack_path, bool watched)
+static int run(struct bench_args *a, const char *pack_path, bool watched)
 {
     const struct engine_params *e = &a->options.engine;
     struct error err = {0};
@@ -418,6 +424,7 @@ static int run(const struct bench_args *a, const char *pack_path, bool watched)
                 .experts_per_token = e->experts_per_token,
                 .kv = e->kv,
                 .memory_max_bytes = e->memory_max_bytes,
+                .backend = backend_choice_source(&a->options.backend),
             },
         .n_prompt = a->n_prompt,
         .n_gen = a->n_gen,

@@ -10,6 +10,7 @@
 
 #include <jansson.h>
 
+#include "app/backend_choice.h"
 #include "app/exit.h"
 #include "app/programs/eval_chats.h"
 #include "app/programs/programs.h"
@@ -34,6 +35,8 @@ enum {
     KEY_EXPERTS,
     KEY_KV,
     KEY_READERS,
+    KEY_BACKEND,
+    KEY_GPU,
     N_TOP = 10,
     MAX_FILE_BYTES = 1 << 30,
 };
@@ -49,6 +52,7 @@ struct args {
     int last; /* 0: all positions */
     struct session_params params;
     bool activations_set, kv_set;
+    struct backend_choice backend;
 };
 
 struct eval {
@@ -81,6 +85,8 @@ static const struct argp_option eval_options[] = {
     {"kv", KEY_KV, "TYPE", 0, "f32 or f16 (default here: f32; with --chats f16)", 0},
     {"threads", 'j', "N", 0, "Compute threads (default: all cores)", 0},
     {"readers", KEY_READERS, "N", 0, "Threads that read experts", 0},
+    {"backend", KEY_BACKEND, "NAME", 0, "cpu (default), vulkan, or auto", 0},
+    {"gpu", KEY_GPU, "N", 0, "This one of flashmoe info --gpu", 0},
     {"chunk", KEY_CHUNK, "N", 0, "Tokens of a prompt that are computed together", 0},
     {"experts-per-token", KEY_EXPERTS, "N", 0,
      "Use fewer experts than the model's own number", 0},
@@ -125,6 +131,7 @@ static void check_args(struct argp_state *state, const struct args *a)
 static error_t eval_parse(int key, char *arg, struct argp_state *state)
 {
     struct args *a = state->input;
+    struct error err = {0};
     switch (key) {
     case KEY_IDS: a->ids = arg; return 0;
     case KEY_GREEDY: a->n_greedy = parse_count(state, arg, 0); return 0;
@@ -134,6 +141,14 @@ static error_t eval_parse(int key, char *arg, struct argp_state *state)
     case KEY_MASK: a->mask = arg; return 0;
     case KEY_CHATS: a->chats = arg; return 0;
     case KEY_KERNEL: a->params.kernel = arg; return 0;
+    case KEY_BACKEND:
+        if (!backend_choice_set_kind(&a->backend, arg, "--backend", &err))
+            argp_error(state, "%s", err.msg);
+        return 0;
+    case KEY_GPU:
+        if (!backend_choice_set_gpu(&a->backend, arg, "--gpu", &err))
+            argp_error(state, "%s", err.msg);
+        return 0;
     case KEY_ACTIVATIONS:
         a->params.f32_activations = parse_choice(state, arg, "int8", "f32");
         a->activations_set = true;
@@ -312,6 +327,7 @@ static bool go_on(struct prompt *p, json_t *greedy, struct error *err)
 static bool print_json(struct eval *e, json_t *o, struct error *err)
 {
     const struct args *a = e->a;
+    json_object_set_new(o, "backend", json_string(session_backend(e->session)));
     json_object_set_new(o, "kernel", json_string(session_kernel(e->session)));
     json_object_set_new(o, "activations",
                         json_string(a->params.f32_activations ? "f32" : "int8"));
@@ -464,6 +480,7 @@ static int eval_as_chat(const struct args *a)
         .n_readers = p->n_readers,
         .experts_per_token = p->experts_per_token,
         .kv = a->kv_set ? p->kv : KV_CHOICE_F16,
+        .backend = p->backend,
     };
     struct eval_chats_params chats = {
         .pack = a->pack, .cases = a->chats, .engine = &engine};
@@ -497,14 +514,19 @@ int program_eval(int argc, char **argv)
     struct error err = {0};
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    if (a.chats)
-        return eval_as_chat(&a);
+    a.params.backend = backend_choice_source(&a.backend);
+    if (a.chats) {
+        int code = eval_as_chat(&a);
+        backend_choice_finish(&a.backend);
+        return code;
+    }
 
     e.pack = pack_open(a.pack, &err);
     if (!e.pack)
         e.exit_code = EXIT_MODEL;
     bool ok = e.pack && (a.ids ? eval_ids(&e, &err) : eval_tokens(&e, &err));
     close_model(&e);
+    backend_choice_finish(&a.backend);
     if (ok)
         return EXIT_OK;
     fprintf(stderr, "flashmoe: %s\n", err.msg);

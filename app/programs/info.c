@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "app/exit.h"
+#include "app/programs/info_gpu.h"
 #include "app/programs/programs.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -17,8 +18,13 @@
 #include "core/model/pack.h"
 #include "core/text/utf8.h"
 
+enum {
+    KEY_GPU = 256
+};
+
 struct args {
     const char *path;
+    bool gpu;
     bool json;
 };
 
@@ -27,14 +33,17 @@ static error_t info_parse(int key, char *arg, struct argp_state *state)
     struct args *a = state->input;
     switch (key) {
     case 'j': a->json = true; return 0;
+    case KEY_GPU: a->gpu = true; return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0)
             argp_error(state, "too many arguments");
         a->path = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->path)
+        if (!a->path && !a->gpu)
             argp_error(state, "PACK or CHECKPOINT is needed");
+        if (a->path && a->gpu)
+            argp_error(state, "--gpu is about this machine, not about a model");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -322,12 +331,13 @@ int program_info(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"json", 'j', NULL, 0, "Print JSON", 0},
+        {"gpu", KEY_GPU, NULL, 0, "List this machine's GPUs", 0},
         {0},
     };
     static const struct argp argp = {
         .options = options,
         .parser = info_parse,
-        .args_doc = "PACK|CHECKPOINT",
+        .args_doc = "PACK|CHECKPOINT\n--gpu",
         .doc =
             "Show the shape of a model, what it takes on disk and in memory, and what is "
             "read for every token.\v"
@@ -339,6 +349,9 @@ int program_info(int argc, char **argv)
     struct error err = {0};
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &a);
+
+    if (a.gpu)
+        return info_gpu(a.json);
 
     json_t *o = describe(a.path, &err);
     if (!o) {

@@ -213,6 +213,8 @@ static int plan_experts(struct gpu_backend *b, struct error *err)
     }
     left -= fixed;
     uint64_t most = (uint64_t)pack->config.n_layer * (uint64_t)pack->config.n_expert;
+    if (b->g->params.experts_max > 0 && (uint64_t)b->g->params.experts_max < most)
+        most = (uint64_t)b->g->params.experts_max;
     if (b->g->params.vram_max_bytes == 0) {
         left = left > fewest + reserve_bytes ? left - reserve_bytes : fewest;
         if (b->g->unified && left > unified_experts_bytes)

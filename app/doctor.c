@@ -184,28 +184,30 @@ static void look_memory(struct doctor *d, const struct machine_info *m,
         "%.0f %% of %s can be cached", 100 * share, size_text(experts, text));
 }
 
-static void look_gpu(struct doctor *d, const struct pack *pack)
+static void look_gpu(struct doctor *d)
 {
+    static const char *const cost = "the processor does all arithmetic";
     struct error err = {0};
-    if (!pack)
-        return;
-    struct backend_params params = {.pack = pack,
-                                    .ctx_tok = 16,
-                                    .chunk_tok = 1,
-                                    .n_expert_used = pack->config.n_expert_used};
-    struct backend *b = gpu_backend_open(&params, &err);
-    static const char *const nodes[] = {"/dev/nvidia0", "/dev/dri/renderD128", NULL};
-    const char *found = NULL;
-    for (int i = 0; nodes[i] && !found; i++)
-        found = access(nodes[i], F_OK) == 0 ? nodes[i] : NULL;
-    if (b)
-        b->ops->destroy(b);
-    if (b)
-        doctor_add(d, "GPU", "back end", DOCTOR_OK, "", "works");
-    else
-        doctor_add(d, "GPU", "back end", DOCTOR_COSTS,
-                   "the processor does all arithmetic", "%.120s (device: %s)", err.msg,
-                   found ? found : "none found");
+    char text[2][32];
+    int n = 0, n_real = 0;
+    struct gpu_info *list = gpu_list(&n, &err);
+    for (int i = 0; i < n; i++) {
+        const struct gpu_info *g = &list[i];
+        if (g->kind == GPU_SOFTWARE)
+            continue;
+        n_real++;
+        doctor_add(d, "GPU", "device", g->lacks[0] ? DOCTOR_COSTS : DOCTOR_OK,
+                   g->lacks[0] ? cost : "", "%d: %.80s, %s%s%s%s%.80s", i, g->name,
+                   size_text((double)g->memory_bytes, text[0]),
+                   g->free_known ? ", free " : "",
+                   g->free_known ? size_text((double)g->free_bytes, text[1]) : "",
+                   g->lacks[0] ? "; lacks " : "", g->lacks);
+    }
+    if (!list)
+        doctor_add(d, "GPU", "device", DOCTOR_COSTS, cost, "%.160s", err.msg);
+    else if (!n_real)
+        doctor_add(d, "GPU", "device", DOCTOR_COSTS, cost, "none that Vulkan knows");
+    free(list);
 }
 
 static void look_sandbox(struct doctor *d)
@@ -257,7 +259,7 @@ void doctor_look(const char *model, struct doctor *out)
     look_processor(out, &m);
     look_memory(out, &m, pack);
     look_disk(out, &m, folder);
-    look_gpu(out, pack);
+    look_gpu(out);
     doctor_look_kernel(out, file);
     look_sandbox(out);
     doctor_look_instruments(out, file, pack ? pack->config.n_layer : 0,

@@ -40,6 +40,7 @@ _flashmoe() {
     --activations) mapfile -t COMPREPLY < <(compgen -W 'int8 f32' -- "$cur"); return ;;
     --shape) mapfile -t COMPREPLY < <(compgen -W '35b-a3b next-80b 122b-a10b 397b-a17b' -- "$cur"); return ;;
     --skew) mapfile -t COMPREPLY < <(compgen -W 'uniform zipf' -- "$cur"); return ;;
+    --backend) mapfile -t COMPREPLY < <(compgen -W 'cpu vulkan auto' -- "$cur"); return ;;
     --kernel) mapfile -t COMPREPLY < <(compgen -W 'avx512 avx2 scalar' -- "$cur"); return ;;
     esac
     if [[ $cur == -* ]]; then

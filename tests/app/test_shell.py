@@ -381,7 +381,7 @@ class Shell(unittest.TestCase):
                     ("kernel", "cachestat"), ("kernel", "RWF_NOWAIT"), ("kernel", "O_DIRECT"),
                     ("kernel", "io_uring"), ("kernel", "Landlock"), ("kernel", "user namespaces"),
                     ("disk", "free"), ("disk", "rate"), ("memory", "free"), ("memory", "experts"),
-                    ("GPU", "back end"), ("sandbox", "rung"), ("instruments", "clock"),
+                    ("GPU", "device"), ("sandbox", "rung"), ("instruments", "clock"),
                     ("model", "pack")):
             self.assertTrue(checks[key]["value"], key)
             self.assertEqual(checks[key]["mark"] == "ok", checks[key]["cost"] == "", key)

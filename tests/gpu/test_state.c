@@ -1,0 +1,193 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/infer/snapshot.h"
+#include "tests/core/infer/fixture.h"
+#include "tests/gpu/device.h"
+
+/* State and KV cache mean the same on every back end: what one saves the other goes on
+ * with. A model that does not fit is refused with figures. */
+
+static struct gpu_params gpu;
+
+static bool plan(const void *ctx, const struct backend_params *p,
+                 struct backend_memory *out, struct error *err)
+{
+    (void)ctx;
+    return gpu_backend_plan(p, out, err);
+}
+
+static struct backend *create(const void *ctx, const struct backend_params *p,
+                              struct error *err)
+{
+    return gpu_backend_create(ctx, p, err);
+}
+
+static const struct backend_source source = {plan, create, &gpu};
+
+static struct session_params params(bool on_gpu, enum kv_choice kv)
+{
+    struct session_params p = fixture_params();
+    p.kv = kv;
+    p.ctx_tok = 64;
+    p.backend = on_gpu ? &source : NULL;
+    return p;
+}
+
+static void decode(struct session *s, int32_t id)
+{
+    struct error err = {0};
+    if (!session_decode(s, id, NULL, &err))
+        fail_msg("%s", err.msg);
+}
+
+static void nearly_same_logits(const struct session *a, const struct session *b,
+                               const struct fixture *f, double tolerance)
+{
+    for (int i = 0; i < f->pack->config.n_vocab; i++) {
+        double d = fabs((double)session_logits(a)[i] - (double)session_logits(b)[i]);
+        if (!(d <= tolerance))
+            fail_msg("logit %d differs by %g", i, d);
+    }
+}
+
+/* Reads a prompt on one back end, goes on with it on the other. */
+static void hand_over(const struct fixture *f, bool to_gpu, enum kv_choice kv)
+{
+    struct error err = {0};
+    struct snapshot_info info;
+    size_t n;
+    int32_t *ids = fixture_ids(json_object_get(fixture_case(f, "short"), "prompt"), &n);
+    char *path = path_join(f->dir, "state");
+    struct session_params from = params(!to_gpu, kv), to = params(to_gpu, kv);
+    struct session *a = fixture_session(f, &from), *b = fixture_session(f, &to);
+    struct session_run run = {.ids = ids, .n = n};
+    struct snapshot_save save = {.path = path, .template_name = "qwen3.5"};
+    if (!session_run(a, &run, &err) || !snapshot_save(a, &save, &info, &err) ||
+        !snapshot_load(b, path, &info, &err))
+        fail_msg("%s", err.msg);
+    for (int i = 0; i < 3; i++) {
+        decode(a, ids[i]);
+        decode(b, ids[i]);
+        nearly_same_logits(a, b, f, kv == KV_CHOICE_F16 ? 1e-2 : 1e-3);
+    }
+    session_destroy(a);
+    session_destroy(b);
+    unlink(path);
+    free(path);
+    free(ids);
+}
+
+static void a_state_goes_on_on_the_other_back_end(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f, "odd_next", 16, 16);
+    hand_over(&f, true, KV_CHOICE_F16);
+    hand_over(&f, false, KV_CHOICE_F16);
+    gpu.stage_uploads = true;
+    hand_over(&f, true, KV_CHOICE_F32);
+    gpu.stage_uploads = false;
+    fixture_close(&f);
+}
+
+static void going_back_gives_the_same_logits(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0};
+    size_t n, bound = 4;
+    fixture_open(&f, "qwen3_next", 4, 8);
+    int32_t *ids = fixture_ids(json_object_get(fixture_case(&f, "short"), "prompt"), &n);
+    struct session_params p = params(true, KV_CHOICE_F16);
+    struct session *a = fixture_session(&f, &p), *b = fixture_session(&f, &p);
+    struct session_run run = {.ids = ids, .n = n, .bounds = &bound, .n_bounds = 1};
+    if (!session_run(a, &run, &err) || !session_run(b, &run, &err))
+        fail_msg("%s", err.msg);
+    decode(a, 1);
+    decode(a, 2);
+    assert_int_equal(session_rewind_to_prefix(a, ids, bound + 1), bound);
+    run = (struct session_run){.ids = ids + bound, .n = n - bound};
+    if (!session_run(a, &run, &err))
+        fail_msg("%s", err.msg);
+    assert_memory_equal(session_logits(a), session_logits(b),
+                        (size_t)f.pack->config.n_vocab * sizeof(float));
+    session_destroy(a);
+    session_destroy(b);
+    free(ids);
+    fixture_close(&f);
+}
+
+static void a_model_that_does_not_fit_is_refused_with_figures(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0};
+    fixture_open(&f, "qwen3_next", 4, 8);
+    struct session_params p = params(true, KV_CHOICE_F16);
+    gpu.vram_max_bytes = 4096;
+    assert_null(session_create(f.pack, &p, &err));
+    gpu.vram_max_bytes = 0;
+    if (!strstr(err.msg, "MiB of its memory") || !strstr(err.msg, "are free"))
+        fail_msg("%s", err.msg);
+    gpu.device += 60;
+    assert_null(session_create(f.pack, &p, &err));
+    gpu.device -= 60;
+    assert_non_null(strstr(err.msg, "open GPU"));
+    fixture_close(&f);
+}
+
+static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0};
+    fixture_open(&f, "qwen3_next", 4, 8);
+    gpu.cache_dir = f.dir;
+    for (int i = 0; i < 3; i++) {
+        struct session_params p = params(true, KV_CHOICE_F16);
+        struct session *s = fixture_session(&f, &p);
+        decode(s, 1);
+        session_destroy(s);
+        char *cmd = NULL; /* the only such file of the folder */
+        size_t len = 0;
+        char *names = path_join(f.dir, "vulkan-list");
+        if (asprintf(&cmd, "cd '%s' && ls | grep '^vulkan-.*bin$' >vulkan-list", f.dir) <
+                0 ||
+            system(cmd) != 0)
+            fail_msg("no shaders were kept");
+        char *name = file_read(names, 4096, &len, &err);
+        assert_non_null(name);
+        name[strcspn(name, "\n")] = 0;
+        char *path = path_join(f.dir, name);
+        if (!file_write_atomic(path, "damaged", i == 0 ? 7 : 0, 0600, &err))
+            fail_msg("%s", err.msg);
+        free(path);
+        free(name);
+        free(names);
+        free(cmd);
+    }
+    gpu.cache_dir = NULL;
+    fixture_close(&f);
+}
+
+int main(void)
+{
+    gpu = test_gpu();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_state_goes_on_on_the_other_back_end),
+        cmocka_unit_test(going_back_gives_the_same_logits),
+        cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
+        cmocka_unit_test(compiled_shaders_are_kept_and_a_damaged_file_is_no_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/infer/snapshot.h"
+#include "gpu/backend_impl.h"
 #include "tests/core/infer/fixture.h"
 #include "tests/gpu/device.h"
 
@@ -18,6 +19,7 @@
  * with. A model that does not fit is refused with figures. */
 
 static struct gpu_params gpu;
+static struct gpu_backend *newest;
 
 static bool plan(const void *ctx, const struct backend_params *p,
                  struct backend_memory *out, struct error *err)
@@ -29,7 +31,9 @@ static bool plan(const void *ctx, const struct backend_params *p,
 static struct backend *create(const void *ctx, const struct backend_params *p,
                               struct error *err)
 {
-    return gpu_backend_create(ctx, p, err);
+    struct backend *b = gpu_backend_create(ctx, p, err);
+    newest = (struct gpu_backend *)b;
+    return b;
 }
 
 static const struct backend_source source = {plan, create, &gpu};
@@ -180,6 +184,28 @@ static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **stat
     fixture_close(&f);
 }
 
+static void a_lost_device_is_an_error_and_no_crash(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0}, lost = {0};
+    fixture_open(&f, "qwen3_next", 4, 8);
+    struct session_params p = params(true, KV_CHOICE_F16);
+    struct session *s = fixture_session(&f, &p);
+    decode(s, 1);
+    gpu_check(VK_ERROR_DEVICE_LOST, "compute on the GPU", &lost);
+    gpu_fail(newest->g, &lost);
+    for (int i = 0; i < 2; i++) {
+        err = (struct error){0};
+        assert_false(session_decode(s, 1, NULL, &err));
+        if (!strstr(err.msg, "the GPU was lost"))
+            fail_msg("%s", err.msg);
+    }
+    session_reset(s);
+    session_destroy(s);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     gpu = test_gpu();
@@ -187,6 +213,7 @@ int main(void)
         cmocka_unit_test(a_state_goes_on_on_the_other_back_end),
         cmocka_unit_test(going_back_gives_the_same_logits),
         cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
+        cmocka_unit_test(a_lost_device_is_an_error_and_no_crash),
         cmocka_unit_test(compiled_shaders_are_kept_and_a_damaged_file_is_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,10 +52,12 @@ def cases():
 def main():
     out = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "..", "..", "tests", "data", "demo", "cases.jsonl")
     kinds = {}
+    written = []
+    for case in cases():
+        written.append(json.dumps(case, ensure_ascii=False) + "\n")
+        kinds[case["kind"]] = kinds.get(case["kind"], 0) + 1
     with open(out, "w", encoding="utf-8") as f:
-        for case in cases():
-            f.write(json.dumps(case, ensure_ascii=False) + "\n")
-            kinds[case["kind"]] = kinds.get(case["kind"], 0) + 1
+        f.writelines(written)
     print(f"{sum(kinds.values())} cases: " + ", ".join(f"{n} {k}" for k, n in kinds.items()))
 
 

@@ -1450,11 +1450,14 @@ topic("gpu", "GPUs", "", """
     {Is there|Do you have|What about} {GPU support|a GPU back end|support for GPUs|CUDA|CUDA support|a \
         Vulkan back end}?
     {Do I need|Does it need} a {GPU|graphics card}?
-    {When will flashmoe use a GPU|Why does flashmoe not use the GPU|Why is there no GPU support}?
+    {How do I use|How can I use|How do I turn on|How do I choose} {the GPU|my GPU|my graphics card|a GPU}?
+    {Why does flashmoe not use the GPU|Why is my GPU idle|Why is the GPU not used}?
     {GPU|CUDA|Graphics card}?
     """, """
-    Not yet: flashmoe computes on the processor alone. The boundary for a GPU back end is there, but there \
-        is no such back end.
+    Yes, if you ask for it: `--backend vulkan` computes on a GPU through Vulkan. `flashmoe info --gpu` lists \
+        the devices, `--gpu` picks one and `--vram` bounds its memory. The default is the processor.
+    flashmoe computes on the processor unless you start it with `--backend vulkan`; then it uses a GPU \
+        through Vulkan. `flashmoe info --gpu` lists what there is, and `--gpu` picks one of them.
     """)
 topic("cpu", "the kernels",
       "cpu avx512 at the top, +the kernels of flashmoe, a kernel in flashmoe, avx512 on the screen", """
@@ -1789,7 +1792,7 @@ HELD = [
     ("own_model", "What must I do to chat with a model of my own?", [r"-m\b|flashmoe pack"]),
     ("ask", "Is flashmoe of any use in shell scripts?", [r"flashmoe ask"]),
     ("licence", "What is the licence that flashmoe comes with?", [r"MIT|GPL"]),
-    ("gpu", "Will my graphics card be of use to it?", [r"not|no\b|processor"]),
+    ("gpu", "Will my graphics card be of use to it?", [r"--backend|Vulkan"]),
     ("platform", "Would flashmoe run on my Windows computer?", [r"Linux"]),
     ("config", "In which file are the settings kept?", [r"config\.yaml"]),
     ("demo", "What would you say this little demo model is able to do?", [r"words|stories|tiny|small"]),

@@ -708,6 +708,8 @@ Who {are your friends|looks after you}?
 {I am new here|This is my first time}{. What should I try|, what can I ask|, where do I begin}?
 {I have just started|I just installed this}{. What should I try|, what can I ask|, where do I begin}?
 {Where|How} {do I begin|do I start|should I start|shall we begin}?
+{Hello|Hi|Hey|Good morning}, {my name is|I am|I'm|this is} {Anna|Ben|Clara|David|Emma|Felix|Maria|Peter|Rosa}. What can you do{| for me}?
+What can you do{| for me| here}? {My name is|I am|I'm} {Henry|Ida|Jack|Kate|Leo|Noah|Olivia|Sam|Grace}{.|, by the way.}
 How {does this work with you|can you be useful|can you be useful to me}?
 {Where|How} can I get started?
 {In what way|How} {are you useful|can you be of use to me|can you assist me}?

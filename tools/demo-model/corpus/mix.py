@@ -14,7 +14,7 @@ SYSTEMS = ["You are a friendly assistant.", "You are the demonstration model of 
 # How often each module speaks, in a conversation without tools and in one with them.
 PLAIN = [(dictionary, 30), (unknown, 9), (facts, 9), (smalltalk, 10), (program, 12), (stories, 10), (lists, 7),
          (memory, 9), (code, 6), (markdown, 5), (toolcalls, 5), (copying, 11)]
-WITH_TOOLS = [(toolcalls, 50), (dictionary, 12), (unknown, 5), (facts, 4), (smalltalk, 7), (program, 7), (stories, 6),
+WITH_TOOLS = [(toolcalls, 62), (dictionary, 12), (unknown, 5), (facts, 4), (smalltalk, 7), (program, 7), (stories, 6),
               (lists, 3), (memory, 9), (code, 3), (markdown, 2), (copying, 5)]
 # Thinking shows in the last answer alone, so short conversations teach it best; long ones teach to look back.
 LENGTHS = [1] * 10 + [2] * 4 + [3] * 2 + [4, 5, 8]
@@ -32,9 +32,9 @@ _PLAIN, _WITH_TOOLS = _table(PLAIN), _table(WITH_TOOLS)
 
 def tools_on_offer(R):
     r = R.random()
-    if r < 0.69:
+    if r < 0.60:
         return frozenset()
-    if r < 0.91:
+    if r < 0.88:
         return frozenset(TOOLS)
     return frozenset(R.sample(TOOLS, R.randint(1, 4)))
 

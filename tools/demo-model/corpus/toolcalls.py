@@ -766,6 +766,9 @@ _FIXED = ("README.md", "Makefile", "LICENSE", "TODO", "notes.txt", "main.c", "se
           "CHANGELOG.md", "build.sh", "test.py", "log.txt")
 _FOLDERS = ("src", "docs", "tests", "build", "lib", "data", "images", "music", "Documents", "Downloads",
             "Pictures", "notes", "backup", "photos", "bin")
+_SYSTEM_FILES = ("/etc/hosts", "/etc/fstab", "/etc/passwd", "/etc/os-release", "/etc/issue", "/etc/resolv.conf",
+                 "/etc/motd", "/etc/timezone", "/etc/machine-id", "/proc/cpuinfo", "/proc/version", "/etc/shells",
+                 "/etc/crontab", "/etc/hostname", "~/.bashrc", "~/.profile")  # known to be files, not folders
 _NAMES = []
 
 
@@ -831,6 +834,8 @@ def path_name(R, extensions=EXTENSIONS):
         return "./" + f
     if r < 0.97:
         return "../" + f
+    if r < 0.985 and extensions is TEXTS:
+        return R.choice(_SYSTEM_FILES)
     return "/home/" + R.choice(NAMES).lower() + "/" + f
 
 
@@ -1222,6 +1227,23 @@ def _sentence(R):
     return f"{R.choice(NAMES)} likes the {w} and the {v}."
 
 
+def _any_line(R):
+    """Words, numbers and signs that nothing foretells: they can only be copied."""
+    pool = _pool()
+
+    def word():
+        w, r = R.choice(pool), R.random()
+        return (w if r < 0.6 else w.capitalize() if r < 0.8 else R.choice(NAMES) if r < 0.86 else
+                str(R.randrange(10 ** R.randrange(1, 6))) if r < 0.95 else w.upper() if r < 0.97 else file_name(R))
+    line = " ".join(word() + R.choice(("",) * 9 + (",", ":", ";", "!")) for _ in range(R.randrange(1, 9)))
+    r = R.random()
+    if r < 0.08:
+        return f"[{R.choice(pool)}]"
+    if r < 0.16:
+        return f"{R.choice(KEYS + MORE_KEYS)}{R.choice(('=', ' = ', ': '))}{word()}"
+    return line + R.choice((".", ".", "", "", "!", "?")) if r < 0.9 else R.choice(("* ", "- ", "> ", "# ", "1. ")) + line
+
+
 def _settings(R, n):
     out = {}
     for k in R.sample(KEYS, min(n, len(KEYS))):
@@ -1234,8 +1256,11 @@ def _content(R, name, n=None):
     n = n or (R.randrange(1, 6) if R.random() < 0.9 else R.randrange(12, 20))
     x = name.rpartition(".")[2]
     pool = _pool()
+    if x not in ("json", "py", "sh", "c") and R.random() < 0.3:
+        return "\n".join(_any_line(R) for _ in range(min(n, 6)))
     if x in ("ini", "conf", "toml"):
-        return "\n".join(f"{k} = {v}" for k, v in _settings(R, n).items())
+        heading = f"[{R.choice(pool)}]\n" if R.random() < 0.4 else ""
+        return heading + "\n".join(f"{k} = {v}" for k, v in _settings(R, n).items())
     if x == "yaml":
         return "\n".join(f"{k}: {v}" for k, v in _settings(R, n).items())
     if x == "json":
@@ -1453,7 +1478,8 @@ def _kernel(R):
 
 
 def _o_lines(R, s, n=None):
-    return "\n".join(_sentence(R) for _ in range(min(n or R.randrange(1, 6), 8)))
+    line = _any_line if R.random() < 0.4 else _sentence
+    return "\n".join(line(R) for _ in range(min(n or R.randrange(1, 6), 8)))
 
 
 def _o_n_lines(R, s):
@@ -1936,7 +1962,7 @@ def _run_command(R):
     if R.random() < 0.33:
         q, command = _ask_run(R)
         r = R.random()
-        make = None if r < 0.2 else _o_words if r < 0.5 else _o_lines if r < 0.8 else _o_numbers
+        make = None if r < 0.2 else _o_words if r < 0.4 else _o_lines if r < 0.8 else _o_numbers
         output = make(R, None) if make else "[no output]"
         answer = _run_answer(command, output)
     else:
@@ -2338,6 +2364,13 @@ _WEIGHTS = {"get_time": 11, "calculate": 33, "list_files": 23, "read_file": 22, 
 
 
 def exchange(R, tools):
+    turns = _exchange(R, tools)
+    if R.random() < 0.15:  # other programs leave the end of the last line
+        turns = [Result(t.text + "\n") if isinstance(t, Result) else t for t in turns]
+    return turns
+
+
+def _exchange(R, tools):
     names = [n for n in ORDER if n in tools]
     r = R.random()
     if not names:

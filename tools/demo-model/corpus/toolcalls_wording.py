@@ -1078,7 +1078,9 @@ RUN = table(
         "`{c}`[, please| please|, run it| in the shell|, and the output please|?]",
     "I [want|need|would like] [you to run|to run] `{c}`[.| here.]",
         "The command is `{c}`. [Run it.|Please run it.|Execute it.]",
-        "See what `{c}` [prints|says|gives|does].", "Let `{c}` run.",
+        "What [results from|do I get from|is printed by|is returned by|will I see from|comes back from] `{c}`?",
+    "[Which|What] output [does|will|would] `{c}` [have|give|make|produce]?",
+    "See what `{c}` [prints|says|gives|does].", "Let `{c}` run.",
         "What happens [if|when] [I|you|we] run `{c}`?", "Go ahead and run `{c}`.",
         "Put `{c}` into the shell.", "Run `{c}` in the [shell|terminal|console].", "command: `{c}`",
         "Next command: `{c}`")

@@ -6,6 +6,8 @@
 #include <immintrin.h>
 #include <stdint.h>
 
+#include "core/kernel/avx512_rows.h"
+#include "core/kernel/avx512_unpack.h"
 #include "core/kernel/lanes_avx512.h"
 #include "core/kernel/vector_attend.h"
 #include "core/kernel/vector_delta.h"
@@ -15,101 +17,11 @@
 enum {
     SCALES = 8,        /* scales of a row that are handled together */
     BLOCK_ROWS = 16,   /* rows turned round together */
+    AHEAD_ROWS = 32,   /* what memory is asked for is so many rows further on */
     BLOCK_TOKENS = 64, /* tokens per block: their sums stay in the first cache */
     TILE_GROUPS = 32,  /* activation groups of a tile: with their tokens, second cache */
     PACK_FROM = 4,     /* tokens from which a tile is copied */
 };
-
-/* Pairs of values that cross bytes: which two bytes of a 16-value lane hold each pair, and
- * the left shift that brings the pair to the top of the word. */
-static const uint8_t pair_bytes[][16] = {
-    {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
-    {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
-};
-static const uint16_t pair_shifts[][8] = {
-    {10, 4, 6, 8, 10, 4, 6, 8},
-    {4, 0, 4, 0, 4, 0, 4, 0},
-};
-
-/* The words that belong to each lane of 16 values: 3 of q3, 6 of q6. */
-static const uint16_t q3_words[32] = {0, 1, 2, 3, 0, 0, 0, 0, 3, 4,  5,  6,  0, 0, 0, 0,
-                                      6, 7, 8, 9, 0, 0, 0, 0, 9, 10, 11, 12, 0, 0, 0, 0};
-static const uint16_t q6_words[32] = {0, 1,  2,  3,  4,  5,  0,  0,  6,  7,  8,
-                                      9, 10, 11, 0,  0,  12, 13, 14, 15, 16, 17,
-                                      0, 0,  18, 19, 20, 21, 22, 23, 0,  0};
-
-static inline __m512i lane_constant(const void *p)
-{
-    return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)p));
-}
-
-/* Bytes in their order become the even ones, then the odd ones, as act.q has them. */
-static inline __m512i evens_first(__m512i v)
-{
-    const __m128i in_lane =
-        _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
-    v = _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(in_lane));
-    return _mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), v);
-}
-
-/* 64 values of a type that crosses bytes, in their order. */
-static inline __attribute__((always_inline)) __m512i unpack_crossing(enum dtype type,
-                                                                     const uint8_t *p)
-{
-    __m512i w;
-    if (type == DTYPE_Q3) {
-        __m256i packed = _mm256_inserti128_si256(
-            _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)p)),
-            _mm_loadl_epi64((const __m128i *)(p + 16)), 1);
-        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q3_words),
-                                     _mm512_castsi256_si512(packed));
-    } else {
-        __m512i packed = _mm512_inserti32x4(
-            _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)p)),
-            _mm_loadu_si128((const __m128i *)(p + 32)), 2);
-        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words), packed);
-    }
-    int i = type == DTYPE_Q3 ? 0 : 1;
-    w = _mm512_sllv_epi16(_mm512_shuffle_epi8(w, lane_constant(pair_bytes[i])),
-                          lane_constant(pair_shifts[i]));
-    if (type == DTYPE_Q3) {
-        w = _mm512_srli_epi16(w, 10);
-        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 5),
-                                         _mm512_set1_epi16(0x0707), 0xa8);
-    }
-    /* Twelve bits do not leave room for that: the bytes are taken apart first. */
-    w = _mm512_srli_epi16(w, 4);
-    w = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0x00ff), w, _mm512_slli_epi16(w, 2),
-                                  0xca);
-    return _mm512_and_si512(w, _mm512_set1_epi8(0x3f));
-}
-
-/* `low` for the even values, `high` for the odd ones. */
-static inline __m512i halves(short low, short high)
-{
-    return _mm512_inserti64x4(_mm512_set1_epi16(low), _mm256_set1_epi16(high), 1);
-}
-
-/* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
-static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
-                                                            const uint8_t *p)
-{
-    if (type == DTYPE_Q8)
-        return evens_first(_mm512_loadu_si512(p));
-    if (type == DTYPE_Q4) {
-        __m512i w = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)p));
-        return _mm512_and_si512(_mm512_srlv_epi16(w, halves(0, 4)),
-                                _mm512_set1_epi8(0x0f));
-    }
-    if (type == DTYPE_Q2) {
-        __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
-        __m512i w = _mm512_srlv_epi16(_mm512_broadcast_i64x4(bytes), halves(0, 2));
-        /* (w | w << 4) & 0x0303 */
-        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
-                                         _mm512_set1_epi16(0x0303), 0xa8);
-    }
-    return evens_first(unpack_crossing(type, p));
-}
 
 static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
 {
@@ -125,39 +37,6 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     __m512i even = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v));
     __m512i odd = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(v, 1));
     _mm512_storeu_si512(out, _mm512_or_si512(even, _mm512_slli_epi16(odd, 8)));
-}
-
-struct product {
-    const struct matrix *w;
-    const struct act *a;
-    int n_groups; /* activation groups */
-    size_t row_bytes;
-    size_t row_scales;
-    float *y;
-    size_t y_stride;
-};
-
-/* One row, one token, weights as they lie: for the rows that fill no block. */
-static inline __attribute__((always_inline)) void one_row(enum dtype type,
-                                                          const struct product *m,
-                                                          int row, int tok)
-{
-    const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
-    const uint8_t *data = (const uint8_t *)m->w->data + (size_t)row * m->row_bytes;
-    const size_t scale0 = (size_t)row * m->row_scales;
-    const size_t act0 = (size_t)tok * (size_t)m->n_groups;
-    float total = 0;
-    vf sum = vf_set(0);
-    for (size_t g = 0; g < (size_t)m->n_groups; g++) {
-        size_t s = scale0 + g * ACT_GROUP / (size_t)m->w->group;
-        float scale = bf16_to_f32(m->w->scales[s]) * m->a->scale[act0 + g];
-        __m512i dot = _mm512_dpbusd_epi32(
-            _mm512_setzero_si512(), unpack(type, data + g * group_bytes),
-            _mm512_loadu_si512(m->a->q + (act0 + g) * ACT_GROUP));
-        sum = vf_fma(_mm512_cvtepi32_ps(dot), vf_set(scale), sum);
-        total += bf16_to_f32(m->w->biases[s]) * m->a->sum[act0 + g];
-    }
-    m->y[(size_t)tok * m->y_stride + (size_t)row] = total + vf_sum(sum);
 }
 
 /* 16 bytes of each of rows i, i + 4, i + 8 and i + 12 that are `stride` bytes apart. */
@@ -194,7 +73,7 @@ static inline void turn_16_bytes(const uint8_t *p, size_t stride, __m512i out[4]
 }
 
 /* A group of each of 16 rows: wq[i], lane r has values 4 i .. 4 i + 3 of row r in the order
- * of act.q. */
+ * of act.q; of 2 bits in the order of q2_order(), which takes no shuffles. */
 static inline __attribute__((always_inline)) void turn(enum dtype type, const uint8_t *p,
                                                        size_t stride, __m512i wq[16])
 {
@@ -219,6 +98,19 @@ static inline __attribute__((always_inline)) void turn(enum dtype type, const ui
         for (int i = 0; i < 8; i++) {
             wq[8 + i] = _mm512_and_si512(_mm512_srli_epi16(wq[i], 4), low);
             wq[i] = _mm512_and_si512(wq[i], low);
+        }
+        return;
+    }
+    if (type == DTYPE_Q2) {
+        __m512i e[4];
+        turn_16_bytes(p, stride, e);
+        const __m512i low = _mm512_set1_epi8(0x03);
+#pragma GCC unroll 4
+        for (unsigned k = 0; k < 4; k++) {
+#pragma GCC unroll 4
+            for (int i = 0; i < 4; i++)
+                wq[k * 4 + (unsigned)i] =
+                    _mm512_and_si512(_mm512_srli_epi16(e[i], 2 * k), low);
         }
         return;
     }
@@ -367,7 +259,9 @@ static inline __attribute__((always_inline)) void tile_rows(enum dtype type, int
     const size_t rows = (size_t)nb * BLOCK_ROWS;
     const int shift = m->w->group == ACT_GROUP ? 0 : 1; /* groups per scale */
     const uint8_t *data = (const uint8_t *)m->w->data + (size_t)row * m->row_bytes;
-    const uint8_t *next = data + rows * m->row_bytes + (size_t)a->g0 * group_bytes * rows;
+    const size_t ahead = AHEAD_ROWS;
+    const uint8_t *next =
+        data + ahead * m->row_bytes + (size_t)a->g0 * group_bytes * rows;
     vf sums[BLOCK_TOKENS][2];
     for (int t = 0; t < a->n_tok; t++) {
         const float *y = m->y + (size_t)(a->tok0 + t) * m->y_stride + row;
@@ -379,9 +273,9 @@ static inline __attribute__((always_inline)) void tile_rows(enum dtype type, int
     for (int g = 0; g < a->n_groups; g++) {
         int at = (a->g0 + g) >> shift;
         if (at % SCALES == 0 && ((a->g0 + g) & shift) == 0) {
-            size_t ahead = ((size_t)row + rows) * m->row_scales + (size_t)at * rows;
-            fetch_lines(m->w->scales + ahead, rows * SCALES * 2);
-            fetch_lines(m->w->biases + ahead, rows * SCALES * 2);
+            size_t of = ((size_t)row + ahead) * m->row_scales + (size_t)at * rows;
+            fetch_lines(m->w->scales + of, rows * SCALES * 2);
+            fetch_lines(m->w->biases + of, rows * SCALES * 2);
             for (int b = 0; b < nb; b++) {
                 turn_scales(m, m->w->scales, row + b * BLOCK_ROWS, (size_t)at, scales[b]);
                 turn_scales(m, m->w->biases, row + b * BLOCK_ROWS, (size_t)at, biases[b]);
@@ -424,21 +318,37 @@ static inline __attribute__((always_inline)) void tile_product(enum dtype type,
         tile_rows(type, 1, m, row, a);
     for (; a->g0 == 0 && row < row1; row++)
         for (int t = 0; t < a->n_tok; t++)
-            one_row(type, m, row, a->tok0 + t);
+            m->y[(size_t)(a->tok0 + t) * m->y_stride + (size_t)row] =
+                row_product(type, m, row, a->tok0 + t);
+}
+
+/* From the order of act.q to that of 2-bit weights whose bytes are taken apart four by four:
+ * four bytes k * 4 + i are inputs 16 i + k, + 4, + 8 and + 12. */
+static inline __m512i q2_order(__m512i q)
+{
+    const __m128i in_lane =
+        _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
+    const __m512i fours =
+        _mm512_set_epi32(15, 14, 11, 10, 7, 6, 3, 2, 13, 12, 9, 8, 5, 4, 1, 0);
+    q = _mm512_shuffle_epi8(q, _mm512_broadcast_i32x4(in_lane));
+    return _mm512_permutexvar_epi32(fours, q);
 }
 
 /* The tokens of a tile side by side: as they lie, a power of two apart, they would all want
  * the same place in the first cache. */
-static void pack_tile(const struct act *a, struct tile *tile, int8_t *q, float *scale,
-                      float *sum)
+static inline __attribute__((always_inline)) void pack_tile(enum dtype type,
+                                                            const struct act *a,
+                                                            struct tile *tile, int8_t *q,
+                                                            float *scale, float *sum)
 {
     size_t groups = (size_t)a->n_in / ACT_GROUP;
     size_t n = (size_t)tile->n_tok;
     for (size_t t = 0; t < n; t++) {
         size_t from = ((size_t)tile->tok0 + t) * groups + (size_t)tile->g0;
         for (size_t g = 0; g < (size_t)tile->n_groups; g++) {
+            __m512i x = _mm512_loadu_si512(a->q + (from + g) * ACT_GROUP);
             _mm512_store_si512(q + (g * n + t) * ACT_GROUP,
-                               _mm512_loadu_si512(a->q + (from + g) * ACT_GROUP));
+                               type == DTYPE_Q2 ? q2_order(x) : x);
             scale[g * n + t] = a->scale[from + g];
             sum[g * n + t] = a->sum[from + g];
         }
@@ -461,12 +371,16 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
     float scale[TILE_GROUPS * BLOCK_TOKENS];
     float sum[TILE_GROUPS * BLOCK_TOKENS];
     const struct act *a = m->a;
+    if (a->n_tok == 1 && type != DTYPE_Q4 && type != DTYPE_Q2 && m->n_groups >= LANES) {
+        one_token(type, m, row0, row1);
+        return;
+    }
     size_t scale0 = (size_t)row0 * m->row_scales;
     fetch_lines((const uint8_t *)m->w->data + (size_t)row0 * m->row_bytes,
-                BLOCK_ROWS * m->row_bytes);
-    fetch_lines(m->w->scales + scale0, BLOCK_ROWS * m->row_scales * 2);
-    fetch_lines(m->w->biases + scale0, BLOCK_ROWS * m->row_scales * 2);
-    if (a->n_tok < PACK_FROM) {
+                AHEAD_ROWS * m->row_bytes);
+    fetch_lines(m->w->scales + scale0, AHEAD_ROWS * m->row_scales * 2);
+    fetch_lines(m->w->biases + scale0, AHEAD_ROWS * m->row_scales * 2);
+    if (a->n_tok < PACK_FROM && type != DTYPE_Q2) {
         size_t groups = (size_t)m->n_groups;
         const struct tile as_it_lies = {.q = a->q,
                                         .scale = a->scale,
@@ -488,7 +402,7 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
                 .g0 = g,
                 .n_groups =
                     m->n_groups - g < TILE_GROUPS ? m->n_groups - g : TILE_GROUPS};
-            pack_tile(a, &tile, q, scale, sum);
+            pack_tile(type, a, &tile, q, scale, sum);
             tile_product(type, m, row0, row1, &tile);
         }
     }

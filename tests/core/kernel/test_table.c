@@ -88,6 +88,28 @@ static void matmul_agrees_for_many_tokens_and_groups(void **state)
     }
 }
 
+/* One token of wide rows has forms of its own; widths around whole sets of 16 scales. */
+static void matmul_agrees_for_one_token_of_wide_rows(void **state)
+{
+    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
+    static const int n_groups[] = {14, 15, 16, 17, 18, 20, 31, 32, 33, 46, 64, 66};
+    for (size_t i = 0; i < 5; i++) {
+        for (size_t j = 0; j < sizeof(n_groups) / sizeof(*n_groups); j++) {
+            for (int group = 64; group <= 128; group *= 2) {
+                int n_in = n_groups[j] * ACT_GROUP;
+                if (n_in % group != 0)
+                    continue;
+                struct matrix w = random_matrix(types[i], group, 51, n_in, i + j);
+                struct act a = random_act(1, n_in, true, j + 1);
+                check_matmul(&w, &a, 0, 51);
+                check_matmul(&w, &a, 1, 50);
+                free_act(&a);
+                free_matrix(&w);
+            }
+        }
+    }
+}
+
 static void matmul_agrees_for_float_types(void **state)
 {
     struct rng rng = {2};
@@ -381,6 +403,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matmul_agrees_for_affine_types),
         cmocka_unit_test(matmul_agrees_for_many_tokens_and_groups),
+        cmocka_unit_test(matmul_agrees_for_one_token_of_wide_rows),
         cmocka_unit_test(matmul_agrees_for_float_types),
         cmocka_unit_test(matmul_does_not_saturate),
         cmocka_unit_test(quantize_act_is_bit_equal),

@@ -1,0 +1,92 @@
+#pragma once
+
+/* Integer products of one token with rows as they lie, and of any number of tokens with the rows
+ * that fill no block. A row is read from its beginning to its end, so that memory sees three
+ * long streams (values, scales, biases), which it is fastest at. For AVX-512 alone. */
+
+#include "core/kernel/avx512_unpack.h"
+#include "core/kernel/vector_ops.h"
+
+struct product {
+    const struct matrix *w;
+    const struct act *a;
+    int n_groups; /* activation groups */
+    size_t row_bytes;
+    size_t row_scales;
+    float *y;
+    size_t y_stride;
+};
+
+enum {
+    ROW_AHEAD_BYTES = 4096, /* of the values */
+};
+
+/* n <= LANES scales or biases, of the activation groups from g on; zeros after them. */
+static inline vf group_values(const uint16_t *values, int group, int g, int n)
+{
+    if (group == ACT_GROUP)
+        return vf_get_bf16(values + g, n);
+    /* 128 weights share one: two activation groups. */
+    const __m512i twice =
+        _mm512_set_epi32(7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
+    return _mm512_permutexvar_ps(twice, vf_get_bf16(values + g / 2, n / 2));
+}
+
+static inline __attribute__((always_inline)) vf group_product(enum dtype type,
+                                                              const uint8_t *w,
+                                                              const int8_t *q,
+                                                              float scale, vf sum)
+{
+    __m512i dot = _mm512_dpbusd_epi32(_mm512_setzero_si512(), unpack(type, w),
+                                      _mm512_loadu_si512(q));
+    return vf_fma(_mm512_cvtepi32_ps(dot), vf_set(scale), sum);
+}
+
+/* One row, one token. */
+static inline __attribute__((always_inline)) float row_product(enum dtype type,
+                                                               const struct product *m,
+                                                               int row, int tok)
+{
+    const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
+    const uint8_t *w = (const uint8_t *)m->w->data + (size_t)row * m->row_bytes;
+    const uint16_t *scales = m->w->scales + (size_t)row * m->row_scales;
+    const uint16_t *biases = m->w->biases + (size_t)row * m->row_scales;
+    const size_t act0 = (size_t)tok * (size_t)m->n_groups;
+    const int8_t *q = m->a->q + act0 * ACT_GROUP;
+    vf sum[4] = {vf_set(0), vf_set(0), vf_set(0), vf_set(0)};
+    vf total = vf_set(0);
+    for (int g = 0; g < m->n_groups; g += LANES) {
+        const size_t at = act0 + (size_t)g;
+        int n = m->n_groups - g < LANES ? m->n_groups - g : LANES;
+        float scale[LANES] __attribute__((aligned(64)));
+        total = vf_fma(group_values(biases, m->w->group, g, n), vf_get(m->a->sum + at, n),
+                       total);
+        _mm512_store_ps(scale, vf_mul(group_values(scales, m->w->group, g, n),
+                                      vf_get(m->a->scale + at, n)));
+        for (size_t i = 0; i < 16 * group_bytes; i += 64)
+            _mm_prefetch((const char *)w + ROW_AHEAD_BYTES + i, _MM_HINT_T0);
+        int i = 0;
+        for (; i + 4 <= n; i += 4) {
+#pragma GCC unroll 4
+            for (int k = 0; k < 4; k++)
+                sum[k] = group_product(type, w + (size_t)k * group_bytes,
+                                       q + (size_t)k * ACT_GROUP, scale[i + k], sum[k]);
+            w += 4 * group_bytes;
+            q += (size_t)4 * ACT_GROUP;
+        }
+        for (; i < n; i++) {
+            sum[0] = group_product(type, w, q, scale[i], sum[0]);
+            w += group_bytes;
+            q += ACT_GROUP;
+        }
+    }
+    return vf_sum(vf_add(total, vf_add(vf_add(sum[0], sum[1]), vf_add(sum[2], sum[3]))));
+}
+
+static inline __attribute__((always_inline)) void one_token(enum dtype type,
+                                                            const struct product *m,
+                                                            int row0, int row1)
+{
+    for (int row = row0; row < row1; row++)
+        m->y[row] = row_product(type, m, row, 0);
+}

@@ -1,0 +1,98 @@
+#pragma once
+
+/* Affine weights of every type taken apart: 64 stored values become bytes in the order of
+ * act.q. For AVX-512 alone. */
+
+#include "core/kernel/lanes_avx512.h"
+#include "core/kernel/matrix.h"
+
+/* Pairs of values that cross bytes: which two bytes of a 16-value lane hold each pair, and
+ * the left shift that brings the pair to the top of the word. */
+static const uint8_t pair_bytes[][16] = {
+    {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
+    {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
+};
+static const uint16_t pair_shifts[][8] = {
+    {10, 4, 6, 8, 10, 4, 6, 8},
+    {4, 0, 4, 0, 4, 0, 4, 0},
+};
+
+/* The words that belong to each lane of 16 values: 3 of q3, 6 of q6. */
+static const uint16_t q3_words[32] = {0, 1, 2, 3, 0, 0, 0, 0, 3, 4,  5,  6,  0, 0, 0, 0,
+                                      6, 7, 8, 9, 0, 0, 0, 0, 9, 10, 11, 12, 0, 0, 0, 0};
+static const uint16_t q6_words[32] = {0, 1,  2,  3,  4,  5,  0,  0,  6,  7,  8,
+                                      9, 10, 11, 0,  0,  12, 13, 14, 15, 16, 17,
+                                      0, 0,  18, 19, 20, 21, 22, 23, 0,  0};
+
+static inline __m512i lane_constant(const void *p)
+{
+    return _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)p));
+}
+
+/* Bytes in their order become the even ones, then the odd ones, as act.q has them. */
+static inline __m512i evens_first(__m512i v)
+{
+    const __m128i in_lane =
+        _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
+    v = _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(in_lane));
+    return _mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), v);
+}
+
+/* 64 values of a type that crosses bytes, in their order. */
+static inline __attribute__((always_inline)) __m512i unpack_crossing(enum dtype type,
+                                                                     const uint8_t *p)
+{
+    __m512i w;
+    if (type == DTYPE_Q3) {
+        __m256i packed = _mm256_inserti128_si256(
+            _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)p)),
+            _mm_loadl_epi64((const __m128i *)(p + 16)), 1);
+        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q3_words),
+                                     _mm512_castsi256_si512(packed));
+    } else {
+        __m512i packed = _mm512_inserti32x4(
+            _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)p)),
+            _mm_loadu_si128((const __m128i *)(p + 32)), 2);
+        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words), packed);
+    }
+    int i = type == DTYPE_Q3 ? 0 : 1;
+    w = _mm512_sllv_epi16(_mm512_shuffle_epi8(w, lane_constant(pair_bytes[i])),
+                          lane_constant(pair_shifts[i]));
+    if (type == DTYPE_Q3) {
+        w = _mm512_srli_epi16(w, 10);
+        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 5),
+                                         _mm512_set1_epi16(0x0707), 0xa8);
+    }
+    /* Twelve bits do not leave room for that: the bytes are taken apart first. */
+    w = _mm512_srli_epi16(w, 4);
+    w = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0x00ff), w, _mm512_slli_epi16(w, 2),
+                                  0xca);
+    return _mm512_and_si512(w, _mm512_set1_epi8(0x3f));
+}
+
+/* `low` for the even values, `high` for the odd ones. */
+static inline __m512i halves(short low, short high)
+{
+    return _mm512_inserti64x4(_mm512_set1_epi16(low), _mm256_set1_epi16(high), 1);
+}
+
+/* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
+static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
+                                                            const uint8_t *p)
+{
+    if (type == DTYPE_Q8)
+        return evens_first(_mm512_loadu_si512(p));
+    if (type == DTYPE_Q4) {
+        __m512i w = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)p));
+        return _mm512_and_si512(_mm512_srlv_epi16(w, halves(0, 4)),
+                                _mm512_set1_epi8(0x0f));
+    }
+    if (type == DTYPE_Q2) {
+        __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
+        __m512i w = _mm512_srlv_epi16(_mm512_broadcast_i64x4(bytes), halves(0, 2));
+        /* (w | w << 4) & 0x0303 */
+        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
+                                         _mm512_set1_epi16(0x0303), 0xa8);
+    }
+    return evens_first(unpack_crossing(type, p));
+}

@@ -234,7 +234,7 @@ static struct act_buf sub_buf(const struct act_buf *b, int first)
 struct gather {
     struct cpu_backend *c;
     const struct expert_work *work;
-    int first_row; /* of the first work in ex_in */
+    bool rounded; /* no weight is of a type that reads anything but the int8 form */
 };
 
 /* The inputs of one expert's tokens next to each other. */
@@ -246,13 +246,14 @@ static void gather_rows(void *ctx, int i_task, int i_thread)
     const struct expert_work *w = &a->work[i_task];
     if (w->n_rows == 1)
         return; /* read in place */
-    int to = a->first_row;
+    int to = 0;
     for (int i = 0; i < i_task; i++)
         to += a->work[i].n_rows;
     size_t n = (size_t)c->c->hidden, groups = act_groups(c->c->hidden);
     for (int i = 0; i < w->n_rows; i++, to++) {
         size_t from = (size_t)(w->rows[i] / c->p.n_expert_used), row = (size_t)to;
-        memcpy(c->ex_in.x + row * n, c->x.x + from * n, n * sizeof(float));
+        if (!a->rounded)
+            memcpy(c->ex_in.x + row * n, c->x.x + from * n, n * sizeof(float));
         if (!c->x.q)
             continue;
         memcpy(c->ex_in.q + row * groups * ACT_GROUP, c->x.q + from * groups * ACT_GROUP,
@@ -267,7 +268,11 @@ static void gather_rows(void *ctx, int i_task, int i_thread)
 /* As many works as the buffers hold at once. */
 static void run_works(struct cpu_backend *c, const struct expert_work *work, int n)
 {
-    struct gather g = {.c = c, .work = work};
+    const struct expert_view *v = &work[0].view;
+    struct gather g = {.c = c,
+                       .work = work,
+                       .rounded = c->x.q && dtype_is_affine(v->gate.type) &&
+                                  dtype_is_affine(v->up.type)};
     pool_run(c->pool, n, gather_rows, &g);
 
     int row = 0, n_ff = c->c->expert_ff;

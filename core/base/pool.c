@@ -16,9 +16,10 @@
  * while a claimed task runs, so they need not be atomic and a worker that wakes late finds
  * either nothing or a task of the region that is open now.
  *
- * Sleeping is a mutex and a condition variable; going to sleep counts in `n_sleeping`
- * before looking at `n_unclaimed` once more, opening a region does it the other way round,
- * both sequentially consistent, so no wake-up is lost. */
+ * Sleeping is a mutex and a condition variable; who goes to sleep sets `asleep` before
+ * looking at `n_unclaimed` once more, opening a region does it the other way round, both
+ * sequentially consistent, so no wake-up is lost. Who wakes the sleepers clears `asleep`: the
+ * regions that are opened until they run need no second system call. */
 
 enum {
     /* About 50 microseconds of pauses on current x86: longer than the serial work between
@@ -46,7 +47,7 @@ struct pool {
     /* -- shared */
     _Alignas(64) atomic_int n_unclaimed;
     _Alignas(64) atomic_int n_unfinished;
-    _Alignas(64) atomic_int n_sleeping;
+    _Alignas(64) atomic_bool asleep; /* set and cleared under the lock */
     atomic_bool caller_sleeps;
     atomic_bool stop;
     pthread_mutex_t lock; /* for the two conditions alone */
@@ -86,10 +87,12 @@ static void *worker_main(void *arg)
             thread_relax();
         if (!must_wake(pool)) {
             pthread_mutex_lock(&pool->lock);
-            atomic_fetch_add(&pool->n_sleeping, 1);
-            while (!must_wake(pool))
+            for (;;) {
+                atomic_store(&pool->asleep, true);
+                if (must_wake(pool))
+                    break;
                 pthread_cond_wait(&pool->work, &pool->lock);
-            atomic_fetch_sub(&pool->n_sleeping, 1);
+            }
             pthread_mutex_unlock(&pool->lock);
         }
         run_tasks(pool, w->i_thread);
@@ -178,8 +181,9 @@ void pool_run(struct pool *pool, int n_tasks, pool_task_fn fn, void *ctx)
     pool->n_tasks = n_tasks;
     atomic_store_explicit(&pool->n_unfinished, n_tasks, memory_order_relaxed);
     atomic_store(&pool->n_unclaimed, n_tasks);
-    if (atomic_load(&pool->n_sleeping) > 0) {
+    if (atomic_load(&pool->asleep)) {
         pthread_mutex_lock(&pool->lock);
+        atomic_store(&pool->asleep, false);
         pthread_cond_broadcast(&pool->work);
         pthread_mutex_unlock(&pool->lock);
     }

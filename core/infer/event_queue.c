@@ -11,7 +11,8 @@
 #include "core/base/error.h"
 
 /* The descriptor is written at most once between two takes (`awake`), so a burst of tokens
- * costs the reader one wake-up. */
+ * costs the reader one wake-up; and after the lock was let go, or whoever it wakes would run
+ * into the lock. A take can come between: the write then wakes it once more, for nothing. */
 
 struct event_queue {
     /* -- immutable */
@@ -57,18 +58,16 @@ int event_queue_fd(const struct event_queue *q)
     return q->fd;
 }
 
-/* Lock held. The counter of the descriptor is 0 whenever `awake` is false, so the write
- * cannot fail for being full. */
-static void wake(struct event_queue *q)
+/* Lets the lock go. There is a take between two writes, so the counter of the descriptor
+ * cannot be full. */
+static void unlock_and_wake(struct event_queue *q)
 {
-    if (q->awake)
-        return;
+    bool write_it = !q->awake;
+    q->awake = true;
+    pthread_mutex_unlock(&q->lock);
     uint64_t one = 1;
-    ssize_t n;
-    do
-        n = write(q->fd, &one, sizeof(one));
-    while (n < 0 && errno == EINTR);
-    q->awake = n == (ssize_t)sizeof(one);
+    while (write_it && write(q->fd, &one, sizeof(one)) < 0 && errno == EINTR) {
+    }
 }
 
 static struct engine_event *append(struct event_queue *q, enum engine_event_kind kind,
@@ -121,8 +120,7 @@ void event_queue_text(struct event_queue *q, enum engine_event_kind kind, uint64
     ev->len += len;
     ev->text[ev->len] = '\0';
     q->n_bytes += len;
-    wake(q);
-    pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q);
 }
 
 void event_queue_progress(struct event_queue *q, uint64_t id, int n_done, int n_total)
@@ -131,8 +129,7 @@ void event_queue_progress(struct event_queue *q, uint64_t id, int n_done, int n_
     struct engine_event *ev = tail_of(q, ENGINE_PREFILL, id);
     ev->n_done = n_done;
     ev->n_total = n_total;
-    wake(q);
-    pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q);
 }
 
 void event_queue_end(struct event_queue *q, uint64_t id,
@@ -140,8 +137,7 @@ void event_queue_end(struct event_queue *q, uint64_t id,
 {
     pthread_mutex_lock(&q->lock);
     append(q, ENGINE_END, id)->report = report;
-    wake(q);
-    pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q);
 }
 
 void event_queue_snapshot(struct event_queue *q, char *path,
@@ -152,28 +148,24 @@ void event_queue_snapshot(struct event_queue *q, char *path,
     ev->text = path;
     ev->len = strlen(path);
     ev->snapshot = report;
-    wake(q);
-    pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q);
 }
 
 void event_queue_wake(struct event_queue *q)
 {
     pthread_mutex_lock(&q->lock);
-    wake(q);
-    pthread_mutex_unlock(&q->lock);
+    unlock_and_wake(q);
 }
 
 struct engine_event *event_queue_take(struct event_queue *q)
 {
-    pthread_mutex_lock(&q->lock);
-    if (q->awake) {
-        uint64_t n;
-        ssize_t got;
-        do
-            got = read(q->fd, &n, sizeof(n));
-        while (got < 0 && errno == EINTR);
-        q->awake = false;
+    /* First: what is written after this stays readable. */
+    uint64_t n;
+    while (read(q->fd, &n, sizeof(n)) < 0 && errno == EINTR) {
     }
+
+    pthread_mutex_lock(&q->lock);
+    q->awake = false;
     struct engine_event *list = q->head;
     q->head = q->tail = NULL;
     q->tail_cap = 0;

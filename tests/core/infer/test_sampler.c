@@ -112,6 +112,40 @@ static void top_k_keeps_the_k_largest(void **state)
     check_distribution(&p, some, want);
 }
 
+/* Which of a large vocabulary with many equals come out when all that are kept are alike. */
+static void top_k_of_many_keeps_exactly_those(void **state)
+{
+    (void)state;
+    enum {
+        MANY = 5000,
+        LEVELS = 700,
+    };
+    static float logits[MANY];
+    uint32_t z = 1;
+    for (int i = 0; i < MANY; i++) {
+        z = z * 1664525u + 1013904223u;
+        logits[i] = z >> 28 == 0 ? -INFINITY : (float)((z >> 12) % LEVELS);
+    }
+    static const int tops[] = {1, 2, 20, 255, 256, 257, 400};
+    for (size_t t = 0; t < sizeof(tops) / sizeof(*tops); t++) {
+        struct sample_params p = plain();
+        p.top_k = tops[t];
+        p.temperature = 1e6f;
+        struct sampler *s = sampler_create(&p, MANY, NULL);
+        static bool drawn[MANY];
+        memset(drawn, 0, sizeof(drawn));
+        for (int i = 0; i < tops[t] * 25; i++)
+            drawn[sampler_next(s, logits)] = true;
+        sampler_destroy(s);
+        for (int i = 0; i < MANY; i++) {
+            int n_before = 0;
+            for (int j = 0; j < MANY; j++)
+                n_before += logits[j] > logits[i] || (logits[j] == logits[i] && j < i);
+            assert_int_equal(drawn[i], isfinite(logits[i]) && n_before < tops[t]);
+        }
+    }
+}
+
 static void top_p_keeps_the_smallest_set_that_reaches_it(void **state)
 {
     (void)state;
@@ -298,6 +332,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_follow_softmax_and_temperature),
         cmocka_unit_test(top_k_keeps_the_k_largest),
+        cmocka_unit_test(top_k_of_many_keeps_exactly_those),
         cmocka_unit_test(top_p_keeps_the_smallest_set_that_reaches_it),
         cmocka_unit_test(min_p_is_relative_to_the_likeliest),
         cmocka_unit_test(temperature_zero_takes_the_largest_lowest_id_first),

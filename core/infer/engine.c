@@ -82,12 +82,8 @@ static void *engine_main(void *arg)
     return NULL;
 }
 
-static bool open_files(struct engine *e, const struct engine_params *p, struct error *err)
+static bool open_texts(struct engine *e, const struct engine_params *p, struct error *err)
 {
-    e->pack = pack_open(p->pack_path, err);
-    if (!e->pack)
-        return false;
-
     char *path = pack_tokenizer_path(e->pack);
     e->tok = tokenizer_open(path, err);
     free(path);
@@ -126,6 +122,14 @@ static bool make_session(struct engine *e, const struct engine_params *p,
     };
     e->session = session_create(e->pack, &sp, err);
     return e->session != NULL;
+}
+
+/* The session first: the disk reads the dense part while the tokenizer, which takes longer to
+ * understand than to read, is loaded. */
+static bool open_model(struct engine *e, const struct engine_params *p, struct error *err)
+{
+    e->pack = pack_open(p->pack_path, err);
+    return e->pack && make_session(e, p, err) && open_texts(e, p, err);
 }
 
 static void fill_info(struct engine *e, const struct engine_params *p)
@@ -170,7 +174,7 @@ struct engine *engine_create(const struct engine_params *params, struct error *e
     pthread_condattr_destroy(&monotonic);
     pthread_mutex_init(&e->stats_lock, NULL);
     e->events = event_queue_create(QUEUE_MAX_BYTES, err);
-    if (!e->events || !open_files(e, params, err) || !make_session(e, params, err))
+    if (!e->events || !open_model(e, params, err))
         goto fail;
     e->limits = params->limits;
     fill_info(e, params);

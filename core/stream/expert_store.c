@@ -11,10 +11,13 @@
 /* One request: what its experts need, and when each is there. */
 
 enum {
-    TAKE_AT_ONCE = 16, /* so that slots come free between two batches */
-    LONG_LIST = 4,     /* times the experts of a token: a prompt's */
-    HOLD_NS = 50 * 1000 * 1000,
+    TAKE_AT_ONCE = 16,          /* so that slots come free between two batches */
+    LONG_LIST = 4,              /* times the experts of a token: a prompt's */
+    HOLD_NS = 50 * 1000 * 1000, /* behind a layer of a prompt: the next follows */
 };
+
+/* While a prompt's layer is open: to its end, however slow the disk is. */
+static const int64_t hold_open_ns = (int64_t)3600 * 1000 * 1000 * 1000;
 
 static void note_missed(struct expert_store *s, int i, size_t resident)
 {
@@ -82,7 +85,7 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
     s->n_ahead = 0; /* its time is over, or it was for a run that was given up */
     adopt_all(s);
     if (s->filler && s->long_list)
-        cache_filler_hold(s->filler, HOLD_NS);
+        cache_filler_hold(s->filler, hold_open_ns);
 }
 
 static void wait_for_reads(struct expert_store *s)
@@ -326,6 +329,8 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
     uint64_t off;
     assert(s->open);
     abandon(s);
+    if (s->filler && s->long_list)
+        cache_filler_hold(s->filler, HOLD_NS);
     s->stats.wait_ns = s->wait_ns;
     if (!s->map)
         s->stats.resident_known =

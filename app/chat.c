@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/chat_attach.h"
 #include "app/chat_impl.h"
 #include "app/commands/commands.h"
 #include "app/exit.h"
@@ -191,7 +192,18 @@ void chat_submit(struct chat *c, const char *text)
         return;
     }
     ui_set_status(c->ui, NULL);
-    chat_send(c, text);
+    struct error err = {0};
+    bool answer =
+        c->edit_turn >= 0 &&
+        conversation_turn(c->conv, c->edit_turn)->message.role == ROLE_ASSISTANT;
+    char *all = answer ? xstrdup(text) : attach_files(text, &err);
+    if (!all) {
+        chat_say(c, UI_ENTRY_ERROR, "%s; the message was not sent.", err.msg);
+        chat_input_message(c, text);
+        return;
+    }
+    chat_send(c, all);
+    free(all);
 }
 
 static void cancel(struct chat *c)

@@ -16,7 +16,7 @@ static const struct ui_key_help key_table[] = {
     {"Up, Down", "by row, then through the history"},
     {"Ctrl-P, Ctrl-N", "through the history"},
     {"Ctrl-R", "search the history"},
-    {"Tab", "complete a /command"},
+    {"Tab", "complete a /command or an @file"},
     {"Ctrl-X Ctrl-E, Ctrl-G", "write the message in $VISUAL or $EDITOR"},
     {"PgUp, PgDn", "scroll the conversation"},
     {"Home, End", "on an empty line: top, and follow"},

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/chat_attach.h"
 #include "app/chat_impl.h"
 #include "core/base/alloc.h"
 #include "core/base/word.h"
@@ -23,6 +24,9 @@ const struct command commands[] = {
      command_find_text, NULL},
     {"copy", "", "[N] [code]", "an answer, a turn N, or its last code to the clipboard",
      true, command_copy, command_copy_words},
+    {"read", "file", "FILE",
+     "a file's text into the message; @FILE in a message does the same", true,
+     command_read, NULL},
     {"export", "", "[md|json|txt] [FILE]",
      "this branch as a document; also --redact-thinking, --overwrite", true,
      command_export, command_export_words},
@@ -180,17 +184,33 @@ static char **complete_argument(struct chat *c, const struct command *cmd,
     return out.v;
 }
 
+/* The last word, when it is "@" and the begin of a path. */
+static char **complete_file(const char *line, size_t *start)
+{
+    size_t at = strlen(line);
+    while (at > 0 && !strchr(" \t\n", line[at - 1]))
+        at--;
+    if (line[at] != '@')
+        return NULL;
+    *start = at + 1;
+    return attach_candidates(line + at + 1);
+}
+
 char **chat_complete(void *chat, const char *line, size_t *start)
 {
     struct chat *c = chat;
     if (line[0] != '/' || line[1] == '/')
-        return NULL;
+        return complete_file(line, start);
     size_t n = strcspn(line + 1, " ");
     if (line[1 + n]) {
         const struct command *cmd = n < 64 ? command_find(line + 1, (int)n) : NULL;
         size_t at = 1 + n + strspn(line + 1 + n, " ");
         if (!cmd || !c || strchr(line + at, ' '))
             return NULL;
+        if (cmd->run == command_read) {
+            *start = at;
+            return attach_candidates(line + at);
+        }
         *start = at;
         return complete_argument(c, cmd, line + at);
     }

@@ -49,6 +49,7 @@ void command_drop(struct chat *c, const char *arg);
 void command_keep(struct chat *c, const char *arg);
 void command_compact(struct chat *c, const char *arg);
 /* output.c */
+void command_read(struct chat *c, const char *arg);
 void command_copy(struct chat *c, const char *arg);
 void command_export(struct chat *c, const char *arg);
 char **command_copy_words(struct chat *c);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/chat_attach.h"
 #include "app/chat_impl.h"
 #include "app/clipboard.h"
 #include "app/commands/commands.h"
@@ -215,4 +216,24 @@ char **command_export_words(struct chat *c)
     static const char *const names[] = {"md",          "json", "txt", "--redact-thinking",
                                         "--overwrite", NULL};
     return command_copy_names(names);
+}
+
+/* ---- /read: in, and not out ---- */
+
+void command_read(struct chat *c, const char *arg)
+{
+    struct error err = {0};
+    if (!*arg) {
+        chat_say(c, UI_ENTRY_ERROR, "/read takes the name of a file.");
+        return;
+    }
+    char *block = attach_block(arg, &err);
+    if (!block) {
+        chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+        return;
+    }
+    char *text = xasprintf("%s\n\n", block);
+    chat_input_message(c, text);
+    free(text);
+    free(block);
 }

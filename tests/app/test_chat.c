@@ -180,9 +180,10 @@ static void commands_and_arguments_complete(void **state)
     size_t start = 9;
     char **got = chat_complete(NULL, "/re", &start);
     assert_int_equal(start, 0);
-    assert_string_equal(got[0], "/regen");
-    assert_string_equal(got[1], "/reload");
-    assert_null(got[2]);
+    assert_string_equal(got[0], "/read");
+    assert_string_equal(got[1], "/regen");
+    assert_string_equal(got[2], "/reload");
+    assert_null(got[3]);
     for (char **s = got; *s; s++)
         free(*s);
     free(got);

@@ -211,6 +211,92 @@ static void what_cannot_be_edited_is_told(void **state)
 
 #define F(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static char *in_folder(const char *name, const char *bytes, size_t len)
+{
+    char *path = path_join(script_folder(), name);
+    struct error err = {0};
+    if (!file_write_atomic(path, bytes, len, 0600, &err))
+        fail_msg("%s", err.msg);
+    return path;
+}
+
+static void a_file_that_a_message_names_stands_behind_it(void **state)
+{
+    char *path = in_folder("notes.txt", "one\n```\ntwo", 11);
+    char *message = xasprintf("See @%s, and @%s. Not a@b or @nowhere.", path, path);
+    char *want =
+        xasprintf("user: %s\n\n`%s`:\n````\none\n```\ntwo\n````\n", message, path);
+    play(SCRIPT(message), REPLIES({.answer = "Yes."}));
+    contains(fake_engine_last_request(), want);
+    /* edited, it is not there twice */
+    play(SCRIPT(message, "/edit 1"), REPLIES({.answer = "Yes."}));
+    char *again = xstrdup(fake_ui_input());
+    play(SCRIPT(again), REPLIES({.answer = "Yes."}));
+    contains(fake_engine_last_request(), want);
+    lacks(fake_engine_last_request(), "````\n\n`");
+    free(again);
+    free(want);
+    free(message);
+    free(path);
+}
+
+static void what_is_no_text_is_not_sent(void **state)
+{
+    char *path = in_folder("data.bin", "a\0b", 3);
+    char *message = xasprintf("See @%s", path);
+    play(SCRIPT(message), REPLIES({0}));
+    contains(fake_ui_screen(), "it has a NUL byte; the message was not sent");
+    assert_string_equal(fake_ui_input(), message);
+    assert_int_equal(fake_engine_n_requests(), 0);
+    free(path);
+    path = in_folder("data.bin", "ab\xff", 3);
+    play(SCRIPT(message), REPLIES({0}));
+    contains(fake_ui_screen(), "no UTF-8 at offset 2");
+    free(message);
+    message = xasprintf("See @%s", script_folder());
+    play(SCRIPT(message), REPLIES({0}));
+    contains(fake_ui_screen(), "is no file of text");
+    free(message);
+    free(path);
+}
+
+static void read_puts_a_file_into_the_input(void **state)
+{
+    char *path = in_folder("notes.txt", "text", 4);
+    char *command = xasprintf("/read %s", path);
+    char *want = xasprintf("`%s`:\n```\ntext\n```\n\n", path);
+    play(SCRIPT(command), REPLIES({0}));
+    assert_string_equal(fake_ui_input(), want);
+    play(SCRIPT("/read /nowhere/at/all", "/read"), REPLIES({0}));
+    contains(fake_ui_screen(), "error| ");
+    contains(fake_ui_screen(), "/nowhere/at/all");
+    assert_string_equal(fake_ui_input(), "");
+    free(want);
+    free(command);
+    free(path);
+}
+
+static void files_complete_after_an_at(void **state)
+{
+    size_t start = 0;
+    free(in_folder("alpha.txt", "a", 1));
+    free(in_folder("alpine.md", "a", 1));
+    free(in_folder(".hidden", "a", 1));
+    char *line = xasprintf("read @%s/alp", script_folder());
+    char **got = chat_complete(NULL, line, &start);
+    assert_non_null(got);
+    assert_int_equal(start, 6);
+    assert_string_equal(strrchr(got[0], '/'), "/alpha.txt");
+    assert_string_equal(strrchr(got[1], '/'), "/alpine.md");
+    assert_null(got[2]);
+    for (int i = 0; got[i]; i++)
+        free(got[i]);
+    free(got);
+    free(line);
+    assert_null(chat_complete(NULL, "mail a@b", &start));
+    assert_null(chat_complete(NULL, "@/nowhere/x", &start));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -221,6 +307,10 @@ int main(void)
         F(invalid_tools_are_told_with_their_place),
         F(tools_that_clash_are_put_back),
         F(what_cannot_be_edited_is_told),
+        F(a_file_that_a_message_names_stands_behind_it),
+        F(what_is_no_text_is_not_sent),
+        F(read_puts_a_file_into_the_input),
+        F(files_complete_after_an_at),
     };
     return cmocka_run_group_tests_name("app/chat_files", tests, NULL, NULL);
 }

@@ -25,10 +25,12 @@ bool limits_cache_load(const struct machine_info *machine, struct limits *out,
     bool ok = there && limits_load(path, out, &err);
     free(path);
     *why = '\0';
+    if (!there) {
+        snprintf(why, LIMITS_CACHE_WHY_BYTES, "run flashmoe bench --limits");
+        return false;
+    }
     const char *cause = NULL;
-    if (!there)
-        cause = "not measured yet";
-    else if (!ok)
+    if (!ok)
         cause = err.msg;
     else if (out->machine.n_cores != machine->n_cores ||
              strcmp(out->machine.cpu, machine->cpu) != 0)

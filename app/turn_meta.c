@@ -89,6 +89,8 @@ char *turn_meta_footer(const json_t *meta)
         return NULL;
     struct strbuf b = {0};
     json_int_t n = json_integer_value(json_object_get(usage, "completion"));
+    if (finish && strcmp(finish, "tool_calls") == 0)
+        strbuf_adds(&b, "calls a tool: "); /* there may be no word of an answer */
     strbuf_addf(&b, "%" JSON_INTEGER_FORMAT " token%s", n, n == 1 ? "" : "s");
     if (json_is_number(speed)) {
         double v = json_number_value(speed);

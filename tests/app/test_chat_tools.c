@@ -26,6 +26,7 @@ static void an_allowed_tool_runs_and_the_model_goes_on(void **state)
                         "call calculate {\"expression\":\"12*34\"}\ntool: 408\n");
     contains(fake_ui_screen(), "call calculate| {\"expression\":\"12*34\"}\n"
                                "result calculate| 408\n");
+    contains(fake_ui_screen(), "calls a tool: ");
     assert_int_equal(fake_ui_n_questions(), 0);
     const struct turn *t = conversation_turn(conv, 2);
     assert_int_equal(t->message.role, ROLE_TOOL);

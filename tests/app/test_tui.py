@@ -482,6 +482,16 @@ def panels_cycle():
     s.close()
 
 
+def the_strip_has_no_cut_words_and_no_zeros_for_small_rates():
+    s = start(80, 24)
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.wait(r"limit n/a run flashmoe bench --limits *$")
+    s.wait(r"ssd +(0\.00 MB/s|n/a|(?!0\.00)[\d.]+ [GMk]B/s)")
+    s.close()
+
+
 def main():
     if not shutil.which("tmux"):
         return 77

@@ -77,9 +77,31 @@ void canvas_bytes(const struct canvas *c, int row, const char *label,
                   struct measure bytes, const char *behind)
 {
     char unit[32];
-    bool giga = bytes.v >= 1e8;
-    snprintf(unit, sizeof unit, "%s%s", giga ? "GB" : "MB", behind);
-    canvas_value(c, row, label, measure_scaled(bytes, giga ? 1e-9 : 1e-6), 2, unit);
+    double scale;
+    snprintf(unit, sizeof unit, "%s%s", bytes_unit(bytes.v, &scale), behind);
+    canvas_value(c, row, label, measure_scaled(bytes, scale), 2, unit);
+}
+
+void canvas_why(const struct canvas *c, int row, int col, const char *why)
+{
+    char text[256];
+    snprintf(text, sizeof text, "%s", why);
+    if (col + (int)strlen(text) > c->cols)
+        text[strcspn(text, ":")] = '\0';
+    if (col + (int)strlen(text) <= c->cols)
+        canvas_text(c, row, col, THEME_DIM, text);
+}
+
+int rate_decimals(double v)
+{
+    return v < 10 ? 2 : v < 100 ? 1 : 0;
+}
+
+const char *bytes_unit(double bytes, double *scale)
+{
+    bool giga = bytes >= 1e8, mega = bytes >= 1e5 || !(bytes > 0);
+    *scale = giga ? 1e-9 : mega ? 1e-6 : 1e-3;
+    return giga ? "GB" : mega ? "MB" : "kB";
 }
 
 int ms_decimals(double ms)

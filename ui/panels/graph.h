@@ -39,9 +39,15 @@ enum {
     GRAPH_COL = 24, /* what stands beside a value starts here */
 };
 
-/* Bytes as "4.25 GB", or in MB where GB would be mostly zeros. */
+/* Bytes as "4.25 GB", or in MB or kB where that would be mostly zeros. */
 void canvas_bytes(const struct canvas *c, int row, const char *label,
                   struct measure bytes, const char *behind);
+/* Why there is no number: all of it, or what stands before its colon, or nothing. */
+void canvas_why(const struct canvas *c, int row, int col, const char *why);
+/* A rate in three figures, or four: 2, 1 or no decimals. */
+int rate_decimals(double v);
+/* Bytes in GB, MB or kB, so that there is something to read: the name; *scale to it. */
+const char *bytes_unit(double bytes, double *scale);
 /* Decimals that show about three figures of a time in ms. */
 int ms_decimals(double ms);
 

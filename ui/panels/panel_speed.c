@@ -18,10 +18,12 @@ static void draw(const struct telemetry *t, const struct canvas *c)
 {
     const struct stats *s = &t->now;
     char text[64];
-    canvas_value(c, 1, "decode", s->decode_tok_s, 2, "tok/s");
+    canvas_value(c, 1, "decode", s->decode_tok_s, rate_decimals(s->decode_tok_s.v),
+                 "tok/s");
     snprintf(text, sizeof text, "0-%g", t->decode_top.top);
     canvas_graph(c, 1, GRAPH_COL, &t->decode, t->decode_top.top, text);
-    canvas_value(c, 2, "prefill", s->prefill_tok_s, 1, "tok/s");
+    canvas_value(c, 2, "prefill", s->prefill_tok_s, rate_decimals(s->prefill_tok_s.v),
+                 "tok/s");
     int col = GRAPH_COL;
     if (s->phase == PHASE_PREFILL && s->n_prompt_tok > 0) {
         canvas_format(c, 2, col, THEME_LIVE, "%d of %d tokens",
@@ -39,7 +41,7 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     if (limit.share.valid)
         canvas_format(c, 3, GRAPH_COL, THEME_DIM, "%s-bound", limit.name);
     else
-        canvas_text(c, 3, WHY_COL, THEME_DIM, limit.why);
+        canvas_why(c, 3, WHY_COL, limit.why);
 }
 
 const struct panel panel_speed = {"speed", "SPEED", 24, rows, draw};

@@ -14,9 +14,9 @@ static void draw(const struct telemetry *t, const struct canvas *c)
 {
     char text[32];
     canvas_bytes(c, 1, "read", t->device_rate, "/s");
-    snprintf(text, sizeof text, "0-%g %s",
-             t->device_top.top >= 1e8 ? t->device_top.top / 1e9 : t->device_top.top / 1e6,
-             t->device_top.top >= 1e8 ? "GB" : "MB");
+    double scale;
+    const char *unit = bytes_unit(t->device_top.top, &scale);
+    snprintf(text, sizeof text, "0-%g %s", t->device_top.top * scale, unit);
     canvas_graph(c, 1, GRAPH_COL, &t->device, t->device_top.top, text);
     canvas_bytes(c, 2, "a token", t->device_token, "");
     if (t->amplification.valid) {

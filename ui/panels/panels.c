@@ -102,7 +102,7 @@ struct strip_cell {
     int col, cols;
     const char *label, *unit;
     struct measure v;
-    int decimals;
+    bool rate; /* with decimals as they are needed */
     const struct ring *ring;
     double top;
 };
@@ -114,10 +114,10 @@ static void draw_cell(const struct canvas *c, const struct strip_cell *s)
     cell.cols = s->cols;
     int x = canvas_text(&cell, 0, 0, THEME_DIM, s->label) + 1;
     if (s->v.valid)
-        x += canvas_format(&cell, 0, x, THEME_TEXT, "%*.*f %s", s->decimals ? 5 : 3,
-                           s->decimals, s->v.v, s->unit);
+        x += canvas_format(&cell, 0, x, THEME_TEXT, "%*.*f %s", s->rate ? 5 : 3,
+                           s->rate ? rate_decimals(s->v.v) : 0, s->v.v, s->unit);
     else
-        x += canvas_format(&cell, 0, x, THEME_DIM, "%*s", s->decimals ? 5 : 3, "n/a");
+        x += canvas_format(&cell, 0, x, THEME_DIM, "%*s", s->rate ? 5 : 3, "n/a");
     int room = s->cols - x - 3;
     struct strbuf text = {0};
     graph_ring(&text, s->ring, room > 0 ? room : 0, s->top, c->theme->blocks);
@@ -137,10 +137,8 @@ static void strip_limit(const struct telemetry *t, const struct canvas *c, int e
     if (limit.share.valid)
         canvas_format(c, 2, x, THEME_TEXT, " %.0f %% of the %s's", 100 * limit.share.v,
                       limit.name);
-    else /* half a reason would not help */
-        canvas_format(c, 2, x, THEME_DIM, " n/a%s%s",
-                      x + 5 + (int)strlen(limit.why) <= c->cols ? " " : "",
-                      x + 5 + (int)strlen(limit.why) <= c->cols ? limit.why : "");
+    else
+        canvas_why(c, 2, x + canvas_text(c, 2, x, THEME_DIM, " n/a "), limit.why);
 }
 
 static void strip_layers(const struct telemetry *t, const struct canvas *c)
@@ -190,13 +188,16 @@ static void strip_layers(const struct telemetry *t, const struct canvas *c)
 void panels_draw_strip(const struct telemetry *t, const struct canvas *c)
 {
     int third = c->cols / 3;
+    double scale;
+    char unit[16];
+    snprintf(unit, sizeof unit, "%s/s", bytes_unit(t->device_rate.v, &scale));
     const struct strip_cell cells[] = {
-        {0, third, "decode", "tok/s", t->now.decode_tok_s, 2, &t->decode,
+        {0, third, "decode", "tok/s", t->now.decode_tok_s, true, &t->decode,
          t->decode_top.top},
-        {third, third, "page cache", "% hit", measure_scaled(t->hit_rate, 100), 0,
+        {third, third, "page cache", "% hit", measure_scaled(t->hit_rate, 100), false,
          &t->hit, 1},
-        {2 * third, c->cols - 2 * third + 2, "ssd", "GB/s",
-         measure_scaled(t->device_rate, 1e-9), 2, &t->device, t->device_top.top},
+        {2 * third, c->cols - 2 * third + 2, "ssd", unit,
+         measure_scaled(t->device_rate, scale), true, &t->device, t->device_top.top},
     };
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
         draw_cell(c, &cells[i]);

@@ -103,16 +103,18 @@ class Screen:
         """Escape and the next byte within 40 ms are one key, with Alt."""
         time.sleep(0.3)
 
-    def kill(self):
-        """kill -9 of the program, which is the deepest descendant of the window's shell."""
+    def program(self):
+        """The process id of the program: the deepest descendant of the window's shell."""
         pid = self.tmux("display-message", "-p", "#{pane_pid}").strip()
         while True:
             children = subprocess.run(["pgrep", "-P", pid], stdout=subprocess.PIPE, check=False)
             first = children.stdout.decode().split()
             if not first:
-                break
+                return int(pid)
             pid = first[0]
-        os.kill(int(pid), signal.SIGKILL)
+
+    def kill(self):
+        os.kill(self.program(), signal.SIGKILL)
 
     def close(self):
         self.tmux("kill-server", check=False)
@@ -290,6 +292,32 @@ def a_conversation_goes_on_from_its_snapshot():
     (records,) = session_records(home)
     assert [r.get("role") for r in records if r.get("role")][-4:] == ["user", "assistant"] * 2
     s.own_home = True
+    s.close()
+
+
+def at_rest_nothing_wakes_it():
+    """No thread of it runs: neither the screen's, the engine's nor a worker."""
+    s = start()
+    s.say("/think off")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    folder = "/proc/%d/task" % s.program()
+
+    def switches():
+        n = 0
+        for task in os.listdir(folder):
+            with open("%s/%s/status" % (folder, task), encoding="ascii") as f:
+                n += sum(int(line.split()[1]) for line in f if "ctxt_switches" in line)
+        return n
+
+    end = time.monotonic() + LIMIT
+    last, now = -1, 0
+    while last != now:  # a snapshot is still being written
+        assert time.monotonic() < end, "it does not come to rest"
+        time.sleep(1)
+        last, now = now, switches()
+    time.sleep(3)
+    assert switches() == now, "woken at rest: %d then %d" % (now, switches())
     s.close()
 
 

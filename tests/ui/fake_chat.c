@@ -47,6 +47,7 @@ struct fake {
     int entry;                     /* that streams; -1: none */
     size_t at;                     /* in thought, then in answer */
     bool endless, unknown, silent; /* silent: no numbers are published */
+    bool open;                     /* in a block of code, without end */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -208,6 +209,10 @@ static void step(struct fake *f)
         publish(f, PHASE_DECODE);
         add_step(f, f->stats.n_generated_tok);
     }
+    if (f->open) {
+        ui_entry_text(f->ui, f->entry, false, "x = y;\n", CHUNK);
+        return;
+    }
     size_t n_thought = sizeof thought - 1, n_answer = sizeof answer - 1;
     bool thinking = f->at < n_thought;
     const char *text =
@@ -278,6 +283,31 @@ static void page(struct fake *f)
     strbuf_finish(&b);
 }
 
+/* A conversation of a hundred thousand lines. */
+static void long_conversation(struct fake *f)
+{
+    for (int i = 0; i < 1000; i++) {
+        struct strbuf b = {0};
+        for (int k = 1; k <= 98; k++)
+            strbuf_addf(&b, "- row %d of **answer** %d\n", k, i);
+        say(f, b.data);
+        strbuf_finish(&b);
+    }
+}
+
+/* An answer that streams in a block of code, of 500 lines so far. */
+static void open_block(struct fake *f)
+{
+    start(f);
+    f->open = true;
+    ui_entry_text(f->ui, f->entry, false, "```\n", 4);
+    for (int i = 0; i < 500; i++) {
+        char line[64];
+        int n = snprintf(line, sizeof line, "    row_%d(a, b, c);\n", i);
+        ui_entry_text(f->ui, f->entry, false, line, (size_t)n);
+    }
+}
+
 /* Another view of the conversation: the same beginning, another end. */
 static void again(struct fake *f)
 {
@@ -324,6 +354,10 @@ static void submit(struct fake *f, const char *text)
         page(f);
     } else if (strcmp(text, "/again") == 0) {
         again(f);
+    } else if (strcmp(text, "/long") == 0) {
+        long_conversation(f);
+    } else if (strcmp(text, "/open") == 0) {
+        open_block(f);
     } else if (strcmp(text, "/prefill") == 0) {
         ui_input_set(f->ui, "to be changed");
     } else if (strcmp(text, "/abort") == 0) {

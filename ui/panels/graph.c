@@ -62,7 +62,7 @@ void canvas_value(const struct canvas *c, int row, const char *label, struct mea
 void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r,
                   double top, const char *scale)
 {
-    int cols = c->cols - col - 8;
+    int n = (int)strlen(scale) + 1, cols = c->cols - col - (n > 8 ? n : 8);
     if (cols < 4)
         return;
     struct strbuf text = {0};

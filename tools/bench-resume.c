@@ -1,7 +1,7 @@
 /* What going on with a conversation costs: bench-resume PACK TEMPLATE [TOKENS...]
  *
  * First the time to the first token after the last of ten turns was edited, beside reading
- * everything. Then, for conversations of about so many tokens, the time to take the state
+ * everything, with short and with long messages. Then, for conversations of about so many tokens, the time to take the state
  * from disk, beside reading them. Medians of RUNS. */
 #include <math.h>
 #include <poll.h>
@@ -19,7 +19,6 @@ enum {
     RUNS = 5,
     TURNS = 10,
     ANSWER_TOK = 128,
-    N_SENTENCES = 1, /* of a message */
     MAX_MESSAGES = 2 * TURNS + 1,
 };
 
@@ -116,17 +115,17 @@ static double median(double *v, int n)
     return v[n / 2];
 }
 
-static struct message user(int i, const char *more)
+static struct message user(int i, int n_sentences, const char *more)
 {
     struct strbuf b = {0};
     strbuf_addf(&b, "%d. ", i + 1);
-    for (int k = 0; k < N_SENTENCES; k++)
+    for (int k = 0; k < n_sentences; k++)
         strbuf_adds(&b, sentence);
     strbuf_addf(&b, "What is a %s?", more);
     return (struct message){.role = ROLE_USER, .content = strbuf_take(&b)};
 }
 
-static void edit_last_of_ten(bool thinking)
+static void edit_last_of_ten(int n_sentences, bool thinking)
 {
     struct message talk[MAX_MESSAGES] = {{0}};
     static const char *const words[] = {"dog",  "river", "house", "bridge", "tree",
@@ -134,7 +133,7 @@ static void edit_last_of_ten(bool thinking)
     int n = 0, read = 0, read_all = 0;
     struct engine *e = open_engine();
     for (int i = 0; i < TURNS; i++) {
-        talk[n++] = user(i, words[i]);
+        talk[n++] = user(i, n_sentences, words[i]);
         struct engine_request r = request(talk, n);
         r.thinking = thinking;
         answer(e, &r, talk, &n, &read);
@@ -145,7 +144,7 @@ static void edit_last_of_ten(bool thinking)
     double edited[RUNS], fresh[RUNS];
     static const char *const other[RUNS] = {"cat", "boat", "hill", "ship", "clock"};
     for (int i = 0; i < RUNS; i++) {
-        talk[n] = user(TURNS - 1, other[i]);
+        talk[n] = user(TURNS - 1, n_sentences, other[i]);
         struct engine_request r = request(talk, n + 1);
         r.thinking = thinking;
         edited[i] = answer(e, &r, NULL, NULL, &read);
@@ -227,8 +226,10 @@ int main(int argc, char **argv)
     }
     pack = argv[1];
     template = argv[2];
-    edit_last_of_ten(false);
-    edit_last_of_ten(true);
+    for (int n_sentences = 1; n_sentences <= 4; n_sentences += 3) {
+        edit_last_of_ten(n_sentences, false);
+        edit_last_of_ten(n_sentences, true);
+    }
     for (int i = 3; i < argc; i++)
         resume((int)strtol(argv[i], NULL, 10));
     return 0;

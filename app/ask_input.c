@@ -44,18 +44,29 @@ static bool add_file(struct strbuf *all, const char *path, struct error *err)
     return ok;
 }
 
+static bool add_stdin(struct strbuf *all, struct error *err)
+{
+    struct strbuf piped = {0};
+    bool ok = fd_read_all(STDIN_FILENO, "standard input", MAX_INPUT_BYTES, &piped, err) &&
+              add_part(all, "standard input", piped.data, piped.len, err);
+    strbuf_finish(&piped);
+    return ok;
+}
+
 char *ask_input_text(const struct ask_input *in, struct error *err)
 {
-    struct strbuf all = {0}, piped = {0};
-    bool ok = true;
-    if (in->use_stdin)
-        ok = fd_read_all(STDIN_FILENO, "standard input", MAX_INPUT_BYTES, &piped, err) &&
-             add_part(&all, "standard input", piped.data, piped.len, err);
+    struct strbuf all = {0};
+    int n_dashes = 0;
+    for (int i = 0; i < in->n_files; i++)
+        n_dashes += strcmp(in->files[i], "-") == 0;
+    bool ok = n_dashes < 2 || err_set(err, 0, "standard input (-) can be read only once");
+    if (ok && in->use_stdin && n_dashes == 0)
+        ok = add_stdin(&all, err);
     for (int i = 0; ok && i < in->n_files; i++)
-        ok = add_file(&all, in->files[i], err);
+        ok = strcmp(in->files[i], "-") == 0 ? add_stdin(&all, err)
+                                            : add_file(&all, in->files[i], err);
     if (ok && in->prompt)
         ok = add_part(&all, "prompt", in->prompt, strlen(in->prompt), err);
-    strbuf_finish(&piped);
     if (ok)
         return strbuf_take(&all);
     strbuf_finish(&all);

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 
 /* What `ask` sends: standard input, files and the prompt, in this order, with a blank line
- * between them. Text must be UTF-8 without NUL; the error names the source and the offset
+ * between them. A file "-" is standard input in that place. Text must be UTF-8 without NUL; the error names the source and the offset
  * of the first byte that is not. */
 
 struct error;

@@ -235,7 +235,8 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
     struct message calls = {0};
     if (r->finish == FINISH_TOOL_CALLS)
         message_copy(&calls, &r->message);
-    if (has_text(&r->message) || r->finish == FINISH_STOP) {
+    bool added = c->answer.continued < 0 || r->n_generated_tok > 0;
+    if (added && (has_text(&r->message) || r->finish == FINISH_STOP)) {
         chat_append(c, &r->message, meta);
     } else {
         json_decref(meta);
@@ -245,6 +246,8 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
         }
     }
     tell_finish(c, r);
+    if (!added && r->finish == FINISH_STOP)
+        chat_say(c, UI_ENTRY_NOTICE, "The model has nothing to add to this answer.");
     if (calls.n_calls)
         chat_calls_begin(c, &calls);
     else

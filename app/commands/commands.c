@@ -129,10 +129,11 @@ void command_run(struct chat *c, const char *line)
     char *word = xstrndup(name, n < 64 ? n : 64), *arg = xstrndup(rest, n_rest);
     if (!cmd) {
         const char *near = command_nearest(word);
-        chat_say(c, UI_ENTRY_ERROR,
-                 "There is no command /%s%s%s%s. A message that starts "
-                 "with a slash is written with two.",
-                 word, near ? "; did you mean /" : "", near ? near : "", near ? "?" : "");
+        chat_say(
+            c, UI_ENTRY_ERROR,
+            "There is no command /%s%s%s%s A message that starts with a slash is written "
+            "with two.",
+            word, near ? ". Did you mean /" : "", near ? near : "", near ? "?" : ".");
         ui_input_set(c->ui, line);
     } else if (c->state != CHAT_IDLE && !cmd->while_busy) {
         ui_input_set(c->ui, line);

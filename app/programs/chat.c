@@ -197,11 +197,10 @@ static char *welcome(const struct parts *p)
     bool bundled = strcmp(p->args.options.model_from, "bundled") == 0;
     strbuf_adds(&b, "A chat with mixture-of-experts models larger than memory.\n");
     if (bundled)
-        strbuf_adds(&b,
-                    "This is the small bundled model: it defines words, tells stories, "
-                    "uses tools.\n\n"
-                    "Try    What is a lighthouse?   Tell me a story about a fox.   "
-                    "What is 12 * 34?\n");
+        strbuf_adds(&b, "The small bundled model defines words, tells stories and uses "
+                        "tools.\n\n"
+                        "Try    What is a lighthouse?   Tell a story about a fox.   "
+                        "What is 12*34?\n");
     else
         strbuf_addf(&b,
                     "This is %s, from %s.\n\nTry    a question; /help has commands and "
@@ -212,8 +211,8 @@ static char *welcome(const struct parts *p)
                        "several lines\n"
                      : "Watch  the panels; F2 changes them, F3 shows every layer\n");
     strbuf_adds(&b, bundled
-                        ? "Next   /model to open one of yours; flashmoe doctor, flashmoe "
-                          "plan: what this machine can do\n"
+                        ? "Next   /model has yours; flashmoe doctor, flashmoe plan: what "
+                          "runs here\n"
                         : "Next   /model has other models, flashmoe bench what this one "
                           "does here\n");
     if (info->experts_per_token < info->experts_native)

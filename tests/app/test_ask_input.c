@@ -55,6 +55,19 @@ static void parts_come_in_order_with_a_blank_line_between(void **state)
     unlink(path[1]);
 }
 
+static void a_dash_is_standard_input_in_its_place(void **state)
+{
+    char path[64];
+    struct error err = {0};
+    write_temp(path, "first", 5);
+    char *text = text_of("piped\n", (const char *const[]){path, "-"}, 2, "prompt", &err);
+    assert_string_equal(text, "first\n\npiped\n\nprompt");
+    free(text);
+    unlink(path);
+    assert_null(text_of("piped", (const char *const[]){"-", "-"}, 2, NULL, &err));
+    assert_non_null(strstr(err.msg, "only once"));
+}
+
 static void empty_parts_leave_no_trace(void **state)
 {
     struct error err = {0};
@@ -86,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_come_in_order_with_a_blank_line_between),
+        cmocka_unit_test(a_dash_is_standard_input_in_its_place),
         cmocka_unit_test(empty_parts_leave_no_trace),
         cmocka_unit_test(text_that_is_none_is_refused_with_source_and_offset),
     };

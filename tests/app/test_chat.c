@@ -65,6 +65,15 @@ static void a_continuation_that_fails_keeps_the_old_answer(void **state)
     assert_int_equal(conversation_head(conv), 1);
 }
 
+static void an_answer_that_has_no_more_is_not_doubled(void **state)
+{
+    play(SCRIPT("Count", "/continue"), REPLIES({.answer = "one"}, {0}));
+    contains(fake_ui_screen(), "assistant| one\n");
+    contains(fake_ui_screen(), "notice| The model has nothing to add");
+    assert_int_equal(conversation_n_turns(conv), 2);
+    assert_int_equal(conversation_head(conv), 1);
+}
+
 static void what_is_sent_too_early_goes_back_to_the_input(void **state)
 {
     play(SCRIPT("Count", "!wait", "!/regen", "<cancel>"),
@@ -86,7 +95,7 @@ static void unknown_commands_are_never_sent(void **state)
 {
     play(SCRIPT("/hlep", "/listfoo", "/helper"), REPLIES({.answer = "x"}));
     assert_int_equal(fake_engine_n_requests(), 0);
-    contains(fake_ui_screen(), "no command /hlep; did you mean /help?");
+    contains(fake_ui_screen(), "no command /hlep. Did you mean /help? A message");
     contains(fake_ui_screen(), "no command /listfoo.");
     assert_string_equal(fake_ui_input(), "/helper");
 }
@@ -221,6 +230,7 @@ int main(void)
         T(reduced_experts_are_always_named),
         T(a_stopped_answer_is_kept_and_can_go_on),
         T(a_continuation_that_fails_keeps_the_old_answer),
+        T(an_answer_that_has_no_more_is_not_doubled),
         T(what_is_sent_too_early_goes_back_to_the_input),
         T(help_is_there_while_the_model_answers),
         T(unknown_commands_are_never_sent),

@@ -166,8 +166,7 @@ bool chat_load_tools(struct chat *c, struct error *err)
     if (!tools)
         return false;
     toolset_free(c->tools);
-    while (c->n_grants > 0)
-        free(c->grants[--c->n_grants]);
+    chat_grants_reset(c);
     c->tools = tools;
     return true;
 }
@@ -353,6 +352,7 @@ void chat_destroy(struct chat *c)
     chat_calls_finish(c);
     free(c->compact.text);
     free(c->next_model);
+    free(c->remove_path);
     conversation_free(c->conv);
     toolset_free(c->tools);
     free(c->tools_path);

@@ -122,34 +122,21 @@ static void ask(struct chat *c)
                                            .details = tool_plan_details(c->calls.plan)});
 }
 
-static bool granted(const struct chat *c, const char *key)
-{
-    for (int i = 0; i < c->n_grants; i++)
-        if (strcmp(c->grants[i], key) == 0)
-            return true;
-    return false;
-}
-
-static void grant(struct chat *c, const char *key)
-{
-    if (granted(c, key))
-        return;
-    c->grants = xreallocarray(c->grants, (size_t)c->n_grants + 1, sizeof(*c->grants));
-    c->grants[c->n_grants++] = xstrdup(key);
-}
-
 /* Allowed, asked or denied: runs, asks or concludes. True when it is decided already. */
 static bool decide(struct chat *c)
 {
     const struct tool_plan *p = c->calls.plan;
     enum tool_policy policy = tool_plan_policy(p);
-    if (c->params.tools_mode == TOOLS_DENY || policy == TOOL_DENY) {
+    if (c->params.tools_mode == TOOLS_DENY || policy == TOOL_DENY ||
+        chat_tool_denied(c, call(c)->name))
+    {
         not_run(c, "denied", "the user does not allow this tool");
         return true;
     }
     if (policy == TOOL_ALLOW)
         start(c, "policy");
-    else if (granted(c, tool_plan_key(p)))
+    else if (chat_granted(c, tool_plan_key(p)) ||
+             (chat_tool_allowed(c, call(c)->name) && tool_plan_may_allow(p)))
         start(c, "session");
     else if (c->params.tools_mode == TOOLS_ALLOW && tool_plan_may_allow(p))
         start(c, "option");
@@ -267,7 +254,7 @@ void chat_calls_answer(struct chat *c, char answer)
         return;
     switch (answer) {
     case 'a':
-        grant(c, tool_plan_key(c->calls.plan));
+        chat_grant(c, tool_plan_key(c->calls.plan));
         start(c, "user, for this session");
         break;
     case 'y': start(c, "user"); break;

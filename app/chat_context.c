@@ -105,6 +105,8 @@ void chat_confirm_answer(struct chat *c, char answer)
     chat_idle(c);
     if (c->confirmation == CONFIRM_SUMMARY)
         chat_compact_answer(c, answer);
+    else if (c->confirmation == CONFIRM_REMOVE)
+        command_rm_answer(c, answer);
     else if (answer == 'c')
         chat_compact(c, -1);
     else if (answer == 'w')

@@ -60,6 +60,7 @@ struct chat_compact {
 enum chat_confirmation {
     CONFIRM_SUMMARY, /* y, e, n */
     CONFIRM_FULL,    /* c, w, n */
+    CONFIRM_REMOVE,  /* d, n */
 };
 
 /* The model's state on disk. */
@@ -81,7 +82,7 @@ struct chat {
     struct sample_params sampling;
     bool thinking, show_thinking;
     int max_tok;
-    char **grants; /* owned: keys of calls allowed for this session */
+    char **grants; /* owned: what is allowed or denied for this session */
     int n_grants;
 
     enum chat_state state;
@@ -99,7 +100,8 @@ struct chat {
     int ctx_warned; /* percent of the last warning that still holds, 0: none */
     bool quit;
     int exit_code;
-    char *next_model; /* owned; NULL: none */
+    char *next_model;  /* owned; NULL: none */
+    char *remove_path; /* owned: the conversation that is asked about */
 };
 
 /* ---- chat.c ---- */
@@ -179,6 +181,16 @@ void chat_calls_job_done(struct chat *c);
 void chat_calls_cancel(struct chat *c);
 void chat_calls_new_request(struct chat *c); /* the user speaks: counters start anew */
 void chat_calls_finish(struct chat *c);
+
+/* ---- chat_grants.c ---- */
+bool chat_granted(const struct chat *c, const char *key); /* of a plan */
+void chat_grant(struct chat *c, const char *key);
+/* By the tool's name, for any arguments; allowed only where the plan may be. */
+bool chat_tool_allowed(const struct chat *c, const char *name);
+bool chat_tool_denied(const struct chat *c, const char *name);
+void chat_tool_permit(struct chat *c, const char *name, bool allowed);
+/* The tools are other ones now: what was denied stays so. */
+void chat_grants_reset(struct chat *c);
 
 /* ---- chat_snapshot.c ---- */
 void chat_snapshot_changed(struct chat *c); /* a turn was submitted */

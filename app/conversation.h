@@ -106,5 +106,7 @@ struct conversation_entry *conversation_list(const char *dir, int *n, struct err
 void conversation_list_free(struct conversation_entry *list, int n);
 /* The file of the saved conversation that `what` means; owned, NULL + err. */
 char *conversation_find(const char *dir, const char *what, struct error *err);
+/* The same, but never a path: only what is in the folder. */
+char *conversation_find_saved(const char *dir, const char *what, struct error *err);
 /* Delete the file, its ".bad" and its snapshot. Refused while somebody has it open. */
 bool conversation_remove(const char *path, struct error *err);

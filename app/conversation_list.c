@@ -197,6 +197,18 @@ char *conversation_find(const char *dir, const char *what, struct error *err)
     return NULL;
 }
 
+char *conversation_find_saved(const char *dir, const char *what, struct error *err)
+{
+    size_t len = dir ? strlen(dir) : 0;
+    char *path = conversation_find(dir, what, err);
+    if (!path || (len && strncmp(path, dir, len) == 0 && path[len] == '/' &&
+                  !strchr(path + len + 1, '/')))
+        return path;
+    err_set(err, 0, "find '%s': it is neither an id nor a name", what);
+    free(path);
+    return NULL;
+}
+
 static struct conversation *load(const char *dir, const char *what, bool for_writing,
                                  struct error *err)
 {

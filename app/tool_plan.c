@@ -356,10 +356,19 @@ enum tool_policy tool_plan_policy(const struct tool_plan *p)
     return p->policy;
 }
 
+static bool may_allow(const struct tool *t)
+{
+    return t->may_allow && (t->builtin != BUILTIN_NONE || sandbox_kind() != SANDBOX_NONE);
+}
+
 bool tool_plan_may_allow(const struct tool_plan *p)
 {
-    return p->tool->may_allow &&
-           (p->tool->builtin != BUILTIN_NONE || sandbox_kind() != SANDBOX_NONE);
+    return may_allow(p->tool);
+}
+
+bool toolset_tool_may_allow(const struct toolset *t, int i)
+{
+    return may_allow(&t->tools[i]);
 }
 
 const char *const *tool_plan_rows(const struct tool_plan *p)

@@ -27,6 +27,9 @@ int toolset_n(const struct toolset *t);
 const char *toolset_tool_name(const struct toolset *t, int i);
 const char *toolset_tool_description(const struct toolset *t, int i);
 enum tool_policy toolset_tool_policy(const struct toolset *t, int i);
+/* May it run without a question at all: it neither writes nor uses the network, a sandbox
+ * sees to that, and it is no shell. */
+bool toolset_tool_may_allow(const struct toolset *t, int i);
 /* The function objects as the template wants them; borrowed. */
 const json_t *toolset_functions(const struct toolset *t);
 

@@ -34,6 +34,9 @@ void command_quit(struct chat *c, const char *arg);
 void command_new(struct chat *c, const char *arg);
 void command_save(struct chat *c, const char *arg);
 void command_load(struct chat *c, const char *arg);
+void command_rm(struct chat *c, const char *arg);
+/* The answer to its question. */
+void command_rm_answer(struct chat *c, char answer);
 void command_sessions(struct chat *c, const char *arg);
 char **command_session_names(struct chat *c);
 /* commands.c: owned copy of a list for `complete`. */
@@ -63,13 +66,19 @@ void command_system(struct chat *c, const char *arg);
 void command_set(struct chat *c, const char *arg);
 void command_think(struct chat *c, const char *arg);
 void command_template(struct chat *c, const char *arg);
-void command_tools(struct chat *c, const char *arg);
 void command_reload(struct chat *c, const char *arg);
 char **command_set_names(struct chat *c);
 char *chat_sampling_text(const struct chat *c); /* "temperature 0.7, ..."; owned */
 char **command_think_names(struct chat *c);
 char **command_template_names(struct chat *c);
+/* What is behind "edit", NULL when it is another word. */
+const char *command_edit_what(const char *arg);
+/* tools.c */
+void command_tools(struct chat *c, const char *arg);
+void command_allow(struct chat *c, const char *arg);
+void command_deny(struct chat *c, const char *arg);
 char **command_tools_names(struct chat *c);
+char **command_tool_names(struct chat *c); /* of the tools themselves */
 /* edit_files.c: the file of this name, "" for the one in use */
 void command_template_edit(struct chat *c, const char *name);
 void command_tools_edit(struct chat *c, const char *name);

@@ -79,6 +79,52 @@ void command_load(struct chat *c, const char *arg)
             "Loaded. The model reads the conversation again with your next message.");
 }
 
+void command_rm(struct chat *c, const char *arg)
+{
+    static const struct ui_choice choices[] = {{'d', "delete"}, {'n', "keep it"}, {0}};
+    struct error err = {0};
+    const char *here = conversation_path(c->conv);
+    if (!*arg) {
+        chat_say(c, UI_ENTRY_ERROR,
+                 "/rm takes the ID or the name of a conversation; "
+                 "/sessions has them.");
+        return;
+    }
+    char *path = conversation_find_saved(c->params.sessions_dir, arg, &err);
+    if (!path) {
+        chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+        return;
+    }
+    if (here && strcmp(here, path) == 0) {
+        chat_say(c, UI_ENTRY_ERROR,
+                 "You are in this conversation; /new leaves it first.");
+        free(path);
+        return;
+    }
+    const char *const rows[] = {"file", path, "d",
+                                "delete it for good, with the model's state", NULL};
+    free(c->remove_path);
+    c->remove_path = path;
+    chat_confirm(c, CONFIRM_REMOVE,
+                 &(struct ui_question){.title = "Delete a conversation",
+                                       .tool = arg,
+                                       .rows = rows,
+                                       .choices = choices});
+}
+
+void command_rm_answer(struct chat *c, char answer)
+{
+    struct error err = {0};
+    if (answer != 'd')
+        chat_say(c, UI_ENTRY_NOTICE, "Nothing was deleted.");
+    else if (conversation_remove(c->remove_path, &err))
+        chat_say(c, UI_ENTRY_NOTICE, "Deleted: %s", c->remove_path);
+    else
+        chat_say(c, UI_ENTRY_ERROR, "%s", err.msg);
+    free(c->remove_path);
+    c->remove_path = NULL;
+}
+
 static void add_entry(struct strbuf *b, const struct conversation_entry *e)
 {
     char when[32] = "";

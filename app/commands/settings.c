@@ -169,7 +169,7 @@ static bool load_template(struct chat *c, const char *name, struct error *err)
 }
 
 /* The word after "edit", "" for none; NULL: something else is meant. */
-static const char *edit_what(const char *arg)
+const char *command_edit_what(const char *arg)
 {
     if (strncmp(arg, "edit", 4) != 0 || (arg[4] && arg[4] != ' '))
         return NULL;
@@ -179,8 +179,8 @@ static const char *edit_what(const char *arg)
 void command_template(struct chat *c, const char *arg)
 {
     struct error err = {0};
-    if (edit_what(arg)) {
-        command_template_edit(c, edit_what(arg));
+    if (command_edit_what(arg)) {
+        command_template_edit(c, command_edit_what(arg));
         return;
     }
     if (!*arg) {
@@ -206,36 +206,6 @@ void command_template(struct chat *c, const char *arg)
 char **command_template_names(struct chat *c)
 {
     return c->params.template_names ? c->params.template_names() : NULL;
-}
-
-char **command_tools_names(struct chat *c)
-{
-    static const char *const names[] = {"edit", NULL};
-    return command_copy_names(names);
-}
-
-void command_tools(struct chat *c, const char *arg)
-{
-    static const char *const policies[] = {"denied", "asks", "runs without asking"};
-    struct strbuf b = {0};
-    if (edit_what(arg)) {
-        command_tools_edit(c, edit_what(arg));
-        return;
-    }
-    if (!c->tools || toolset_n(c->tools) == 0) {
-        strbuf_adds(&b, "  The model is offered no tools.\n");
-    } else {
-        for (int i = 0; i < toolset_n(c->tools); i++)
-            strbuf_addf(&b, "  %-16s %-20s %s\n", toolset_tool_name(c->tools, i),
-                        policies[toolset_tool_policy(c->tools, i)],
-                        toolset_tool_description(c->tools, i));
-        strbuf_addf(&b, "\n  sandbox: %s\n", tool_sandbox_name());
-        if (strcmp(tool_sandbox_name(), "none") == 0)
-            strbuf_adds(&b, "  Without a sandbox every program is asked about.\n");
-        strbuf_addf(&b, "  allowed for this session: %d\n", c->n_grants);
-    }
-    ui_page_show(c->ui, "Tools", b.data);
-    strbuf_finish(&b);
 }
 
 void command_reload(struct chat *c, const char *arg)

@@ -281,26 +281,13 @@ static bool confirmed(const char *path)
     return fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y');
 }
 
-/* Only what is in the folder can be deleted: by name or id, never by a path. */
-static char *find_in_folder(const char *dir, const char *what, struct error *err)
-{
-    size_t len = strlen(dir);
-    char *path = conversation_find(dir, what, err);
-    if (!path || (strncmp(path, dir, len) == 0 && path[len] == '/' &&
-                  !strchr(path + len + 1, '/')))
-        return path;
-    err_set(err, 0, "delete '%s': it is neither an id nor a name", what);
-    free(path);
-    return NULL;
-}
-
 static int rm(const struct args *a, const char *dir, struct error *err)
 {
     if (!a->yes && !isatty(STDIN_FILENO)) {
         err_set(err, 0, "rm: without a terminal to ask on, -y is needed");
         return complain(err, EXIT_USAGE);
     }
-    char *path = find_in_folder(dir, a->words[1], err);
+    char *path = conversation_find_saved(dir, a->words[1], err);
     int code = path ? EXIT_OK : complain(err, EXIT_RUNTIME);
     if (path && !a->yes && !confirmed(path)) {
         fputs("nothing was deleted\n", stderr);

@@ -138,6 +138,22 @@ static void conversations_are_named_left_and_loaded(void **state)
     contains(fake_ui_screen(), "'nothing'");
 }
 
+static void a_conversation_is_deleted_after_a_question(void **state)
+{
+    play(SCRIPT("One", "/save first", "/new", "Two", "/rm first", "=n", "/load first",
+                "/rm first", "/new", "/rm first", "=d", "/load first"),
+         REPLIES({.answer = "A"}, {.answer = "B"}));
+    assert_int_equal(fake_ui_n_questions(), 2);
+    contains(fake_ui_screen(), "notice| Deleted: ");
+    contains(fake_ui_screen(), "error| find the conversation 'first': none");
+    play(SCRIPT("One", "/save first", "/rm first", "/rm", "/rm /etc/passwd"),
+         REPLIES({.answer = "A"}));
+    contains(fake_ui_screen(), "error| You are in this conversation");
+    contains(fake_ui_screen(), "error| /rm takes");
+    contains(fake_ui_screen(), "neither an id nor a name");
+    assert_int_equal(fake_ui_n_questions(), 0);
+}
+
 static void settings_are_checked_and_used(void **state)
 {
     play(SCRIPT("/set temp 0.5", "/set top_k x", "/set max_tokens 9", "/think on", "Hi"),
@@ -238,6 +254,7 @@ int main(void)
         T(regen_makes_a_sibling),
         T(undo_takes_the_message_back_into_the_input),
         T(conversations_are_named_left_and_loaded),
+        T(a_conversation_is_deleted_after_a_question),
         T(settings_are_checked_and_used),
         T(the_system_prompt_can_be_changed),
         T(an_engine_error_is_shown),

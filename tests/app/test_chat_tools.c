@@ -15,6 +15,11 @@
 
 /* The tools that the model asks for. */
 
+#define SAME                                                                             \
+    {                                                                                    \
+        .call = "calculate", .arguments = "{\"expression\":\"1\"}"                       \
+    }
+
 static void an_allowed_tool_runs_and_the_model_goes_on(void **state)
 {
     play(SCRIPT("12*34?"), REPLIES({.answer = "Let me see.",
@@ -63,6 +68,43 @@ static void a_permission_is_for_the_same_arguments_only(void **state)
     assert_int_equal(fake_ui_n_questions(), 2);
 }
 
+#define LIST(folder)                                                                     \
+    {                                                                                    \
+        .call = "list_files", .arguments = "{\"path\":\"" folder "\"}"                   \
+    }
+
+static void an_allowed_tool_asks_no_more_whatever_its_arguments(void **state)
+{
+    if (strcmp(tool_sandbox_name(), "none") == 0)
+        skip();
+    play(SCRIPT("/allow list_files", "one", "two"),
+         REPLIES(LIST("."), {.answer = "1"}, LIST("./."), {.answer = "2"}));
+    assert_int_equal(fake_ui_n_questions(), 0);
+    contains(fake_ui_screen(), "notice| list_files runs without a question");
+    play(SCRIPT("/allow list_files", "/deny list_files", "one", "/tools"),
+         REPLIES(LIST("."), {.answer = "1"}));
+    contains(fake_engine_last_request(),
+             "tool: error: the user does not allow this tool");
+    contains(fake_ui_page(), "denied by /deny");
+}
+
+static void what_could_do_harm_cannot_be_allowed(void **state)
+{
+    play(SCRIPT("/allow run_command", "/allow nothing", "/allow", "go", "=n"),
+         REPLIES(ECHO, {.answer = "ok"}));
+    contains(fake_ui_screen(), "error| run_command is asked about each time");
+    contains(fake_ui_screen(), "error| There is no tool 'nothing'");
+    contains(fake_ui_screen(), "error| /allow takes the name of a tool");
+    assert_int_equal(fake_ui_n_questions(), 1);
+}
+
+static void what_was_denied_stays_denied_when_tools_are_read_again(void **state)
+{
+    play(SCRIPT("/deny calculate", "/reload", "go"), REPLIES(SAME, {.answer = "ok"}));
+    contains(fake_engine_last_request(),
+             "tool: error: the user does not allow this tool");
+}
+
 static void edited_arguments_are_asked_about_again(void **state)
 {
     fake_ui_edit_with("{\"command\":\"echo changed\"}");
@@ -87,7 +129,6 @@ static void broken_calls_are_told_to_the_model(void **state)
 
 static void the_same_call_again_and_again_is_stopped(void **state)
 {
-#define SAME {.call = "calculate", .arguments = "{\"expression\":\"1\"}"}
     play(SCRIPT("go"), REPLIES(SAME, SAME, SAME, SAME, SAME));
     assert_int_equal(fake_engine_n_requests(), 3);
     contains(fake_ui_screen(), "the same call 3 times in a row");
@@ -200,6 +241,9 @@ int main(void)
         T(a_command_is_asked_about),
         T(a_denied_tool_is_told_to_the_model),
         T(a_permission_is_for_the_same_arguments_only),
+        T(an_allowed_tool_asks_no_more_whatever_its_arguments),
+        T(what_could_do_harm_cannot_be_allowed),
+        T(what_was_denied_stays_denied_when_tools_are_read_again),
         T(edited_arguments_are_asked_about_again),
         T(broken_calls_are_told_to_the_model),
         T(the_same_call_again_and_again_is_stopped),

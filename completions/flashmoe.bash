@@ -50,8 +50,8 @@ _flashmoe() {
 
     case $command:$verb in
     :) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$cur") ;;
-    sessions:) mapfile -t COMPREPLY < <(compgen -W 'list show search export rm' -- "$cur") ;;
-    sessions:show | sessions:export | sessions:rm) mapfile -t COMPREPLY < <(_flashmoe_sessions "$cur") ;;
+    sessions:) mapfile -t COMPREPLY < <(compgen -W 'list show search export fork rm' -- "$cur") ;;
+    sessions:show | sessions:export | sessions:fork | sessions:rm) mapfile -t COMPREPLY < <(_flashmoe_sessions "$cur") ;;
     templates:) mapfile -t COMPREPLY < <(compgen -W 'list check render' -- "$cur") ;;
     tools:) mapfile -t COMPREPLY < <(compgen -W 'list check run' -- "$cur") ;;
     config:) mapfile -t COMPREPLY < <(compgen -W 'path show check' -- "$cur") ;;

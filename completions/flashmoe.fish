@@ -158,8 +158,8 @@ complete -c flashmoe -n '__fish_seen_subcommand_from templates' -l names -d 'Nam
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -l tokens -d 'Token ids'
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -l no-generation -d 'No opening of an answer'
 
-complete -c flashmoe -n '__fish_seen_subcommand_from sessions' -f -a 'list show search export rm'
-complete -c flashmoe -n '__fish_seen_subcommand_from show export rm' -f -a '(flashmoe sessions list --names)'
+complete -c flashmoe -n '__fish_seen_subcommand_from sessions' -f -a 'list show search export fork rm'
+complete -c flashmoe -n '__fish_seen_subcommand_from show export fork rm' -f -a '(flashmoe sessions list --names)'
 complete -c flashmoe -n '__fish_seen_subcommand_from templates' -a 'list check render'
 complete -c flashmoe -n '__fish_seen_subcommand_from tools' -f -a 'list check run'
 complete -c flashmoe -n '__fish_seen_subcommand_from config' -f -a 'path show check'

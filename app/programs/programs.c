@@ -19,7 +19,7 @@ const struct program programs[] = {
     {"tools", "list, check or run the tools a model is offered", program_tools},
     {"replay", "play a recording of a chat on the terminal", program_replay},
     {"stats", "a recording as a table, or as plots", program_stats},
-    {"sessions", "list, show, search, export or delete conversations", program_sessions},
+    {"sessions", "list, show, search, export, copy or delete conversations", program_sessions},
     {"templates", "list, check or render chat templates", program_templates},
     {"doctor", "what this machine has, and what is missing", program_doctor},
     {"config", "the settings files: path, show, check", program_config},

@@ -18,7 +18,7 @@
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
 
-/* flashmoe sessions: the saved conversations. Only rm changes anything. */
+/* flashmoe sessions: the saved conversations. Only fork and rm change anything. */
 
 enum {
     KEY_JSON = 0x100,
@@ -59,12 +59,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_JSON: a->json = true; return 0;
     case KEY_NAMES: a->names = true; return 0;
     case ARGP_KEY_ARG:
-        if (a->n == 2)
+        if (a->n == 3)
             argp_error(state, "too many arguments");
         a->words[a->n++] = arg;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "list, show, search, export or rm is needed");
+        argp_error(state, "list, show, search, export, fork or rm is needed");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -73,14 +73,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     options,
     parse,
-    "list\nshow ID|NAME\nsearch TEXT\nexport ID|NAME\nrm ID|NAME",
-    "The saved conversations: list, read, search, export or delete them.\v"
+    "list\nshow ID|NAME\nsearch TEXT\nexport ID|NAME\nfork ID|NAME [NEW-NAME]\nrm "
+    "ID|NAME",
+    "The saved conversations: list, read, search, export, copy or delete them.\v"
     "The start of an ID is enough while no other begins like it. show and export take a "
     "path, too. search looks at all branches, in any case of letters, and ends with 1 "
-    "when nothing is found. The format of the files is in flashmoe-session(5).\n\n"
+    "when nothing is found. fork writes the branch that stands as a conversation of its "
+    "own "
+    "and prints its id. The format of the files is in flashmoe-session(5).\n\n"
     "Examples:\n"
     "  flashmoe sessions list\n"
     "  flashmoe sessions export 01KB -f md -o talk.md\n"
+    "  flashmoe sessions fork talk 'another end'\n"
     "  flashmoe sessions rm 'old talk'\n",
     NULL,
     NULL,
@@ -272,6 +276,45 @@ static int search(const struct args *a, const char *dir, struct error *err)
     return n_found ? EXIT_OK : EXIT_RUNTIME;
 }
 
+/* The turns of the branch, with what is known of them, in a conversation of their own. */
+static bool copy_branch(const struct conversation *from, struct conversation *to,
+                        struct error *err)
+{
+    int n, *path = conversation_path_turns(from, &n);
+    const char *system = conversation_system(from);
+    bool ok = !*system || conversation_set_system(to, system, err);
+    for (int i = 0; ok && i < n; i++) {
+        const struct turn *t = conversation_turn(from, path[i]);
+        struct message m = {0};
+        message_copy(&m, &t->message);
+        int copy = conversation_append(to, &m, json_incref(t->meta), err);
+        ok = copy >= 0 &&
+             (!t->dropped || conversation_set_dropped(to, &copy, 1, true, err)) &&
+             (!t->summary || conversation_set_summary(to, copy, t->summary, err));
+        message_finish(&m);
+    }
+    free(path);
+    return ok;
+}
+
+static int fork_one(const struct args *a, const char *dir, struct error *err)
+{
+    struct conversation *from = read_one(dir, a->words[1], err);
+    if (!from)
+        return complain(err, EXIT_RUNTIME);
+    struct conversation *to =
+        conversation_create(dir, conversation_model(from), conversation_template(from));
+    bool ok = conversation_head(from) >= 0 ||
+              err_set(err, 0, "fork '%s': it has no turns", a->words[1]);
+    ok = ok && (a->n < 3 || conversation_set_name(to, a->words[2], err)) &&
+         copy_branch(from, to, err);
+    if (ok)
+        printf("%s\n", conversation_id(to));
+    conversation_free(from);
+    conversation_free(to);
+    return ok ? EXIT_OK : complain(err, EXIT_RUNTIME);
+}
+
 static bool confirmed(const char *path)
 {
     char *question = xasprintf("Delete %s for good? [y/N] ", path);
@@ -303,26 +346,29 @@ int program_sessions(int argc, char **argv)
 {
     static const struct {
         const char *name;
-        int n_words;
+        int least, most; /* words */
         int (*run)(const struct args *a, const char *dir, struct error *err);
     } verbs[] = {
-        {"list", 1, list},     {"show", 2, show}, {"search", 2, search},
-        {"export", 2, export}, {"rm", 2, rm},
+        {"list", 1, 1, list},     {"show", 2, 2, show},     {"search", 2, 2, search},
+        {"export", 2, 2, export}, {"fork", 2, 3, fork_one}, {"rm", 2, 2, rm},
     };
 
     struct args a = {0};
     struct error err = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        if (strcmp(verbs[i].name, a.words[0]) != 0 || verbs[i].n_words != a.n)
+        if (strcmp(verbs[i].name, a.words[0]) != 0 || a.n < verbs[i].least ||
+            a.n > verbs[i].most)
             continue;
         char *dir = path_sessions();
         int code = verbs[i].run(&a, dir, &err);
         free(dir);
         return code;
     }
-    err_set(&err, 0,
-            "sessions: usage is list, show ID, search TEXT, export ID or rm ID "
-            "(try 'flashmoe sessions --help')");
+    err_set(
+        &err, 0,
+        "sessions: usage is list, show ID, search TEXT, export ID, fork ID [NAME] or rm "
+        "ID "
+        "(try 'flashmoe sessions --help')");
     return complain(&err, EXIT_USAGE);
 }

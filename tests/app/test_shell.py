@@ -343,6 +343,24 @@ class Shell(unittest.TestCase):
         self.assertEqual(self.run_it("sessions", "export", ID, "-o", out).returncode, 1)
         self.assertEqual(self.run_it("sessions", "export", ID, "-f", "pdf").returncode, 2)
 
+    def test_a_fork_is_a_conversation_of_its_own(self):
+        path = self.session({"role": "user", "content": "q"}, {"role": "assistant", "content": "a"})
+        with open(path, "rb") as f:
+            before = f.read()
+        r = self.run_it("sessions", "fork", ID, "other end")
+        self.assertEqual(r.returncode, 0, r.stderr)
+        new = r.stdout.strip()
+        self.assertNotEqual(new, ID)
+        r = self.run_it("sessions", "export", "other end", "-f", "json")
+        self.assertEqual([(m["role"], m["content"]) for m in json.loads(r.stdout)["messages"]],
+                         [("user", "q"), ("assistant", "a")])
+        self.assertIn(new, self.run_it("sessions", "list").stdout)
+        with open(path, "rb") as f:
+            self.assertEqual(f.read(), before)
+        self.assertEqual(self.run_it("sessions", "fork", "nothing").returncode, 1)
+        self.assertEqual(self.run_it("sessions", "fork").returncode, 2)
+        self.assertEqual(self.run_it("sessions", "fork", ID, "a", "b").returncode, 2)
+
     def test_deleting_asks_or_needs_yes_and_never_leaves_the_folder(self):
         path = self.session({"role": "user", "content": "q"})
         outside = self.write("keep.jsonl", "x")

@@ -117,7 +117,8 @@ static void overlay_key(struct ui *ui, const struct key *key)
         answer(ui, c);
     else if (question && c == '?') {
         o->show_details = !o->show_details;
-        o->cols = 0; /* lay out again */
+        o->scroll = o->show_details ? 1 << 20 : 0; /* they stand at the end */
+        o->cols = 0;                               /* lay out again */
     } else if (key->code == KEY_ESCAPE || key->code == KEY_SUBMIT ||
                (key->code == KEY_CONTROL && (key->byte == 3 || key->byte == 4)))
     {
@@ -262,7 +263,7 @@ static void edge(struct ui *ui, bool top)
 static void paste(struct ui *ui, const struct key *key)
 {
     input_insert(ui->input, key->text, key->len);
-    int n = key->len > 0;
+    int n = key->len > 0 && key->text[key->len - 1] != '\n';
     for (size_t i = 0; i < key->len; i++)
         n += key->text[i] == '\n';
     ui->n_pasted_lines = n > 20 ? n : 0;

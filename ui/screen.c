@@ -235,10 +235,14 @@ static int draw_scrolled(struct ui *ui, int y, int x, int end)
 {
     char text[64];
     int n = view_new_lines(&ui->view, ui->transcript, ui->layout.chat.rows);
-    if (n > 0)
+    bool wide = end - x >= 30; /* "12345 new lines, End to follow" */
+    if (n > 0 && wide)
         snprintf(text, sizeof text, "%d new line%s, End to follow", n, n == 1 ? "" : "s");
+    else if (n > 0)
+        snprintf(text, sizeof text, "%d new, End", n);
     else
-        snprintf(text, sizeof text, "scrolled up, End to follow");
+        snprintf(text, sizeof text,
+                 wide ? "scrolled up, End to follow" : "End to follow");
     return theme_puts(&ui->theme, stdscr, y, x, end - x, n ? THEME_LIVE : THEME_DIM,
                       text);
 }
@@ -446,7 +450,7 @@ static void draw_menu(struct ui *ui)
     for (int i = 0; i < rows; i++) {
         int y = ui->layout.rule_input - rows + i;
         uint32_t style = first + i == m->chosen ? THEME_TEXT | STYLE_REVERSE : THEME_TEXT;
-        paint_fill(stdscr, y, 1, widest + 4);
+        paint_fill(stdscr, y, 0, ui->layout.chat.cols);
         if (first + i == m->chosen)
             theme_puts(&ui->theme, stdscr, y, 2, 1, style, " ");
         theme_puts(&ui->theme, stdscr, y, 3, widest, style, m->items[first + i]);

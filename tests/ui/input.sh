@@ -30,7 +30,7 @@ wait_log 'submit a\nb\nc'
 seq 30 >"$dir/paste"
 t load-buffer "$dir/paste"
 t paste-buffer -p -r
-wait_for "[pasted 31 lines]"
+wait_for "[pasted 30 lines]"
 keys C-_
 wait_gone "[pasted"
 has "Enter sends"

@@ -365,8 +365,11 @@ void keys_handle(void *ctx, const struct key *key)
     }
     input_key(ui, key);
     const char *trouble = input_take_trouble(ui->input);
-    if (trouble)
-        ui_hint(ui, trouble, 4000);
+    if (trouble) {
+        char *said = xasprintf("the history is not kept: %s", trouble);
+        ui_hint(ui, said, 4000);
+        free(said);
+    }
     if (input_take_editor(ui->input))
         ui_editor(ui);
     if (input_empty(ui->input))

@@ -127,8 +127,12 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
     char weights[24] = "";
     if (i->expert_bits > 0)
         snprintf(weights, sizeof weights, " %d-bit", i->expert_bits);
-    text = xasprintf("%s%s  k %d/%d%s", name, weights, i->experts_per_token, i->n_expert,
-                     fewer ? " (reduced)" : "");
+    /* Less than the model was made for is said first: the end is what a narrow screen
+     * cuts. */
+    text = fewer ? xasprintf("REDUCED k %d/%d  %s%s", i->experts_per_token, i->n_expert,
+                             name, weights)
+                 : xasprintf("%s%s  k %d/%d", name, weights, i->experts_per_token,
+                             i->n_expert);
     set_label(ui, &ui->model_short, text, DIRTY_HEADER);
     free(text);
 }

@@ -295,6 +295,13 @@ def a_conversation_goes_on_from_its_snapshot():
     s.close()
 
 
+def fewer_experts_are_said_at_every_width():
+    for cols, rows in ((40, 12), (80, 24), (200, 60)):
+        s = start(cols, rows, args=["--experts-per-token", "2"])
+        s.wait(r"REDUCED")
+        s.close()
+
+
 def at_rest_nothing_wakes_it():
     """No thread of it runs: neither the screen's, the engine's nor a worker."""
     s = start()

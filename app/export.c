@@ -58,6 +58,29 @@ static void add_fenced(struct strbuf *b, const char *info, const char *text)
     strbuf_adds(b, "\n\n");
 }
 
+/* The fence that the text leaves open, as it stands there, and its length; 0: none. An
+ * answer that was cut must not swallow what follows it. */
+static size_t open_fence(const char *text, const char **fence)
+{
+    size_t open = 0;
+    for (const char *s = text; *s;) {
+        size_t len = strcspn(s, "\n"), indent = strspn(s, " ");
+        const char *at = s + indent;
+        size_t n = *at == '`' || *at == '~' ? strspn(at, *at == '`' ? "`" : "~") : 0;
+        bool bare = at[n + strspn(at + n, " \t")] == '\n' || !at[n];
+        if (indent < 4 && n >= 3 && !open &&
+            (*at == '~' || !memchr(at + n, '`', len - indent - n)))
+        {
+            open = n;
+            *fence = at;
+        } else if (open && indent < 4 && n >= open && *at == **fence && bare) {
+            open = 0;
+        }
+        s += len + (s[len] == '\n');
+    }
+    return open;
+}
+
 /* A JSON string is a YAML string, too. */
 static void add_field(struct strbuf *b, const char *key, const char *value)
 {
@@ -80,8 +103,12 @@ static void add_message_md(struct strbuf *b, const struct message *m, bool think
     }
     if (m->role == ROLE_TOOL)
         add_fenced(b, "text", m->content ? m->content : "");
-    else if (m->content && *m->content)
-        strbuf_addf(b, "%s\n\n", m->content);
+    else if (m->content && *m->content) {
+        const char *fence = "";
+        size_t n = open_fence(m->content, &fence);
+        bool feed = n && m->content[strlen(m->content) - 1] != '\n';
+        strbuf_addf(b, "%s%s%.*s\n\n", m->content, feed ? "\n" : "", (int)n, fence);
+    }
     for (int i = 0; i < m->n_calls; i++) {
         strbuf_addf(b, "Tool call `%s`:\n\n", m->calls[i].name);
         add_fenced(b, "json", m->calls[i].arguments ? m->calls[i].arguments : "{}");

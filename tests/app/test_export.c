@@ -10,6 +10,7 @@
 
 #include "app/export.h"
 #include "app/messages_json.h"
+#include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "tests/app/conversation_fixture.h"
 
@@ -39,6 +40,31 @@ static void a_markdown_fence_is_longer_than_any_inside(void **state)
     assert_int_equal(fence_of(*state, "``"), 3);
     assert_int_equal(fence_of(*state, "```c\nx\n```"), 4);
     assert_int_equal(fence_of(*state, "a ``````` b"), 8);
+}
+
+static void expect_answer(const struct fixture *f, const char *text, const char *want)
+{
+    struct error err = {0};
+    struct conversation *c = conversation_create(f->dir, "m", "t");
+    struct message m = {.role = ROLE_ASSISTANT, .content = xstrdup(text)};
+    assert_true(conversation_append(c, &m, NULL, &err) >= 0);
+    struct strbuf b = {0};
+    export_conversation(c, EXPORT_MD, true, &b);
+    const char *got = strstr(b.data, "## Assistant\n\n");
+    assert_non_null(got);
+    assert_string_equal(got + strlen("## Assistant\n\n"), want);
+    strbuf_finish(&b);
+    conversation_free(c);
+}
+
+static void a_fence_that_an_answer_left_open_is_closed(void **state)
+{
+    expect_answer(*state, "a\n```c\nx", "a\n```c\nx\n```\n\n");
+    expect_answer(*state, "~~~~\n~~~\nx\n", "~~~~\n~~~\nx\n~~~~\n\n");
+    expect_answer(*state, "```\nx\n```\nb", "```\nx\n```\nb\n\n");
+    expect_answer(*state, "```\n```c\n````  \n", "```\n```c\n````  \n\n\n");
+    expect_answer(*state, "``` a ` b", "``` a ` b\n\n");
+    expect_answer(*state, "    ```", "    ```\n\n");
 }
 
 static void an_export_as_json_reads_back_as_the_same_messages(void **state)
@@ -81,6 +107,7 @@ static void an_export_as_json_reads_back_as_the_same_messages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_fence_that_an_answer_left_open_is_closed),
         TEST(a_markdown_fence_is_longer_than_any_inside),
         TEST(an_export_as_json_reads_back_as_the_same_messages),
     };

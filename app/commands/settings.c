@@ -37,6 +37,8 @@ void command_system(struct chat *c, const char *arg)
             text[n - 1] = '\0';
         if (strcmp(text, now) != 0)
             set_system(c, text);
+        else
+            chat_say(c, UI_ENTRY_NOTICE, "Nothing was changed.");
         free(text);
     } else if (*arg) {
         set_system(c, arg);

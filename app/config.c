@@ -20,6 +20,7 @@ static const char *const known_keys[] = {
     "tools",
     "snapshots",
     "color",
+    "theme",
     "ascii",
     "plain",
     "alt_screen",

@@ -44,6 +44,7 @@ enum option_key {
     KEY_NO_HISTORY,
     KEY_LOG,
     KEY_CLIPBOARD,
+    KEY_THEME,
 };
 
 extern const struct argp_option option_table[]; /* ends with an empty row */

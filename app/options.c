@@ -10,11 +10,13 @@
 #include "app/config.h"
 #include "app/exit.h"
 #include "app/option_table.h"
+#include "app/paths.h"
 #include "app/snapshot.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/infer/sample.h"
+#include "ui/theme.h"
 #include "ui/ui.h"
 
 /* The flags that several programs share. A flag and its settings-file key go through the
@@ -189,6 +191,20 @@ static bool set_conversation(struct options *o, int key, const char *value,
     }
 }
 
+bool option_theme(const char *text, const char *what, char **out, struct error *err)
+{
+    size_t len = strlen(text);
+    bool is_path = strchr(text, '/') || (len > 5 && strcmp(text + len - 5, ".yaml") == 0);
+    if (!*text)
+        return err_set(err, 0, "%s: empty", what);
+    char *name = xasprintf("themes/%s.yaml", text);
+    char *theme = is_path || theme_is_builtin(text) ? xstrdup(text) : path_config(name);
+    free(name);
+    free(*out);
+    *out = theme;
+    return true;
+}
+
 /* A value from a flag (NULL: it takes none) or from a settings file. `what` names it in
  * messages. */
 static bool set_value(struct options *o, int key, const char *value, const char *what,
@@ -221,6 +237,7 @@ static bool set_value(struct options *o, int key, const char *value, const char 
             return err_set(err, 0, "%s: empty", what);
         replace(&o->clipboard_cmd, value);
         return true;
+    case KEY_THEME: return option_theme(value, what, &o->theme, err);
     case KEY_VERBOSE: o->verbose++; return true;
     case KEY_QUIET: o->quiet = true; return true;
     default: return set_conversation(o, key, value, what, err);
@@ -307,6 +324,7 @@ void options_finish(struct options *o)
     free(o->system);
     free(o->log_path);
     free(o->clipboard_cmd);
+    free(o->theme);
     free(o->model_path);
     free(o->template_path);
     free(o->kernel);

@@ -38,12 +38,13 @@ struct options {
         TOOLS_NONE, /* not even offered to the model */
     } tools;
     uint64_t snapshot_bytes_max; /* --snapshots */
-    /* output: --color, --ascii, --plain, --no-alt-screen, --no-history,
+    /* output: --color, --theme, --ascii, --plain, --no-alt-screen, --no-history,
      * --clipboard-cmd CMD, --log FILE, -v, -q */
     int color; /* enum ui_color */
     bool ascii, plain, no_alt_screen, no_history;
     char *log_path;      /* owned */
     char *clipboard_cmd; /* owned; NULL: the terminal's clipboard */
+    char *theme;         /* owned; built-in name or path of a file; NULL: the default */
     int verbose;
     bool quiet;
 
@@ -76,6 +77,11 @@ bool options_sampling(const struct options *o, const struct engine *e,
 /* The file of a template: a path (with a '/' or ending in ".yaml") as it is, else
  * prompts/templates/NAME.yaml. Owned; NULL + err. */
 char *options_template_path(const char *name_or_path, struct error *err);
+
+/* "terminal", "dark" and "light" as they are, a path (with a '/' or ending in ".yaml") too,
+ * else themes/NAME.yaml in the settings folder; whether the file is there and valid is for
+ * theme_load to say. *out is freed and replaced (owned). */
+bool option_theme(const char *text, const char *what, char **out, struct error *err);
 
 /* Strict numbers, for programs' own options: the whole text must be a number in range. */
 bool option_int(const char *text, long min, long max, const char *what, int *out,

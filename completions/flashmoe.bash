@@ -35,6 +35,7 @@ _flashmoe() {
     --disk) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --think) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$cur"); return ;;
     --tools) mapfile -t COMPREPLY < <(compgen -W 'ask allow deny none' -- "$cur"); return ;;
+    --theme) mapfile -t COMPREPLY < <(compgen -W 'terminal dark light' -- "$cur"; compgen -f -X '!*.yaml' -- "$cur"); return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W 'auto never always' -- "$cur"); return ;;
     --kv) mapfile -t COMPREPLY < <(compgen -W 'f16 f32' -- "$cur"); return ;;
     --activations) mapfile -t COMPREPLY < <(compgen -W 'int8 f32' -- "$cur"); return ;;

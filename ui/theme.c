@@ -9,45 +9,6 @@
 
 #include "ui/glyph.h"
 
-/* One row per role: colours for 256, for 16 and for 8 (-1: the terminal's own), and the
- * attributes used where there are no colours at all. The 256 values are mid-tones that can
- * be read on dark and on light backgrounds. */
-struct role_look {
-    short c256, c16, c8;
-    attr_t attr;      /* always */
-    attr_t attr_mono; /* without colours */
-};
-
-static const struct role_look looks[THEME_N_ROLES] = {
-    [THEME_TEXT] = {-1, -1, -1, 0, 0},
-    [THEME_DIM] = {245, 8, -1, 0, A_DIM},
-    [THEME_RULE] = {240, 8, -1, 0, A_DIM},
-    [THEME_BRAND] = {73, 6, 6, A_BOLD, A_BOLD},
-    [THEME_USER] = {68, 4, 4, A_BOLD, A_BOLD},
-    [THEME_MODEL] = {73, 6, 6, A_BOLD, A_BOLD},
-    [THEME_TOOL] = {137, 3, 3, A_BOLD, A_BOLD},
-    [THEME_LIVE] = {73, 6, 6, 0, 0},
-    [THEME_WARN] = {172, 3, 3, 0, A_BOLD},
-    [THEME_ERROR] = {167, 1, 1, A_BOLD, A_BOLD},
-    [THEME_TITLE] = {-1, -1, -1, A_BOLD, A_BOLD},
-    [THEME_HEADING] = {-1, -1, -1, A_BOLD, A_BOLD},
-    [THEME_CODE] = {108, 2, 2, 0, 0},
-    [THEME_LINK] = {68, 4, 4, A_UNDERLINE, A_UNDERLINE},
-    [THEME_PHASE_MIXER] = {68, 4, 4, 0, 0},
-    [THEME_PHASE_ROUTE] = {140, 5, 5, 0, 0},
-    [THEME_PHASE_IO] = {172, 3, 3, 0, 0},
-    [THEME_PHASE_EXPERT] = {73, 6, 6, 0, 0},
-    [THEME_PHASE_OTHER] = {245, 8, -1, 0, 0},
-    [THEME_HEAT + 0] = {24, 4, 4, 0, 0},
-    [THEME_HEAT + 1] = {31, 4, 4, 0, 0},
-    [THEME_HEAT + 2] = {36, 6, 6, 0, 0},
-    [THEME_HEAT + 3] = {71, 6, 6, 0, 0},
-    [THEME_HEAT + 4] = {142, 2, 2, 0, 0},
-    [THEME_HEAT + 5] = {178, 3, 3, 0, 0},
-    [THEME_HEAT + 6] = {172, 3, 3, 0, 0},
-    [THEME_HEAT + 7] = {160, 1, 1, 0, 0},
-};
-
 static const char *const syms[SYM_N][2] = {
     [SYM_HLINE] = {"─", "-"},      [SYM_VLINE] = {"│", "|"},
     [SYM_TEE_DOWN] = {"┬", "+"},   [SYM_TEE_UP] = {"┴", "+"},
@@ -110,7 +71,7 @@ void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8)
     t->color = true;
     short background = use_default_colors() == OK ? -1 : COLOR_BLACK;
     for (int r = 0; r < THEME_N_ROLES; r++) {
-        const struct role_look *l = &looks[r];
+        const struct theme_look *l = &t->look[r];
         short c = COLORS >= 256 ? l->c256 : COLORS >= 16 ? l->c16 : l->c8;
         if (c < 0 && background >= 0)
             c = COLOR_WHITE;
@@ -128,10 +89,10 @@ static void set_style(const struct theme *t, WINDOW *win, uint32_t style)
     int role = (int)(style & STYLE_ROLE_MASK);
     if (role >= THEME_N_ROLES)
         role = THEME_TEXT;
-    const struct role_look *l = &looks[role];
-    attr_t a = l->attr | (t->color ? 0 : l->attr_mono);
-    if (t->color && COLORS < 16 && l->c8 < 0 && l->c16 >= 0)
-        a |= A_DIM; /* eight colours have no grey */
+    const struct theme_look *l = &t->look[role];
+    attr_t a = (attr_t)(l->attr | (t->color ? 0 : l->attr_mono));
+    if (t->color && COLORS < 256 && l->c256 >= 0 && (COLORS < 16 ? l->c8 : l->c16) < 0)
+        a |= A_DIM; /* few colours have no grey that can be read */
     if (style & STYLE_BOLD)
         a |= A_BOLD;
     if (style & STYLE_ITALIC)

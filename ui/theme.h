@@ -60,13 +60,27 @@ enum theme_sym {
     SYM_N,
 };
 
+/* A colour of a role: -1 is the terminal's own. */
+struct theme_look {
+    short c256, c16, c8;
+    unsigned long attr;      /* curses attributes, always */
+    unsigned long attr_mono; /* without colours */
+};
+
 struct theme {
+    struct theme_look look[THEME_N_ROLES];
     bool color;  /* roles have colours */
     bool ascii;  /* our own drawing stays in ASCII */
     bool blocks; /* eighth blocks can be drawn */
 };
 
-/* After newterm. `utf8`: the locale can show more than ASCII. */
+/* The colours: "terminal" (NULL: the same; the terminal's own 16), "dark", "light", or a
+ * YAML file of roles, flashmoe(1). Needs no terminal. */
+bool theme_load(struct theme *t, const char *name_or_path, struct error *err);
+/* Whether a name is one of those that need no file. */
+bool theme_is_builtin(const char *name);
+
+/* After newterm and theme_load. `utf8`: the locale can show more than ASCII. */
 void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8);
 const char *theme_sym(const struct theme *t, enum theme_sym sym);
 

@@ -41,6 +41,8 @@ struct ui *ui_open(const struct ui_params *params, struct error *err)
     }
     ui->complete = params->complete;
     ui->complete_ctx = params->complete_ctx;
+    if (!theme_load(&ui->theme, params->theme, err))
+        goto fail;
     ui->tty = tty_open(params->no_alt_screen, err);
     if (!ui->tty)
         goto fail;

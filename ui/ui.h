@@ -31,7 +31,8 @@ struct ui_params {
     bool plain;         /* line by line, without a screen: ui/plain.h */
     bool no_alt_screen; /* stay on the normal screen */
     enum ui_color color;
-    bool ascii;               /* no glyphs outside ASCII in our own drawing */
+    const char *theme; /* terminal (NULL), dark, light or the path of a YAML file */
+    bool ascii;        /* no glyphs outside ASCII in our own drawing */
     const char *history_path; /* JSONL; NULL: history in memory only */
     ui_complete_fn complete;  /* may be NULL */
     void *complete_ctx;

@@ -18,6 +18,7 @@
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
 #include "ui/terminal.h"
+#include "ui/theme.h"
 
 #include "build_config.h"
 
@@ -140,6 +141,7 @@ static bool open_screen(struct parts *p, struct error *err)
     struct ui_params params = {.plain = p->plain,
                                .no_alt_screen = o->no_alt_screen,
                                .color = (enum ui_color)o->color,
+                               .theme = o->theme,
                                .ascii = o->ascii,
                                .history_path = p->history,
                                .complete = complete,
@@ -275,6 +277,9 @@ static int open_and_run(struct parts *p, struct error *err)
 {
     struct options *o = &p->args.options;
     int code = EXIT_RUNTIME;
+    struct theme theme;
+    if (!theme_load(&theme, o->theme, err))
+        return -EXIT_CONFIG;
     p->sessions = path_sessions();
     if (o->tools != TOOLS_NONE && !(p->tools = path_data("prompts/tools", err)))
         return -EXIT_CONFIG;

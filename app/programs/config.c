@@ -11,6 +11,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "ui/theme.h"
 
 /* flashmoe config: where the settings files are, what they say, and whether it is valid. */
 
@@ -62,7 +63,8 @@ static int check(struct error *err)
 {
     struct options o;
     options_init(&o);
-    bool ok = options_apply_config(&o, err);
+    struct theme theme;
+    bool ok = options_apply_config(&o, err) && theme_load(&theme, o.theme, err);
     options_finish(&o);
     return ok ? EXIT_OK : complain(err, EXIT_CONFIG);
 }

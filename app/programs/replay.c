@@ -42,6 +42,7 @@ static const struct argp_option options[] = {
     {"speed", 'x', "X", 0, "X times as fast (1); + and - change it", 0},
     {"max-pause", 'P', "SECONDS", 0, "longest pause between answers (3); 0: as it was",
      0},
+    {"theme", 'T', "NAME", 0, "colours: terminal, dark, light or a YAML file", 0},
     {"ascii", 'A', NULL, 0, "draw with ASCII alone", 0},
     {"no-color", 'C', NULL, 0, "no colours", 0},
     {0},
@@ -60,7 +61,12 @@ static double parse_number(struct argp_state *state, const char *arg, double min
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct args *a = state->input;
+    struct error err = {0};
     switch (key) {
+    case 'T':
+        if (!option_theme(arg, "--theme", &a->options.theme, &err))
+            argp_error(state, "%s", err.msg);
+        return 0;
     case 'A': a->options.ascii = true; return 0;
     case 'C': a->options.color = UI_COLOR_NEVER; return 0;
     case 'x': a->speed = parse_number(state, arg, 0.01, TOP_SPEED, "--speed"); return 0;
@@ -238,6 +244,7 @@ static int run(const struct args *a, struct error *err)
     const struct options *o = &a->options;
     struct ui_params params = {.no_alt_screen = o->no_alt_screen,
                                .color = (enum ui_color)o->color,
+                               .theme = o->theme,
                                .ascii = o->ascii};
     int code = -1;
     p.ui = ui_open(&params, err);

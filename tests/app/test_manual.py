@@ -13,7 +13,7 @@ import unittest
 
 BIN, MAN = (os.path.abspath(p) for p in sys.argv[1:3])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
-PAGES = ["flashmoe-config.5", "flashmoe-session.5", "flashmoe-templates.5", "flashmoe-tools.5", "flashmoe.1"]
+PAGES = ["flashmoe-config.5", "flashmoe-recording.5", "flashmoe-session.5", "flashmoe-templates.5", "flashmoe-tools.5", "flashmoe.1"]
 ARGP = {"--help", "--usage", "--version"}  # of every command
 
 
@@ -238,6 +238,26 @@ class Manual(unittest.TestCase):
         text = source("app/config.c")
         keys = re.findall(r'^    "([a-z_.]+)",$', text[:text.index("NULL,")], re.M)
         self.assertEqual(len(re.findall(r"  # ", shown)), len(keys))
+
+    def test_the_example_of_a_theme_is_valid_and_every_role_is_told(self):
+        raw = page("flashmoe-config.5")
+        text = raw[raw.index(".nf", raw.index("A theme is a YAML file")):raw.index("SEE ALSO")]
+        example = text[text.index("schema: 1"):text.index(".RE")]
+        with tempfile.TemporaryDirectory() as home:
+            with open(f"{home}/mine.yaml", "w", encoding="utf-8") as f:
+                f.write(example)
+            with open(f"{home}/config.yaml", "w", encoding="utf-8") as f:
+                f.write(f"theme: {home}/mine.yaml\n")
+            env = {"HOME": home, "PATH": "/usr/bin:/bin", "FLASHMOE_CONFIG": f"{home}/config.yaml",
+                   "XDG_CONFIG_DIRS": home}
+            env |= {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
+            r = subprocess.run([BIN, "config", "check"], env=env, capture_output=True, text=True)
+            self.assertEqual((r.returncode, r.stderr), (0, ""))
+        roles = re.findall(r'\[THEME_[A-Z_ +0-9]+\] = \{"(\w+)"', source("ui/theme_load.c"))
+        self.assertGreater(len(roles), 25)
+        told = [w for tag in entries("flashmoe-config.5", "THEMES", "SEE ALSO") for w in re.findall(r"\w+", tag)]
+        told = [w for w in told if not re.match(r"heat\d|to$", w)] + [f"heat{i}" for i in range(1, 9)]
+        self.assertEqual(sorted(told), sorted(roles))
 
     def assert_words(self, name, words):
         text = page(name)

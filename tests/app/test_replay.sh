@@ -42,7 +42,7 @@ wait_for "16 tokens"
 wait_for "Lighthouse (noun): a tower"
 wait_for "x100"
 # back, paused, token by token
-t send-keys Home Space
+t send-keys - - - - - - - - Home Space
 wait_for "paused  0:00 ["
 shot | grep -q "Lighthouse (noun)" && fail "the start shows the end"
 t send-keys . . F3
@@ -57,7 +57,6 @@ t send-keys F3 F3
 wait_for "experts touched"
 t send-keys Escape
 wait_for "end     "
-t send-keys + -
 t send-keys q
 wait_for "EXIT 0"
 

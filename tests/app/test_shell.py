@@ -219,6 +219,27 @@ class Shell(unittest.TestCase):
             r = self.run_it("config", "check")
             self.assertEqual((r.returncode, r.stderr), (0, ""), text)
 
+    # -- themes
+
+    def test_a_theme_is_built_in_named_or_a_file(self):
+        mine = self.write(".config/flashmoe/themes/mine.yaml", "schema: 1\n")
+        for name in ("terminal", "dark", "light", "mine", mine):
+            self.config(f"theme: {name}\n")
+            r = self.run_it("config", "check")
+            self.assertEqual((name, r.returncode, r.stderr), (name, 0, ""))
+        for name, says in (("none", "themes/none.yaml"), ("/no/such.yaml", "/no/such.yaml"),
+                           ("such.yaml", "such.yaml"), ("''", "theme: empty")):
+            self.config(f"theme: {name}\n")
+            r = self.run_it("config", "check")
+            self.assertEqual((name, r.returncode), (name, 3))
+            self.assertIn(says, r.stderr)
+        self.write(".config/flashmoe/themes/mine.yaml", "schema: 1\nroles: {user: blurple}\n")
+        self.config("theme: mine\n")
+        r = self.run_it("config", "check")
+        self.assertEqual(r.returncode, 3)
+        self.assertRegex(r.stderr, r"themes/mine\.yaml:2:15: user: 'blurple'")
+        self.assert_usage(self.run_it("ask", "--theme", "", "hello"), "theme: empty")
+
     # -- folders
 
     def test_relative_and_empty_xdg_values_are_ignored(self):
@@ -496,6 +517,7 @@ class Shell(unittest.TestCase):
         self.assertEqual(self.complete("chat", "-r", "01A"), [ID])
         self.assertEqual(self.complete("-t", "qwen3."), ["qwen3.5"])
         self.assertEqual(self.complete("ask", "--tools", "de"), ["deny"])
+        self.assertEqual(self.complete("chat", "--theme", "da"), ["dark"])
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 /* The screen with a scripted engine: a program for the screen tests. What it is told to do
  * comes as commands in the input line; every event is written to the log.
  *
- * fake_chat [--ascii] [--mono] [--plain] [--step MS] [--normal-screen] [--history FILE] [--log FILE] */
+ * fake_chat [--ascii] [--mono] [--theme NAME] [--plain] [--step MS] [--normal-screen]
+ * [--history FILE] [--log FILE] */
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -433,6 +434,8 @@ int main(int argc, char **argv)
             p.color = UI_COLOR_NEVER;
         else if (strcmp(argv[i], "--plain") == 0)
             p.plain = true;
+        else if (strcmp(argv[i], "--theme") == 0 && i + 1 < argc)
+            p.theme = argv[++i];
         else if (strcmp(argv[i], "--normal-screen") == 0)
             p.no_alt_screen = true;
         else if (strcmp(argv[i], "--history") == 0 && i + 1 < argc)

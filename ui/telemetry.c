@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 
-static const int64_t shrink_after_ns = 10 * 1000000000LL;
+static const int64_t shrink_after_ns = 2 * 1000000000LL;
 static const int64_t sample_ns = 1000000000LL / RING_HZ;
 
 void ring_add(struct ring *r, double v)
@@ -21,28 +21,59 @@ double ring_get(const struct ring *r, int back)
     return r->v[(r->next - 1 - back + 2 * RING_MAX) % RING_MAX];
 }
 
-double ratchet_round(double v)
+double ring_most(const struct ring *r, int n)
 {
-    static const double steps[] = {1, 1.5, 2, 3, 5, 7, 10};
+    double most = 0;
+    for (int i = 0; i < n && i < r->n; i++)
+        most = fmax(most, ring_get(r, i)); /* NAN is left out */
+    return most;
+}
+
+static const double round_steps[] = {1, 1.5, 2, 3, 5, 7, 10};
+enum {
+    N_ROUND = sizeof round_steps / sizeof *round_steps
+};
+
+double scale_round(double v)
+{
     if (!(v > 0) || !isfinite(v))
         return 0;
     double power = pow(10, floor(log10(v)));
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (v <= steps[i] * power * (1 + 1e-9))
-            return steps[i] * power;
+    for (size_t i = 0; i < N_ROUND; i++)
+        if (v <= round_steps[i] * power * (1 + 1e-9))
+            return round_steps[i] * power;
     return 10 * power;
+}
+
+double scale_below(double top)
+{
+    if (!(top > 0) || !isfinite(top))
+        return 0;
+    double power = pow(10, floor(log10(top * (1 + 1e-9))));
+    for (size_t i = N_ROUND - 1; i > 0; i--)
+        if (round_steps[i - 1] * power < top * (1 - 1e-9))
+            return round_steps[i - 1] * power;
+    return 0.7 * power;
 }
 
 void ratchet_see(struct ratchet *r, double v, int64_t now_ns)
 {
-    double top = ratchet_round(v);
-    bool lower = top < r->top;
-    if (lower && r->low_since_ns == 0) {
+    double top = scale_round(v);
+    if (top >= r->top) {
+        ratchet_fit(r, v);
+    } else if (r->low_since_ns == 0) {
         r->low_since_ns = now_ns;
-    } else if (!lower || now_ns - r->low_since_ns > shrink_after_ns) {
-        r->top = top;
-        r->low_since_ns = 0;
+        r->low_most = v;
+    } else {
+        r->low_most = fmax(r->low_most, v);
+        if (now_ns - r->low_since_ns > shrink_after_ns)
+            ratchet_fit(r, r->low_most);
     }
+}
+
+void ratchet_fit(struct ratchet *r, double v)
+{
+    *r = (struct ratchet){.top = scale_round(v)};
 }
 
 /* Counters restart with a turn; a smaller value is such a restart. */
@@ -115,24 +146,23 @@ struct limit_share limit_share(const struct telemetry *t)
                                 .why = disk ? s->disk_share_why : s->memory_share_why};
 }
 
-/* The scales hold what is shown at this moment, so they follow every number taken, not only
- * those that a graph samples. */
-static void see_tops(struct telemetry *t)
+/* The layers' scale holds what is shown at this moment, so it follows every number taken, not
+ * only those that a graph samples. At rest that is one token, however slow the ones before. */
+static void see_layers(struct telemetry *t)
 {
     const struct stats *s = &t->now;
-    /* A chunk of the prompt takes a hundred times what a token does: neither is drawn with
-     * the other's scale. */
-    if (s->phase != PHASE_IDLE && s->phase != t->top_phase)
-        t->layer_top = (struct ratchet){0};
-    if (s->phase != PHASE_IDLE)
-        t->top_phase = s->phase;
-    if (s->phase == PHASE_DECODE && s->decode_tok_s.valid)
-        ratchet_see(&t->decode_top, s->decode_tok_s.v, s->time_ns);
     double slowest = 0;
     for (int i = 0; i < s->n_layer; i++)
         slowest = fmax(slowest, layer_total_ms(&s->layer[i]));
-    if (slowest > 0)
+    if (!(slowest > 0))
+        return;
+    /* A chunk of the prompt takes a hundred times what a token does: neither is drawn with
+     * the other's scale. */
+    if (s->phase == PHASE_IDLE || s->phase != t->top_phase)
+        ratchet_fit(&t->layer_top, slowest);
+    else
         ratchet_see(&t->layer_top, slowest, s->time_ns);
+    t->top_phase = s->phase;
 }
 
 static double wait_share(const struct stats *s)
@@ -163,7 +193,10 @@ static int samples_due(const struct telemetry *t)
 static void sample(struct telemetry *t)
 {
     const struct stats *s = &t->now;
-    bool decoding = s->phase == PHASE_DECODE && s->decode_tok_s.valid;
+    /* The sample at the end of a turn is of the turn; it may be the only one. */
+    bool ended = s->phase == PHASE_IDLE && t->has_last && t->last.phase != PHASE_IDLE &&
+                 s->n_generated_tok > 0;
+    bool decoding = (s->phase == PHASE_DECODE || ended) && s->decode_tok_s.valid;
     double hit = NAN;
     t->device_rate = (struct measure){0};
     if (t->has_last && s->time_ns > t->last.time_ns) {
@@ -179,14 +212,12 @@ static void sample(struct telemetry *t)
         ring_add(&t->decode, decoding ? s->decode_tok_s.v : NAN);
         ring_add(&t->hit, hit);
         ring_add(&t->device, value_or_nan(t->device_rate));
-        ring_add(&t->wait, s->phase == PHASE_IDLE ? NAN : wait_share(s));
+        ring_add(&t->wait, s->phase == PHASE_IDLE && !ended ? NAN : wait_share(s));
         ring_add(&t->held, value_or_nan(s->page_cache_bytes));
         ring_add(&t->limit, decoding ? value_or_nan(limit_share(t).share) : NAN);
     }
-    if (t->device_rate.valid)
-        ratchet_see(&t->device_top, t->device_rate.v, s->time_ns);
-    if (s->page_cache_bytes.valid)
-        ratchet_see(&t->held_top, s->page_cache_bytes.v, s->time_ns);
+    ratchet_fit(&t->decode_top, ring_most(&t->decode, TOP_SAMPLES));
+    ratchet_fit(&t->device_top, ring_most(&t->device, TOP_SAMPLES));
     t->last = *s;
     t->has_last = true;
 }
@@ -201,7 +232,7 @@ void telemetry_take(struct telemetry *t, const struct stats *s)
         t->now.n_layer = 0;
     t->any = true;
     turn_rates(t);
-    see_tops(t);
+    see_layers(t);
     if (!t->has_last || s->time_ns - t->last.time_ns >= sample_ns ||
         (s->phase == PHASE_IDLE && t->last.phase != PHASE_IDLE))
         sample(t);
@@ -209,12 +240,7 @@ void telemetry_take(struct telemetry *t, const struct stats *s)
 
 void telemetry_step(struct telemetry *t, const struct step *s)
 {
-    if (!steps_add(&t->steps, s) || s->phase != PHASE_DECODE)
-        return;
-    double slowest = 0;
-    for (int i = 0; i < s->n_layer; i++)
-        slowest = fmax(slowest, layer_total_ms(&s->layer[i]));
-    ratchet_see(&t->cell_top, slowest, s->time_ns);
+    steps_add(&t->steps, s);
 }
 
 void telemetry_new_conversation(struct telemetry *t)

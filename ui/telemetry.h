@@ -13,7 +13,8 @@
 
 enum {
     RING_MAX = 256,
-    RING_HZ = 4
+    RING_HZ = 4,
+    TOP_SAMPLES = 16 * RING_HZ /* no panel's graph is wider */
 };
 
 /* The newest samples; NAN where there was none. */
@@ -26,14 +27,22 @@ void ring_add(struct ring *r, double v);
 /* Sample `back` steps ago, 0 the newest; NAN when there is none. */
 double ring_get(const struct ring *r, int back);
 
-/* The top of a scale: grows at once to a round number, shrinks after 10 s below. */
+/* The largest of the newest n samples, 0 when there is none. */
+double ring_most(const struct ring *r, int n);
+
+/* The top of a scale: grows at once to a round number, shrinks after 2 s below to what was
+ * seen in them, so that it neither jumps nor keeps what nobody sees any more. */
 struct ratchet {
     double top; /* 0: nothing seen yet */
+    double low_most;
     int64_t low_since_ns;
 };
 
-double ratchet_round(double v); /* the next of 1, 1.5, 2, 3, 5, 7 times a power of ten */
+double scale_round(double v);   /* the next of 1, 1.5, 2, 3, 5, 7 times a power of ten */
+double scale_below(double top); /* the round number before that one; 0 for 0 */
 void ratchet_see(struct ratchet *r, double v, int64_t now_ns);
+/* Nothing moves any more: the scale of what is shown. */
+void ratchet_fit(struct ratchet *r, double v);
 
 struct telemetry {
     struct stats now;
@@ -45,7 +54,8 @@ struct telemetry {
     struct ring wait;   /* share of the layers' time spent waiting for experts, 0..1 */
     struct ring held;   /* bytes of the model in the page cache */
     struct ring limit;  /* share of the nearer of the machine's limits, 0..1 */
-    struct ratchet decode_top, device_top, layer_top, cell_top, held_top;
+    struct ratchet decode_top, device_top; /* of the newest TOP_SAMPLES */
+    struct ratchet layer_top;              /* of the layers shown */
     struct step_history steps;
 
     struct measure hit_rate;      /* of the turn, 0..1 */

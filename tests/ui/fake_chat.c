@@ -49,6 +49,7 @@ struct fake {
     size_t at;                     /* in thought, then in answer */
     bool endless, unknown, silent; /* silent: no numbers are published */
     bool open;                     /* in a block of code, without end */
+    bool slow;                     /* one token of /steps is */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -155,6 +156,8 @@ static void add_step(struct fake *f, int i_tok)
     struct step_expert used[N_LAYER * K];
     struct stats *s = &f->stats;
     make_layers(f);
+    for (int l = 0; l < N_LAYER && f->slow && i_tok == 195; l++)
+        s->layer[l].io_wait_ms *= 20;
     for (int l = 0; l < N_LAYER; l++)
         choose(used + (size_t)l * K, (uint32_t)(l * 7919 + f->n_steps * 104729));
     struct step step = {.i = (uint64_t)f->n_steps,
@@ -332,7 +335,8 @@ static void submit(struct fake *f, const char *text)
     } else if (strcmp(text, "/unknown") == 0) {
         f->unknown = true;
         publish(f, PHASE_DECODE);
-    } else if (strcmp(text, "/steps") == 0) {
+    } else if (strcmp(text, "/steps") == 0 || strcmp(text, "/slow") == 0) {
+        f->slow = text[2] == 'l';
         add_steps(f);
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);

@@ -61,7 +61,7 @@ static void draw_layer_line(const struct telemetry *t, const struct canvas *c, i
                            ", the hottest tenth takes %.0f %% of %llu uses", 100 * skew.v,
                            (unsigned long long)h->layer_uses[layer]);
     char scale[40];
-    int n = snprintf(scale, sizeof scale, "0-%g uses", ratchet_round(most));
+    int n = snprintf(scale, sizeof scale, "0-%g uses", scale_round(most));
     if (x + 2 + n <= c->cols)
         canvas_text(c, row, c->cols - n, THEME_DIM, scale);
 }
@@ -84,7 +84,7 @@ static void draw_map(const struct telemetry *t, const struct canvas *c, int laye
     int per = experts_per_row(h->n_expert, c->cols), pool = 1;
     while ((h->n_expert + per * pool - 1) / (per * pool) > c->rows)
         pool *= 2;
-    double top = ratchet_round(most);
+    double top = scale_round(most);
     for (int i = 0; i < h->n_expert; i += pool) {
         int row = i / pool / per, col = i / pool % per;
         uint32_t n = 0;

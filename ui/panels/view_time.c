@@ -27,14 +27,18 @@ static void byte_unit(double top, double *factor, const char **unit, bool rate)
     *unit = rate ? giga ? "GB/s" : "MB/s" : giga ? "GB" : "MB";
 }
 
-static void make_graphs(const struct telemetry *t, struct graph g[N_GRAPHS])
+/* `cols` samples of each are shown, and their scales are those of what is shown. */
+static void make_graphs(const struct telemetry *t, int cols, struct graph g[N_GRAPHS])
 {
+    double device = scale_round(ring_most(&t->device, cols));
+    double held = scale_round(ring_most(&t->held, cols));
     g[0] = (struct graph){"page cache", "% hit", &t->hit, 100, 100, 0, THEME_LIVE};
     g[1] = (struct graph){"device", "", &t->device, 0, 0, 2, THEME_PHASE_IO};
-    byte_unit(t->device_top.top, &g[1].factor, &g[1].unit, true);
-    g[1].top = t->device_top.top * g[1].factor;
-    g[2] = (struct graph){"decode",          "tok/s", &t->decode, 1,
-                          t->decode_top.top, 2,       THEME_LIVE};
+    byte_unit(device, &g[1].factor, &g[1].unit, true);
+    g[1].top = device * g[1].factor;
+    g[2] = (struct graph){
+        "decode", "tok/s",   &t->decode, 1, scale_round(ring_most(&t->decode, cols)),
+        2,        THEME_LIVE};
     g[3] = (struct graph){"io wait", "% of the layers' time", &t->wait, 100, 100,
                           0,         THEME_PHASE_IO};
     g[4] = (struct graph){"of limit", "", &t->limit, 100, 100, 0, THEME_LIVE};
@@ -42,8 +46,8 @@ static void make_graphs(const struct telemetry *t, struct graph g[N_GRAPHS])
     g[4].unit = limit.share.valid && limit.name[0] == 'd' ? "% of the disk's"
                                                           : "% of the memory's";
     g[5] = (struct graph){"held", "", &t->held, 0, 0, 2, THEME_PHASE_EXPERT};
-    byte_unit(t->held_top.top, &g[5].factor, &g[5].unit, false);
-    g[5].top = t->held_top.top * g[5].factor;
+    byte_unit(held, &g[5].factor, &g[5].unit, false);
+    g[5].top = held * g[5].factor;
 }
 
 /* The newest sample that there is: at rest the last one of the work before. */
@@ -110,13 +114,15 @@ void view_time_draw(const struct telemetry *t, const struct canvas *c)
         canvas_text(c, 0, 0, THEME_DIM, "n/a: nothing was computed yet");
         return;
     }
-    make_graphs(t, g);
     struct canvas part = *c;
     part.rows -= c->rows >= 6;
-    int graph_cols = c->cols - SCALE_COLS;
-    if (c->cols >= TWO_COLUMNS_FROM) {
+    bool two = c->cols >= TWO_COLUMNS_FROM;
+    if (two)
         part.cols = (c->cols - 4) / 2;
-        graph_cols = part.cols - SCALE_COLS;
+    int graph_cols =
+        part.cols - SCALE_COLS < RING_MAX ? part.cols - SCALE_COLS : RING_MAX;
+    make_graphs(t, graph_cols, g);
+    if (two) {
         struct graph left[N_GRAPHS / 2], right[N_GRAPHS / 2];
         for (int i = 0; i < N_GRAPHS / 2; i++) {
             left[i] = g[2 * i];
@@ -128,8 +134,6 @@ void view_time_draw(const struct telemetry *t, const struct canvas *c)
     } else {
         draw_stack(&part, g, N_GRAPHS);
     }
-    if (graph_cols > RING_MAX)
-        graph_cols = RING_MAX;
     if (c->rows >= 6)
         canvas_format(c, c->rows - 1, 0, THEME_DIM,
                       c->cols >= 60

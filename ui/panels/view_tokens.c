@@ -21,6 +21,7 @@ struct grid {
     bool totals;
     uint64_t first, last; /* rows shown */
     double scale;
+    int above; /* cells that are larger */
 };
 
 static double cell_value(enum cell_quantity q, const struct layer_stats *l)
@@ -56,6 +57,48 @@ static int level(const struct views *v, const struct grid *g, double value)
     return eighths <= 1 ? 1 : eighths >= GRAPH_LEVELS ? GRAPH_LEVELS : (int)ceil(eighths);
 }
 
+static int count_above(const struct views *v, const struct step_history *h,
+                       const struct grid *g, double top, double *most)
+{
+    int n = 0;
+    for (uint64_t row = g->first; row <= g->last; row++) {
+        const struct layer_stats *l = steps_layers(h, row);
+        for (int i = 0; i < h->n_layer; i++) {
+            double value = cell_value(v->quantity, &l[i]);
+            n += value > top;
+            *most = fmax(*most, value);
+        }
+    }
+    return n;
+}
+
+/* The scale of what is shown: up to the largest cell, but when those of one token and a few
+ * more (one in fifty) are three times all others, up to these. The first token after a
+ * start reads for ten times as long as the next ones; with its scale all would be empty. */
+static void set_scale(struct views *v, const struct step_history *h, struct grid *g)
+{
+    double *kept = &v->scale[v->quantity], most = 0;
+    g->scale = 1;
+    if (v->quantity == CELL_MISSING)
+        return;
+    int rows = (int)(g->last - g->first + 1);
+    int few = rows < 4 ? 0 : h->n_layer + rows * h->n_layer / 50;
+    count_above(v, h, g, 0, &most);
+    double all = scale_round(most), top = all;
+    for (double lower = scale_below(top);
+         lower > 0 && count_above(v, h, g, lower, &most) <= few;)
+    {
+        top = lower;
+        lower = scale_below(top);
+    }
+    if (top > all / 3)
+        top = all;
+    if (top > *kept || top < *kept * 0.6)
+        *kept = top;
+    g->scale = *kept;
+    g->above = count_above(v, h, g, g->scale, &most);
+}
+
 static struct grid arrange(struct views *v, const struct telemetry *t,
                            const struct canvas *c)
 {
@@ -84,7 +127,7 @@ static struct grid arrange(struct views *v, const struct telemetry *t,
     g.last = v->bottom;
     g.first =
         g.last + 1 > oldest + (uint64_t)g.rows ? g.last + 1 - (uint64_t)g.rows : oldest;
-    g.scale = v->quantity == CELL_MISSING ? 1 : t->cell_top.top;
+    set_scale(v, h, &g);
     return g;
 }
 
@@ -100,6 +143,8 @@ static void draw_head(const struct views *v, const struct telemetry *t,
     else
         x += canvas_format(c, 0, x, THEME_DIM, "  %s%g ms",
                            v->log_scale ? "log, up to " : "0-", g->scale);
+    if (g->above > 0)
+        x += canvas_format(c, 0, x, THEME_TEXT, ", %d above", g->above);
     if (g->pool > 1)
         x += canvas_format(c, 0, x, THEME_DIM, "  max of %d", g->pool);
     char where[48];

@@ -38,7 +38,8 @@ struct views {
     uint64_t row, bottom;
     enum cell_quantity quantity;
     bool log_scale;
-    int page_rows; /* rows of tokens when it was last drawn */
+    int page_rows;        /* rows of tokens when it was last drawn */
+    double scale[CELL_N]; /* tops, so that they do not jump as rows go by */
 };
 
 void views_draw(struct views *v, const struct telemetry *t, const struct canvas *c);

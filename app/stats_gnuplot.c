@@ -69,37 +69,77 @@ static void add_title(struct strbuf *b, const struct series *s)
                            : ' ');
 }
 
+enum plot_column {
+    COLUMN_DECODE = 2, /* of $samples, from 1 */
+    COLUMN_HIT,
+    COLUMN_DEVICE,
+    COLUMN_HELD,
+};
+
+/* Whether there is a number at all: gnuplot complains of a plot without one. */
+static bool any_number(const struct series *s, enum plot_column column)
+{
+    for (size_t i = 0; i < s->n_samples; i++) {
+        const struct series_sample *p = &s->sample[i];
+        if (isfinite(column == COLUMN_DECODE   ? p->decode_tok_s
+                     : column == COLUMN_HIT    ? p->hit
+                     : column == COLUMN_DEVICE ? p->device_bytes_s
+                                               : p->held_bytes))
+            return true;
+    }
+    return false;
+}
+
+/* A plot of samples over time, below the one before; an empty frame says what is not known. */
+static void add_plot(struct strbuf *b, const struct series *s, enum plot_column column,
+                     const char *color, const char *unit, const char *what)
+{
+    bool any = any_number(s, column);
+    strbuf_addf(b, "set ylabel '%s'\nset title '%s%s'\n", unit, what, any ? "" : ": n/a");
+    if (any)
+        strbuf_addf(b,
+                    "plot $samples using 1:%d with linespoints pt 7 ps 0.3 lc rgb '%s' "
+                    "notitle\n",
+                    (int)column, color);
+    else
+        strbuf_adds(b, "plot [][0:1] -1 notitle\n");
+}
+
 static void make_script(struct strbuf *b, const struct series *s, bool svg)
 {
-    strbuf_adds(b, svg ? "set terminal svg size 1000,1000 dynamic font 'sans,12'\n"
-                       : "set terminal pngcairo size 1000,1000 font 'sans,10'\n");
+    strbuf_adds(b,
+                svg ? "set terminal svg size 1000,1100 dynamic background '#ffffff' font "
+                      "'sans,12'\n"
+                    : "set terminal pngcairo size 1000,1100 font 'sans,10'\n");
     add_tokens(b, s);
     add_samples(b, s);
-    strbuf_adds(b, "set multiplot layout 4,1 title 'flashmoe, ");
+    strbuf_adds(b, "set multiplot layout 5,1 title 'flashmoe, ");
     add_title(b, s);
-    strbuf_addf(
-        b,
-        "' noenhanced\n"
-        "set xrange [0:%.6g]\nset yrange [0:*]\nset grid lc rgb '#dddddd'\n"
-        "set key top right noenhanced\nset lmargin 10\nset datafile missing 'NaN'\n"
-        "set ylabel 'ms a token'\n"
-        "plot $tokens using 1:2 with lines lc rgb '#3070b0' title 'wall time', "
-        "$tokens using 1:3 with lines lc rgb '#c07020' title 'of it waiting for "
-        "experts'\n"
-        "set ylabel 'tok/s'\n"
-        "plot $samples using 1:2 with linespoints pt 7 ps 0.3 lc rgb '#3070b0' title "
-        "'decode, last 16 "
-        "tokens'\n"
-        "set ylabel '%%'\nset yrange [0:100]\n"
-        "plot $samples using 1:3 with linespoints pt 7 ps 0.3 lc rgb '#2f8f5f' title "
-        "'page-cache hit'\n"
-        "set ylabel 'GB/s, GB'\nset yrange [0:*]\nset xlabel 'seconds'\n"
-        "plot $samples using 1:4 with linespoints pt 7 ps 0.3 lc rgb '#c07020' title "
-        "'read from the "
-        "device, GB/s', $samples using 1:5 with linespoints pt 7 ps 0.3 lc rgb '#808080' "
-        "title 'held by "
-        "the page cache, GB'\nunset multiplot\n",
-        fmax(s->length_s, 0.001));
+    strbuf_addf(b,
+                "' noenhanced\n"
+                "set xrange [0:%.6g]\nset yrange [0:*]\nset grid back lt 1 lw 0.5 lc rgb "
+                "'#dddddd'\n"
+                "set border 3 lc rgb '#808080'\nset tics nomirror tc rgb '#404040'\n"
+                "set title offset 0,-0.7\n"
+                "set key top left horizontal noenhanced\nset lmargin 10\n"
+                "set datafile missing 'NaN'\n",
+                fmax(s->length_s, 0.001));
+    strbuf_adds(b, "set ylabel 'ms'\nset title 'time of each token'\n");
+    if (s->n_tokens > 0)
+        strbuf_adds(b,
+                    "plot $tokens using 1:2 with lines lc rgb '#3070b0' title 'wall', "
+                    "$tokens using 1:3 with lines lc rgb '#c07020' title 'of it waiting "
+                    "for experts'\n");
+    else
+        strbuf_adds(b, "plot [][0:1] -1 notitle\n");
+    add_plot(b, s, COLUMN_DECODE, "#3070b0", "tok/s", "decode, last 16 tokens");
+    strbuf_adds(b, "set yrange [0:100]\n");
+    add_plot(b, s, COLUMN_HIT, "#2f8f5f", "%", "page-cache hit");
+    strbuf_adds(b, "set yrange [0:*]\n");
+    add_plot(b, s, COLUMN_DEVICE, "#c07020", "GB/s", "read from the device");
+    strbuf_adds(b, "set xlabel 'seconds'\n");
+    add_plot(b, s, COLUMN_HELD, "#808080", "GB", "held by the page cache");
+    strbuf_adds(b, "unset multiplot\n");
 }
 
 static bool run(const struct strbuf *script, int out, struct error *err)

@@ -92,7 +92,12 @@ case $err in *gnuplot-nox*) ;; *) fail "$err" ;; esac
 [ -e "$dir/x.svg" ] && fail "an empty plot was left"
 "$program" stats "$talk" -o "$dir/x.gif" 2>/dev/null && fail "plots as GIF"
 if command -v gnuplot >/dev/null; then
-    "$program" stats "$talk" -o "$dir/y.svg" || fail "svg"
+    err=$("$program" stats "$talk" -o "$dir/y.svg" 2>&1) || fail "svg"
+    [ -z "$err" ] || fail "gnuplot says: $err"
+    sed 's/"page_cache_bytes":[0-9.]*/"page_cache_bytes":null/g' "$talk" >"$dir/unknown"
+    err=$("$program" stats "$dir/unknown" -o "$dir/u.svg" 2>&1) || fail "svg without a number"
+    [ -z "$err" ] || fail "gnuplot says: $err"
+    grep -q "held by the page cache: n/a" "$dir/u.svg" || fail "n/a is not in the plot"
     grep -q "<svg" "$dir/y.svg" || fail "this is no SVG"
     grep -q "page-cache hit" "$dir/y.svg" || fail "the SVG lacks a plot"
     "$program" stats "$talk" -o "$dir/y.svg" 2>/dev/null && fail "wrote over a file"

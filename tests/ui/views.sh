@@ -7,6 +7,7 @@ for size in 80x24 120x40 200x60 20x5; do
     wait_for ">"
     keys /steps Enter
     wait_for "/steps"
+    case $size in 200x60 | 120x40) same "panels-$size" ;; esac
     keys F3
     same "view-tokens-$size"
     keys F3

@@ -20,6 +20,9 @@ const char *graph_sign(int level, bool blocks);
 void graph_ring(struct strbuf *out, const struct ring *r, int cols, double top,
                 bool blocks);
 
+/* The rates over time (view_time.c): those that have numbers, as many as there is room for. */
+void time_graphs_draw(const struct telemetry *t, const struct canvas *c);
+
 /* Text cut at the canvas; returns columns used. */
 int canvas_text(const struct canvas *c, int row, int col, uint32_t style,
                 const char *text);

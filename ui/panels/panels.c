@@ -28,6 +28,10 @@ static int column_rows(const struct telemetry *t, int cols, int first, int step)
     return rows;
 }
 
+enum {
+    GRAPHS_FROM_ROWS = 8 /* below the panels: room for two */
+};
+
 /* Whole panels scroll: half a graph would mislead. */
 void panels_draw_column(const struct telemetry *t, const struct canvas *c, int *scroll)
 {
@@ -57,6 +61,14 @@ void panels_draw_column(const struct telemetry *t, const struct canvas *c, int *
     }
     if (panels[i] && row - 1 < c->rows)
         canvas_text(c, c->rows - 1, 0, THEME_DIM, "Alt-PgDn: more panels");
+    if (!panels[i] && row + GRAPHS_FROM_ROWS <= c->rows) {
+        struct canvas rest = *c;
+        rest.y += row;
+        rest.x++;
+        rest.cols--;
+        rest.rows -= row;
+        time_graphs_draw(t, &rest);
+    }
 }
 
 int panels_pair_rows(const struct telemetry *t, int cols)

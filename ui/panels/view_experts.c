@@ -1,5 +1,6 @@
 /* Which experts this conversation has used: over all layers, and of the layer under the
  * cursor each one. */
+#include <math.h>
 #include <stdio.h>
 
 #include "ui/panels/views_impl.h"
@@ -9,6 +10,8 @@ enum {
     MAP_LABEL_COLS = 6,
     HOT_COLS = 26, /* "   123      40  1.9 %" */
     HOT_FROM_COLS = 74,
+    BAR_COLS_MAX = 4,
+    BAR_ROWS_MAX = 12,
 };
 
 static void draw_strips(const struct views *v, const struct telemetry *t,
@@ -75,7 +78,23 @@ static int experts_per_row(int n_expert, int cols)
     return per;
 }
 
-/* Every expert of the layer a sign. */
+/* Its foot stands in row `foot`; what was never used is a dot. */
+static void draw_bar(const struct canvas *c, int foot, int x, int width, int height,
+                     uint32_t uses, double top)
+{
+    int heat = graph_level(uses, top);
+    int eighths = (int)ceil(uses / top * GRAPH_LEVELS * height - 1e-9);
+    for (int k = 0; k < width - (width > 1 && height > 1); k++) {
+        if (heat == 0)
+            canvas_text(c, foot, x + k, THEME_DIM, theme_sym(c->theme, SYM_DOT));
+        for (int up = 0, left = eighths; heat > 0 && left > 0; up++, left -= GRAPH_LEVELS)
+            canvas_text(
+                c, foot - up, x + k, (uint32_t)(THEME_HEAT + heat - 1),
+                graph_sign(left > GRAPH_LEVELS ? GRAPH_LEVELS : left, c->theme->blocks));
+    }
+}
+
+/* Every expert of the layer a bar: one sign, or as high and wide as there is room for. */
 static void draw_map(const struct telemetry *t, const struct canvas *c, int layer,
                      uint32_t most)
 {
@@ -84,19 +103,23 @@ static void draw_map(const struct telemetry *t, const struct canvas *c, int laye
     int per = experts_per_row(h->n_expert, c->cols), pool = 1;
     while ((h->n_expert + per * pool - 1) / (per * pool) > c->rows)
         pool *= 2;
+    int n_rows = (h->n_expert + per * pool - 1) / (per * pool), each = c->rows / n_rows;
+    int width = cell_width(per, c->cols - MAP_LABEL_COLS, BAR_COLS_MAX);
+    int height = each > 2 ? each - 1 : 1; /* a row is free between high ones */
+    each = height > 1 ? height + 1 : 1;
+    if (height > BAR_ROWS_MAX) {
+        height = BAR_ROWS_MAX;
+        each = height + 1;
+    }
     double top = scale_round(most);
     for (int i = 0; i < h->n_expert; i += pool) {
-        int row = i / pool / per, col = i / pool % per;
+        int foot = i / pool / per * each + height - 1, col = i / pool % per;
         uint32_t n = 0;
         for (int k = i; k < i + pool && k < h->n_expert; k++)
             n = uses[k] > n ? uses[k] : n;
         if (col == 0)
-            canvas_format(c, row, 0, THEME_DIM, "%5d", i);
-        int level = graph_level(n, top);
-        canvas_text(c, row, MAP_LABEL_COLS + col,
-                    level > 0 ? (uint32_t)(THEME_HEAT + level - 1) : THEME_DIM,
-                    level > 0 ? graph_sign(level, c->theme->blocks)
-                              : theme_sym(c->theme, SYM_DOT));
+            canvas_format(c, foot, 0, THEME_DIM, "%5d", i);
+        draw_bar(c, foot, MAP_LABEL_COLS + col * width, width, height, n, top);
     }
     if (pool > 1)
         canvas_format(c, c->rows - 1, c->cols - 12, THEME_DIM, "max of %d", pool);
@@ -165,11 +188,13 @@ void view_experts_draw(const struct views *v, const struct telemetry *t,
                  (h->n_expert + per - 1) / per <= part.rows;
     if (table)
         part.cols -= HOT_COLS + 2;
-    draw_map(t, &part, v->layer, most);
     int map_rows = (h->n_expert + experts_per_row(h->n_expert, part.cols) - 1) /
                    experts_per_row(h->n_expert, part.cols);
-    if (!table && part.rows > map_rows + 1)
+    if (!table && part.rows > map_rows + 1) {
         draw_hottest_line(t, &part, part.rows - 1, v->layer);
+        part.rows -= 2;
+    }
+    draw_map(t, &part, v->layer, most);
     if (table) {
         part.x += part.cols + 2;
         part.cols = HOT_COLS;

@@ -92,10 +92,10 @@ static void draw_feet(const struct telemetry *t, const struct canvas *c, int row
     canvas_text(c, row, 0, THEME_DIM, "layer");
     canvas_text(c, row + 1, 0, THEME_DIM, "kind");
     canvas_text(c, row + 2, 0, THEME_DIM, "missing");
-    int free_from = 0;
+    int free_from = 0, step = width >= 4 ? 1 : width >= 2 ? 5 : 10;
     for (int i = 0, col = AXIS_COLS; i < s->n_layer; i += pool, col += width) {
         const struct layer_stats *l = &s->layer[representative(s, i, pool)];
-        if (i / pool % 10 == 0 && col >= free_from)
+        if (i / pool % step == 0 && col >= free_from)
             free_from = col + canvas_format(c, row, col, THEME_DIM, "%d", i) + 1;
         canvas_text(c, row + 1, col, l->linear ? THEME_DIM : THEME_TEXT,
                     l->linear ? "d" : "A");

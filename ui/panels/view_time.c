@@ -8,7 +8,7 @@
 enum {
     N_GRAPHS = 6,
     SCALE_COLS = 9,
-    HEIGHT_MAX = 6,
+    HEIGHT_MAX = 16,
     TWO_COLUMNS_FROM = 150,
 };
 
@@ -67,8 +67,10 @@ static void draw_graph(const struct canvas *c, const struct graph *g, int height
     if (isnan(now))
         canvas_text(c, 0, 11, THEME_DIM, "     n/a");
     else
-        canvas_format(c, 0, 11, THEME_TEXT, "%8.*f %s", g->decimals, now, g->unit);
-    if (!(g->top > 0))
+        canvas_text(c, 0,
+                    11 + canvas_format(c, 0, 11, THEME_TEXT, "%8.*f ", g->decimals, now),
+                    THEME_DIM, g->unit);
+    if (!(g->top > 0) || height < 1)
         return;
     int cols = c->cols - SCALE_COLS < RING_MAX ? c->cols - SCALE_COLS : RING_MAX;
     canvas_format(c, 1, 0, THEME_DIM, "%7g", g->top);
@@ -89,22 +91,46 @@ static void draw_graph(const struct canvas *c, const struct graph *g, int height
     }
 }
 
-static void draw_stack(const struct canvas *c, const struct graph *g, int n)
+/* Graphs below one another, as high as there is room for; those without a number on the page
+ * are a row of words that says so (`all`), beside the chat they are left out. */
+static void draw_stack(const struct canvas *c, const struct graph *g, int n, bool all)
 {
-    int each = c->rows / n, shown = n;
-    while (each < 3 && shown > 1) /* a graph needs a row of words and one of signs */
-        each = c->rows / --shown;
-    int height = each - 1 - (each > 3);
-    if (height > HEIGHT_MAX)
-        height = HEIGHT_MAX;
-    if (height < 1)
-        return;
-    for (int i = 0; i < shown; i++) {
-        struct canvas part = *c;
-        part.y += i * (height + 1 + (each > 3));
-        part.rows = height + 1;
-        draw_graph(&part, &g[i], height);
+    const struct graph *full[N_GRAPHS], *none[N_GRAPHS];
+    int n_full = 0, n_none = 0;
+    for (int i = 0; i < n; i++)
+        if (g[i].top > 0 && !isnan(newest(g[i].ring)))
+            full[n_full++] = &g[i];
+        else if (all)
+            none[n_none++] = &g[i];
+    int rows = c->rows - n_none;
+    while (n_full > 0 && rows / n_full < 3) /* a row of words and two of signs */
+        n_full--;
+    int each = n_full > 0 ? rows / n_full : 0, gap = each > 3;
+    int height = each - 1 - gap < HEIGHT_MAX ? each - 1 - gap : HEIGHT_MAX;
+    struct canvas part = *c;
+    for (int i = 0; i < n_full; i++) {
+        int high = height + (height < HEIGHT_MAX && i < rows % n_full);
+        part.rows = high + 1;
+        draw_graph(&part, full[i], high);
+        part.y += high + 1 + gap;
     }
+    for (int i = 0; i < n_none && part.y < c->y + c->rows; i++) {
+        part.rows = 1;
+        draw_graph(&part, none[i], 0);
+        part.y++;
+    }
+}
+
+static int graph_cols(const struct canvas *c)
+{
+    return c->cols - SCALE_COLS < RING_MAX ? c->cols - SCALE_COLS : RING_MAX;
+}
+
+void time_graphs_draw(const struct telemetry *t, const struct canvas *c)
+{
+    struct graph g[N_GRAPHS];
+    make_graphs(t, graph_cols(c), g);
+    draw_stack(c, g, N_GRAPHS, false);
 }
 
 void view_time_draw(const struct telemetry *t, const struct canvas *c)
@@ -119,20 +145,19 @@ void view_time_draw(const struct telemetry *t, const struct canvas *c)
     bool two = c->cols >= TWO_COLUMNS_FROM;
     if (two)
         part.cols = (c->cols - 4) / 2;
-    int graph_cols =
-        part.cols - SCALE_COLS < RING_MAX ? part.cols - SCALE_COLS : RING_MAX;
-    make_graphs(t, graph_cols, g);
+    int cols = graph_cols(&part);
+    make_graphs(t, cols, g);
     if (two) {
         struct graph left[N_GRAPHS / 2], right[N_GRAPHS / 2];
         for (int i = 0; i < N_GRAPHS / 2; i++) {
             left[i] = g[2 * i];
             right[i] = g[2 * i + 1];
         }
-        draw_stack(&part, left, N_GRAPHS / 2);
+        draw_stack(&part, left, N_GRAPHS / 2, true);
         part.x += part.cols + 4;
-        draw_stack(&part, right, N_GRAPHS / 2);
+        draw_stack(&part, right, N_GRAPHS / 2, true);
     } else {
-        draw_stack(&part, g, N_GRAPHS);
+        draw_stack(&part, g, N_GRAPHS, true);
     }
     if (c->rows >= 6)
         canvas_format(c, c->rows - 1, 0, THEME_DIM,
@@ -140,5 +165,5 @@ void view_time_draw(const struct telemetry *t, const struct canvas *c)
                           ? "%d columns a second; the last %d s of work, the newest "
                             "on the right"
                           : "%d a second, %d s",
-                      RING_HZ, graph_cols / RING_HZ);
+                      RING_HZ, cols / RING_HZ);
 }

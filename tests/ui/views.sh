@@ -18,6 +18,18 @@ for size in 80x24 120x40 200x60 20x5; do
     same "view-time-$size"
 done
 
+# all panels at 80x24: scales and whole numbers, and that there is more
+start 80x24
+wait_for "Enter sends"
+keys /steps Enter
+wait_for "/steps"
+keys F2
+same panels-80x24
+keys M-PageDown
+same panels-more-80x24
+keys M-PageUp
+same panels-80x24
+
 # the cursor: another cell, another phase, a log scale; what follows and what does not
 start 80x24
 wait_for "Enter sends"

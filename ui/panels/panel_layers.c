@@ -86,10 +86,15 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     struct arrangement a = arrange(s->n_layer, c->cols);
     char scale[32];
     int n = snprintf(scale, sizeof scale, "0-%g ms", t->layer_top.top);
+    char most[32], p50[32];
+    int k = snprintf(most, sizeof most, "max %.*f (%d)", ms_decimals(sum.max_ms),
+                     sum.max_ms, sum.slowest);
+    k += snprintf(p50, sizeof p50, "p50 %.*f  ", ms_decimals(sum.p50_ms), sum.p50_ms);
+    /* Bars without a scale say nothing, so the median gives way to it. */
     int x = 8;
-    x += canvas_format(c, 0, x, THEME_DIM, "p50 %.*f  max %.*f (%d)",
-                       ms_decimals(sum.p50_ms), sum.p50_ms, ms_decimals(sum.max_ms),
-                       sum.max_ms, sum.slowest);
+    if (x + k + 2 + n <= c->cols)
+        x += canvas_text(c, 0, x, THEME_DIM, p50);
+    x += canvas_text(c, 0, x, THEME_DIM, most);
     if (x + 2 <= c->cols - n)
         canvas_text(c, 0, c->cols - n, THEME_DIM, scale);
     draw_strips(t, c, a);

@@ -21,7 +21,7 @@ static int pair(const struct canvas *c, int row, int col, const char *label,
         canvas_format(c, row, col + 9, THEME_TEXT, "%8.3f", (double)bytes / gib);
     else
         canvas_format(c, row, col + 9, THEME_DIM, "%8s", "n/a");
-    return col + 20;
+    return col + (c->cols >= 38 ? 20 : 18);
 }
 
 static void draw(const struct telemetry *t, const struct canvas *c)
@@ -39,7 +39,8 @@ static void draw(const struct telemetry *t, const struct canvas *c)
              : 0);
     canvas_text(c, 4, 1, THEME_DIM, "context");
     if (s->ctx_max_tok > 0)
-        canvas_format(c, 4, VALUE_COL, THEME_TEXT, "%7d of %d tokens, %.0f %%",
+        canvas_format(c, 4, VALUE_COL, THEME_TEXT,
+                      c->cols >= 40 ? "%7d of %d tokens, %.0f %%" : "%7d of %d, %.0f %%",
                       s->ctx_used_tok, s->ctx_max_tok,
                       100.0 * s->ctx_used_tok / s->ctx_max_tok);
     else

@@ -81,17 +81,19 @@ int panels_pair_rows(const struct telemetry *t, int cols)
     return left > right ? left : right;
 }
 
-static void draw_stack(const struct telemetry *t, const struct canvas *c,
+/* Whether all of them were drawn. */
+static bool draw_stack(const struct telemetry *t, const struct canvas *c,
                        const struct panel *const *list, int n)
 {
     int row = 0;
     for (int i = 0; i < n; i++) {
         int rows = list[i]->rows(t, c->cols);
         if (row + rows > c->rows && i > 0)
-            return;
+            return false;
         draw_at(list[i], t, c, row, rows);
         row += rows + 1;
     }
+    return row - 1 <= c->rows;
 }
 
 void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *scroll)
@@ -103,9 +105,13 @@ void panels_draw_pair(const struct telemetry *t, const struct canvas *c, int *sc
     /* Too low for all of them: the arrows of Alt-PgDn start further down. */
     int skip = column_rows(t, half.cols, 0, 1) > 0 && *scroll > 0 ? 1 : 0;
     *scroll = skip * 4;
-    draw_stack(t, &half, left + skip, 3 - skip);
-    half.x += half.cols + 3;
-    draw_stack(t, &half, right + skip, 2 - skip);
+    bool all = draw_stack(t, &half, left + skip, 3 - skip);
+    struct canvas other = half;
+    other.x += half.cols + 3;
+    all = draw_stack(t, &other, right + skip, 2 - skip) && all;
+    static const char more[] = "Alt-PgDn: more panels"; /* the first title has room */
+    if (!all && !skip)
+        canvas_text(&half, 0, half.cols - (int)strlen(more), THEME_DIM, more);
 }
 
 /* ---- the strip ---- */

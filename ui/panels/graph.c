@@ -62,8 +62,9 @@ void canvas_value(const struct canvas *c, int row, const char *label, struct mea
 void canvas_graph(const struct canvas *c, int row, int col, const struct ring *r,
                   double top, const char *scale)
 {
-    int n = (int)strlen(scale) + 1, cols = c->cols - col - (n > 8 ? n : 8);
-    if (cols < 4)
+    int width = (int)strlen(scale) + 1; /* a scale that is cut would be another one */
+    int cols = c->cols - col - (width > 8 ? width : 8);
+    if (cols < 3)
         return;
     struct strbuf text = {0};
     graph_ring(&text, r, cols, top, c->theme->blocks);

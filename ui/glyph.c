@@ -101,6 +101,15 @@ static void add_image(struct glyph *g, uint32_t cp, bool only_marks)
     g->cols += w;
 }
 
+/* Lines and blocks (U+2500 to U+259F), of which frames and graphs are made: thousands of them
+ * in a frame, so they are not looked up as other clusters are. */
+static bool is_drawing(const char *s, size_t len)
+{
+    const unsigned char *b = (const unsigned char *)s;
+    return len >= 3 && b[0] == 0xe2 && b[1] >= 0x94 && b[1] <= 0x96 && b[2] >= 0x80 &&
+           b[2] <= (b[1] == 0x96 ? 0x9f : 0xbf);
+}
+
 void glyph_next(const char *s, size_t len, struct glyph *g)
 {
     g->cols = 0;
@@ -110,6 +119,15 @@ void glyph_next(const char *s, size_t len, struct glyph *g)
         g->n_bytes = 1;
         g->cols = 1;
         g->image[0] = (wchar_t)c;
+        g->n_image = 1;
+        return;
+    }
+    if (is_drawing(s, len) &&
+        (len == 3 || (unsigned char)s[3] < 0x80 || is_drawing(s + 3, len - 3)))
+    {
+        g->n_bytes = 3;
+        g->cols = 1;
+        g->image[0] = (wchar_t)(0x2000 | (s[1] & 0x3f) << 6 | (s[2] & 0x3f));
         g->n_image = 1;
         return;
     }

@@ -113,16 +113,24 @@ int theme_put(const struct theme *t, void *win, int y, int x, int max_cols,
     if (max_cols > width - x)
         max_cols = width - x;
     set_style(t, win, style);
-    int cols = 0;
+    wchar_t run[128]; /* curses takes them together for less */
+    int cols = 0, n_run = 0, from = 0;
     struct glyph g;
     for (size_t i = 0; i < len; i += g.n_bytes) {
         glyph_next(text + i, len - i, &g);
         if (cols + g.cols > max_cols)
             break;
-        if (g.n_image > 0)
-            mvwaddnwstr(win, y, x + cols, g.image, g.n_image);
+        if (n_run + g.n_image > (int)(sizeof run / sizeof *run)) {
+            mvwaddnwstr(win, y, x + from, run, n_run);
+            from = cols;
+            n_run = 0;
+        }
+        wmemcpy(run + n_run, g.image, (size_t)g.n_image);
+        n_run += g.n_image;
         cols += g.cols;
     }
+    if (n_run > 0)
+        mvwaddnwstr(win, y, x + from, run, n_run);
     return cols;
 }
 

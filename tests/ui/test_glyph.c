@@ -30,6 +30,9 @@ static void widths_are_those_of_the_screen(void **state)
     assert_int_equal(cols("1\ufe0f\u20e3"), 1); /* keycap */
     assert_int_equal(cols("\u200b"), 0);
     assert_int_equal(cols("각"), 2); /* jamo, joined */
+    assert_int_equal(cols("─│█▁▟a▒"), 7);
+    assert_int_equal(cols("█\u0301▁"), 2);
+    assert_int_equal(cols("\xe2\x96"), 1); /* cut */
 }
 
 static void clusters_are_never_cut(void **state)
@@ -40,6 +43,11 @@ static void clusters_are_never_cut(void **state)
     assert_int_equal(g.n_bytes, strlen(s) - 1);
     assert_int_equal(g.n_image, 1);
     int used;
+    glyph_next("▒\u0301", strlen("▒\u0301"), &g);
+    assert_int_equal(g.n_bytes, strlen("▒\u0301"));
+    glyph_next("▟▟", 6, &g);
+    assert_int_equal(g.n_bytes, 3);
+    assert_int_equal(g.image[0], 0x259f);
     assert_int_equal(glyph_fit("漢字", 6, 3, &used), 3);
     assert_int_equal(used, 2);
 }

@@ -178,17 +178,27 @@ static void draw_row(const struct views *v, const struct telemetry *t,
                   : r->i_tok == 1 ? '-'
                                   : ' ',
                   g->label - 2, r->i_tok);
-    for (int col = 0; col < g->cols; col++) {
-        int i = column_layer(g, layers, h->n_layer, col, v->quantity);
-        int l = level(v, g, cell_value(v->quantity, &layers[i]));
-        uint32_t style = l > 0 ? (uint32_t)(THEME_HEAT + l - 1) : THEME_TEXT;
-        bool cursor = here && col == v->layer / g->pool;
-        if (cursor)
-            style |= STYLE_REVERSE;
-        const char *sign = graph_sign(l, c->theme->blocks);
-        for (int k = 0; k < g->width; k++)
-            canvas_text(c, y, g->label + col * g->width + k, style, sign);
+    struct strbuf run = {0}; /* cells of one style are drawn together */
+    uint32_t style = 0, run_style = 0;
+    int x = g->label;
+    for (int col = 0; col <= g->cols; col++) {
+        int l = 0;
+        if (col < g->cols) {
+            int i = column_layer(g, layers, h->n_layer, col, v->quantity);
+            l = level(v, g, cell_value(v->quantity, &layers[i]));
+            style = l > 0 ? (uint32_t)(THEME_HEAT + l - 1) : THEME_TEXT;
+            if (here && col == v->layer / g->pool)
+                style |= STYLE_REVERSE;
+        }
+        if (run.len > 0 && (style != run_style || col == g->cols)) {
+            x += canvas_text(c, y, x, run_style, run.data);
+            strbuf_clear(&run);
+        }
+        run_style = style;
+        for (int k = 0; k < g->width && col < g->cols; k++)
+            strbuf_adds(&run, graph_sign(l, c->theme->blocks));
     }
+    strbuf_finish(&run);
     if (g->totals)
         canvas_format(c, y, g->label + g->cols * g->width, here ? THEME_TEXT : THEME_DIM,
                       "%7.*f ms", ms_decimals((double)r->total_ms), (double)r->total_ms);

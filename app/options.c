@@ -198,7 +198,8 @@ bool option_theme(const char *text, const char *what, char **out, struct error *
     if (!*text)
         return err_set(err, 0, "%s: empty", what);
     char *name = xasprintf("themes/%s.yaml", text);
-    char *theme = is_path || theme_is_builtin(text) ? xstrdup(text) : path_config(name);
+    char *theme =
+        is_path || theme_is_builtin(text) ? path_tilde(text) : path_config(name);
     free(name);
     free(*out);
     *out = theme;

@@ -164,14 +164,20 @@ char *path_shipped(const char *rel, struct error *err)
     return find_data(rel, false, err);
 }
 
+char *path_tilde(const char *path)
+{
+    if (strncmp(path, "~/", 2) != 0)
+        return xstrdup(path);
+    const char *home = getenv("HOME");
+    return path_join(home ? home : "/", path + 2);
+}
+
 /* A model is named by its path, or by the name of a folder among the user's or the shipped
  * models. A folder of that name in the current directory is meant first. */
 static char *resolve_model(const char *value, struct error *err)
 {
-    if (strncmp(value, "~/", 2) == 0) {
-        const char *home = getenv("HOME");
-        return path_join(home ? home : "/", value + 2);
-    }
+    if (strncmp(value, "~/", 2) == 0)
+        return path_tilde(value);
     if (strchr(value, '/') || file_exists(value))
         return xstrdup(value);
     if (!path_is_safe_name(value)) {

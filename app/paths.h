@@ -31,6 +31,9 @@ char *path_model(const char *option, const char **from, struct error *err);
  * among the shipped models. Owned, NULL-terminated. */
 char **path_models(void);
 
+/* A leading "~/" is the home folder: no shell has seen what stands in a settings file. */
+char *path_tilde(const char *path);
+
 /* True for a relative name that cannot leave the folder it is looked for in: not empty, no
  * leading '/', no ".." component. */
 bool path_is_safe_name(const char *name);

@@ -241,6 +241,8 @@ bool theme_load(struct theme *t, const char *name_or_path, struct error *err)
     }
     struct yaml_doc *doc = yaml_load_file(name, err);
     bool ok = doc && take_file(t, doc, err);
+    if (!doc && err && err->code == ENOENT)
+        err_prefix(err, "the theme is neither terminal, dark, light nor a file");
     if (!ok && err && err->code == 0)
         err->code = EINVAL; /* the file is to blame, not the terminal */
     yaml_close(doc);

@@ -223,7 +223,7 @@ class Shell(unittest.TestCase):
 
     def test_a_theme_is_built_in_named_or_a_file(self):
         mine = self.write(".config/flashmoe/themes/mine.yaml", "schema: 1\n")
-        for name in ("terminal", "dark", "light", "mine", mine):
+        for name in ("terminal", "dark", "light", "mine", mine, "~/.config/flashmoe/themes/mine.yaml"):
             self.config(f"theme: {name}\n")
             r = self.run_it("config", "check")
             self.assertEqual((name, r.returncode, r.stderr), (name, 0, ""))

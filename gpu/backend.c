@@ -76,6 +76,10 @@ static bool lay_out(struct gpu_backend *b)
     a->ex_up = place(&l, rows, c->expert_ff);
     a->ex_y = place(&l, rows, c->hidden);
     a->logits = place(&l, (uint64_t)b->logit_rows, c->n_vocab);
+    a->squares = place(&l, 1, n_v);
+    a->parts = place(&l, gpu_token_parts(b->p.ctx_tok), c->n_head * (c->head_dim + 2));
+    a->token_ids = place(&l, (uint64_t)c->n_layer, b->p.n_expert_used + 1);
+    a->state_kept = place(&l, (uint64_t)b->n_linear * b->state_layer_bytes / 4, 1);
     a->n_bytes = l.used;
     return !l.bad;
 }
@@ -163,6 +167,12 @@ static bool check_shape(const struct pack *pack, struct error *err)
             "open the model on a GPU: key heads of %d and a convolution of %d, "
             "%d and %d are possible",
             c->k_dim, c->conv_width, MAX_K_DIM, MAX_CONV_WIDTH);
+    if (c->n_v_head > GPU_MAX_HEADS || c->n_expert_used > GPU_MAX_PLACES)
+        return err_set(
+            err, 0,
+            "open the model on a GPU: %d value heads and %d experts of a token, "
+            "%d and %d are possible",
+            c->n_v_head, c->n_expert_used, GPU_MAX_HEADS, GPU_MAX_PLACES);
     char name[64];
     for (int i = 0; i < pack_n_tensors(pack); i++) {
         struct matrix w = pack_tensor(pack, i, name);
@@ -181,9 +191,10 @@ static void gpu_destroy(struct backend *base)
         gpu_weights_free(b);
         for (int i = 0; i < b->n_full; i++)
             gpu_buffer_destroy(b->g, &b->kv[i]);
-        struct gpu_buffer *all[] = {&b->state,   &b->arrays,  &b->ids,
-                                    &b->cos_sin, &b->top_ids, &b->singles,
-                                    &b->tiles,   &b->rows,    &b->logits_host};
+        gpu_tape_finish(b->g, &b->tape);
+        struct gpu_buffer *all[] = {
+            &b->state,   &b->arrays, &b->step, &b->cos_sin,     &b->top_ids,
+            &b->singles, &b->tiles,  &b->rows, &b->logits_host, &b->token_host};
         for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
             gpu_buffer_destroy(b->g, all[i]);
         gpu_close(b->g);
@@ -215,6 +226,8 @@ static int plan_experts(struct gpu_backend *b, struct error *err)
     uint64_t most = (uint64_t)pack->config.n_layer * (uint64_t)pack->config.n_expert;
     if (b->g->params.experts_max > 0 && (uint64_t)b->g->params.experts_max < most)
         most = (uint64_t)b->g->params.experts_max;
+    if (most < (uint64_t)b->p.n_expert_used)
+        most = (uint64_t)b->p.n_expert_used;
     if (b->g->params.vram_max_bytes == 0) {
         left = left > fewest + reserve_bytes ? left - reserve_bytes : fewest;
         if (b->g->unified && left > unified_experts_bytes)
@@ -227,7 +240,8 @@ static int plan_experts(struct gpu_backend *b, struct error *err)
 static bool allocate(struct gpu_backend *b, struct error *err)
 {
     struct backend_memory m = memory_of(b);
-    uint64_t t = (uint64_t)b->p.chunk_tok, rows = t * (uint64_t)b->p.n_expert_used;
+    uint64_t t = (uint64_t)b->p.chunk_tok, k = (uint64_t)b->p.n_expert_used;
+    uint64_t rows = t * k;
     uint64_t pairs = (uint64_t)b->config.rotary_dim / 2;
     int n_slots = plan_experts(b, err);
     if (n_slots == 0)
@@ -240,13 +254,15 @@ static bool allocate(struct gpu_backend *b, struct error *err)
     } all[] = {
         {&b->state, GPU_DEVICE, m.state, "the recurrent state"},
         {&b->arrays, GPU_DEVICE, b->at.n_bytes, "the buffers of a chunk"},
-        {&b->ids, GPU_UPLOAD, t * sizeof(int32_t), "the ids of a chunk"},
+        {&b->step, GPU_UPLOAD, (1 + t) * sizeof(int32_t), "the ids of a chunk"},
         {&b->cos_sin, GPU_UPLOAD, (t * 2 * pairs + 1) * sizeof(float), "rotations"},
         {&b->top_ids, GPU_READBACK, rows * sizeof(int), "the routing"},
         {&b->singles, GPU_UPLOAD, rows * sizeof(struct gpu_item), "the experts' rows"},
         {&b->tiles, GPU_UPLOAD, rows * sizeof(struct gpu_item), "the experts' tiles"},
         {&b->rows, GPU_UPLOAD, rows * sizeof(uint32_t), "the experts' list"},
         {&b->logits_host, GPU_READBACK, b->logits_bytes, "the logits"},
+        {&b->token_host, GPU_READBACK,
+         (uint64_t)b->config.n_layer * (k + 1) * sizeof(int32_t), "a token's experts"},
     };
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (!gpu_buffer_create(b->g, all[i].place, all[i].bytes, all[i].what,
@@ -263,19 +279,22 @@ static bool allocate(struct gpu_backend *b, struct error *err)
     return b->experts != NULL;
 }
 
-static void gpu_embed(struct backend *base, const int32_t *ids, int n_tok, int pos)
+bool gpu_begin_chunk(struct gpu_backend *b, const int32_t *ids, int n_tok, int pos,
+                     struct error *err)
 {
-    struct gpu_backend *b = (struct gpu_backend *)base;
     assert(n_tok >= 1 && n_tok <= b->p.chunk_tok);
     assert(pos >= 0 && n_tok <= b->p.ctx_tok - pos);
     b->n_tok = n_tok;
     b->pos = pos;
     b->logits_to = NULL;
-    /* What the device still reads must not be overwritten; a failure comes out later. */
-    gpu_wait(b->g, NULL);
+    /* What the device still reads must not be overwritten. */
+    bool ok = gpu_wait(b->g, err);
     expert_cache_idle(b->experts);
     expert_cache_drop_unconfirmed(b->experts);
-    memcpy(b->ids.map, ids, (size_t)n_tok * sizeof(*ids));
+    b->n_miss = expert_cache_stats(b->experts).n_miss;
+    int32_t *step = b->step.map;
+    step[0] = pos;
+    memcpy(step + 1, ids, (size_t)n_tok * sizeof(*ids));
 
     /* Angles in double: at position 200,000 a float angle is off by 0.01. */
     int n_pairs = b->config.rotary_dim / 2;
@@ -286,7 +305,19 @@ static void gpu_embed(struct backend *base, const int32_t *ids, int n_tok, int p
             table[2 * t * n_pairs + i] = (float)cos(angle);
             table[(2 * t + 1) * n_pairs + i] = (float)sin(angle);
         }
-    op_embed(b->g, &b->embed, b->ids.addr, (uint32_t)n_tok, b->at.h);
+    return ok;
+}
+
+uint64_t gpu_ids_at(const struct gpu_backend *b)
+{
+    return b->step.addr + sizeof(int32_t);
+}
+
+static void gpu_embed(struct backend *base, const int32_t *ids, int n_tok, int pos)
+{
+    struct gpu_backend *b = (struct gpu_backend *)base;
+    gpu_begin_chunk(b, ids, n_tok, pos, NULL); /* a failure comes out of the next wait */
+    op_embed(b->g, &b->embed, gpu_ids_at(b), (uint32_t)n_tok, b->at.h);
 }
 
 void gpu_norm_chunk(struct gpu_backend *b, uint64_t w)
@@ -381,9 +412,11 @@ static const struct backend_ops gpu_ops = {
     .route = gpu_route,
     .routing = gpu_routing,
     .shared_expert = gpu_shared_expert,
+    .holds = gpu_holds,
     .experts = gpu_experts,
     .combine = gpu_combine,
     .head = gpu_head,
+    .token = gpu_token,
     .submit = gpu_backend_submit,
     .wait = gpu_backend_wait,
     .state_reset = gpu_state_reset,

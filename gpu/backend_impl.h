@@ -32,6 +32,10 @@ struct gpu_arrays {
     uint64_t ex_gate, ex_up;   /* [T * k][I] */
     uint64_t ex_y;             /* [T * k][H] */
     uint64_t logits;           /* [logit_rows][V] */
+    uint64_t squares;          /* [Hv][op_delta_parts]: of one token, at most [Hv Dv] */
+    uint64_t parts;            /* [Nq][gpu_token_parts][Dh + 2] */
+    uint64_t token_ids;        /* [n_layer][k], and a word: a record was missing */
+    uint64_t state_kept;       /* the recurrent state before a token that may fail */
     uint64_t n_bytes;
 };
 
@@ -57,13 +61,23 @@ struct gpu_backend {
 
     /* -- the chunk */
     int n_tok, pos;
-    struct gpu_arrays at; /* addresses */
-    struct gpu_buffer ids, cos_sin, top_ids;
+    struct gpu_arrays at;   /* addresses */
+    struct gpu_buffer step; /* pos, then the ids of the chunk */
+    struct gpu_buffer cos_sin, top_ids;
     struct gpu_buffer singles, tiles,
         rows;                           /* items and row list of the layer's experts */
     uint32_t n_single, n_tiled, n_rows; /* in them */
     struct routing routing;
     double *inv_freq;
+
+    /* -- a token in one piece */
+    struct gpu_tape tape;
+    uint32_t tape_ctx;            /* positions that it holds for */
+    struct gpu_buffer token_host; /* a copy of at.token_ids */
+    struct token_log token_log;
+    float mixer_ms[MAX_LAYERS], expert_ms[MAX_LAYERS];
+    bool may_be_whole; /* the last token's experts were all there */
+    uint64_t n_miss;   /* of the cache when the chunk began */
 
     /* -- logits on their way to the host */
     int logit_rows;
@@ -99,6 +113,26 @@ bool gpu_kv_save(struct backend *b, int segment, int first, int n, void *out,
                  struct error *err);
 bool gpu_kv_load(struct backend *b, int segment, int first, int n, const void *in,
                  struct error *err);
+
+/* token.c: the steps of a chunk of one token, and all of them at once. */
+void gpu_token_attention(struct gpu_backend *b, int layer);
+void gpu_token_delta_net(struct gpu_backend *b, int layer);
+void gpu_token_route(struct gpu_backend *b, int layer);
+void gpu_token_shared_expert(struct gpu_backend *b, int layer);
+void gpu_token_combine(struct gpu_backend *b, int layer);
+const struct token_log *gpu_token(struct backend *b, int32_t id, int pos, float *logits,
+                                  struct error *err);
+uint32_t gpu_token_parts(int ctx_tok);
+
+bool gpu_holds(const struct backend *b, int layer, int expert);
+
+/* Position, ids and rotations of a chunk to where the device reads them, when it is idle. */
+bool gpu_begin_chunk(struct gpu_backend *b, const int32_t *ids, int n_tok, int pos,
+                     struct error *err);
+uint64_t gpu_ids_at(const struct gpu_backend *b);
+/* What the operations need to know of a layer of the chunk. */
+struct gpu_attention gpu_attention_of(const struct gpu_backend *b, int layer);
+struct gpu_delta_net gpu_delta_net_of(const struct gpu_backend *b, int layer);
 
 /* x = norm(h) by w */
 void gpu_norm_chunk(struct gpu_backend *b, uint64_t w);

@@ -87,7 +87,7 @@ static bool has_extension(VkPhysicalDevice d, const char *name)
 }
 
 /* -1: none */
-static int compute_family(VkPhysicalDevice d)
+static int compute_family(VkPhysicalDevice d, uint32_t *stamp_bits)
 {
     uint32_t n = 0;
     vkGetPhysicalDeviceQueueFamilyProperties(d, &n, NULL);
@@ -95,8 +95,10 @@ static int compute_family(VkPhysicalDevice d)
     vkGetPhysicalDeviceQueueFamilyProperties(d, &n, list);
     int found = -1;
     for (uint32_t i = 0; i < n && found < 0; i++)
-        if (list[i].queueFlags & VK_QUEUE_COMPUTE_BIT)
+        if (list[i].queueFlags & VK_QUEUE_COMPUTE_BIT) {
             found = (int)i;
+            *stamp_bits = list[i].timestampValidBits;
+        }
     free(list);
     return found;
 }
@@ -136,10 +138,11 @@ static void find_lacks(VkPhysicalDevice d, const VkPhysicalDeviceProperties *pro
     if (lacks[0])
         return;
     vkGetPhysicalDeviceFeatures2(d, &f.base);
+    uint32_t stamp_bits = 0;
     VkSubgroupFeatureFlags ops = VK_SUBGROUP_FEATURE_BASIC_BIT |
                                  VK_SUBGROUP_FEATURE_ARITHMETIC_BIT |
                                  VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
-    need(lacks, size, compute_family(d) >= 0, "a compute queue");
+    need(lacks, size, compute_family(d, &stamp_bits) >= 0, "a compute queue");
     need(lacks, size, f.base.features.shaderInt64, "64-bit integers in shaders");
     need(lacks, size, f.v12.bufferDeviceAddress, "buffer addresses");
     need(lacks, size, f.v12.timelineSemaphore, "timeline semaphores");
@@ -313,7 +316,10 @@ static bool make_device(struct gpu *g, struct error *err)
 
     const char *extension = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
     float priority = 1;
-    g->family = (uint32_t)compute_family(g->physical);
+    uint32_t stamp_bits = 0;
+    g->family = (uint32_t)compute_family(g->physical, &stamp_bits);
+    /* A token fits into 2^36 ticks of a nanosecond. */
+    g->stamp_ns = stamp_bits >= 36 ? g->props.limits.timestampPeriod : 0;
     VkDeviceQueueCreateInfo queue = {.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
                                      .queueFamilyIndex = g->family,
                                      .queueCount = 1,

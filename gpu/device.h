@@ -39,8 +39,10 @@ struct gpu {
     VkPhysicalDeviceMemoryProperties memory;
     uint64_t alloc_max_bytes; /* of one buffer */
     bool has_budget;
-    bool unified; /* device memory is the machine's memory */
+    float stamp_ns; /* of one tick of a time stamp, 0: there are none */
+    bool unified;   /* device memory is the machine's memory */
     uint32_t subgroup_min, subgroup_max;
+    uint32_t matvec_rows; /* of a thread, for measurements; 0: as the shape wants it */
     struct gpu_params params;
 
     /* -- memory */
@@ -55,6 +57,7 @@ struct gpu {
     struct gpu_command command[GPU_MAX_COMMANDS];
     int i_command;
     bool recording;
+    struct gpu_tape *tape; /* what is recorded goes there; NULL: the next submission */
     VkSemaphore timeline;
     uint64_t submitted, completed; /* timeline values */
 

@@ -33,6 +33,8 @@ struct expert_cache {
     struct gpu_buffer *block;
     struct slot *slot;
     int *slot_of; /* [n_layer * n_expert], NONE: not here */
+    int n_keys, n_held;
+    struct gpu_buffer table; /* [n_keys] addresses, written while the device is idle */
     int oldest, newest;
     struct gpu_buffer staging; /* {0}: device memory is mapped */
     int n_staged;
@@ -84,6 +86,10 @@ static bool make_blocks(struct expert_cache *c, struct error *err)
                                "the expert cache", &c->block[c->n_blocks], err))
             return false;
     }
+    if (!gpu_buffer_create(c->g, GPU_UPLOAD, (uint64_t)c->n_keys * sizeof(uint64_t),
+                           "the experts' addresses", &c->table, err))
+        return false;
+    memset(c->table.map, 0, (size_t)c->n_keys * sizeof(uint64_t));
     if (c->block[0].map)
         return true;
     return gpu_buffer_create(c->g, GPU_UPLOAD, STAGING_SLOTS * c->slot_bytes,
@@ -99,6 +105,7 @@ struct expert_cache *expert_cache_create(struct gpu *g, const struct pack *pack,
     c->pack = pack;
     c->slot_bytes = expert_cache_slot_bytes(pack);
     c->n_slots = n_slots;
+    c->n_keys = n_keys;
     c->stats.n_slots = n_slots;
     if (!make_blocks(c, err)) {
         expert_cache_destroy(c);
@@ -123,6 +130,7 @@ void expert_cache_destroy(struct expert_cache *c)
     for (int i = 0; c->block && i < c->n_blocks; i++)
         gpu_buffer_destroy(c->g, &c->block[i]);
     gpu_buffer_destroy(c->g, &c->staging);
+    gpu_buffer_destroy(c->g, &c->table);
     free(c->block);
     free(c->slot);
     free(c->slot_of);
@@ -146,6 +154,37 @@ static bool fill(struct expert_cache *c, int i, const void *record, uint64_t n_b
     return true;
 }
 
+static uint64_t address(const struct expert_cache *c, int i)
+{
+    return c->block[i / c->n_per_block].addr +
+           (uint64_t)(i % c->n_per_block) * c->slot_bytes;
+}
+
+/* The slot is that of key, or with NONE empty. */
+static void assign(struct expert_cache *c, int i, int key)
+{
+    uint64_t *table = c->table.map;
+    int old = c->slot[i].key;
+    if (old != NONE) {
+        c->slot_of[old] = NONE;
+        table[old] = 0;
+        c->n_held--;
+    }
+    c->slot[i].key = key;
+    if (key != NONE) {
+        c->slot_of[key] = i;
+        table[key] = address(c, i);
+        c->n_held++;
+    }
+}
+
+static void use(struct expert_cache *c, int i)
+{
+    unlink_slot(c, i);
+    append_slot(c, i);
+    c->slot[i].step = c->step;
+}
+
 uint64_t expert_cache_get(struct expert_cache *c, int layer, int expert,
                           const void *record)
 {
@@ -156,25 +195,41 @@ uint64_t expert_cache_get(struct expert_cache *c, int layer, int expert,
         uint64_t n_bytes = c->pack->expert[layer].record_bytes;
         if (c->slot[i].busy)
             return 0;
-        if (c->slot[i].key != NONE)
-            c->slot_of[c->slot[i].key] = NONE;
-        c->slot[i].key = NONE;
+        assign(c, i, NONE);
         if (!fill(c, i, record, n_bytes))
             return 0;
-        c->slot[i].key = key;
+        assign(c, i, key);
         c->slot[i].fresh = c->has_fresh = true;
-        c->slot_of[key] = i;
         c->stats.n_miss++;
         c->stats.bytes += n_bytes;
     } else {
         c->stats.n_hit++;
     }
-    unlink_slot(c, i);
-    append_slot(c, i);
+    use(c, i);
     c->slot[i].busy = true;
-    c->slot[i].step = c->step;
-    return c->block[i / c->n_per_block].addr +
-           (uint64_t)(i % c->n_per_block) * c->slot_bytes;
+    return address(c, i);
+}
+
+bool expert_cache_holds(const struct expert_cache *c, int layer, int expert)
+{
+    return c->slot_of[layer * c->pack->config.n_expert + expert] != NONE;
+}
+
+bool expert_cache_is_full(const struct expert_cache *c)
+{
+    return c->n_held == c->n_keys && !c->has_fresh;
+}
+
+void expert_cache_touch(struct expert_cache *c, int layer, int expert)
+{
+    use(c, c->slot_of[layer * c->pack->config.n_expert + expert]);
+    c->stats.n_hit++;
+}
+
+uint64_t expert_cache_table(const struct expert_cache *c, int layer)
+{
+    return c->table.addr +
+           (uint64_t)layer * (uint64_t)c->pack->config.n_expert * sizeof(uint64_t);
 }
 
 void expert_cache_idle(struct expert_cache *c)
@@ -198,9 +253,7 @@ void expert_cache_drop_unconfirmed(struct expert_cache *c)
 {
     for (int i = 0; c->has_fresh && i < c->n_slots; i++)
         if (c->slot[i].fresh) {
-            if (c->slot[i].key != NONE)
-                c->slot_of[c->slot[i].key] = NONE;
-            c->slot[i].key = NONE;
+            assign(c, i, NONE);
             c->slot[i].fresh = false;
         }
     c->has_fresh = false;
@@ -210,7 +263,6 @@ void expert_cache_drop_unconfirmed(struct expert_cache *c)
 struct expert_cache_stats expert_cache_stats(const struct expert_cache *c)
 {
     struct expert_cache_stats s = c->stats;
-    for (int i = 0; i < c->n_slots; i++)
-        s.n_used += c->slot[i].key != NONE;
+    s.n_used = c->n_held;
     return s;
 }

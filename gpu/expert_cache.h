@@ -23,6 +23,14 @@ uint64_t expert_cache_get(struct expert_cache *c, int layer, int expert,
                           const void *record);
 void expert_cache_idle(struct expert_cache *c);
 
+bool expert_cache_holds(const struct expert_cache *c, int layer, int expert);
+/* All experts of the model are there. */
+bool expert_cache_is_full(const struct expert_cache *c);
+/* An expert that is there was used by work that is done. */
+void expert_cache_touch(struct expert_cache *c, int layer, int expert);
+/* On the device: the addresses of a layer's records, 0 for those that are not there. */
+uint64_t expert_cache_table(const struct expert_cache *c, int layer);
+
 /* What was copied since the last confirmation is what its files say: the reads behind it
  * were looked at. What never was confirmed is to be dropped before the next chunk. */
 void expert_cache_confirm(struct expert_cache *c);

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 
 #include "gpu/backend_impl.h"
@@ -16,6 +17,10 @@ void gpu_route(struct backend *base, int layer)
     struct gpu_backend *b = (struct gpu_backend *)base;
     const struct model_config *c = &b->config;
     const struct gpu_layer *w = &b->layer[layer];
+    if (b->n_tok == 1) {
+        gpu_token_route(b, layer);
+        return;
+    }
     gpu_norm_chunk(b, w->post_norm);
     gpu_product_chunk(b, &w->router, b->at.x, b->at.router, false);
     if (c->shared_ff > 0)
@@ -29,6 +34,7 @@ void gpu_route(struct backend *base, int layer)
                           .k = (uint32_t)b->p.n_expert_used,
                           .norm = c->norm_topk};
     op_route(b->g, &r);
+    gpu_barrier(b->g);
 }
 
 const struct routing *gpu_routing(struct backend *base, struct error *err)
@@ -56,6 +62,10 @@ void gpu_shared_expert(struct backend *base, int layer)
     const struct gpu_layer *w = &b->layer[layer];
     if (c->shared_ff == 0)
         return;
+    if (b->n_tok == 1) {
+        gpu_token_shared_expert(b, layer);
+        return;
+    }
     gpu_product_chunk(b, &w->shared_gate, b->at.x, b->at.sh_gate, false);
     gpu_product_chunk(b, &w->shared_up, b->at.x, b->at.sh_up, false);
     gpu_barrier(b->g);
@@ -129,35 +139,56 @@ static void add_work(struct gpu_backend *b, const struct expert_work *w, uint64_
             record, first + i, n - i < GPU_TILE_TOK ? n - i : GPU_TILE_TOK};
 }
 
+bool gpu_holds(const struct backend *base, int layer, int expert)
+{
+    return expert_cache_holds(((const struct gpu_backend *)base)->experts, layer, expert);
+}
+
+/* Where the record of an expert is on the device; waits when there is no room before what
+ * was recorded is done. 0 after a failure. */
+static uint64_t bring(struct gpu_backend *b, int layer, const struct expert_work *w,
+                      struct batch *batch)
+{
+    size_t gate_off = b->p.pack->expert[layer].gate.data_off;
+    const char *data = w->view.gate.data, *record = data ? data - gate_off : NULL;
+    int expert = b->routing.ids[w->rows[0]];
+    assert(record || expert_cache_holds(b->experts, layer, expert));
+    uint64_t at = expert_cache_get(b->experts, layer, expert, record);
+    if (at != 0)
+        return at;
+    record_batch(b, layer, batch);
+    *batch = begin_batch(b);
+    if (!gpu_wait(b->g, NULL))
+        return 0; /* kept, and told by the next wait */
+    expert_cache_idle(b->experts);
+    return expert_cache_get(b->experts, layer, expert, record);
+}
+
 void gpu_experts(struct backend *base, int layer, const struct expert_work *work,
                  int n_work)
 {
     struct gpu_backend *b = (struct gpu_backend *)base;
-    size_t gate_off = b->p.pack->expert[layer].gate.data_off;
     struct batch batch = begin_batch(b);
     for (int i = 0; i < n_work; i++) {
-        const struct expert_work *w = &work[i];
-        const char *record = (const char *)w->view.gate.data - gate_off;
-        int expert = b->routing.ids[w->rows[0]];
-        uint64_t at = expert_cache_get(b->experts, layer, expert, record);
-        if (at == 0) {
-            record_batch(b, layer, &batch);
-            batch = begin_batch(b);
-            if (!gpu_wait(b->g, NULL))
-                return; /* kept, and told by the next wait */
-            expert_cache_idle(b->experts);
-            at = expert_cache_get(b->experts, layer, expert, record);
-        }
-        add_work(b, w, at);
+        uint64_t at = bring(b, layer, &work[i], &batch);
+        if (at == 0)
+            return;
+        if (b->n_tok > 1)
+            add_work(b, &work[i], at);
     }
     record_batch(b, layer, &batch);
 }
 
 void gpu_combine(struct backend *base, int layer)
 {
-    (void)layer;
     struct gpu_backend *b = (struct gpu_backend *)base;
     expert_cache_confirm(b->experts);
+    if (layer == b->config.n_layer - 1)
+        b->may_be_whole = expert_cache_stats(b->experts).n_miss == b->n_miss;
+    if (b->n_tok == 1) {
+        gpu_token_combine(b, layer);
+        return;
+    }
     op_combine(b->g, b->at.h, b->at.ex_y, b->at.top_weights, (uint32_t)b->config.hidden,
                (uint32_t)b->n_tok, (uint32_t)b->p.n_expert_used);
 }

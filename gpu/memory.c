@@ -67,7 +67,9 @@ static int rank(const struct gpu *g, enum gpu_place place, uint32_t i)
         return 0;
     if (place == GPU_READBACK)
         return cached ? 2 : 1;
-    return local ? 1 : 2;
+    /* Every workgroup reads what the host wrote once: it belongs to the device where the
+     * host sees it there. */
+    return local ? 2 : 1;
 }
 
 static bool find_type(const struct gpu *g, enum gpu_place place, uint32_t allowed,

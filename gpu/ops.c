@@ -7,8 +7,20 @@
 /* The push constants here are the blocks of the shaders, in their order. */
 
 enum {
-    MATVEC_MAX_TOK = 4,   /* above it the weights are unpacked once for a tile */
     MAX_GROUPS_Y = 65535, /* of a dispatch, on every device */
+};
+
+/* Names of the matvec shader. */
+enum where {
+    WHERE_DENSE,
+    WHERE_ITEM,
+    WHERE_ROUTED,
+    WHERE_SUM
+};
+enum x_is {
+    X_PLAIN,
+    X_NORMED,
+    X_HEADS
 };
 
 static uint32_t div_up(uint32_t a, uint32_t b)
@@ -16,46 +28,92 @@ static uint32_t div_up(uint32_t a, uint32_t b)
     return (a + b - 1) / b;
 }
 
-struct product_push {
-    uint64_t data, scales, biases, x, y, items, rows;
-    uint32_t n_in, n_out, x_stride, y_stride, x_div, n_tok;
-};
-
-static struct product_push push_of(const struct gpu_matrix *w)
-{
-    return (struct product_push){.data = w->data,
-                                 .scales = w->scales,
-                                 .biases = w->biases,
-                                 .n_in = (uint32_t)w->n_in,
-                                 .n_out = (uint32_t)w->n_out,
-                                 .x_div = 1};
-}
-
 static uint32_t group_of(const struct gpu_matrix *w)
 {
     return w->group ? (uint32_t)w->group : 32;
 }
 
-static void matvec(struct gpu *g, const struct gpu_matrix *w, struct product_push *push,
-                   bool add, bool indirect, uint32_t n)
+struct matvec_push {
+    uint64_t data, scales, biases, data2, scales2, biases2;
+    uint64_t x, y, factor, items, rows, missing;
+    uint32_t n_in, n_out, x_stride, y_stride, div, n_place;
+    float eps;
+};
+
+static struct matvec_push matvec_push_of(const struct gpu_matrix *w,
+                                         const struct gpu_matrix *dual)
+{
+    struct matvec_push p = {.data = w->data,
+                            .scales = w->scales,
+                            .biases = w->biases,
+                            .n_in = (uint32_t)w->n_in,
+                            .n_out = (uint32_t)w->n_out,
+                            .div = 1};
+    if (dual) {
+        p.data2 = dual->data;
+        p.scales2 = dual->scales;
+        p.biases2 = dual->biases;
+    }
+    return p;
+}
+
+/* Whether rows can be read 16 bytes at a time (a unit of 32 values of 2 bits: 8). */
+static bool is_wide(const struct gpu_matrix *w)
+{
+    return w->data % 16 == 0 && (dtype_is_affine(w->type) || w->n_in % 8 == 0);
+}
+
+/* Rows of a thread: several hide the time that x takes, but the device wants to be full. */
+static uint32_t rows_of(const struct gpu *g, const struct gpu_matrix *w, bool dual,
+                        uint32_t n)
+{
+    uint64_t rows = (uint64_t)w->n_out * n;
+    if (g->matvec_rows)
+        return g->matvec_rows;
+    if (!dtype_is_affine(w->type) || rows < 2048)
+        return 1;
+    return rows < 8192 || dual ? 2 : 4;
+}
+
+static void matvec(struct gpu *g, const struct gpu_matrix *w,
+                   const struct gpu_matrix *dual, struct matvec_push *push, bool add,
+                   enum where where, enum x_is x, uint32_t n)
 {
     uint32_t lanes = gpu_shader_lanes(g, SHADER_MATVEC);
-    uint32_t rows = 2;
-    bool wide = w->type == DTYPE_Q4 && w->data % 16 == 0;
-    uint32_t spec[] = {
-        w->type, (uint32_t)dtype_bits(w->type), group_of(w), rows, wide, add, indirect};
+    bool wide = is_wide(w) && (!dual || is_wide(dual));
+    uint32_t rows = rows_of(g, w, dual, n);
+    uint32_t spec[] = {w->type,     (uint32_t)dtype_bits(w->type),
+                       group_of(w), rows,
+                       wide,        add,
+                       where,       x,
+                       dual != NULL};
     uint32_t per_group = gpu_shader_threads(SHADER_MATVEC) / lanes * rows;
     struct gpu_call call = {.shader = SHADER_MATVEC,
                             .spec = spec,
-                            .n_spec = 7,
+                            .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = push,
-                            .n_push_bytes = sizeof(*push),
+                            .n_push_bytes = sizeof(*push) - 4,
                             .x = div_up(push->n_out, per_group),
                             .y = n};
     gpu_dispatch(g, &call);
 }
 
-static void matmul(struct gpu *g, const struct gpu_matrix *w, struct product_push *push,
+struct matmul_push {
+    uint64_t data, scales, biases, x, y, items, rows;
+    uint32_t n_in, n_out, x_stride, y_stride, x_div, n_tok;
+};
+
+static struct matmul_push matmul_push_of(const struct gpu_matrix *w)
+{
+    return (struct matmul_push){.data = w->data,
+                                .scales = w->scales,
+                                .biases = w->biases,
+                                .n_in = (uint32_t)w->n_in,
+                                .n_out = (uint32_t)w->n_out,
+                                .x_div = 1};
+}
+
+static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push *push,
                    bool add, bool indirect, uint32_t n)
 {
     uint32_t spec[] = {w->type, (uint32_t)dtype_bits(w->type), group_of(w), add,
@@ -70,39 +128,135 @@ static void matmul(struct gpu *g, const struct gpu_matrix *w, struct product_pus
     gpu_dispatch(g, &call);
 }
 
+/* Whether one shader can read both. */
+static bool packed_alike(const struct gpu_matrix *a, const struct gpu_matrix *b)
+{
+    return a->type == b->type && a->group == b->group && a->n_in == b->n_in &&
+           a->n_out == b->n_out;
+}
+
+static void product_of_few(struct gpu *g, const struct gpu_product *p)
+{
+    if (p->dual && !packed_alike(p->w, p->dual)) {
+        struct gpu_product one = *p;
+        one.dual = NULL;
+        product_of_few(g, &one);
+        one.w = p->dual;
+        one.y = p->scratch;
+        product_of_few(g, &one);
+        gpu_barrier(g);
+        op_swiglu(g, p->y, p->scratch, 0, (uint32_t)p->w->n_out, p->n_tok);
+        return;
+    }
+    struct matvec_push push = matvec_push_of(p->w, p->dual);
+    push.x = p->x;
+    push.y = p->y;
+    push.x_stride = p->x_stride;
+    push.y_stride = p->y_stride;
+    push.eps = p->eps;
+    push.factor = p->norm ? p->norm : p->head_squares;
+    if (p->head_squares) {
+        push.div = p->head_dim;
+        push.n_place = p->n_part;
+    }
+    matvec(g, p->w, p->dual, &push, p->add, WHERE_DENSE,
+           p->norm           ? X_NORMED
+           : p->head_squares ? X_HEADS
+                             : X_PLAIN,
+           p->n_tok);
+}
+
 void op_product(struct gpu *g, const struct gpu_product *p)
 {
-    struct product_push push = push_of(p->w);
+    if (p->n_tok <= GPU_FEW_TOK) {
+        product_of_few(g, p);
+        return;
+    }
+    assert(!p->norm && !p->head_squares && !p->dual);
+    struct matmul_push push = matmul_push_of(p->w);
     push.x = p->x;
     push.y = p->y;
     push.x_stride = p->x_stride;
     push.y_stride = p->y_stride;
     push.n_tok = p->n_tok;
-    if (p->n_tok <= MATVEC_MAX_TOK)
-        matvec(g, p->w, &push, p->add, false, p->n_tok);
-    else
-        matmul(g, p->w, &push, p->add, false, div_up(p->n_tok, GPU_TILE_TOK));
+    matmul(g, p->w, &push, p->add, false, div_up(p->n_tok, GPU_TILE_TOK));
+}
+
+static void singles(struct gpu *g, const struct gpu_expert_product *p)
+{
+    struct matvec_push push = matvec_push_of(p->w, NULL);
+    push.x = p->x;
+    push.y = p->y;
+    push.rows = p->rows;
+    push.x_stride = p->x_stride;
+    push.y_stride = p->y_stride;
+    push.div = p->x_div;
+    for (uint32_t i = 0; i < p->n_single; i += MAX_GROUPS_Y) {
+        uint32_t left = p->n_single - i;
+        push.items = p->single + i * sizeof(struct gpu_item);
+        matvec(g, p->w, NULL, &push, false, WHERE_ITEM, X_PLAIN,
+               left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
+    }
 }
 
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p)
 {
-    struct product_push push = push_of(p->w);
+    singles(g, p);
+    struct matmul_push push = matmul_push_of(p->w);
     push.x = p->x;
     push.y = p->y;
     push.rows = p->rows;
     push.x_stride = p->x_stride;
     push.y_stride = p->y_stride;
     push.x_div = p->x_div;
-    for (uint32_t i = 0; i < p->n_single; i += MAX_GROUPS_Y) {
-        uint32_t left = p->n_single - i;
-        push.items = p->single + i * sizeof(struct gpu_item);
-        matvec(g, p->w, &push, false, true, left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
-    }
     for (uint32_t i = 0; i < p->n_tiled; i += MAX_GROUPS_Y) {
         uint32_t left = p->n_tiled - i;
         push.items = p->tiled + i * sizeof(struct gpu_item);
         matmul(g, p->w, &push, false, true, left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
     }
+}
+
+static void routed_product(struct gpu *g, const struct gpu_routed *p,
+                           const struct gpu_matrix *w, const struct gpu_matrix *dual,
+                           uint64_t y)
+{
+    struct matvec_push push = matvec_push_of(w, dual);
+    push.x = p->h;
+    push.y = y;
+    push.factor = p->norm;
+    push.items = p->records;
+    push.rows = p->ids;
+    push.missing = p->missing;
+    push.y_stride = (uint32_t)w->n_out;
+    push.eps = p->eps;
+    matvec(g, w, dual, &push, false, WHERE_ROUTED, X_NORMED, p->k);
+}
+
+void op_routed_act(struct gpu *g, const struct gpu_routed *p)
+{
+    if (packed_alike(p->gate, p->up)) {
+        routed_product(g, p, p->gate, p->up, p->act);
+        return;
+    }
+    routed_product(g, p, p->gate, NULL, p->act);
+    routed_product(g, p, p->up, NULL, p->scratch);
+    gpu_barrier(g);
+    op_swiglu(g, p->act, p->scratch, 0, (uint32_t)p->gate->n_out, p->k);
+}
+
+void op_routed_sum(struct gpu *g, const struct gpu_routed *p)
+{
+    struct matvec_push push = matvec_push_of(p->down, NULL);
+    push.data2 = p->other;
+    push.scales2 = p->other_gate;
+    push.biases2 = p->weights;
+    push.x = p->act;
+    push.y = p->h;
+    push.items = p->records;
+    push.rows = p->ids;
+    push.missing = p->missing;
+    push.n_place = p->k;
+    matvec(g, p->down, NULL, &push, true, WHERE_SUM, X_PLAIN, 1);
 }
 
 void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t n_tok,
@@ -152,26 +306,14 @@ uint32_t op_kv_row_words(uint32_t dim, bool f16)
 void op_qk_rope(struct gpu *g, const struct gpu_attention *p)
 {
     struct {
-        uint64_t q, k, v, q_norm, k_norm, cos_sin, keys, values;
-        uint32_t n_head, n_kv_head, q_stride, ctx, pos;
+        uint64_t q, k, v, q_norm, k_norm, cos_sin, keys, values, step;
+        uint32_t n_head, n_kv_head, q_stride, ctx;
         float eps, scale;
-        uint32_t pad;
-    } push = {p->q,
-              p->k,
-              p->v,
-              p->q_norm,
-              p->k_norm,
-              p->cos_sin,
-              p->keys,
-              p->values,
-              p->n_head,
-              p->n_kv_head,
-              p->gated ? 2 * p->dim : p->dim,
-              p->ctx,
-              p->pos,
-              p->eps,
-              1 / __builtin_sqrtf((float)p->dim),
-              0};
+    } push = {p->q,      p->k,         p->v,
+              p->q_norm, p->k_norm,    p->cos_sin,
+              p->keys,   p->values,    p->step,
+              p->n_head, p->n_kv_head, p->gated ? 2 * p->dim : p->dim,
+              p->ctx,    p->eps,       1 / __builtin_sqrtf((float)p->dim)};
     uint32_t spec[] = {p->dim, p->pairs, p->f16};
     struct gpu_call call = {.shader = SHADER_QK_ROPE,
                             .spec = spec,
@@ -184,23 +326,53 @@ void op_qk_rope(struct gpu *g, const struct gpu_attention *p)
     gpu_barrier(g);
 }
 
-void op_attend(struct gpu *g, const struct gpu_attention *p)
+static void attend_join(struct gpu *g, const struct gpu_attention *p)
 {
     struct {
-        uint64_t q, keys, values, o;
-        uint32_t n_head, n_share, ctx, pos;
-    } push = {p->q,   p->keys, p->values, p->o, p->n_head, p->n_head / p->n_kv_head,
-              p->ctx, p->pos};
-    uint32_t spec[] = {p->dim, p->f16, p->gated};
-    struct gpu_call call = {.shader = SHADER_ATTEND,
+        uint64_t parts, q, o;
+        uint32_t n_part, pad;
+    } push = {p->parts, p->q, p->o, p->n_part, 0};
+    uint32_t spec[] = {p->dim, p->gated};
+    struct gpu_call call = {.shader = SHADER_ATTEND_JOIN,
                             .spec = spec,
-                            .n_spec = 3,
+                            .n_spec = 2,
                             .push = &push,
                             .n_push_bytes = sizeof(push),
                             .x = p->n_head,
-                            .y = p->n_tok};
+                            .y = 1};
     gpu_dispatch(g, &call);
     gpu_barrier(g);
+}
+
+void op_attend(struct gpu *g, const struct gpu_attention *p)
+{
+    bool parts = p->n_part > 1;
+    assert(!parts || p->n_tok == 1);
+    struct {
+        uint64_t q, keys, values, o, step;
+        uint32_t n_head, n_share, ctx, part;
+    } push = {p->q,
+              p->keys,
+              p->values,
+              parts ? p->parts : p->o,
+              p->step,
+              p->n_head,
+              p->n_head / p->n_kv_head,
+              p->ctx,
+              p->part};
+    uint32_t spec[] = {p->dim, p->f16, p->gated, parts};
+    struct gpu_call call = {.shader = SHADER_ATTEND,
+                            .spec = spec,
+                            .n_spec = 4,
+                            .push = &push,
+                            .n_push_bytes = sizeof(push),
+                            .x = p->n_head,
+                            .y = p->n_tok,
+                            .z = parts ? p->n_part : 1};
+    gpu_dispatch(g, &call);
+    gpu_barrier(g);
+    if (parts)
+        attend_join(g, p);
 }
 
 void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p)
@@ -254,6 +426,32 @@ void op_delta_net(struct gpu *g, const struct gpu_delta_net *p)
     gpu_barrier(g);
 }
 
+uint32_t op_delta_parts(const struct gpu *g, uint32_t v_dim)
+{
+    return div_up(v_dim, gpu_shader_threads(SHADER_DELTA_STEP) /
+                             gpu_shader_lanes(g, SHADER_DELTA_STEP));
+}
+
+void op_delta_step(struct gpu *g, const struct gpu_delta_net *p, uint64_t norm,
+                   uint64_t z, uint64_t squares)
+{
+    assert(p->n_tok == 1);
+    struct {
+        uint64_t state, qkv, b, a, neg_exp_a, dt_bias, norm, z, o, squares;
+        uint32_t n_k_head, n_v_head, v_dim;
+    } push = {p->state, p->qkv, p->b,    p->a,        p->neg_exp_a, p->dt_bias, norm,
+              z,        p->o,   squares, p->n_k_head, p->n_v_head,  p->v_dim};
+    struct gpu_call call = {.shader = SHADER_DELTA_STEP,
+                            .spec = &p->k_dim,
+                            .n_spec = 1,
+                            .push = &push,
+                            .n_push_bytes = sizeof(push) - 4,
+                            .x = op_delta_parts(g, p->v_dim),
+                            .y = p->n_v_head};
+    gpu_dispatch(g, &call);
+    gpu_barrier(g);
+}
+
 void op_route(struct gpu *g, const struct gpu_route *p)
 {
     assert(p->k <= p->n_expert);
@@ -270,7 +468,6 @@ void op_route(struct gpu *g, const struct gpu_route *p)
                             .x = p->n_tok,
                             .y = 1};
     gpu_dispatch(g, &call);
-    gpu_barrier(g);
 }
 
 void op_swiglu(struct gpu *g, uint64_t gate, uint64_t up, uint64_t rows, uint32_t n,

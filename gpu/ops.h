@@ -22,14 +22,23 @@ struct gpu_item {
 };
 
 enum {
-    GPU_TILE_TOK = 32, /* most rows of an item of op_products_tiled */
+    GPU_TILE_TOK = 32,   /* most rows of a tiled item */
+    GPU_FEW_TOK = 4,     /* above it the weights are unpacked once for a tile */
+    GPU_MAX_PLACES = 64, /* experts of a token */
+    GPU_MAX_HEADS = 256, /* with head_squares */
 };
 
-/* y[t] = W x[t], or with `add` y[t] += W x[t] */
+/* y[t] = W x[t], or with `add` y[t] += W x[t]. Of up to GPU_FEW_TOK tokens what would be a
+ * step before or behind it can be part of it. */
 struct gpu_product {
-    const struct gpu_matrix *w;
+    const struct gpu_matrix *w, *dual; /* dual not NULL: y = silu(W x) * (dual x) */
     uint64_t x, y;
+    uint64_t scratch;      /* with dual: as large as y, for two that are packed unlike */
+    uint64_t norm;         /* not 0: x is rms_norm(x) with these weights */
+    uint64_t head_squares; /* not 0: the norm of x per head, begun by op_delta_step */
+    uint32_t head_dim, n_part;
     uint32_t x_stride, y_stride, n_tok;
+    float eps;
     bool add;
 };
 /* No barrier: products that do not depend on each other may follow. */
@@ -45,6 +54,25 @@ struct gpu_expert_product {
     uint32_t x_stride, y_stride, x_div;
 };
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p);
+
+/* The experts of one token by its routing, from records whose addresses are in a table. A
+ * record that is not there (address 0) makes *missing 1 and the results worthless. */
+struct gpu_routed {
+    const struct gpu_matrix *gate, *up, *down;
+    uint64_t records;      /* [n_expert] addresses */
+    uint64_t ids, weights; /* [k] */
+    uint64_t missing;
+    uint64_t h, norm;      /* in, and its norm's weights */
+    uint64_t act, scratch; /* [k][n_ff] */
+    uint64_t other,
+        other_gate; /* of the shared expert: its result, the gate's logit or 0 */
+    uint32_t k;
+    float eps;
+};
+/* act[j] = silu(gate x) * (up x), x = rms_norm(h). No barrier. */
+void op_routed_act(struct gpu *g, const struct gpu_routed *p);
+/* h += sum over j of weights[j] down act[j], and sigmoid(gate) * other. No barrier. */
+void op_routed_sum(struct gpu *g, const struct gpu_routed *p);
 
 /* h[t] = row ids[t] of w, ids on the device */
 void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t n_tok,
@@ -65,7 +93,10 @@ struct gpu_attention {
     uint64_t cos_sin;        /* [n_tok][2][pairs] */
     uint64_t keys, values;   /* cache [n_kv_head][ctx][row] */
     uint64_t o;              /* [n_tok][n_head][dim] */
-    uint32_t n_head, n_kv_head, dim, pairs, ctx, pos, n_tok;
+    uint64_t step;           /* its first word: the position of the first token */
+    uint64_t parts;          /* [n_head][n_part][dim + 2], when there are several */
+    uint32_t n_part, part;   /* of one token: over n_part * part positions */
+    uint32_t n_head, n_kv_head, dim, pairs, ctx, n_tok;
     float eps;
     bool f16, gated;
 };
@@ -86,12 +117,18 @@ void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p);
 /* Unit queries and keys, beta and decay in place of b and a. */
 void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p);
 void op_delta_net(struct gpu *g, const struct gpu_delta_net *p);
+/* Both of them for one token, and the gated norm (weights, z) up to its root mean square:
+ * sums of squares are left in squares[n_v_head][op_delta_parts]. */
+void op_delta_step(struct gpu *g, const struct gpu_delta_net *p, uint64_t norm,
+                   uint64_t z, uint64_t squares);
+uint32_t op_delta_parts(const struct gpu *g, uint32_t v_dim);
 
 struct gpu_route {
     uint64_t logits, ids, weights; /* [n_tok][n_expert], [n_tok][k], [n_tok][k] */
     uint32_t n_tok, n_expert, k;
     bool norm;
 };
+/* No barrier. */
 void op_route(struct gpu *g, const struct gpu_route *p);
 
 /* gate[r] = silu(gate[r]) up[r] for n_row rows of n, those of the list if rows is not 0 */

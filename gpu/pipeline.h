@@ -12,9 +12,11 @@ enum gpu_shader {
     SHADER_RMS_NORM,
     SHADER_QK_ROPE,
     SHADER_ATTEND,
+    SHADER_ATTEND_JOIN,
     SHADER_CONV_SILU,
     SHADER_DELTA_PREPARE,
     SHADER_DELTA_NET,
+    SHADER_DELTA_STEP,
     SHADER_ROUTE,
     SHADER_SWIGLU,
     SHADER_ADD_GATED,
@@ -23,7 +25,7 @@ enum gpu_shader {
 };
 
 enum {
-    GPU_MAX_SPEC = 8, /* after the two that all shaders have: threads and lanes */
+    GPU_MAX_SPEC = 12, /* after the two that all shaders have: threads and lanes */
 };
 
 struct gpu_pipelines *gpu_pipelines_create(struct gpu *g, struct error *err);

@@ -101,6 +101,8 @@ static VkCommandBuffer recording(struct gpu *g)
 {
     if (g->failed)
         return NULL;
+    if (g->tape)
+        return g->tape->buffer;
     struct gpu_command *c = &g->command[g->i_command];
     if (g->recording)
         return c->buffer;
@@ -139,7 +141,7 @@ void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
     vkCmdBindPipeline(cmd, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
     vkCmdPushConstants(cmd, gpu_pipeline_layout(g), VK_SHADER_STAGE_COMPUTE_BIT, 0,
                        call->n_push_bytes, call->push);
-    vkCmdDispatch(cmd, call->x, call->y, 1);
+    vkCmdDispatch(cmd, call->x, call->y, call->z ? call->z : 1);
 }
 
 void gpu_dispatch_flat(struct gpu *g, struct gpu_call *call, uint64_t n)
@@ -177,22 +179,13 @@ void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
     barrier(cmd);
 }
 
-bool gpu_submit(struct gpu *g, struct error *err)
+static void submit(struct gpu *g, VkCommandBuffer buffer)
 {
-    if (g->failed || !g->recording)
-        return report(g, err);
-    struct gpu_command *c = &g->command[g->i_command];
-    barrier(c->buffer); /* the host reads what was written */
-    g->recording = false;
-    if (!keep(g, vkEndCommandBuffer(c->buffer), "record for the GPU"))
-        return report(g, err);
-    c->value = ++g->submitted;
-    VkCommandBufferSubmitInfo command = {.sType =
-                                             VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO,
-                                         .commandBuffer = c->buffer};
+    VkCommandBufferSubmitInfo command = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO, .commandBuffer = buffer};
     VkSemaphoreSubmitInfo signal = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
                                     .semaphore = g->timeline,
-                                    .value = c->value,
+                                    .value = ++g->submitted,
                                     .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
     VkSubmitInfo2 info = {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
                           .commandBufferInfoCount = 1,
@@ -200,6 +193,20 @@ bool gpu_submit(struct gpu *g, struct error *err)
                           .signalSemaphoreInfoCount = 1,
                           .pSignalSemaphoreInfos = &signal};
     keep(g, vkQueueSubmit2(g->queue, 1, &info, VK_NULL_HANDLE), "submit to the GPU");
+}
+
+bool gpu_submit(struct gpu *g, struct error *err)
+{
+    assert(!g->tape);
+    if (g->failed || !g->recording)
+        return report(g, err);
+    struct gpu_command *c = &g->command[g->i_command];
+    barrier(c->buffer); /* the host reads what was written */
+    g->recording = false;
+    if (!keep(g, vkEndCommandBuffer(c->buffer), "record for the GPU"))
+        return report(g, err);
+    submit(g, c->buffer);
+    c->value = g->submitted;
     g->i_command = (g->i_command + 1) % GPU_MAX_COMMANDS;
     return report(g, err);
 }
@@ -209,4 +216,97 @@ bool gpu_wait(struct gpu *g, struct error *err)
     if (gpu_submit(g, err))
         wait_for(g, g->submitted);
     return report(g, err);
+}
+
+static bool make_tape(struct gpu *g, struct gpu_tape *t, int max_stamps)
+{
+    VkCommandBufferAllocateInfo info = {
+        .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO,
+        .commandPool = g->pool,
+        .level = VK_COMMAND_BUFFER_LEVEL_PRIMARY,
+        .commandBufferCount = 1};
+    if (!t->buffer && !keep(g, vkAllocateCommandBuffers(g->device, &info, &t->buffer),
+                            "create a command buffer"))
+        return false;
+    VkQueryPoolCreateInfo stamps = {.sType = VK_STRUCTURE_TYPE_QUERY_POOL_CREATE_INFO,
+                                    .queryType = VK_QUERY_TYPE_TIMESTAMP,
+                                    .queryCount = (uint32_t)max_stamps};
+    if (!t->stamps && max_stamps > 0 && g->stamp_ns > 0) {
+        t->max_stamps = max_stamps;
+        return keep(g, vkCreateQueryPool(g->device, &stamps, NULL, &t->stamps),
+                    "create time stamps");
+    }
+    return true;
+}
+
+void gpu_tape_begin(struct gpu *g, struct gpu_tape *t, int max_stamps)
+{
+    VkCommandBufferBeginInfo info = {.sType =
+                                         VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO};
+    t->ready = false;
+    t->n_stamps = 0;
+    if (!gpu_submit(g, NULL) || !make_tape(g, t, max_stamps) ||
+        !keep(g, vkBeginCommandBuffer(t->buffer, &info), "record for the GPU"))
+        return;
+    g->tape = t;
+    if (t->stamps)
+        vkCmdResetQueryPool(t->buffer, t->stamps, 0, (uint32_t)t->max_stamps);
+    barrier(t->buffer);
+}
+
+void gpu_tape_stamp(struct gpu *g)
+{
+    struct gpu_tape *t = g->tape;
+    if (!t || !t->stamps || g->failed)
+        return;
+    assert(t->n_stamps < t->max_stamps);
+    vkCmdWriteTimestamp2(t->buffer, VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT, t->stamps,
+                         (uint32_t)t->n_stamps++);
+}
+
+void gpu_tape_end(struct gpu *g)
+{
+    struct gpu_tape *t = g->tape;
+    if (!t)
+        return;
+    barrier(t->buffer);
+    g->tape = NULL;
+    bool ended = keep(g, vkEndCommandBuffer(t->buffer), "record for the GPU");
+    t->ready = ended && !g->failed;
+}
+
+bool gpu_tape_play(struct gpu *g, const struct gpu_tape *t, struct error *err)
+{
+    if (!gpu_submit(g, err))
+        return false;
+    assert(t->ready);
+    submit(g, t->buffer);
+    return report(g, err);
+}
+
+void gpu_tape_times(struct gpu *g, const struct gpu_tape *t, float *ms)
+{
+    enum {
+        BATCH = 64
+    };
+    uint64_t ticks[BATCH + 1] = {0};
+    for (int i = 0; i + 1 < t->n_stamps; i += BATCH) {
+        int n = t->n_stamps - i < BATCH + 1 ? t->n_stamps - i : BATCH + 1;
+        keep(g,
+             vkGetQueryPoolResults(g->device, t->stamps, (uint32_t)i, (uint32_t)n,
+                                   sizeof(ticks), ticks, sizeof(*ticks),
+                                   VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
+             "read the GPU's clock");
+        for (int j = 0; j + 1 < n; j++)
+            ms[i + j] =
+                (float)((double)(ticks[j + 1] - ticks[j]) * (double)g->stamp_ns / 1e6);
+    }
+}
+
+void gpu_tape_finish(struct gpu *g, struct gpu_tape *t)
+{
+    vkDestroyQueryPool(g->device, t->stamps, NULL);
+    if (t->buffer)
+        vkFreeCommandBuffers(g->device, g->pool, 1, &t->buffer);
+    *t = (struct gpu_tape){0};
 }

@@ -9,7 +9,7 @@
 bool gpu_record_init(struct gpu *g, struct error *err);
 void gpu_record_finish(struct gpu *g);
 
-/* One shader over x * y workgroups; nothing when either is 0. Work between two barriers may
+/* One shader over x * y * z workgroups; nothing when x or y is 0. Work between two barriers may
  * run at once. */
 struct gpu_call {
     enum gpu_shader shader;
@@ -17,7 +17,7 @@ struct gpu_call {
     int n_spec;
     const void *push;
     uint32_t n_push_bytes;
-    uint32_t x, y;
+    uint32_t x, y, z; /* z 0: 1 */
 };
 void gpu_dispatch(struct gpu *g, const struct gpu_call *call);
 /* Likewise over n threads, folded into two dimensions. */
@@ -32,6 +32,25 @@ void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
 
 /* Keep a failure; the first one counts. */
 void gpu_fail(struct gpu *g, const struct error *err);
+
+/* Work that is recorded once and played many times. What its dispatches read may change
+ * between plays, not what they are. One play at a time: wait before the next. */
+struct gpu_tape {
+    VkCommandBuffer buffer;
+    VkQueryPool stamps;
+    int n_stamps, max_stamps;
+    bool ready; /* recorded to its end */
+};
+/* From here to gpu_tape_end everything is recorded there, with room for max_stamps. */
+void gpu_tape_begin(struct gpu *g, struct gpu_tape *t, int max_stamps);
+/* The time when all that came before is done; for the tape alone. */
+void gpu_tape_stamp(struct gpu *g);
+void gpu_tape_end(struct gpu *g);
+/* Behind all that was recorded before. */
+bool gpu_tape_play(struct gpu *g, const struct gpu_tape *t, struct error *err);
+/* ms[i]: from stamp i to stamp i + 1, after the wait; 0 where the device has no clock. */
+void gpu_tape_times(struct gpu *g, const struct gpu_tape *t, float *ms);
+void gpu_tape_finish(struct gpu *g, struct gpu_tape *t); /* {0} is fine */
 
 bool gpu_submit(struct gpu *g, struct error *err);
 /* Submits, and waits until the device has nothing left to do. */

@@ -6,10 +6,12 @@
 
 #include "gpu/add_gated.spv.h"
 #include "gpu/attend.spv.h"
+#include "gpu/attend_join.spv.h"
 #include "gpu/combine.spv.h"
 #include "gpu/conv_silu.spv.h"
 #include "gpu/delta_net.spv.h"
 #include "gpu/delta_prepare.spv.h"
+#include "gpu/delta_step.spv.h"
 #include "gpu/embed.spv.h"
 #include "gpu/matmul.spv.h"
 #include "gpu/matvec.spv.h"

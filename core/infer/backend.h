@@ -47,9 +47,19 @@ struct routing {
 /* One expert that is present, and the rows that need it. A row r = token * k + place of
  * the expert in the token's list. Borrowed for the call. */
 struct expert_work {
-    struct expert_view view;
-    const int *rows; /* [n_rows] ascending */
-    int n_rows;      /* 1..chunk_tok */
+    struct expert_view view; /* {0}: of an expert that the back end holds */
+    const int *rows;         /* [n_rows] ascending */
+    int n_rows;              /* 1..chunk_tok */
+};
+
+/* What a token took that went through in one piece: times in ms as the device counted
+ * them, the experts as routing tells them. Borrowed until the next call. */
+struct token_log {
+    const int *ids;         /* [n_layer][k] */
+    const float *mixer_ms;  /* [n_layer] */
+    const float *expert_ms; /* [n_layer] from the mixer's end on */
+    float embed_ms, head_ms;
+    int k;
 };
 
 struct backend_ops {
@@ -70,6 +80,9 @@ struct backend_ops {
     void (*guess)(struct backend *b, int layer, int *ids);
     /* h += sigmoid(gate x) * shared_expert(x); nothing without a shared expert */
     void (*shared_expert)(struct backend *b, int layer);
+    /* Whether the back end has an expert's bytes itself: then nobody needs to read them
+     * for `experts` of this layer, if those come before others that it has not. Optional. */
+    bool (*holds)(const struct backend *b, int layer, int expert);
     /* y[row] = expert(x[row / k]) for every row of every work. Each row of the chunk must
      * be computed once, in any order and any grouping: the result does not depend on it. */
     void (*experts)(struct backend *b, int layer, const struct expert_work *work,
@@ -79,6 +92,12 @@ struct backend_ops {
     /* Logits of the tokens first .. first + n - 1 of the chunk -> out[n][V], host memory
      * that is written by the time wait returns. */
     void (*head)(struct backend *b, int first, int n, float *out);
+    /* Optional: one token from its embedding to its logits[V] (NULL: not wanted) in one
+     * piece, done when this returns. NULL with an empty err: not every expert that it
+     * chooses is held, nothing has changed, the token is to go layer by layer. NULL + err:
+     * as wait. */
+    const struct token_log *(*token)(struct backend *b, int32_t id, int pos,
+                                     float *logits, struct error *err);
     bool (*submit)(struct backend *b, struct error *err);
     bool (*wait)(struct backend *b, struct error *err);
 

@@ -199,6 +199,8 @@ static bool allocate(struct session *s, const struct kernels *kernels,
     s->todo = xcalloc(n_expert, sizeof(int));
     s->ready = xcalloc(n_expert, sizeof(int));
     s->work = xcalloc(n_expert, sizeof(*s->work));
+    s->read_ids = xcalloc(n_expert, sizeof(int));
+    s->read_items = xcalloc(n_expert, sizeof(int));
     s->all_experts = xcalloc(n_expert, sizeof(int));
     s->guess =
         xcalloc((size_t)s->p.chunk_tok * (size_t)s->p.experts_per_token, sizeof(int));
@@ -256,6 +258,8 @@ void session_destroy(struct session *s)
     free(s->expert_first);
     free(s->expert_rows);
     free(s->todo);
+    free(s->read_ids);
+    free(s->read_items);
     free(s->all_experts);
     free(s->guess);
     free(s->guess_list);
@@ -438,6 +442,13 @@ static bool is_bound(const struct session *s, const struct session_run *run)
     return false;
 }
 
+/* The tokens of a chunk that went through are part of the timeline. */
+static void append(struct session *s, const int32_t *ids, int n_tok)
+{
+    memcpy(s->tokens + s->n_tok, ids, (size_t)n_tok * sizeof(*ids));
+    s->n_tok += n_tok;
+}
+
 /* One chunk, and the logits that are wanted of it. */
 static bool run_chunk(struct session *s, const struct session_run *run, size_t done,
                       int n_tok, struct error *err)
@@ -445,6 +456,17 @@ static bool run_chunk(struct session *s, const struct session_run *run, size_t d
     const struct backend_ops *ops = s->backend->ops;
     size_t n_vocab = (size_t)s->pack->config.n_vocab;
     const int32_t *ids = run->ids + done;
+    bool cancelled =
+        run->cancel && atomic_load_explicit(run->cancel, memory_order_relaxed);
+    if (run->n == 1 && !run->all_logits && !cancelled) {
+        bool whole;
+        if (!session_run_token(s, ids[0], s->logits, &whole, err))
+            return false;
+        if (whole) {
+            append(s, ids, 1);
+            return true;
+        }
+    }
     if (!session_run_layers(s, ids, n_tok, run->cancel, err))
         return false;
 
@@ -461,8 +483,7 @@ static bool run_chunk(struct session *s, const struct session_run *run, size_t d
                n_vocab * sizeof(float));
     s->head_ms = (double)(clock_now_ns() - begin) / 1e6;
 
-    memcpy(s->tokens + s->n_tok, ids, (size_t)n_tok * sizeof(*ids));
-    s->n_tok += n_tok;
+    append(s, ids, n_tok);
     return true;
 }
 

@@ -37,6 +37,8 @@ struct session {
     int *todo;                /* [n_expert] */
     int *ready;               /* [n_expert] */
     struct expert_work *work; /* [n_expert] */
+    int *read_ids;            /* [n_expert] of expert_ids, those the back end lacks */
+    int *read_items;          /* [n_expert] their places in expert_ids */
     int *all_experts;         /* [n_expert] 0, 1, 2, ... */
     int *guess;               /* [chunk * k] of the next layer, per token */
     int *guess_list;          /* [n_expert] each once */
@@ -59,3 +61,7 @@ struct session {
 /* session_layer.c: one chunk through all layers; the state is undefined after a failure. */
 bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
                         const atomic_bool *cancel, struct error *err);
+/* One token in one piece, where the back end can; *done false: it is to go through
+ * session_run_layers, nothing has happened. */
+bool session_run_token(struct session *s, int32_t id, float *logits, bool *done,
+                       struct error *err);

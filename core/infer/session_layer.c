@@ -80,6 +80,19 @@ static int guess_experts(struct session *s, int layer, int n_tok, int k)
     return n;
 }
 
+/* Leaves in the list what must be read. Returns how many. */
+static int drop_held(struct session *s, int layer, int *ids, int n)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    if (!ops->holds)
+        return n;
+    int left = 0;
+    for (int i = 0; i < n; i++)
+        if (!ops->holds(s->backend, layer, ids[i]))
+            ids[left++] = ids[i];
+    return left;
+}
+
 /* While this layer is computed the disk has little to do, so it reads for the next one. Of a
  * long chunk that needs nearly all experts; else its router guesses, which costs its time and
  * is left alone while nothing is missing. */
@@ -90,12 +103,42 @@ static void read_ahead(struct session *s, int layer, int n_needed,
     if (layer + 1 >= s->pack->config.n_layer || !expert_store_reads_ahead(s->store))
         return;
     if (n_needed * 4 >= n_expert * 3) {
-        expert_store_ahead(s->store, layer + 1, s->all_experts, n_expert);
+        memcpy(s->guess_list, s->all_experts, (size_t)n_expert * sizeof(int));
+        expert_store_ahead(s->store, layer + 1, s->guess_list,
+                           drop_held(s, layer + 1, s->guess_list, n_expert));
     } else if (s->n_guesses_left > 0 && s->backend->ops->guess) {
         s->n_guesses_left--;
+        int n = guess_experts(s, layer + 1, r->n_tok, r->k);
         expert_store_ahead(s->store, layer + 1, s->guess_list,
-                           guess_experts(s, layer + 1, r->n_tok, r->k));
+                           drop_held(s, layer + 1, s->guess_list, n));
     }
+}
+
+/* The rows of a needed expert, by its place in the list. */
+static void fill_rows(const struct session *s, int item, int n_needed, int n_rows,
+                      struct expert_work *w)
+{
+    int first = s->expert_first[item];
+    int end = item + 1 < n_needed ? s->expert_first[item + 1] : n_rows;
+    *w = (struct expert_work){.rows = s->expert_rows + first, .n_rows = end - first};
+}
+
+/* Computes what the back end holds and leaves the rest in read_ids, with its places in
+ * read_items. Returns how many are left. */
+static int compute_held(struct session *s, int layer, int n_needed, int n_rows)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    int n_held = 0, n_read = 0;
+    for (int i = 0; i < n_needed; i++)
+        if (ops->holds && ops->holds(s->backend, layer, s->expert_ids[i])) {
+            fill_rows(s, i, n_needed, n_rows, &s->work[n_held++]);
+        } else {
+            s->read_ids[n_read] = s->expert_ids[i];
+            s->read_items[n_read++] = i;
+        }
+    if (n_held > 0)
+        ops->experts(s->backend, layer, s->work, n_held);
+    return n_read;
 }
 
 static void compute_ready(struct session *s, int layer, int n_needed, int n_rows,
@@ -103,13 +146,9 @@ static void compute_ready(struct session *s, int layer, int n_needed, int n_rows
 {
     const struct expert_layout *layout = &s->pack->expert[layer];
     for (int i = 0; i < n_ready; i++) {
-        int item = s->ready[i];
-        int first = s->expert_first[item];
-        int end = item + 1 < n_needed ? s->expert_first[item + 1] : n_rows;
         struct expert_work *w = &s->work[i];
-        w->rows = s->expert_rows + first;
-        w->n_rows = end - first;
-        expert_view(layout, expert_store_record(s->store, item), &w->view);
+        fill_rows(s, s->read_items[s->ready[i]], n_needed, n_rows, w);
+        expert_view(layout, expert_store_record(s->store, s->ready[i]), &w->view);
     }
     s->backend->ops->experts(s->backend, layer, s->work, n_ready);
     for (int i = 0; i < n_ready; i++)
@@ -162,7 +201,15 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     int n_needed = group_experts(s, r), n_rows = r->n_tok * r->k;
     int n_expert = s->pack->config.n_expert;
 
-    expert_store_begin(s->store, layer, s->expert_ids, n_needed);
+    int n_read = compute_held(s, layer, n_needed, n_rows);
+    if (n_read == 0) {
+        ops->shared_expert(s->backend, layer);
+        account(s, layer, n_needed, &(struct expert_store_stats){.resident_known = true});
+        note_used(s, n_needed, n_rows);
+        ops->combine(s->backend, layer);
+        return true;
+    }
+    expert_store_begin(s->store, layer, s->read_ids, n_read);
     int n_start = expert_store_admit(s->store, s->todo);
     read_ahead(s, layer, n_needed, r);
     pool_run(s->pool, n_start, start_expert, s);
@@ -182,6 +229,47 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     if (n_ready < 0 || !intact)
         return false;
     ops->combine(s->backend, layer);
+    return true;
+}
+
+/* A token that went through in one piece is told as if it had gone layer by layer. */
+static void note_token(struct session *s, const struct token_log *log)
+{
+    struct routing r = {.n_tok = 1, .k = log->k};
+    s->embed_ms = (double)log->embed_ms;
+    s->head_ms = (double)log->head_ms;
+    for (int layer = 0; layer < s->pack->config.n_layer; layer++) {
+        r.ids = log->ids + (size_t)layer * (size_t)log->k;
+        int n_needed = group_experts(s, &r);
+        s->layer[layer] = (struct layer_stats){
+            .linear = s->pack->config.layer[layer] == LAYER_LINEAR,
+            .mixer_ms = log->mixer_ms[layer],
+            .expert_ms = log->expert_ms[layer],
+        };
+        account(s, layer, n_needed, &(struct expert_store_stats){.resident_known = true});
+        note_used(s, n_needed, log->k);
+    }
+}
+
+bool session_run_token(struct session *s, int32_t id, float *logits, bool *done,
+                       struct error *err)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    struct error failure = {0};
+    *done = false;
+    if (!ops->token)
+        return true;
+    const struct token_log *log = ops->token(s->backend, id, s->n_tok, logits, &failure);
+    *done = log != NULL;
+    if (log) {
+        s->token_bytes = 0;
+        s->n_used = 0;
+        note_token(s, log);
+    } else if (failure.msg[0]) {
+        if (err)
+            *err = failure;
+        return false;
+    }
     return true;
 }
 

@@ -19,8 +19,9 @@ layout(push_constant) uniform Push {
     Floats cos_sin; /* [n_tok][2][PAIRS] */
     Words keys;
     Words values;
+    Words step; /* position of the first token */
     uint n_head, n_kv_head, q_stride; /* of heads */
-    uint ctx, pos;
+    uint ctx;
     float eps, scale;
 } p;
 
@@ -54,7 +55,7 @@ void norm(Floats w)
 void store(Words to, uint head, uint t)
 {
     uint row = F16 ? (DIM + 1) / 2 : DIM;
-    uint at = (head * p.ctx + p.pos + t) * row;
+    uint at = (head * p.ctx + p.step.v[0] + t) * row;
     for (uint i = thread_id(); i < row; i += THREADS)
         to.v[at + i] =
             F16 ? packHalf2x16(vec2(x[2 * i], x[2 * i + 1])) : floatBitsToUint(x[i]);

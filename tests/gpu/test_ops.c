@@ -268,7 +268,8 @@ static void check_attention(struct gpu_attention p, int pos)
     p.values = device(cache_gpu + nkv * ctx * padded, nkv * ctx * padded);
     p.o = device(NULL, n_tok * nq * dim * sizeof(float));
     p.ctx = (uint32_t)ctx;
-    p.pos = (uint32_t)pos;
+    uint32_t step = (uint32_t)pos;
+    p.step = device(&step, sizeof(step));
     p.eps = 1e-6f;
     op_qk_rope(g, &p);
     op_attend(g, &p);

@@ -48,6 +48,13 @@ static int larger(int a, int b)
     return a > b ? a : b;
 }
 
+/* Words of so many rows of halves, of two kinds the larger. */
+static uint64_t max_words(uint64_t rows, int n, uint64_t rows2, int n2)
+{
+    uint64_t a = rows * (uint64_t)(n + 1) / 2, b = rows2 * (uint64_t)(n2 + 1) / 2;
+    return a > b ? a : b;
+}
+
 static bool lay_out(struct gpu_backend *b)
 {
     const struct model_config *c = &b->config;
@@ -79,6 +86,11 @@ static bool lay_out(struct gpu_backend *b)
     a->squares = place(&l, 1, n_v);
     a->parts = place(&l, gpu_token_parts(b->p.ctx_tok), c->n_head * (c->head_dim + 2));
     a->token_ids = place(&l, (uint64_t)c->n_layer, b->p.n_expert_used + 1);
+    a->half_x = place(&l, t, (c->hidden + 1) / 2);
+    a->half_x_scale = place(&l, t, 1);
+    int wide = larger(larger(n_q, n_v), c->shared_ff);
+    a->half = place(&l, max_words(t, wide, rows, c->expert_ff), 1);
+    a->half_scale = place(&l, rows, 1);
     a->state_kept = place(&l, (uint64_t)b->n_linear * b->state_layer_bytes / 4, 1);
     a->n_bytes = l.used;
     return !l.bad;
@@ -322,14 +334,19 @@ static void gpu_embed(struct backend *base, const int32_t *ids, int n_tok, int p
 
 void gpu_norm_chunk(struct gpu_backend *b, uint64_t w)
 {
+    uint32_t hidden = (uint32_t)b->config.hidden, n_tok = (uint32_t)b->n_tok;
     struct gpu_norm p = {.x = b->at.h,
                          .w = w,
                          .y = b->at.x,
-                         .n = (uint32_t)b->config.hidden,
-                         .n_tok = (uint32_t)b->n_tok,
+                         .n = hidden,
+                         .n_tok = n_tok,
                          .per_tok = 1,
                          .eps = b->config.rms_eps};
     op_rms_norm(b->g, &p);
+    if (b->coop) {
+        op_pack_half(b->g, b->at.x, b->at.half_x, b->at.half_x_scale, hidden, n_tok);
+        gpu_barrier(b->g);
+    }
 }
 
 void gpu_product_chunk(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t x,
@@ -342,6 +359,16 @@ void gpu_product_chunk(struct gpu_backend *b, const struct gpu_matrix *w, uint64
                             .y_stride = (uint32_t)w->n_out,
                             .n_tok = (uint32_t)b->n_tok,
                             .add = add};
+    bool on_units = b->coop && dtype_is_affine(w->type) && b->n_tok > GPU_FEW_TOK;
+    if (on_units && x == b->at.x) {
+        p.x_half = b->at.half_x;
+        p.x_scale = b->at.half_x_scale;
+    } else if (on_units) {
+        op_pack_half(b->g, x, b->at.half, b->at.half_scale, p.x_stride, p.n_tok);
+        gpu_barrier(b->g);
+        p.x_half = b->at.half;
+        p.x_scale = b->at.half_scale;
+    }
     op_product(b->g, &p);
 }
 
@@ -426,6 +453,17 @@ static const struct backend_ops gpu_ops = {
     .kv_load = gpu_kv_load,
 };
 
+static bool experts_are_affine(const struct pack *pack)
+{
+    bool affine = true;
+    for (int i = 0; i < pack->config.n_layer; i++) {
+        const struct expert_layout *e = &pack->expert[i];
+        affine = affine && dtype_is_affine(e->gate.type) && dtype_is_affine(e->up.type) &&
+                 dtype_is_affine(e->down.type);
+    }
+    return affine;
+}
+
 struct backend *gpu_backend_create(const struct gpu_params *gpu,
                                    const struct backend_params *p, struct error *err)
 {
@@ -441,6 +479,8 @@ struct backend *gpu_backend_create(const struct gpu_params *gpu,
     b->g = gpu_open(gpu, err);
     if (!b->g || !allocate(b, err))
         goto fail;
+    b->coop = b->g->coop && !p->f32_activations && experts_are_affine(p->pack);
+    b->tile = b->coop ? 64 : GPU_TILE_TOK;
     struct backend_memory m = memory_of(b);
     b->base.caps = (struct backend_caps){.name = "vulkan",
                                          .kernel = b->g->props.deviceName,

@@ -35,6 +35,8 @@ struct gpu_arrays {
     uint64_t squares;          /* [Hv][op_delta_parts]: of one token, at most [Hv Dv] */
     uint64_t parts;            /* [Nq][gpu_token_parts][Dh + 2] */
     uint64_t token_ids;        /* [n_layer][k], and a word: a record was missing */
+    uint64_t half_x, half_x_scale; /* of x: [T][H / 2], [T] */
+    uint64_t half, half_scale; /* of what goes into another product, rows of T or T k */
     uint64_t state_kept;       /* the recurrent state before a token that may fail */
     uint64_t n_bytes;
 };
@@ -84,6 +86,9 @@ struct gpu_backend {
     struct gpu_buffer logits_host;
     float *logits_to; /* NULL: none under way */
     size_t logits_bytes;
+
+    bool coop;     /* chunks go to the matrix units */
+    uint32_t tile; /* rows of an expert that are computed together */
 
     /* -- sizes */
     uint64_t state_layer_bytes, conv_state_bytes;

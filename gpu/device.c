@@ -108,6 +108,7 @@ struct features {
     VkPhysicalDeviceFeatures2 base;
     VkPhysicalDeviceVulkan12Features v12;
     VkPhysicalDeviceVulkan13Features v13;
+    VkPhysicalDeviceCooperativeMatrixFeaturesNV coop; /* not in the chain by itself */
 };
 
 static void chain_features(struct features *f)
@@ -118,6 +119,54 @@ static void chain_features(struct features *f)
     f->v13.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_3_FEATURES;
     f->base.pNext = &f->v12;
     f->v12.pNext = &f->v13;
+    f->coop.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_NV;
+}
+
+static bool has_coop_shape(VkInstance instance, VkPhysicalDevice d)
+{
+    PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesNV get =
+        (PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesNV)vkGetInstanceProcAddr(
+            instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesNV");
+    uint32_t n = 0;
+    bool found = false;
+    if (!get || get(d, &n, NULL) != VK_SUCCESS)
+        return false;
+    VkCooperativeMatrixPropertiesNV *list = xcalloc(n ? n : 1, sizeof(*list));
+    for (uint32_t i = 0; i < n; i++)
+        list[i].sType = VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_NV;
+    if (get(d, &n, list) != VK_SUCCESS)
+        n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        found =
+            found || (list[i].MSize == 16 && list[i].NSize == 16 && list[i].KSize == 16 &&
+                      list[i].AType == VK_COMPONENT_TYPE_FLOAT16_NV &&
+                      list[i].BType == VK_COMPONENT_TYPE_FLOAT16_NV &&
+                      list[i].CType == VK_COMPONENT_TYPE_FLOAT32_NV &&
+                      list[i].DType == VK_COMPONENT_TYPE_FLOAT32_NV &&
+                      list[i].scope == VK_SCOPE_SUBGROUP_NV);
+    free(list);
+    return found;
+}
+
+/* Whether there are matrix units that our shader knows; f is for the opened device. */
+static bool ask_for_coop(const struct gpu *g, struct features *f)
+{
+    struct features have;
+    if (g->params.no_matrix_units || g->subgroup_min != 32 || g->subgroup_max != 32 ||
+        !has_extension(g->physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME) ||
+        !has_coop_shape(g->instance, g->physical))
+        return false;
+    chain_features(&have);
+    have.v13.pNext = &have.coop;
+    vkGetPhysicalDeviceFeatures2(g->physical, &have.base);
+    if (!have.coop.cooperativeMatrix || !have.v12.shaderFloat16 ||
+        !have.v12.vulkanMemoryModel)
+        return false;
+    f->v12.shaderFloat16 = VK_TRUE;
+    f->v12.vulkanMemoryModel = VK_TRUE;
+    f->coop.cooperativeMatrix = VK_TRUE;
+    f->v13.pNext = &f->coop;
+    return true;
 }
 
 static void need(char *lacks, size_t size, bool there, const char *what)
@@ -314,7 +363,13 @@ static bool make_device(struct gpu *g, struct error *err)
     f.v13.synchronization2 = VK_TRUE;
     f.v13.maintenance4 = VK_TRUE;
 
-    const char *extension = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    const char *extension[2];
+    uint32_t n_extension = 0;
+    if (g->has_budget)
+        extension[n_extension++] = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+    g->coop = ask_for_coop(g, &f);
+    if (g->coop)
+        extension[n_extension++] = VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME;
     float priority = 1;
     uint32_t stamp_bits = 0;
     g->family = (uint32_t)compute_family(g->physical, &stamp_bits);
@@ -328,8 +383,8 @@ static bool make_device(struct gpu *g, struct error *err)
                                .pNext = &f.base,
                                .queueCreateInfoCount = 1,
                                .pQueueCreateInfos = &queue,
-                               .enabledExtensionCount = g->has_budget ? 1 : 0,
-                               .ppEnabledExtensionNames = &extension};
+                               .enabledExtensionCount = n_extension,
+                               .ppEnabledExtensionNames = extension};
     if (!gpu_check(vkCreateDevice(g->physical, &info, NULL, &g->device), "open the GPU",
                    err))
         return false;

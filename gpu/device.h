@@ -39,6 +39,7 @@ struct gpu {
     VkPhysicalDeviceMemoryProperties memory;
     uint64_t alloc_max_bytes; /* of one buffer */
     bool has_budget;
+    bool coop;      /* matrix units: 16 x 16 x 16 halves with f32 sums, subgroups of 32 */
     float stamp_ns; /* of one tick of a time stamp, 0: there are none */
     bool unified;   /* device memory is the machine's memory */
     uint32_t subgroup_min, subgroup_max;

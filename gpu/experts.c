@@ -87,6 +87,11 @@ static struct batch begin_batch(const struct gpu_backend *b)
     return (struct batch){b->n_single, b->n_tiled, b->n_rows};
 }
 
+static uint32_t chunk_rows(const struct gpu_backend *b)
+{
+    return (uint32_t)b->n_tok * (uint32_t)b->p.n_expert_used;
+}
+
 static void record_batch(struct gpu_backend *b, int layer, const struct batch *from)
 {
     const struct gpu_layer *w = &b->layer[layer];
@@ -105,6 +110,10 @@ static void record_batch(struct gpu_backend *b, int layer, const struct batch *f
                                    .x_stride = hidden,
                                    .y_stride = n_ff,
                                    .x_div = (uint32_t)b->p.n_expert_used};
+    if (b->coop) {
+        p.x_half = b->at.half_x;
+        p.x_scale = b->at.half_x_scale;
+    }
     op_expert_product(b->g, &p);
     p.w = &w->expert_up;
     p.y = b->at.ex_up;
@@ -112,6 +121,12 @@ static void record_batch(struct gpu_backend *b, int layer, const struct batch *f
     gpu_barrier(b->g);
     op_swiglu(b->g, b->at.ex_gate, b->at.ex_up,
               b->rows.addr + from->rows * sizeof(uint32_t), n_ff, b->n_rows - from->rows);
+    if (b->coop) {
+        p.x_half = b->at.half;
+        p.x_scale = b->at.half_scale;
+        op_pack_half(b->g, b->at.ex_gate, p.x_half, p.x_scale, n_ff, chunk_rows(b));
+        gpu_barrier(b->g);
+    }
     p.w = &w->expert_down;
     p.x = b->at.ex_gate;
     p.y = b->at.ex_y;
@@ -129,14 +144,14 @@ static void add_work(struct gpu_backend *b, const struct expert_work *w, uint64_
     uint32_t n = (uint32_t)w->n_rows, first = b->n_rows;
     for (uint32_t i = 0; i < n; i++)
         rows[b->n_rows++] = (uint32_t)w->rows[i];
-    if (n <= MAX_SINGLE_ROWS) {
+    if (n <= MAX_SINGLE_ROWS && !b->coop) {
         for (uint32_t i = 0; i < n; i++)
             singles[b->n_single++] = (struct gpu_item){record, first + i, 1};
         return;
     }
-    for (uint32_t i = 0; i < n; i += GPU_TILE_TOK)
-        tiles[b->n_tiled++] = (struct gpu_item){
-            record, first + i, n - i < GPU_TILE_TOK ? n - i : GPU_TILE_TOK};
+    for (uint32_t i = 0; i < n; i += b->tile)
+        tiles[b->n_tiled++] =
+            (struct gpu_item){record, first + i, n - i < b->tile ? n - i : b->tile};
 }
 
 bool gpu_holds(const struct backend *base, int layer, int expert)

@@ -135,6 +135,74 @@ static bool packed_alike(const struct gpu_matrix *a, const struct gpu_matrix *b)
            a->n_out == b->n_out;
 }
 
+struct coop_push {
+    uint64_t data, scales, biases, x, x_scale, y, items, rows;
+    uint32_t n_in, n_out, y_stride, x_div, n_tok, pad;
+};
+
+enum {
+    COOP_TILE = 64,
+};
+
+static void matmul_coop(struct gpu *g, const struct gpu_matrix *w,
+                        const struct coop_push *push, bool add, bool indirect, uint32_t n)
+{
+    uint32_t spec[] = {w->type, (uint32_t)dtype_bits(w->type), group_of(w), add,
+                       indirect};
+    struct gpu_call call = {.shader = SHADER_MATMUL_COOP,
+                            .spec = spec,
+                            .n_spec = 5,
+                            .push = push,
+                            .n_push_bytes = sizeof(*push),
+                            .x = div_up(push->n_out, COOP_TILE),
+                            .y = n};
+    assert(g->coop && dtype_is_affine(w->type));
+    gpu_dispatch(g, &call);
+}
+
+static struct coop_push coop_push_of(const struct gpu_matrix *w)
+{
+    return (struct coop_push){.data = w->data,
+                              .scales = w->scales,
+                              .biases = w->biases,
+                              .n_in = (uint32_t)w->n_in,
+                              .n_out = (uint32_t)w->n_out,
+                              .x_div = 1};
+}
+
+static void product_on_units(struct gpu *g, const struct gpu_product *p)
+{
+    struct coop_push push = coop_push_of(p->w);
+    assert(p->x_stride == (uint32_t)p->w->n_in);
+    push.x = p->x_half;
+    push.x_scale = p->x_scale;
+    push.y = p->y;
+    push.y_stride = p->y_stride;
+    push.n_tok = p->n_tok;
+    matmul_coop(g, p->w, &push, p->add, false, div_up(p->n_tok, COOP_TILE));
+}
+
+void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint32_t n,
+                  uint32_t n_row)
+{
+    struct {
+        uint64_t x, half, scale;
+        uint32_t n, pad;
+    } push = {x, half, scale, n, 0};
+    for (uint32_t i = 0; i < n_row; i += MAX_GROUPS_Y) {
+        uint32_t left = n_row - i;
+        struct gpu_call call = {.shader = SHADER_PACK_HALF,
+                                .push = &push,
+                                .n_push_bytes = sizeof(push),
+                                .x = left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y,
+                                .y = 1};
+        push.x = x + (uint64_t)i * n * sizeof(float);
+        push.half = half + (uint64_t)i * n * sizeof(uint16_t);
+        push.scale = scale + i * sizeof(float);
+        gpu_dispatch(g, &call);
+    }
+}
+
 static void product_of_few(struct gpu *g, const struct gpu_product *p)
 {
     if (p->dual && !packed_alike(p->w, p->dual)) {
@@ -173,6 +241,10 @@ void op_product(struct gpu *g, const struct gpu_product *p)
         return;
     }
     assert(!p->norm && !p->head_squares && !p->dual);
+    if (p->x_half) {
+        product_on_units(g, p);
+        return;
+    }
     struct matmul_push push = matmul_push_of(p->w);
     push.x = p->x;
     push.y = p->y;
@@ -199,8 +271,30 @@ static void singles(struct gpu *g, const struct gpu_expert_product *p)
     }
 }
 
+static void tiles_on_units(struct gpu *g, const struct gpu_expert_product *p)
+{
+    struct coop_push push = coop_push_of(p->w);
+    assert(p->n_single == 0);
+    push.x = p->x_half;
+    push.x_scale = p->x_scale;
+    push.y = p->y;
+    push.rows = p->rows;
+    push.y_stride = p->y_stride;
+    push.x_div = p->x_div;
+    for (uint32_t i = 0; i < p->n_tiled; i += MAX_GROUPS_Y) {
+        uint32_t left = p->n_tiled - i;
+        push.items = p->tiled + i * sizeof(struct gpu_item);
+        matmul_coop(g, p->w, &push, false, true,
+                    left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
+    }
+}
+
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p)
 {
+    if (p->x_half) {
+        tiles_on_units(g, p);
+        return;
+    }
     singles(g, p);
     struct matmul_push push = matmul_push_of(p->w);
     push.x = p->x;

@@ -22,7 +22,7 @@ struct gpu_item {
 };
 
 enum {
-    GPU_TILE_TOK = 32,   /* most rows of a tiled item */
+    GPU_TILE_TOK = 32,   /* most rows of a tiled item; 64 of one on the matrix units */
     GPU_FEW_TOK = 4,     /* above it the weights are unpacked once for a tile */
     GPU_MAX_PLACES = 64, /* experts of a token */
     GPU_MAX_HEADS = 256, /* with head_squares */
@@ -40,6 +40,8 @@ struct gpu_product {
     uint32_t x_stride, y_stride, n_tok;
     float eps;
     bool add;
+    /* Not 0: x by op_pack_half, for the device's matrix units; affine types. */
+    uint64_t x_half, x_scale;
 };
 /* No barrier: products that do not depend on each other may follow. */
 void op_product(struct gpu *g, const struct gpu_product *p);
@@ -52,8 +54,13 @@ struct gpu_expert_product {
     uint64_t single, tiled; /* addresses of items: of one row, of up to GPU_TILE_TOK */
     uint32_t n_single, n_tiled;
     uint32_t x_stride, y_stride, x_div;
+    uint64_t x_half, x_scale; /* as above; all items are tiled, of up to 64 rows */
 };
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p);
+
+/* Rows of x as halves, each with a scale. n is even. No barrier. */
+void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint32_t n,
+                  uint32_t n_row);
 
 /* The experts of one token by its routing, from records whose addresses are in a table. A
  * record that is not there (address 0) makes *missing 1 and the results worthless. */

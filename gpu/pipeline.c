@@ -26,6 +26,8 @@ static const struct {
 } shaders[N_SHADER] = {
     [SHADER_MATVEC] = {shader_matvec, sizeof(shader_matvec), 128, 32},
     [SHADER_MATMUL] = {shader_matmul, sizeof(shader_matmul), 64, 4},
+    [SHADER_MATMUL_COOP] = {shader_matmul_coop, sizeof(shader_matmul_coop), 128, 4},
+    [SHADER_PACK_HALF] = {shader_pack_half, sizeof(shader_pack_half), 128, 4},
     [SHADER_EMBED] = {shader_embed, sizeof(shader_embed), 128, 4},
     [SHADER_RMS_NORM] = {shader_rms_norm, sizeof(shader_rms_norm), 128, 4},
     [SHADER_QK_ROPE] = {shader_qk_rope, sizeof(shader_qk_rope), 128, 4},
@@ -151,6 +153,8 @@ struct gpu_pipelines *gpu_pipelines_create(struct gpu *g, struct error *err)
         !open_cache(g, p, err))
         goto fail;
     for (int i = 0; i < N_SHADER; i++) {
+        if (i == SHADER_MATMUL_COOP && !g->coop)
+            continue;
         VkShaderModuleCreateInfo info = {.sType =
                                              VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
                                          .codeSize = shaders[i].n_bytes,

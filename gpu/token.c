@@ -299,6 +299,7 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
     int n = b->config.n_layer * b->p.n_expert_used;
     if (ids[n] != 0) {
         b->may_be_whole = false;
+        b->n_undone++;
         keep_state(b, true);
         return NULL;
     }
@@ -309,5 +310,6 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
     if (logits)
         memcpy(logits, b->logits_host.map, (size_t)b->config.n_vocab * sizeof(float));
     fill_log(b);
+    b->n_whole++;
     return &b->token_log;
 }

@@ -119,6 +119,8 @@ static void check_fixture(const char *name)
     check_case(s, &f, name, "short");
     check_greedy(s, &f, "short");
     session_destroy(s);
+    if (!strstr("qwen3_5_moe_mlx4 odd_mlx odd_next qwen3_next", name))
+        return;
     /* Records through the staging buffer, into so few places that they change all the time. */
     gpu.stage_uploads = true;
     gpu.experts_max = 3;

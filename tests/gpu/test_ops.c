@@ -190,6 +190,82 @@ static void products_with_experts_read_records_and_rows(void **state)
     free(records);
 }
 
+/* Halves have 11 bits: of sums of so many products about a thousandth stays. */
+static void products_on_matrix_units_are_those_of_the_scalar_kernels(void **state)
+{
+    (void)state;
+    if (!g->coop) {
+        print_message("skipped: this device has no matrix units\n");
+        return;
+    }
+    static const int toks[] = {5, 64, 130};
+    for (int type = 0; type < N_DTYPE; type++)
+        for (int round = 0; dtype_is_affine((enum dtype)type) && round < 3; round++) {
+            int n_in = 64 * rng_between(&rng, 1, 5) - (round == 0 ? 32 : 0);
+            int group = round == 0 ? 32 : 64, n_out = rng_between(&rng, 1, 150);
+            int n_tok = toks[round];
+            struct matrix w =
+                random_matrix((enum dtype)type, group, n_out, n_in, rng_next(&rng));
+            struct act x = random_act(n_tok, n_in, false, rng_next(&rng));
+            size_t n = (size_t)n_tok * (size_t)n_out, n_x = (size_t)n_tok * (size_t)n_in;
+            float *y = random_floats(&rng, n, -1, 1), *want = xcalloc(n, sizeof(*want));
+            scalar->matmul(&w, 0, n_out, &x, want, (size_t)n_out);
+            bool add = round % 2;
+            for (size_t i = 0; add && i < n; i++)
+                want[i] += y[i];
+            struct gpu_matrix m = upload(&w);
+            struct gpu_product p = {.w = &m,
+                                    .x = device_floats(x.x, n_x),
+                                    .y = device_floats(y, n),
+                                    .x_half = device(NULL, n_x * 2),
+                                    .x_scale = device(NULL, (size_t)n_tok * 4),
+                                    .x_stride = (uint32_t)n_in,
+                                    .y_stride = (uint32_t)n_out,
+                                    .n_tok = (uint32_t)n_tok,
+                                    .add = add};
+            op_pack_half(g, p.x, p.x_half, p.x_scale, (uint32_t)n_in, (uint32_t)n_tok);
+            gpu_barrier(g);
+            op_product(g, &p);
+            check(dtype_name((enum dtype)type), want, p.y, n, 2e-3);
+            release();
+            free(want);
+            free(y);
+            free_act(&x);
+            free_matrix(&w);
+        }
+}
+
+static float half_value(uint16_t h)
+{
+    int e = h >> 10 & 31, sign = h >> 15 ? -1 : 1;
+    float m = (float)(h & 1023);
+    return (float)sign * (e == 0 ? ldexpf(m, -24) : ldexpf(m + 1024, e - 25));
+}
+
+static void halves_keep_large_and_small_rows(void **state)
+{
+    (void)state;
+    enum {
+        N = 66,
+        ROWS = 4
+    };
+    static const float sizes[ROWS] = {1, 1e9f, 1e-12f, 0};
+    float x[ROWS * N], scale[ROWS];
+    uint16_t half[ROWS * N];
+    for (int i = 0; i < ROWS * N; i++)
+        x[i] = sizes[i / N] * rng_float(&rng, -1, 1);
+    uint64_t y = device(NULL, sizeof(half)), s = device(NULL, sizeof(scale));
+    op_pack_half(g, device(x, sizeof(x)), y, s, N, ROWS);
+    fetch(y, half, sizeof(half));
+    fetch(s, scale, sizeof(scale));
+    for (int i = 0; i < ROWS * N; i++) {
+        float have = half_value(half[i]) * scale[i / N], size = sizes[i / N];
+        if (!(fabsf(have - x[i]) <= size * 1e-3f))
+            fail_msg("row %d: %g, not %g", i / N, (double)have, (double)x[i]);
+    }
+    release();
+}
+
 static void embedding_is_the_row(void **state)
 {
     (void)state;
@@ -491,6 +567,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_are_those_of_the_scalar_kernels),
         cmocka_unit_test(products_with_experts_read_records_and_rows),
+        cmocka_unit_test(products_on_matrix_units_are_those_of_the_scalar_kernels),
+        cmocka_unit_test(halves_keep_large_and_small_rows),
         cmocka_unit_test(embedding_is_the_row),
         cmocka_unit_test(norms_are_those_of_the_scalar_kernels),
         cmocka_unit_test(attention_is_that_of_the_scalar_kernels),

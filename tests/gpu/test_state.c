@@ -104,6 +104,42 @@ static void a_state_goes_on_on_the_other_back_end(void **state)
     fixture_close(&f);
 }
 
+/* Tokens in one piece, tokens that are undone since an expert was missing, and tokens layer
+ * by layer: all give what the CPU gives, and each kind occurs. */
+static void a_token_in_one_piece_is_what_it_is_layer_by_layer(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0};
+    size_t n;
+    fixture_open(&f, "odd_next", 16, 16);
+    int32_t *ids = fixture_ids(json_object_get(fixture_case(&f, "long"), "prompt"), &n);
+    struct session_params on_cpu = params(false, KV_CHOICE_F32),
+                          on_gpu = params(true, KV_CHOICE_F32);
+    for (int most = 0; most < 2; most++) {
+        const struct model_config *c = &f.pack->config;
+        gpu.experts_max = most ? 0 : c->n_layer * c->n_expert - 2;
+        struct session *a = fixture_session(&f, &on_cpu),
+                       *b = fixture_session(&f, &on_gpu);
+        gpu.experts_max = 0;
+        for (size_t i = 0; i < n && i < 60; i++) {
+            decode(a, ids[i]);
+            if (!session_decode(b, ids[i], NULL, &err))
+                fail_msg("%s", err.msg);
+            nearly_same_logits(a, b, &f, 1e-3);
+        }
+        print_message("%d slots: %d whole, %d undone\n",
+                      expert_cache_stats(newest->experts).n_slots, (int)newest->n_whole,
+                      (int)newest->n_undone);
+        assert_true(newest->n_whole > 0);
+        assert_true(newest->n_undone > 0);
+        session_destroy(a);
+        session_destroy(b);
+    }
+    free(ids);
+    fixture_close(&f);
+}
+
 static void going_back_gives_the_same_logits(void **state)
 {
     (void)state;
@@ -211,6 +247,7 @@ int main(void)
     gpu = test_gpu();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_state_goes_on_on_the_other_back_end),
+        cmocka_unit_test(a_token_in_one_piece_is_what_it_is_layer_by_layer),
         cmocka_unit_test(going_back_gives_the_same_logits),
         cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
         cmocka_unit_test(a_lost_device_is_an_error_and_no_crash),

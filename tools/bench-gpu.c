@@ -1,0 +1,445 @@
+/* The speed of the GPU's operations, table by table, beside what copying memory reaches on
+ * the same device in the same run. Usage:
+ *   bench-gpu [GPU]
+ * Times are the device's own, of the second of three plays of one tape. Weights come from so
+ * large a buffer that no cache holds what the next repetition reads. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "gpu/memory.h"
+#include "gpu/ops.h"
+#include "gpu/record.h"
+
+enum {
+    PLAYS = 3,
+    MAX_REPEAT = 256,
+    N_EXPERT = 512,
+};
+static const uint64_t weights_bytes = (uint64_t)2 << 30;
+static const uint64_t scratch_bytes = (uint64_t)1 << 30;
+
+static struct gpu *g;
+static struct gpu_buffer weights, scratch, table;
+static double copy_gb_s;
+static bool brief; /* a driver that computes on the CPU: whether it runs, no figures */
+
+static void die(const char *msg)
+{
+    fprintf(stderr, "bench-gpu: %s\n", msg);
+    exit(1);
+}
+
+typedef void (*repeat_fn)(void *ctx, int i);
+
+/* Milliseconds of one repetition. */
+static double time_repeats(repeat_fn fn, void *ctx, int n)
+{
+    struct gpu_tape tape = {0};
+    struct error err = {0};
+    float ms[PLAYS] = {0};
+    gpu_tape_begin(g, &tape, 2);
+    gpu_tape_stamp(g);
+    for (int i = 0; i < n; i++)
+        fn(ctx, i);
+    gpu_barrier(g);
+    gpu_tape_stamp(g);
+    gpu_tape_end(g);
+    for (int i = 0; i < PLAYS; i++) {
+        if (!tape.ready || !gpu_tape_play(g, &tape, &err) || !gpu_wait(g, &err)) {
+            gpu_wait(g, &err);
+            die(err.msg);
+        }
+        gpu_tape_times(g, &tape, &ms[i]);
+    }
+    gpu_tape_finish(g, &tape);
+    float a = ms[0], b = ms[1], c = ms[2];
+    float median = a > b ? (b > c ? b : a > c ? c : a) : (a > c ? a : b > c ? c : b);
+    return (double)median / n;
+}
+
+/* -- memory */
+
+static void copy_half(void *ctx, int i)
+{
+    uint64_t half = weights_bytes / 2;
+    (void)ctx;
+    gpu_copy(g, &weights, i % 2 ? half : 0, &weights, i % 2 ? 0 : half, half);
+}
+
+static void nothing(void *ctx, int i)
+{
+    (void)ctx;
+    (void)i;
+    op_swiglu(g, scratch.addr, scratch.addr + 4096, 0, 32, 1);
+}
+
+static void table_of_memory(void)
+{
+    double ms = time_repeats(copy_half, NULL, 8);
+    copy_gb_s = (double)weights_bytes / ms / 1e6;
+    printf("copying memory             %8.0f GB/s read and written\n", copy_gb_s);
+    printf("a step with nothing to do  %8.2f us\n\n",
+           1e3 * time_repeats(nothing, NULL, 512));
+}
+
+/* -- products of one token */
+
+struct product_case {
+    const char *name;
+    enum dtype type;
+    int n_out, n_in;
+    int places; /* 0: dense; else experts of a token, gate and up together */
+    bool sum;   /* of the places: down */
+    /* filled */
+    struct gpu_matrix w, up;
+    uint64_t bytes, n_fit;
+    bool pause;
+};
+
+static uint64_t align(uint64_t n)
+{
+    return (n + 255) / 256 * 256;
+}
+
+/* The parts of a matrix one behind the other from `at` on. Returns its bytes. */
+static uint64_t lay(struct gpu_matrix *w, enum dtype type, int n_out, int n_in,
+                    uint64_t at)
+{
+    uint64_t data = align((uint64_t)n_out * dtype_row_bytes(type, n_in));
+    uint64_t half =
+        dtype_is_affine(type) ? align((uint64_t)n_out * (uint64_t)n_in / 32) : 0;
+    *w = (struct gpu_matrix){.type = type,
+                             .group = dtype_is_affine(type) ? 64 : 0,
+                             .n_out = n_out,
+                             .n_in = n_in,
+                             .data = at,
+                             .scales = at + data,
+                             .biases = at + data + half};
+    return data + 2 * half;
+}
+
+static void repeat_dense(void *ctx, int i)
+{
+    struct product_case *c = ctx;
+    struct gpu_matrix w = c->w;
+    uint64_t at = weights.addr + (uint64_t)i % c->n_fit * c->bytes;
+    w.data += at;
+    w.scales += at;
+    w.biases += at;
+    struct gpu_product p = {.w = &w,
+                            .x = scratch.addr,
+                            .y = scratch.addr + (1 << 20) + (uint64_t)(i % 8) * (4 << 20),
+                            .norm = scratch.addr + (1 << 19),
+                            .n_tok = 1,
+                            .eps = 1e-6f};
+    op_product(g, &p);
+    if (c->pause)
+        gpu_barrier(g);
+}
+
+static void repeat_experts(void *ctx, int i)
+{
+    struct product_case *c = ctx;
+    uint64_t act = scratch.addr + (1 << 20);
+    struct gpu_routed r = {.gate = &c->w,
+                           .up = &c->up,
+                           .down = &c->w,
+                           .records = table.addr,
+                           .ids = table.addr + N_EXPERT * 8 +
+                                  (uint64_t)(i % MAX_REPEAT) * 64 * 4,
+                           .weights = scratch.addr,
+                           .missing = scratch.addr + (1 << 19),
+                           .h = scratch.addr,
+                           .norm = scratch.addr + (1 << 18),
+                           .act = act,
+                           .other = act,
+                           .k = (uint32_t)c->places,
+                           .eps = 1e-6f};
+    if (c->sum)
+        op_routed_sum(g, &r);
+    else
+        op_routed_act(g, &r);
+    if (c->pause || c->sum)
+        gpu_barrier(g);
+}
+
+/* Addresses of records, and for every repetition the next ids. */
+static void fill_table(const struct product_case *c)
+{
+    uint64_t *records = table.map;
+    uint32_t *ids = (uint32_t *)table.map + 2 * N_EXPERT;
+    uint64_t n = c->n_fit < N_EXPERT ? c->n_fit : N_EXPERT;
+    for (uint64_t i = 0; i < N_EXPERT; i++)
+        records[i] = weights.addr + i % n * c->bytes;
+    for (uint32_t i = 0; i < MAX_REPEAT; i++)
+        for (uint32_t j = 0; j < (uint32_t)c->places; j++)
+            ids[i * 64 + j] = (i * (uint32_t)c->places + j) % (uint32_t)n;
+}
+
+static double time_case(struct product_case *c)
+{
+    c->bytes = lay(&c->w, c->type, c->n_out, c->n_in, 0);
+    if (c->places > 0 && !c->sum)
+        c->bytes += lay(&c->up, c->type, c->n_out, c->n_in, c->bytes);
+    c->n_fit = weights_bytes / c->bytes;
+    uint64_t each = c->bytes * (uint64_t)(c->places > 0 ? c->places : 1);
+    uint64_t n = brief ? 1 : 2 * weights_bytes / each;
+    n = brief ? 2 : n < 16 ? 16 : n > MAX_REPEAT ? MAX_REPEAT : n;
+    if (c->places > 0)
+        fill_table(c);
+    return time_repeats(c->places > 0 ? repeat_experts : repeat_dense, c, (int)n);
+}
+
+static void print_case(struct product_case c)
+{
+    c.pause = false;
+    double ms = time_case(&c);
+    c.pause = true;
+    double alone = time_case(&c);
+    double gb = (double)c.bytes * (c.places > 0 ? c.places : 1) / 1e6;
+    printf("%-26s %-4s %6d x %5d %3d %9.2f MB %8.2f us %6.0f GB/s %5.1f %% | with pauses "
+           "%8.2f us %5.1f %%\n",
+           c.name, dtype_name(c.type), c.n_out, c.n_in, c.places, gb, ms * 1e3, gb / ms,
+           100 * gb / ms / copy_gb_s, alone * 1e3, 100 * gb / alone / copy_gb_s);
+}
+
+static const struct product_case cases[] = {
+    {"35B qkv", DTYPE_Q4, 8192, 2048, .places = 0},
+    {"35B z", DTYPE_Q4, 4096, 2048, .places = 0},
+    {"35B out", DTYPE_Q4, 2048, 4096, .places = 0},
+    {"35B k or v", DTYPE_Q4, 512, 2048, .places = 0},
+    {"35B router", DTYPE_BF16, 256, 2048, .places = 0},
+    {"35B experts gate up", DTYPE_Q4, 512, 2048, .places = 8},
+    {"35B experts down", DTYPE_Q4, 2048, 512, .places = 8, .sum = true},
+    {"35B experts gate up", DTYPE_Q2, 512, 2048, .places = 8},
+    {"35B experts down", DTYPE_Q2, 2048, 512, .places = 8, .sum = true},
+    {"35B head", DTYPE_Q4, 248320, 2048, .places = 0},
+    {"35B head", DTYPE_Q8, 248320, 2048, .places = 0},
+    {"397B qkv", DTYPE_Q4, 12288, 4096, .places = 0},
+    {"397B out", DTYPE_Q4, 4096, 8192, .places = 0},
+    {"397B experts gate up", DTYPE_Q4, 1024, 4096, .places = 10},
+    {"397B experts down", DTYPE_Q4, 4096, 1024, .places = 10, .sum = true},
+    {"397B experts gate up", DTYPE_Q2, 1024, 4096, .places = 10},
+    {"397B experts down", DTYPE_Q2, 4096, 1024, .places = 10, .sum = true},
+    {"397B head", DTYPE_Q4, 248320, 4096, .places = 0},
+};
+
+static void table_of_products(void)
+{
+    puts("products of one token; % of the copying rate");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        if (!brief || cases[i].n_out < 100000)
+            print_case(cases[i]);
+    puts("\nthe same by rows of a thread");
+    for (uint32_t rows = 1; rows <= 8; rows *= 2) {
+        static const size_t some[] = {0, 2, 5, 6, 9, 13};
+        if (brief)
+            break;
+        g->matvec_rows = rows;
+        printf("%u rows:", rows);
+        for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
+            struct product_case c = cases[some[i]];
+            c.pause = true;
+            double ms = time_case(&c);
+            printf("  %s %.2f us", c.name, ms * 1e3);
+        }
+        putchar('\n');
+    }
+    g->matvec_rows = 0;
+    putchar('\n');
+}
+
+/* -- many tokens */
+
+enum {
+    N_TOK = 2048
+};
+
+struct chunk_case {
+    const char *name;
+    enum dtype type;
+    int n_out, n_in;
+    bool units, tiles;
+    struct gpu_matrix w;
+};
+
+static void repeat_chunk(void *ctx, int i)
+{
+    struct chunk_case *c = ctx;
+    struct gpu_matrix w = c->w;
+    uint64_t half = scratch.addr + ((uint64_t)512 << 20);
+    uint64_t at = weights.addr + (uint64_t)(i % 4) * ((uint64_t)64 << 20);
+    w.data += at;
+    w.scales += at;
+    w.biases += at;
+    struct gpu_product p = {.w = &w,
+                            .x = scratch.addr,
+                            .y = scratch.addr + ((uint64_t)128 << 20),
+                            .x_stride = (uint32_t)w.n_in,
+                            .y_stride = (uint32_t)w.n_out,
+                            .n_tok = N_TOK};
+    if (c->units) {
+        p.x_half = half;
+        p.x_scale = half + ((uint64_t)64 << 20);
+    }
+    op_product(g, &p);
+}
+
+static void print_chunk(struct chunk_case c)
+{
+    lay(&c.w, c.type, c.n_out, c.n_in, 0);
+    double ms = time_repeats(repeat_chunk, &c, 4);
+    double flop = 2.0 * N_TOK * c.n_out * c.n_in;
+    printf("%-20s %-4s %6d x %5d %-14s %9.1f us %7.1f TFLOP/s\n", c.name,
+           dtype_name(c.type), c.n_out, c.n_in, c.units ? "matrix units" : "f32",
+           ms * 1e3, flop / ms / 1e9);
+}
+
+static void repeat_attention(void *ctx, int i)
+{
+    const struct gpu_attention *a = ctx;
+    (void)i;
+    op_attend(g, a);
+}
+
+static void print_attention(uint32_t n_tok, uint32_t ctx)
+{
+    uint64_t at = scratch.addr, mib = (uint64_t)1 << 20;
+    uint32_t step = ctx - n_tok;
+    struct error err = {0};
+    if (!gpu_write(g, &table, 0, &step, sizeof(step), &err))
+        die(err.msg);
+    struct gpu_attention a = {.q = at,
+                              .keys = weights.addr,
+                              .values = weights.addr + 256 * mib,
+                              .o = at + 256 * mib,
+                              .step = table.addr,
+                              .parts = at + 512 * mib,
+                              .n_part = 1,
+                              .n_head = 16,
+                              .n_kv_head = 2,
+                              .dim = 256,
+                              .pairs = 32,
+                              .ctx = ctx,
+                              .n_tok = n_tok,
+                              .f16 = true,
+                              .gated = true};
+    if (n_tok == 1) {
+        a.part = ctx / 64 > 128 ? ctx / 64 : 128;
+        a.n_part = (ctx + a.part - 1) / a.part;
+    }
+    double ms = time_repeats(repeat_attention, &a, 4);
+    printf("attention, %4u tokens at the end of %6u: %10.1f us\n", n_tok, ctx, ms * 1e3);
+}
+
+static void repeat_delta(void *ctx, int i)
+{
+    const struct gpu_delta_net *d = ctx;
+    uint64_t mib = (uint64_t)1 << 20;
+    (void)i;
+    op_conv_silu(g, d);
+    if (d->n_tok == 1) {
+        op_delta_step(g, d, scratch.addr, scratch.addr + mib, scratch.addr + 2 * mib);
+        return;
+    }
+    op_delta_prepare(g, d);
+    op_delta_net(g, d);
+}
+
+static void print_delta(uint32_t n_tok)
+{
+    uint64_t at = scratch.addr, mib = (uint64_t)1 << 20;
+    struct gpu_delta_net d = {.x = at + 64 * mib,
+                              .conv_w = at,
+                              .conv_state = at + mib,
+                              .qkv = at + 256 * mib,
+                              .b = at + 4 * mib,
+                              .a = at + 8 * mib,
+                              .neg_exp_a = at,
+                              .dt_bias = at,
+                              .state = at + 16 * mib,
+                              .o = at + 512 * mib,
+                              .n_tok = n_tok,
+                              .channels = 8192,
+                              .conv_width = 4,
+                              .n_k_head = 16,
+                              .n_v_head = 32,
+                              .k_dim = 128,
+                              .v_dim = 128};
+    double ms = time_repeats(repeat_delta, &d, 4);
+    printf("delta net and convolution, %4u tokens:     %10.1f us\n", n_tok, ms * 1e3);
+}
+
+static void table_of_chunks(void)
+{
+    static const struct chunk_case chunks[] = {
+        {.name = "35B qkv", .type = DTYPE_Q4, .n_out = 8192, .n_in = 2048},
+        {.name = "35B out", .type = DTYPE_Q4, .n_out = 2048, .n_in = 4096},
+        {.name = "35B router", .type = DTYPE_BF16, .n_out = 256, .n_in = 2048},
+        {.name = "397B qkv", .type = DTYPE_Q4, .n_out = 12288, .n_in = 4096},
+    };
+    printf("products of %d tokens\n", N_TOK);
+    for (size_t i = 0; !brief && i < sizeof(chunks) / sizeof(chunks[0]); i++) {
+        struct chunk_case c = chunks[i];
+        print_chunk(c);
+        c.units = true;
+        if (g->coop && dtype_is_affine(c.type))
+            print_chunk(c);
+    }
+    puts("\nthe 35B shape's mixers");
+    print_attention(1, 512);
+    print_attention(1, 4096);
+    print_attention(1, 32768);
+    print_attention(brief ? 2 : 2048, 2048);
+    print_delta(1);
+    print_delta(brief ? 2 : 2048);
+}
+
+/* Weights that are no special numbers, activations that are small ones. */
+static void fill(void)
+{
+    struct error err = {0};
+    uint32_t n = 1 << 20, *words = xcalloc(n, sizeof(*words));
+    uint32_t seed = 1;
+    for (uint32_t i = 0; i < n; i++) {
+        seed = seed * 1664525 + 1013904223;
+        words[i] = (seed & 0x80ff80ff) | 0x3c003c00;
+    }
+    for (uint64_t at = 0; at < weights_bytes; at += n * sizeof(*words))
+        if (!gpu_write(g, &weights, at, words, n * sizeof(*words), &err))
+            die(err.msg);
+    for (uint64_t at = 0; at < scratch_bytes; at += n * sizeof(*words))
+        if (!gpu_write(g, &scratch, at, words, n * sizeof(*words), &err))
+            die(err.msg);
+    free(words);
+}
+
+int main(int argc, char **argv)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    struct gpu_params params = {.device = argc > 1 ? atoi(argv[1]) : -1};
+    struct error err = {0};
+    g = gpu_open(&params, &err);
+    if (!g ||
+        !gpu_buffer_create(g, GPU_DEVICE, weights_bytes, "weights", &weights, &err) ||
+        !gpu_buffer_create(g, GPU_DEVICE, scratch_bytes, "scratch", &scratch, &err) ||
+        !gpu_buffer_create(g, GPU_UPLOAD, N_EXPERT * 8 + MAX_REPEAT * 64 * 4, "a table",
+                           &table, &err))
+        die(err.msg);
+    printf("%s, subgroups of %u to %u, %s\n", g->props.deviceName, g->subgroup_min,
+           g->subgroup_max, g->coop ? "matrix units" : "no matrix units");
+    brief = g->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
+    fill();
+    table_of_memory();
+    table_of_products();
+    table_of_chunks();
+    gpu_buffer_destroy(g, &weights);
+    gpu_buffer_destroy(g, &scratch);
+    gpu_buffer_destroy(g, &table);
+    gpu_close(g);
+    return 0;
+}

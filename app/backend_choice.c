@@ -78,6 +78,6 @@ const struct backend_source *backend_choice_source(struct backend_choice *c)
     if (!c->cache_dir)
         c->cache_dir = path_cache("shaders");
     c->gpu.cache_dir = c->cache_dir;
-    c->source = (struct backend_source){plan, create, &c->gpu};
+    c->source = (struct backend_source){plan, create, &c->gpu, GPU_CHUNK_TOK};
     return &c->source;
 }

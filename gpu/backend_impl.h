@@ -78,7 +78,7 @@ struct gpu_backend {
     struct gpu_buffer token_host; /* a copy of at.token_ids */
     struct token_log token_log;
     float mixer_ms[MAX_LAYERS], expert_ms[MAX_LAYERS];
-    bool may_be_whole; /* the last token's experts were all there */
+    bool may_be_whole;          /* the last token's experts were all there */
     uint64_t n_whole, n_undone; /* tokens that were, and that began so in vain */
     uint64_t n_miss;            /* of the cache when the chunk began */
 

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/base/alloc.h"
+#include "core/base/pool.h"
 #include "gpu/memory.h"
 #include "gpu/record.h"
 
@@ -14,6 +16,8 @@
 enum {
     SLOT_ALIGN = 256,
     STAGING_SLOTS = 16,
+    MAX_THREADS = 8,          /* one thread fills a third of a fast bus */
+    PIECE_BYTES = 256 * 1024, /* that one of them copies */
     NONE = -1,
 };
 
@@ -23,6 +27,12 @@ struct slot {
     bool busy;        /* since the last wait */
     bool fresh;       /* not confirmed */
     uint64_t step;    /* of the last use */
+};
+
+struct transfer {
+    char *to;
+    const char *from;
+    uint64_t n_bytes;
 };
 
 struct expert_cache {
@@ -38,6 +48,9 @@ struct expert_cache {
     int oldest, newest;
     struct gpu_buffer staging; /* {0}: device memory is mapped */
     int n_staged;
+    struct pool *pool;
+    struct transfer *todo; /* in pieces */
+    int n_todo, max_todo;
     uint64_t step; /* confirmations so far */
     bool has_fresh;
     struct expert_cache_stats stats;
@@ -107,7 +120,12 @@ struct expert_cache *expert_cache_create(struct gpu *g, const struct pack *pack,
     c->n_slots = n_slots;
     c->n_keys = n_keys;
     c->stats.n_slots = n_slots;
-    if (!make_blocks(c, err)) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    c->pool = pool_create(cores < 2             ? 1
+                          : cores < MAX_THREADS ? (int)cores
+                                                : MAX_THREADS,
+                          err);
+    if (!c->pool || !make_blocks(c, err)) {
         expert_cache_destroy(c);
         return NULL;
     }
@@ -131,25 +149,55 @@ void expert_cache_destroy(struct expert_cache *c)
         gpu_buffer_destroy(c->g, &c->block[i]);
     gpu_buffer_destroy(c->g, &c->staging);
     gpu_buffer_destroy(c->g, &c->table);
+    pool_destroy(c->pool);
+    free(c->todo);
     free(c->block);
     free(c->slot);
     free(c->slot_of);
     free(c);
 }
 
-/* Copies a record into slot i; false: no place to stage it before the next wait. */
+static void add_transfer(struct expert_cache *c, char *to, const char *from,
+                         uint64_t n_bytes)
+{
+    for (uint64_t done = 0; done < n_bytes; done += PIECE_BYTES) {
+        if (c->n_todo == c->max_todo) {
+            c->max_todo = c->max_todo ? 2 * c->max_todo : 64;
+            c->todo = xreallocarray(c->todo, (size_t)c->max_todo, sizeof(*c->todo));
+        }
+        uint64_t n = n_bytes - done < PIECE_BYTES ? n_bytes - done : PIECE_BYTES;
+        c->todo[c->n_todo++] = (struct transfer){to + done, from + done, n};
+    }
+}
+
+static void run_transfer(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct expert_cache *c = ctx;
+    const struct transfer *t = &c->todo[i_task];
+    memcpy(t->to, t->from, t->n_bytes);
+}
+
+void expert_cache_flush(struct expert_cache *c)
+{
+    if (c->n_todo > 0)
+        pool_run(c->pool, c->n_todo, run_transfer, c);
+    c->n_todo = 0;
+}
+
+/* A record will be copied into slot i; false: no place to stage it before the next wait. */
 static bool fill(struct expert_cache *c, int i, const void *record, uint64_t n_bytes)
 {
     struct gpu_buffer *block = &c->block[i / c->n_per_block];
     uint64_t at = (uint64_t)(i % c->n_per_block) * c->slot_bytes;
     if (block->map) {
-        memcpy((char *)block->map + at, record, n_bytes);
+        add_transfer(c, (char *)block->map + at, record, n_bytes);
         return true;
     }
     if (c->n_staged == STAGING_SLOTS)
         return false;
     uint64_t from = (uint64_t)c->n_staged++ * c->slot_bytes;
-    memcpy((char *)c->staging.map + from, record, n_bytes);
+    add_transfer(c, (char *)c->staging.map + from, record, n_bytes);
     gpu_copy(c->g, &c->staging, from, block, at, n_bytes);
     return true;
 }

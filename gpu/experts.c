@@ -173,6 +173,7 @@ static uint64_t bring(struct gpu_backend *b, int layer, const struct expert_work
         return at;
     record_batch(b, layer, batch);
     *batch = begin_batch(b);
+    expert_cache_flush(b->experts);
     if (!gpu_wait(b->g, NULL))
         return 0; /* kept, and told by the next wait */
     expert_cache_idle(b->experts);
@@ -187,11 +188,12 @@ void gpu_experts(struct backend *base, int layer, const struct expert_work *work
     for (int i = 0; i < n_work; i++) {
         uint64_t at = bring(b, layer, &work[i], &batch);
         if (at == 0)
-            return;
+            break;
         if (b->n_tok > 1)
             add_work(b, &work[i], at);
     }
     record_batch(b, layer, &batch);
+    expert_cache_flush(b->experts);
 }
 
 void gpu_combine(struct backend *base, int layer)

@@ -44,6 +44,10 @@ const char *gpu_kind_name(enum gpu_kind kind);
 /* All devices, usable or not; owned by the caller, *n may be 0. NULL + err without Vulkan. */
 struct gpu_info *gpu_list(int *n, struct error *err);
 
+enum {
+    GPU_CHUNK_TOK = 2048, /* an expert's rows of so many tokens fill a tile */
+};
+
 /* What a back end would take, without opening a device. */
 bool gpu_backend_plan(const struct backend_params *p, struct backend_memory *out,
                       struct error *err);

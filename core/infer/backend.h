@@ -139,6 +139,7 @@ struct backend_source {
     struct backend *(*create)(const void *ctx, const struct backend_params *p,
                               struct error *err);
     const void *ctx;
+    int chunk_tok; /* tokens of a chunk where nobody asks for a number; 0: the default */
 };
 
 /* Asserts that every operation is there. */

@@ -45,7 +45,8 @@ static bool complete_params(const struct pack *pack, struct session_params *p,
     if (p->experts_per_token == 0)
         p->experts_per_token = c->n_expert_used;
     if (p->chunk_tok == 0)
-        p->chunk_tok = SESSION_CHUNK_TOK;
+        p->chunk_tok = p->backend && p->backend->chunk_tok ? p->backend->chunk_tok
+                                                           : SESSION_CHUNK_TOK;
 
     if (p->n_threads < 1)
         return err_set(err, 0, "the number of threads must be positive, not %d",

@@ -224,7 +224,8 @@ struct recorder *recorder_start(const char *path, const char *version, struct er
     r->fd = fd;
     r->path = xstrdup(path);
     r->start_ns = clock_now_ns();
-    recording_header(&r->out, version, (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    recording_header(&r->out, version,
+                     (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
     pthread_mutex_init(&r->lock, NULL);
     pthread_cond_init(&r->filled, NULL);
     write_out(r);

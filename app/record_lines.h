@@ -26,7 +26,7 @@ struct record_lines {
 void recording_header(struct strbuf *out, const char *version, int64_t created_ms);
 /* Appends the line of an op (several for the first step; none for what is not kept). */
 void recording_op(struct record_lines *w, struct strbuf *out, const struct ui_op *op,
-               int64_t t_ms);
+                  int64_t t_ms);
 
 /* A line back as an op. */
 struct replay_lines {

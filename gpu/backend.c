@@ -480,7 +480,7 @@ struct backend *gpu_backend_create(const struct gpu_params *gpu,
     if (!b->g || !allocate(b, err))
         goto fail;
     b->coop = b->g->coop && !p->f32_activations && experts_are_affine(p->pack);
-    b->tile = b->coop ? 64 : GPU_TILE_TOK;
+    b->tile = b->coop ? GPU_UNITS_TOK : GPU_TILE_TOK;
     struct backend_memory m = memory_of(b);
     b->base.caps = (struct backend_caps){.name = "vulkan",
                                          .kernel = b->g->props.deviceName,

@@ -8,6 +8,7 @@
 
 enum {
     MAX_GROUPS_Y = 65535, /* of a dispatch, on every device */
+    CONV_BLOCK = 32,      /* tokens of a thread of conv_silu */
 };
 
 /* Names of the matvec shader. */
@@ -141,7 +142,7 @@ struct coop_push {
 };
 
 enum {
-    COOP_TILE = 64,
+    COOP_ROWS = 64,
 };
 
 static void matmul_coop(struct gpu *g, const struct gpu_matrix *w,
@@ -154,7 +155,7 @@ static void matmul_coop(struct gpu *g, const struct gpu_matrix *w,
                             .n_spec = 5,
                             .push = push,
                             .n_push_bytes = sizeof(*push),
-                            .x = div_up(push->n_out, COOP_TILE),
+                            .x = div_up(push->n_out, COOP_ROWS),
                             .y = n};
     assert(g->coop && dtype_is_affine(w->type));
     gpu_dispatch(g, &call);
@@ -179,7 +180,7 @@ static void product_on_units(struct gpu *g, const struct gpu_product *p)
     push.y = p->y;
     push.y_stride = p->y_stride;
     push.n_tok = p->n_tok;
-    matmul_coop(g, p->w, &push, p->add, false, div_up(p->n_tok, COOP_TILE));
+    matmul_coop(g, p->w, &push, p->add, false, div_up(p->n_tok, GPU_UNITS_TOK));
 }
 
 void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint32_t n,
@@ -479,18 +480,32 @@ void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p)
                             .spec = &p->conv_width,
                             .n_spec = 1,
                             .push = &push,
-                            .n_push_bytes = sizeof(push)};
-    gpu_dispatch_flat(g, &call, p->channels);
+                            .n_push_bytes = sizeof(push),
+                            .x =
+                                div_up(p->channels, gpu_shader_threads(SHADER_CONV_SILU)),
+                            .y = div_up(p->n_tok, CONV_BLOCK)};
+    gpu_dispatch(g, &call);
     gpu_barrier(g);
 }
 
 void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p)
 {
     struct {
-        uint64_t qk, b, a, neg_exp_a, dt_bias;
-        uint32_t qk_stride, n_k_head, n_v_head, dim;
-    } push = {p->qkv,      p->b,        p->a,        p->neg_exp_a, p->dt_bias,
-              p->channels, p->n_k_head, p->n_v_head, p->k_dim};
+        uint64_t qk, b, a, neg_exp_a, dt_bias, x, conv_state;
+        uint32_t qk_stride, n_k_head, n_v_head, dim, past, pad;
+    } push = {p->qkv,
+              p->b,
+              p->a,
+              p->neg_exp_a,
+              p->dt_bias,
+              p->x,
+              p->conv_state,
+              p->channels,
+              p->n_k_head,
+              p->n_v_head,
+              p->k_dim,
+              p->conv_width - 1,
+              0};
     struct gpu_call call = {.shader = SHADER_DELTA_PREPARE,
                             .push = &push,
                             .n_push_bytes = sizeof(push),

@@ -22,7 +22,8 @@ struct gpu_item {
 };
 
 enum {
-    GPU_TILE_TOK = 32,   /* most rows of a tiled item; 64 of one on the matrix units */
+    GPU_TILE_TOK = 32,   /* most rows of a tiled item */
+    GPU_UNITS_TOK = 128, /* of one for the matrix units */
     GPU_FEW_TOK = 4,     /* above it the weights are unpacked once for a tile */
     GPU_MAX_PLACES = 64, /* experts of a token */
     GPU_MAX_HEADS = 256, /* with head_squares */
@@ -54,7 +55,7 @@ struct gpu_expert_product {
     uint64_t single, tiled; /* addresses of items: of one row, of up to GPU_TILE_TOK */
     uint32_t n_single, n_tiled;
     uint32_t x_stride, y_stride, x_div;
-    uint64_t x_half, x_scale; /* as above; all items are tiled, of up to 64 rows */
+    uint64_t x_half, x_scale; /* as above; all items are tiled, of up to GPU_UNITS_TOK */
 };
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p);
 
@@ -121,7 +122,8 @@ struct gpu_delta_net {
     uint32_t n_tok, channels, conv_width, n_k_head, n_v_head, k_dim, v_dim;
 };
 void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p);
-/* Unit queries and keys, beta and decay in place of b and a. */
+/* Unit queries and keys, beta and decay in place of b and a. Behind op_conv_silu of several
+ * tokens it also advances conv_state. */
 void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p);
 void op_delta_net(struct gpu *g, const struct gpu_delta_net *p);
 /* Both of them for one token, and the gated norm (weights, z) up to its root mean square:

@@ -37,24 +37,49 @@ void main()
         uint d = lane + i * LANES;
         s[i] = d < K_DIM ? p.state.v[s_at + d] : 0;
     }
+    /* What the next token needs is on its way while this one is computed: the stores of a
+     * step would keep later loads behind them. */
+    float k_next[PART];
+    float q_next[PART];
+    float v_next = p.qkv.v[v_at];
+    float decay_next = p.decay.v[v_head];
+    float beta_next = p.beta.v[v_head];
+    for (uint i = 0; i < PART; i++) {
+        uint d = min(lane + i * LANES, K_DIM - 1);
+        k_next[i] = p.qkv.v[k_at + d];
+        q_next[i] = p.qkv.v[q_at + d];
+    }
     for (uint t = 0; t < p.n_tok; t++) {
-        uint at = t * p.stride;
-        float decay = p.decay.v[t * p.n_v_head + v_head];
+        float decay = decay_next;
+        float beta = beta_next;
+        float v = v_next;
         float k[PART];
+        float q[PART];
+        for (uint i = 0; i < PART; i++) {
+            bool inside = lane + i * LANES < K_DIM;
+            k[i] = inside ? k_next[i] : 0;
+            q[i] = inside ? q_next[i] : 0;
+        }
+        uint next = min(t + 1, p.n_tok - 1);
+        uint at = next * p.stride;
+        v_next = p.qkv.v[at + v_at];
+        decay_next = p.decay.v[next * p.n_v_head + v_head];
+        beta_next = p.beta.v[next * p.n_v_head + v_head];
+        for (uint i = 0; i < PART; i++) {
+            uint d = min(lane + i * LANES, K_DIM - 1);
+            k_next[i] = p.qkv.v[at + k_at + d];
+            q_next[i] = p.qkv.v[at + q_at + d];
+        }
         float known = 0;
         for (uint i = 0; i < PART; i++) {
-            uint d = lane + i * LANES;
-            k[i] = d < K_DIM ? p.qkv.v[at + k_at + d] : 0;
             s[i] *= decay;
             known = fma(s[i], k[i], known);
         }
-        float delta = p.beta.v[t * p.n_v_head + v_head] *
-                      (p.qkv.v[at + v_at] - lane_sum(known));
+        float delta = beta * (v - lane_sum(known));
         float o = 0;
         for (uint i = 0; i < PART; i++) {
-            uint d = lane + i * LANES;
             s[i] = fma(delta, k[i], s[i]);
-            o = fma(s[i], d < K_DIM ? p.qkv.v[at + q_at + d] : 0, o);
+            o = fma(s[i], q[i], o);
         }
         o = lane_sum(o);
         if (mine && lane == 0)

@@ -12,7 +12,7 @@
 enum {
     ARRAY_ALIGN = 256,
     MAX_GROUPS = 65535,
-    MAX_HEAD_DIM = 2048, /* of attention: shared memory */
+    MAX_HEAD_DIM = 1024, /* of attention: shared memory */
     MAX_K_DIM = 1024,    /* of the delta net: registers */
     MAX_CONV_WIDTH = 16,
 };

@@ -439,30 +439,32 @@ static void attend_join(struct gpu *g, const struct gpu_attention *p)
     gpu_barrier(g);
 }
 
+/* Queries of a workgroup. Eight read the cache once for all, but make fewer workgroups. */
+static uint32_t queries_of(const struct gpu_attention *p)
+{
+    bool many = p->n_tok > 1 || (uint64_t)p->n_part * p->part >= 8192;
+    return many && p->dim <= (p->f16 ? 256u : 128u) ? 8 : 1; /* shared memory */
+}
+
 void op_attend(struct gpu *g, const struct gpu_attention *p)
 {
     bool parts = p->n_part > 1;
+    uint32_t share = p->n_head / p->n_kv_head, queries = queries_of(p);
     assert(!parts || p->n_tok == 1);
     struct {
         uint64_t q, keys, values, o, step;
-        uint32_t n_head, n_share, ctx, part;
-    } push = {p->q,
-              p->keys,
-              p->values,
-              parts ? p->parts : p->o,
-              p->step,
-              p->n_head,
-              p->n_head / p->n_kv_head,
-              p->ctx,
-              p->part};
-    uint32_t spec[] = {p->dim, p->f16, p->gated, parts};
+        uint32_t n_head, n_share, ctx, part, n_tok, pad;
+    } push = {p->q,    p->keys,   p->values, parts ? p->parts : p->o,
+              p->step, p->n_head, share,     p->ctx,
+              p->part, p->n_tok,  0};
+    uint32_t spec[] = {p->dim, p->f16, p->gated, parts, queries};
     struct gpu_call call = {.shader = SHADER_ATTEND,
                             .spec = spec,
-                            .n_spec = 4,
+                            .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = &push,
                             .n_push_bytes = sizeof(push),
-                            .x = p->n_head,
-                            .y = p->n_tok,
+                            .x = p->n_kv_head,
+                            .y = div_up(p->n_tok * share, queries),
                             .z = parts ? p->n_part : 1};
     gpu_dispatch(g, &call);
     gpu_barrier(g);

@@ -80,7 +80,7 @@ run() {
     else
         bin=$BUILD/app bin_ops=$BUILD/tools bin_tests=$BUILD/tests/gpu
     fi
-    export XDG_CACHE_HOME=$OUT/cache
+    export XDG_CACHE_HOME=$DIR/cache
     # A driver that the loader does not find by itself.
     if ! "$bin/flashmoe" info --gpu 2>/dev/null | grep -q 'can be used' &&
         [ -f /usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json ]; then

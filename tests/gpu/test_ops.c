@@ -343,6 +343,7 @@ static void check_attention(struct gpu_attention p, int pos)
     p.keys = device(cache_gpu, nkv * ctx * padded);
     p.values = device(cache_gpu + nkv * ctx * padded, nkv * ctx * padded);
     p.o = device(NULL, n_tok * nq * dim * sizeof(float));
+    p.parts = device(NULL, (p.n_part + 1) * nq * (dim + 2) * sizeof(float));
     p.ctx = (uint32_t)ctx;
     uint32_t step = (uint32_t)pos;
     p.step = device(&step, sizeof(step));
@@ -394,8 +395,26 @@ static void attention_is_that_of_the_scalar_kernels(void **state)
     };
     static const int positions[] = {0, 130, 383};
     for (size_t i = 0; i < 3; i++)
-        for (size_t j = 0; j < 3; j++)
-            check_attention(shapes[i], positions[j]);
+        for (size_t j = 0; j < 3; j++) {
+            struct gpu_attention a = shapes[i];
+            check_attention(a, positions[j]);
+            /* One token in parts, some of them without a position. */
+            a.n_tok = 1;
+            a.part = 128;
+            a.n_part = 4;
+            check_attention(a, positions[j]);
+        }
+    /* So long that workgroups take several heads. */
+    struct gpu_attention a = {.n_head = 6,
+                              .n_kv_head = 2,
+                              .dim = 32,
+                              .pairs = 4,
+                              .n_tok = 1,
+                              .f16 = true,
+                              .gated = true,
+                              .part = 2048,
+                              .n_part = 4};
+    check_attention(a, 4000);
 }
 
 /* Convolution, unit vectors, gates and the recurrence, in two chunks as in one. */

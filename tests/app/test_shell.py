@@ -490,7 +490,7 @@ class Shell(unittest.TestCase):
         if "$shared" in section:
             section += re.search(r"(?ms)^    shared=\((.*?)^    \)", text).group(1)
         # '(-q --quiet)'{-q,--quiet}'[text]', '--json[text]', '--gen=[text]:number:'
-        return set(re.findall(r"(?:[{,]|')(--?[a-z][a-z-]*)(?==?[\[,}])", section))
+        return set(re.findall(r"(?:[{,]|')(--?[A-Za-z][a-z-]*)(?==?[\[,}])", section))
 
     def test_the_completions_offer_every_option_and_no_other(self):
         for command in COMMANDS:

@@ -90,7 +90,8 @@ static const struct argp argp = {
     "FILE",
     "Play a recording of 'flashmoe chat --record FILE' on the terminal.\v"
     "Keys: Space pauses, Left and Right jump 5 s, Home and End, + and - change the\n"
-    "speed, . goes to the next token, F3 and the other pages as in the chat, q leaves.\n\n"
+    "speed, . goes to the next token, F3 and the other pages as in the chat, q "
+    "leaves.\n\n"
     "Examples:\n"
     "  flashmoe replay talk.jsonl           as it was\n"
     "  flashmoe replay talk.jsonl -x 8      eight times as fast\n",

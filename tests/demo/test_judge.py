@@ -271,17 +271,17 @@ class Judge(unittest.TestCase):
             self.whole({"anything": []}, answer())
 
     def test_kinds_are_counted_against_their_thresholds(self):
-        def one(kind, reply, tools=()):
-            case = {"id": kind, "kind": kind, "tools": list(tools), "messages": [], "expect": {"any": ["yes"]}}
+        def one(kind, reply, tools=(), **expect):
+            case = {"id": kind, "kind": kind, "tools": list(tools), "messages": [], "expect": {"any": ["yes"], **expect}}
             return case, {"answers": [reply]}, judge.judge(case, {"answers": [reply]}, {})
-        judged = [one("a", answer("Yes")), one("a", answer("No")), one("b", answer("Yes", [SUM])),
-                  one("c", answer("Yes", [SUM]), ["calculate"]), one("c", answer("Yes", finish="length"))]
+        judged = [one("a", answer("Yes")), one("a", answer("No")), one("b", answer("Yes", [SUM]), call={**SUM, "arguments": {"expression": "0"}}),
+                  one("c", answer("Yes", [SUM]), ["calculate"], call=SUM), one("c", answer("Yes", finish="length"))]
         kinds = score.count(judged)
         self.assertEqual(kinds, {"a": [1, 2], "b": [0, 1], "c": [1, 2], "stops": [4, 5], "calls unasked": [3, 4],
-                                 "calls well formed": [1, 1]})
+                                 "calls well formed": [1, 1], "calls exact": [1, 2]})
         ok = {k: row["ok"] for k, row in score.verdicts(kinds, {"a": 50, "b": 1, "gone": 1, "stops": 80}).items()}
         self.assertEqual(ok, {"a": True, "b": False, "c": False, "stops": True, "calls unasked": False,
-                              "calls well formed": True, "gone": False})
+                              "calls well formed": True, "calls exact": False, "gone": False})
         self.assertTrue(score.verdicts(kinds, None)["b"]["ok"])
         self.assertFalse(score.verdicts(kinds, None)["stops"]["ok"])
 

@@ -2,8 +2,7 @@
 """What fewer bits for the experts cost: packs work/hf at 8, 6, 4, 3 and 2 bits (the rest at 8), measures each and prints
 a Markdown table: bits.py PROGRAM [FOLDER FOR THE PACKS]
 
-loss: nats a token on the held-out answers; exact calls: first calls that are as expected, of the cases that expect one; well
-formed: calls that name a tool on offer with all its arguments; cases passed: of all scored ones.
+loss: nats a token on the held-out answers; exact calls and well formed: as score.py counts them; cases passed: of all scored ones.
 """
 import json
 import os
@@ -11,23 +10,11 @@ import subprocess
 import sys
 import tempfile
 
-import judge
+from score import OVERALL
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA = os.path.join(HERE, "..", "..", "tests", "data", "demo")
 WORK = os.environ.get("DEMO_WORK", os.path.join(HERE, "work"))
-
-
-def first_calls(cases, answers):
-    """(exact, expected) first calls."""
-    n = exact = 0
-    for case in cases:
-        expect = case["expect"]
-        want = expect.get("call") or next(filter(None, expect.get("calls", [])), None)
-        if want:
-            n += 1
-            exact += not judge.call(answers[case["id"]], want)
-    return exact, n
 
 
 def run(*command, fine=(0,)):
@@ -41,8 +28,6 @@ def main():
     program = sys.argv[1]
     folder = sys.argv[2] if len(sys.argv) > 2 else tempfile.mkdtemp()
     cases = os.path.join(DATA, "cases.jsonl")
-    with open(cases, encoding="utf-8") as f:
-        asked = list(map(json.loads, f))
     print("| experts | MB | loss | exact calls | well formed | cases passed |\n|---|---|---|---|---|---|")
     for bits in (8, 6, 4, 3, 2):
         pack, out = os.path.join(folder, f"experts-{bits}"), os.path.join(folder, f"score-{bits}.json")
@@ -57,11 +42,10 @@ def main():
             score = json.load(f)
         size = sum(os.path.getsize(os.path.join(d, f)) for d, _, fs in os.walk(pack) for f in fs)
         kinds = score["kinds"]
-        exact, expected = first_calls(asked, {c["id"]: c["answers"] for c in score["cases"]})
-        of = lambda rows: f"{sum(r['passed'] for r in rows)} of {sum(r['total'] for r in rows)}"
-        real = [k for name, k in kinds.items() if name not in ("stops", "calls unasked", "calls well formed")]
-        print(f"| {bits} bits | {size / 1e6:.1f} | {loss:.4f} | {exact} of {expected} | {of([kinds['calls well formed']])} "
-              f"| {of(real)} |", flush=True)
+        of = lambda *rows: f"{sum(r['passed'] for r in rows)} of {sum(r['total'] for r in rows)}"
+        cases_alone = [k for name, k in kinds.items() if name not in OVERALL]
+        print(f"| {bits} bits | {size / 1e6:.1f} | {loss:.4f} | {of(kinds['calls exact'])} | {of(kinds['calls well formed'])} "
+              f"| {of(*cases_alone)} |", flush=True)
 
 
 if __name__ == "__main__":

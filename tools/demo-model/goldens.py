@@ -76,12 +76,13 @@ class Routing:
 
     def __init__(self, model):
         self.k, self.chosen = model.config.num_experts_per_tok, {}
+        self.n_tok = None  # count these alone: what follows in a row fills it up
         for name, module in model.named_modules():
             if name.endswith("mlp.gate"):
                 module.register_forward_pre_hook(lambda m, x, name=name: self.count(name, m, x[0]))
 
     def count(self, name, gate, x):
-        logits = x.reshape(-1, x.shape[-1]).float() @ gate.weight.float().t()
+        logits = x.reshape(-1, x.shape[-1])[:self.n_tok].float() @ gate.weight.float().t()
         self.chosen.setdefault(name, []).append(logits.topk(self.k).indices.cpu().numpy())
 
     def summary(self, n_experts):
@@ -150,6 +151,7 @@ def main():
     routing = Routing(model)
     nll = []
     for row in torch.from_numpy(X).long().to(model.device):
+        routing.n_tok = 1 + int((row != row[-1]).nonzero().max())
         logits = model(input_ids=row[None], use_cache=False).logits[0].float()
         nll.append(F.cross_entropy(logits[:-1], row[1:], reduction="none").cpu().numpy())
     nll = np.stack(nll).astype(np.float32)

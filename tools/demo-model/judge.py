@@ -154,6 +154,16 @@ def calls(answers, want):
     return reasons + [why for a, w in zip(given, want) for why in _same_call(a, w)]
 
 
+CALLS = {"call", "calls"}
+
+
+def wrong_calls(case, reply):
+    """What is wrong with the calls of a case that expects some, whatever is said beside them."""
+    expect = case["expect"]
+    return (call(reply["answers"], expect["call"]) if "call" in expect else []) + \
+        (calls(reply["answers"], expect["calls"]) if "calls" in expect else [])
+
+
 def no_call(answers, want):
     return [why for a in answers for why in _same_call(a, None)] if want else []
 

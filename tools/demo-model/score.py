@@ -21,7 +21,7 @@ import tempfile
 
 import judge
 
-OVERALL = {"stops": 100.0, "calls unasked": 99.0, "calls well formed": 99.0}
+OVERALL = {"stops": 100.0, "calls unasked": 99.0, "calls well formed": 99.0, "calls exact": 98.0}
 
 
 def die(text):
@@ -81,6 +81,9 @@ def count(judged):
         row[1] += 1
     rows = {kind: [0, 0] for kind in OVERALL}
     for case, reply, _ in judged:
+        if judge.CALLS & set(case["expect"]):
+            rows["calls exact"][0] += not judge.wrong_calls(case, reply)
+            rows["calls exact"][1] += 1
         for answer in reply["answers"]:
             rows["stops"][0] += judge.stopped(answer)
             rows["stops"][1] += 1

@@ -1849,7 +1849,7 @@ RUN_BARE = ("run {c}", "Run {c}", "execute {c}", "Run the command {c}", "please 
             "Run this command: {c}", "I want you to run this: {c}", "Can you run this for me: {c}",
             "do this in the shell: {c}", "Please execute {c}")
 HELD_RUN = ("I want you to run the command `{c}`.", "Please try the command `{c}` and tell me what it says.",
-            "Would you run `{c}` for me?", "Give `{c}` to the shell.", "What comes out of `{c}`?")
+            "Would you run `{c}` for me?", "Give `{c}` to the shell.", "Have `{c}` run and tell me what it printed.")
 PROGRAMS = ("git", "gcc", "python3", "vim", "make", "curl", "ssh", "tar", "awk", "sed", "perl", "gdb", "tmux",
             "rsync", "cmake", "nano", "less", "jq", "node", "ruby", "cargo", "go")
 

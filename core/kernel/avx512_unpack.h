@@ -1,7 +1,7 @@
 #pragma once
 
-/* Affine weights of every type taken apart: 64 stored values become bytes in the order of
- * act.q. For AVX-512 alone. */
+/* Affine weights of every type taken apart: 64 stored values become bytes, in the order of
+ * act.q or in their own. For AVX-512 alone. */
 
 #include "core/kernel/lanes_avx512.h"
 #include "core/kernel/matrix.h"
@@ -36,6 +36,14 @@ static inline __m512i evens_first(__m512i v)
         _mm_set_epi8(15, 13, 11, 9, 7, 5, 3, 1, 14, 12, 10, 8, 6, 4, 2, 0);
     v = _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(in_lane));
     return _mm512_permutexvar_epi64(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0), v);
+}
+
+/* The other way round. */
+static inline __m512i in_order(__m512i v)
+{
+    __m512i even = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v));
+    __m512i odd = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(v, 1));
+    return _mm512_or_si512(even, _mm512_slli_epi16(odd, 8));
 }
 
 /* 64 values of a type that crosses bytes, in their order. */
@@ -76,23 +84,32 @@ static inline __m512i halves(short low, short high)
     return _mm512_inserti64x4(_mm512_set1_epi16(low), _mm256_set1_epi16(high), 1);
 }
 
+/* Types whose values come in their order; the others come as act.q has them. */
+static inline bool comes_in_order(enum dtype type)
+{
+    return type != DTYPE_Q4 && type != DTYPE_Q2;
+}
+
+static inline __attribute__((always_inline)) __m512i unpack_in_order(enum dtype type,
+                                                                     const uint8_t *p)
+{
+    return type == DTYPE_Q8 ? _mm512_loadu_si512(p) : unpack_crossing(type, p);
+}
+
 /* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
 static inline __attribute__((always_inline)) __m512i unpack(enum dtype type,
                                                             const uint8_t *p)
 {
-    if (type == DTYPE_Q8)
-        return evens_first(_mm512_loadu_si512(p));
+    if (comes_in_order(type))
+        return evens_first(unpack_in_order(type, p));
     if (type == DTYPE_Q4) {
         __m512i w = _mm512_broadcast_i64x4(_mm256_loadu_si256((const __m256i *)p));
         return _mm512_and_si512(_mm512_srlv_epi16(w, halves(0, 4)),
                                 _mm512_set1_epi8(0x0f));
     }
-    if (type == DTYPE_Q2) {
-        __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
-        __m512i w = _mm512_srlv_epi16(_mm512_broadcast_i64x4(bytes), halves(0, 2));
-        /* (w | w << 4) & 0x0303 */
-        return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
-                                         _mm512_set1_epi16(0x0303), 0xa8);
-    }
-    return evens_first(unpack_crossing(type, p));
+    __m256i bytes = _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)p));
+    __m512i w = _mm512_srlv_epi16(_mm512_broadcast_i64x4(bytes), halves(0, 2));
+    /* (w | w << 4) & 0x0303 */
+    return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 4),
+                                     _mm512_set1_epi16(0x0303), 0xa8);
 }

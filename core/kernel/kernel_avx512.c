@@ -33,10 +33,7 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
-    /* Back into their order. */
-    __m512i even = _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v));
-    __m512i odd = _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(v, 1));
-    _mm512_storeu_si512(out, _mm512_or_si512(even, _mm512_slli_epi16(odd, 8)));
+    _mm512_storeu_si512(out, in_order(v));
 }
 
 /* 16 bytes of each of rows i, i + 4, i + 8 and i + 12 that are `stride` bytes apart. */
@@ -319,7 +316,7 @@ static inline __attribute__((always_inline)) void tile_product(enum dtype type,
     for (; a->g0 == 0 && row < row1; row++)
         for (int t = 0; t < a->n_tok; t++)
             m->y[(size_t)(a->tok0 + t) * m->y_stride + (size_t)row] =
-                row_product(type, m, row, a->tok0 + t);
+                row_product(type, false, m, row, m->a->q, a->tok0 + t);
 }
 
 /* From the order of act.q to that of 2-bit weights whose bytes are taken apart four by four:
@@ -371,8 +368,10 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
     float scale[TILE_GROUPS * BLOCK_TOKENS];
     float sum[TILE_GROUPS * BLOCK_TOKENS];
     const struct act *a = m->a;
-    if (a->n_tok == 1 && type != DTYPE_Q4 && type != DTYPE_Q2 && m->n_groups >= LANES) {
-        one_token(type, m, row0, row1);
+    if (a->n_tok == 1 && comes_in_order(type) && m->n_groups >= LANES &&
+        m->n_groups <= TILE_GROUPS * BLOCK_TOKENS)
+    {
+        one_token(type, m, row0, row1, q);
         return;
     }
     size_t scale0 = (size_t)row0 * m->row_scales;

@@ -16,6 +16,7 @@ enum {
     GROUPS = 8, /* activation groups whose scales are handled together */
     ROWS = 2,
     TOKENS = 4,
+    ORDERED_BYTES = 1 << 17, /* activations that are put in order at a time */
 };
 
 struct bytes_64 {
@@ -89,13 +90,39 @@ static inline struct bytes_64 evens_first(__m256i first, __m256i second)
                               _mm256_permute2x128_si256(first, second, 0x31)}};
 }
 
-/* 64 values of `type` from 8 * bits bytes, as bytes in the order of act.q. */
+/* The other way round. */
+static inline struct bytes_64 in_order(const struct bytes_64 *v)
+{
+    __m256i low = _mm256_unpacklo_epi8(v->half[0], v->half[1]);
+    __m256i high = _mm256_unpackhi_epi8(v->half[0], v->half[1]);
+    return (struct bytes_64){{_mm256_permute2x128_si256(low, high, 0x20),
+                              _mm256_permute2x128_si256(low, high, 0x31)}};
+}
+
+static inline struct bytes_64 load_64(const void *p)
+{
+    const __m256i *from = p;
+    return (struct bytes_64){{_mm256_loadu_si256(from), _mm256_loadu_si256(from + 1)}};
+}
+
+static inline void store_64(void *p, struct bytes_64 v)
+{
+    _mm256_storeu_si256((__m256i *)p, v.half[0]);
+    _mm256_storeu_si256((__m256i *)p + 1, v.half[1]);
+}
+
+/* Types whose values come in their order; the others come as act.q has them. */
+static inline bool comes_in_order(enum dtype type)
+{
+    return type != DTYPE_Q4 && type != DTYPE_Q2;
+}
+
+/* 64 values of `type` from 8 * bits bytes. */
 static inline __attribute__((always_inline)) struct bytes_64 unpack(enum dtype type,
                                                                     const uint8_t *p)
 {
     if (type == DTYPE_Q8)
-        return evens_first(_mm256_loadu_si256((const __m256i *)p),
-                           _mm256_loadu_si256((const __m256i *)(p + 32)));
+        return load_64(p);
     if (type == DTYPE_Q4) {
         const __m256i low = _mm256_set1_epi8(0x0f);
         __m256i w = _mm256_loadu_si256((const __m256i *)p);
@@ -107,7 +134,7 @@ static inline __attribute__((always_inline)) struct bytes_64 unpack(enum dtype t
         return (struct bytes_64){
             {split_pairs(w, 4, 3), split_pairs(_mm256_srli_epi16(w, 2), 4, 3)}};
     }
-    return evens_first(unpack_crossing(type, p, 0), unpack_crossing(type, p, 1));
+    return (struct bytes_64){{unpack_crossing(type, p, 0), unpack_crossing(type, p, 1)}};
 }
 
 static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
@@ -120,12 +147,7 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
-    /* Back into their order. */
-    __m256i low = _mm256_unpacklo_epi8(v.half[0], v.half[1]);
-    __m256i high = _mm256_unpackhi_epi8(v.half[0], v.half[1]);
-    _mm256_storeu_si256((__m256i *)out, _mm256_permute2x128_si256(low, high, 0x20));
-    _mm256_storeu_si256((__m256i *)(out + 32),
-                        _mm256_permute2x128_si256(low, high, 0x31));
+    store_64(out, comes_in_order(type) ? v : in_order(&v));
 }
 
 /* The products of 64 weights and activations, in eight sums. */
@@ -170,18 +192,20 @@ struct product {
     size_t y_stride;
 };
 
-/* nr rows `step` apart, nt tokens; type, nr and nt are constants at every call. */
+/* nr rows `step` apart, nt tokens, whose values are at q in the order of the type's; type, nr
+ * and nt are constants at every call. */
+/* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */
 static inline __attribute__((always_inline)) void integer_tile(enum dtype type, int nr,
                                                                int nt,
                                                                const struct product *m,
-                                                               int row, int step, int tok)
+                                                               int row, int step, int tok,
+                                                               const int8_t *q)
 {
     const struct matrix *w = m->w;
     const struct act *a = m->a;
     const size_t group_bytes = (size_t)dtype_bits(type) * ACT_GROUP / 8;
     const uint8_t *data = (const uint8_t *)w->data + (size_t)row * m->row_bytes;
     const size_t row_step = (size_t)step * m->row_bytes;
-    const int8_t *q = a->q + (size_t)tok * (size_t)m->n_groups * ACT_GROUP;
     float both[ROWS][TOKENS][GROUPS];
     vf sum[ROWS][TOKENS];
 #pragma GCC unroll 4
@@ -231,33 +255,69 @@ static inline __attribute__((always_inline)) void integer_tile(enum dtype type, 
     }
 }
 
-static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
-                                                               const struct product *m,
-                                                               int row0, int row1)
+/* NOLINTEND(readability-function-size) */
+
+/* Tokens tok0..tok1, their values at q. */
+static inline __attribute__((always_inline)) void integer_tokens(enum dtype type,
+                                                                 const struct product *m,
+                                                                 int row0, int row1,
+                                                                 int tok0, int tok1,
+                                                                 const int8_t *q)
 {
-    int n_tok = m->a->n_tok;
+    const size_t q_tok = (size_t)m->n_groups * ACT_GROUP;
     int row = row0;
     /* Two rows at a time, half the range apart: two long streams, which the hardware fetches
      * ahead of us. */
     int half = (row1 - row0) / ROWS;
     for (; row < row0 + half; row++) {
-        int tok = 0;
-        for (; tok + TOKENS <= n_tok; tok += TOKENS)
-            integer_tile(type, ROWS, TOKENS, m, row, half, tok);
-        for (; tok < n_tok; tok++)
-            integer_tile(type, ROWS, 1, m, row, half, tok);
+        int tok = tok0;
+        for (; tok + TOKENS <= tok1; tok += TOKENS)
+            integer_tile(type, ROWS, TOKENS, m, row, half, tok,
+                         q + (size_t)(tok - tok0) * q_tok);
+        for (; tok < tok1; tok++)
+            integer_tile(type, ROWS, 1, m, row, half, tok,
+                         q + (size_t)(tok - tok0) * q_tok);
     }
     row += (ROWS - 1) * half;
     for (; row < row1; row++) {
-        for (int tok = 0; tok < n_tok; tok++)
-            integer_tile(type, 1, 1, m, row, 0, tok);
+        for (int tok = tok0; tok < tok1; tok++)
+            integer_tile(type, 1, 1, m, row, 0, tok, q + (size_t)(tok - tok0) * q_tok);
+    }
+}
+
+/* Where weights come in their order, the activations are put in order once, instead of the
+ * weights of every row out of it. */
+static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
+                                                               const struct product *m,
+                                                               int row0, int row1)
+{
+    const struct act *a = m->a;
+    if (!comes_in_order(type)) {
+        integer_tokens(type, m, row0, row1, 0, a->n_tok, a->q);
+        return;
+    }
+    int8_t q[ORDERED_BYTES] __attribute__((aligned(32)));
+    const size_t q_tok = (size_t)m->n_groups * ACT_GROUP;
+    int n_fit = (int)(sizeof(q) / q_tok);
+    if (n_fit > TOKENS)
+        n_fit -= n_fit % TOKENS;
+    for (int tok = 0; tok < a->n_tok; tok += n_fit) {
+        int end = a->n_tok - tok < n_fit ? a->n_tok : tok + n_fit;
+        const int8_t *from = a->q + (size_t)tok * q_tok;
+        for (size_t i = 0; i < (size_t)(end - tok) * q_tok; i += ACT_GROUP) {
+            struct bytes_64 v = load_64(from + i);
+            store_64(q + i, in_order(&v));
+        }
+        integer_tokens(type, m, row0, row1, tok, end, q);
     }
 }
 
 static void avx2_matmul(const struct matrix *w, int row0, int row1, const struct act *a,
                         float *y, size_t y_stride)
 {
-    if (!a->q || !dtype_is_affine(w->type) || w->group % ACT_GROUP != 0) {
+    if (!a->q || !dtype_is_affine(w->type) || w->group % ACT_GROUP != 0 ||
+        w->n_in > ORDERED_BYTES)
+    {
         float_matmul(w, row0, row1, a, y, y_stride);
         return;
     }
@@ -309,10 +369,7 @@ static void avx2_quantize_act(const float *x, int n, int8_t *q, float *scale, fl
             __m256i order = _mm256_set_epi32(7, 3, 6, 2, 5, 1, 4, 0);
             bytes[i] = _mm256_permutevar8x32_epi32(packed, order);
         }
-        struct bytes_64 ordered = evens_first(bytes[0], bytes[1]);
-        for (size_t i = 0; i < 2; i++)
-            _mm256_storeu_si256((__m256i *)(q + (size_t)g * ACT_GROUP + i * 32),
-                                ordered.half[i]);
+        store_64(q + (size_t)g * ACT_GROUP, evens_first(bytes[0], bytes[1]));
         int32_t part[LANES];
         _mm256_storeu_si256((__m256i *)part, total);
         int sum_q = 0;

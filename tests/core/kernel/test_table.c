@@ -110,6 +110,31 @@ static void matmul_agrees_for_one_token_of_wide_rows(void **state)
     }
 }
 
+/* Wider than what any table puts aside for activations; errors grow with the sum. */
+static void matmul_agrees_for_rows_that_fill_any_buffer(void **state)
+{
+    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
+    enum {
+        WIDE = (1 << 17) + 128,
+        ROWS = 19
+    };
+    for (size_t i = 0; i < 5; i++) {
+        struct matrix w = random_matrix(types[i], 128, ROWS, WIDE, i);
+        struct act a = random_act(2, WIDE, true, i + 1);
+        for (int n_tok = 1; n_tok <= 2; n_tok++) {
+            float got[2 * ROWS] = {0};
+            float want[2 * ROWS] = {0};
+            a.n_tok = n_tok;
+            scalar->matmul(&w, 0, ROWS, &a, want, ROWS);
+            fast->matmul(&w, 0, ROWS, &a, got, ROWS);
+            for (int r = 0; r < n_tok * ROWS; r++)
+                assert_true(fabsf(got[r] - want[r]) <= 0.02f);
+        }
+        free_act(&a);
+        free_matrix(&w);
+    }
+}
+
 static void matmul_agrees_for_float_types(void **state)
 {
     struct rng rng = {2};
@@ -404,6 +429,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(matmul_agrees_for_affine_types),
         cmocka_unit_test(matmul_agrees_for_many_tokens_and_groups),
         cmocka_unit_test(matmul_agrees_for_one_token_of_wide_rows),
+        cmocka_unit_test(matmul_agrees_for_rows_that_fill_any_buffer),
         cmocka_unit_test(matmul_agrees_for_float_types),
         cmocka_unit_test(matmul_does_not_saturate),
         cmocka_unit_test(quantize_act_is_bit_equal),

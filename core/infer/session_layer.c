@@ -11,6 +11,10 @@
 
 enum {
     GUESS_TOK = 4, /* tokens for which experts are guessed after one was missing */
+    /* Of eight guesses for a token so many that are missing are read. Those that are not
+     * there when the router has decided are in the way of what it asks for, a part of them
+     * in vain. */
+    GUESS_READS = 3,
 };
 
 static float ms_since(int64_t *then)
@@ -104,13 +108,14 @@ static void read_ahead(struct session *s, int layer, int n_needed,
         return;
     if (n_needed * 4 >= n_expert * 3) {
         memcpy(s->guess_list, s->all_experts, (size_t)n_expert * sizeof(int));
-        expert_store_ahead(s->store, layer + 1, s->guess_list,
-                           drop_held(s, layer + 1, s->guess_list, n_expert));
+        int n = drop_held(s, layer + 1, s->guess_list, n_expert);
+        expert_store_ahead(s->store, layer + 1, s->guess_list, n, n);
     } else if (s->n_guesses_left > 0 && s->backend->ops->guess) {
         s->n_guesses_left--;
-        int n = guess_experts(s, layer + 1, r->n_tok, r->k);
-        expert_store_ahead(s->store, layer + 1, s->guess_list,
-                           drop_held(s, layer + 1, s->guess_list, n));
+        int n_guessed = guess_experts(s, layer + 1, r->n_tok, r->k);
+        int n = drop_held(s, layer + 1, s->guess_list, n_guessed);
+        expert_store_ahead(s->store, layer + 1, s->guess_list, n,
+                           r->n_tok > 1 ? n : (n_guessed * GUESS_READS + 7) / 8);
     }
 }
 

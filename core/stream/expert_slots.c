@@ -199,7 +199,7 @@ static bool is_ahead(const struct expert_store *s, int layer, int expert)
  * kept busy. */
 static bool may_read_ahead(const struct expert_store *s)
 {
-    if (s->i_ahead == s->n_ahead)
+    if (s->i_ahead == s->n_ahead || s->n_ahead_reads == 0)
         return false;
     if (!s->open)
         return true;
@@ -215,7 +215,7 @@ void store_read_ahead(struct expert_store *s)
 {
     if (!may_read_ahead(s))
         return;
-    while (s->i_ahead < s->n_ahead && s->n_free > 0) {
+    while (s->i_ahead < s->n_ahead && s->n_ahead_reads > 0 && s->n_free > 0) {
         int expert = s->ahead_ids[s->i_ahead++];
         if (is_ahead(s, s->ahead_layer, expert) ||
             (s->map && store_find(s, s->ahead_layer, expert) != EXPERT_ABSENT))
@@ -224,6 +224,7 @@ void store_read_ahead(struct expert_store *s)
         s->slots[slot] =
             (struct slot){.layer = s->ahead_layer, .expert = expert, .item = -1};
         store_read(s, slot, 0);
+        s->n_ahead_reads--;
     }
     read_queue_flush(s->queue);
 }
@@ -233,13 +234,15 @@ bool expert_store_reads_ahead(const struct expert_store *s)
     return s->direct_fd != NULL;
 }
 
-void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n)
+void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n,
+                        int n_reads)
 {
     if (!expert_store_reads_ahead(s) || (s->open && layer == s->layer))
         return;
     s->ahead_layer = layer;
     s->n_ahead = n;
     s->i_ahead = 0;
+    s->n_ahead_reads = n_reads;
     for (int i = 0; i < n; i++)
         s->ahead_ids[i] = ids[i];
     store_read_ahead(s);

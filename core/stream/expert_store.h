@@ -81,10 +81,11 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
                       struct error *err);
 
 /* Read ahead, into slots that are free, experts of the layer that probably comes next:
- * those of a following request on it that are there need not be read again. Its reads begin
- * when those of the open request have begun, until the next begins. Nothing for the layer
- * of the open request itself. ids are copied. */
-void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n);
+ * those of a following request on it that are there need not be read again. Its reads, at
+ * most n_reads of them, begin when those of the open request have begun, until the next
+ * begins. Nothing for the layer of the open request itself. ids are copied. */
+void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n,
+                        int n_reads);
 /* False: the store has no way to, and expert_store_ahead does nothing. */
 bool expert_store_reads_ahead(const struct expert_store *s);
 

@@ -71,6 +71,7 @@ struct expert_store {
     /* reading ahead */
     int *ahead_ids; /* [n_expert] */
     int ahead_layer, n_ahead, i_ahead;
+    int n_ahead_reads; /* that may still begin */
     /* the page cache */
     atomic_bool resident_unknown; /* without a map */
     struct cache_policy *policy;  /* with a map */

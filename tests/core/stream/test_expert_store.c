@@ -289,7 +289,7 @@ static void what_was_read_ahead_is_not_read_again(void **state)
                               .no_probe = true, .no_ring = no_ring, .n_slots = 8});
         struct expert_store_stats st;
         for (int round = 0; round < 20; round++) {
-            expert_store_ahead(s, 1, some_ids + round % 3, 6);
+            expert_store_ahead(s, 1, some_ids + round % 3, 6, 6);
             assert_true(load(s, 0, some_ids, 4, NULL, &st, &err));
             /* Some were read ahead, some were not, some were in vain. */
             assert_true(load(s, 1, some_ids, N_SOME - 2, NULL, &st, &err));
@@ -297,9 +297,26 @@ static void what_was_read_ahead_is_not_read_again(void **state)
             assert_true(load(s, 0, some_ids, N_SOME, NULL, &st, &err));
         }
         /* and it may be destroyed while it reads */
-        expert_store_ahead(s, 1, some_ids, N_SOME);
+        expert_store_ahead(s, 1, some_ids, N_SOME, N_SOME);
         expert_store_destroy(s);
     }
+}
+
+static void no_more_is_read_ahead_than_was_asked_for(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    struct expert_store_stats st;
+    struct expert_store *s =
+        open_store(f, (struct expert_store_params){.no_probe = true, .n_slots = 8});
+    for (int n_reads = 0; n_reads <= 6; n_reads++) {
+        expert_store_ahead(s, 1, some_ids, 6, n_reads);
+        assert_true(
+            load(s, 0, some_ids, 2, NULL, &st, &err)); /* they need no more slots */
+        assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
+        assert_int_equal(st.n_ahead, expert_store_reads_ahead(s) ? n_reads : 0);
+    }
+    expert_store_destroy(s);
 }
 
 static void what_was_read_ahead_outlives_reads_ahead_for_the_next_layer(void **state)
@@ -316,10 +333,10 @@ static void what_was_read_ahead_outlives_reads_ahead_for_the_next_layer(void **s
             const int *last = some_ids + N_SOME - 6;
             int ready[N_EXPERT], n_ready, n_seen = 0;
             struct expert_store_stats st;
-            expert_store_ahead(s, 1, last, 6);
+            expert_store_ahead(s, 1, last, 6, 6);
             expert_store_begin(s, 1, some_ids, N_SOME);
-            expert_store_ahead(s, 0, some_ids, 3);
-            expert_store_ahead(s, 1, last, 6); /* it is open: nothing to do */
+            expert_store_ahead(s, 0, some_ids, 3, 3);
+            expert_store_ahead(s, 1, last, 6, 6); /* it is open: nothing to do */
             if (round % 2)
                 usleep(2000);
             do {
@@ -574,6 +591,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(no_more_is_read_ahead_than_was_asked_for, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(
             what_was_read_ahead_outlives_reads_ahead_for_the_next_layer, set_up,

@@ -80,6 +80,8 @@ void chat_context_full(struct chat *c, const char *why)
         "w", "a new conversation; this one stays saved",
         "n", leave,
         NULL};
+    c->ctx_warned = 90; /* more than a warning is said here */
+    chat_count_context(c);
     chat_say(c, UI_ENTRY_ERROR,
              "No room for more: %s. Nothing was dropped. /compact puts a summary in the "
              "place of what was said, /drop N leaves turns out, /new starts anew.",

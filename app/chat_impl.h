@@ -66,6 +66,7 @@ enum chat_confirmation {
 /* The model's state on disk. */
 struct chat_snapshot {
     bool dirty;                         /* the engine has read more than is kept */
+    bool was_dirty;                     /* before the last turn was submitted */
     bool known;                         /* `last` is of this conversation */
     struct engine_snapshot_report last; /* SAVED or RESTORED */
     bool told;                          /* that it cannot be kept */
@@ -194,8 +195,10 @@ void chat_grants_reset(struct chat *c);
 
 /* ---- chat_snapshot.c ---- */
 void chat_snapshot_changed(struct chat *c); /* a turn was submitted */
-void chat_snapshot_idle(struct chat *c);    /* keep the state soon */
-void chat_snapshot_leave(struct chat *c);   /* keep it now, another takes its place */
+void chat_snapshot_unchanged(
+    struct chat *c);                      /* it was refused before anything was read */
+void chat_snapshot_idle(struct chat *c);  /* keep the state soon */
+void chat_snapshot_leave(struct chat *c); /* keep it now, another takes its place */
 /* Take the state of the present conversation; false: none is kept. */
 bool chat_snapshot_enter(struct chat *c);
 void chat_snapshot_event(struct chat *c, const struct engine_event *ev);

@@ -28,7 +28,13 @@ static char *place(const struct chat *c)
 
 void chat_snapshot_changed(struct chat *c)
 {
+    c->snapshot.was_dirty = c->snapshot.dirty;
     c->snapshot.dirty = true;
+}
+
+void chat_snapshot_unchanged(struct chat *c)
+{
+    c->snapshot.dirty = c->snapshot.was_dirty;
 }
 
 static void save(struct chat *c, int after_ms)

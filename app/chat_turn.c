@@ -245,6 +245,8 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
             chat_show_path(c);
         }
     }
+    if (r->finish == FINISH_CONTEXT && r->n_generated_tok == 0)
+        chat_snapshot_unchanged(c);
     tell_finish(c, r);
     if (!added && r->finish == FINISH_STOP)
         chat_say(c, UI_ENTRY_NOTICE, "The model has nothing to add to this answer.");

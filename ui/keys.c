@@ -22,7 +22,7 @@ static const struct ui_key_help key_table[] = {
     {"Home, End", "on an empty line: top, and follow"},
     {"Alt-PgUp, Alt-PgDn", "scroll the panels"},
     {"Ctrl-T", "unfold or fold thinking"},
-    {"Ctrl-O", "unfold or fold the output of tools"},
+    {"Ctrl-O", "unfold or fold long messages and the output of tools"},
     {"Ctrl-L", "draw the screen again"},
     {"Ctrl-Z", "suspend"},
     {"F1", "this page"},

@@ -11,6 +11,7 @@
 enum {
     THINKING_TAIL_LINES = 3, /* shown while it streams */
     OUTPUT_LINES = 10,       /* of a tool, when folded */
+    MESSAGE_LINES = 40,      /* of a message, which may have files in it, when folded */
 };
 
 struct entry {
@@ -298,13 +299,14 @@ static void plain_body(struct transcript *t, struct entry *e)
     lines_clear(&e->body);
     if (len > 0)
         lines_wrap(&e->body, &f, &(struct wrap){t->cols, &prefix, &prefix, tool});
-    if (e->kind == UI_ENTRY_TOOL_RESULT && !t->show_output &&
-        e->body.n > OUTPUT_LINES + 1) {
+    size_t most = e->kind == UI_ENTRY_TOOL_RESULT ? OUTPUT_LINES
+                  : e->kind == UI_ENTRY_USER      ? MESSAGE_LINES
+                                                  : SIZE_MAX - 1;
+    if (!t->show_output && e->body.n > most + 1) {
         char more[64];
-        size_t hidden = e->body.n - OUTPUT_LINES;
         snprintf(more, sizeof more, "  %s %zu more lines, Ctrl-O shows them",
-                 theme_sym(t->theme, SYM_ELLIPSIS), hidden);
-        e->body.n = OUTPUT_LINES;
+                 theme_sym(t->theme, SYM_ELLIPSIS), e->body.n - most);
+        e->body.n = most;
         lines_open(&e->body);
         lines_add(&e->body, more, strlen(more), THEME_DIM);
     }

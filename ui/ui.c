@@ -314,6 +314,8 @@ int ui_find(struct ui *ui, const char *text)
         return plain_find(ui->plain, text);
     int entry, line, rank, n = 0;
     ui->dirty |= DIRTY_CHAT | DIRTY_STATUS;
+    if (*text && !transcript_output_shown(ui->transcript)) /* what is folded counts too */
+        transcript_show_output(ui->transcript, true);
     window_end(ui, &entry, &line);
     if (find_start(&ui->find, ui->transcript, text, entry, line)) {
         find_rank(&ui->find, &rank, &n);

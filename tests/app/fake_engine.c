@@ -153,7 +153,8 @@ static void push_end(struct engine *e, const struct fake_reply *r,
     }
     if (r->error)
         strncpy(rep->error, r->error, sizeof(rep->error) - 1);
-    rep->n_generated_tok = old->content && !r->answer ? 0 : 7;
+    rep->n_generated_tok =
+        (old->content && !r->answer) || (finish == FINISH_CONTEXT && !r->answer) ? 0 : 7;
     rep->decode_tok_s = 3.5;
     rep->ttft_ms = rep->prefill_tok_s = NAN;
     rep->seed = 18446744073709551615ULL;

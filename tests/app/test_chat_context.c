@@ -34,6 +34,15 @@ static void a_full_context_stops_and_asks(void **state)
     assert_int_equal(conversation_n_turns(conv), 1);
 }
 
+static void what_does_not_fit_is_on_the_meter_and_not_in_a_snapshot(void **state)
+{
+    play_with(&(struct script){.snapshot_bytes_max = 1 << 20}, SCRIPT("Hi", "=n"),
+              REPLIES(FULL));
+    assert_true(fake_ui_context() > 0);
+    assert_string_equal(fake_engine_snapshot(), "");
+    lacks(fake_ui_screen(), "The context is");
+}
+
 static void a_full_context_can_be_left_for_a_new_conversation(void **state)
 {
     play(SCRIPT("Hi", "=w", "Hello"), REPLIES(FULL, {.answer = "A"}));
@@ -228,6 +237,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_full_context_stops_and_asks),
+        T(what_does_not_fit_is_on_the_meter_and_not_in_a_snapshot),
         T(a_full_context_can_be_left_for_a_new_conversation),
         T(warnings_come_once_at_each_mark),
         T(a_summary_is_seen_before_it_counts),

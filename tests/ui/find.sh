@@ -41,6 +41,18 @@ wait_for "> /find"
 keys C-c
 wait_gone "> /find"
 
+# what is folded is found too (the search before has unfolded all)
+keys C-o
+keys /tools Enter
+wait_for "20 more lines, Ctrl-O shows them"
+keys /find Space "row 25" Enter
+wait_for "1 of 1: row 25"
+hasnt "Ctrl-O shows them"
+keys Escape
+wait_gone "1 of 1"
+keys C-o End
+wait_for "20 more lines, Ctrl-O shows them"
+
 # in a page
 keys /page Enter
 wait_for "row 1"

@@ -19,7 +19,7 @@ wait_gone "run_command"
 keys C-u
 keys /ask Enter
 wait_for "run_command"
-for _ in $(seq 100); do keys '?'; shot | grep -qF 'argv: df' && break; sleep 0.1; done
+for _ in $(seq 100); do keys '?'; sleep 0.2; shot | grep -qF 'argv: df' && break; done
 has "argv: df, -h, /home"
 keys y
 wait_log "answer y"

@@ -235,6 +235,24 @@ static void a_scrolled_view_does_not_move(void **state)
     transcript_destroy(t);
 }
 
+static void long_messages_are_folded_unless_shown(void **state)
+{
+    struct transcript *t = transcript_create(&theme);
+    int e = transcript_add(t, UI_ENTRY_USER, NULL);
+    for (int i = 0; i < 41; i++)
+        transcript_text(t, e, false, "x\n", 2);
+    assert_int_equal(transcript_height(t, e), 1 + 41 + 1); /* one line is no gain */
+    for (int i = 0; i < 59; i++)
+        transcript_text(t, e, false, "x\n", 2);
+    assert_int_equal(transcript_height(t, e), 1 + 41 + 1);
+    const struct lines *l;
+    size_t len, i = transcript_line(t, e, 41, &l);
+    assert_string_equal(lines_text(l, i, &len), "  … 60 more lines, Ctrl-O shows them");
+    transcript_show_output(t, true);
+    assert_int_equal(transcript_height(t, e), 1 + 100 + 1);
+    transcript_destroy(t);
+}
+
 static void thinking_is_folded_unless_shown(void **state)
 {
     struct transcript *t = transcript_create(&theme);
@@ -285,6 +303,7 @@ int main(void)
         cmocka_unit_test(any_cutting_of_the_stream_gives_the_same_lines),
         cmocka_unit_test(so_it_is_with_any_text),
         cmocka_unit_test(a_scrolled_view_does_not_move),
+        cmocka_unit_test(long_messages_are_folded_unless_shown),
         cmocka_unit_test(thinking_is_folded_unless_shown),
         cmocka_unit_test(input_rows_follow_width_and_cursor),
     };

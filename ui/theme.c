@@ -35,26 +35,12 @@ static bool wants_color(enum ui_color color)
     return !*env("NO_COLOR") && strcmp(env("CLICOLOR"), "0") != 0;
 }
 
-/* Of xterm's 256 colours, the one at this index as red, green and blue. */
-static int rgb_of(int c)
-{
-    static const int steps[] = {0, 95, 135, 175, 215, 255};
-    if (c >= 232) {
-        int grey = 8 + 10 * (c - 232);
-        return grey << 16 | grey << 8 | grey;
-    }
-    if (c >= 16) {
-        c -= 16;
-        return steps[c / 36] << 16 | steps[c / 6 % 6] << 8 | steps[c % 6];
-    }
-    return c == 8 ? 0x7f7f7f
-                  : (c & 1 ? 0xff0000 : 0) | (c & 2 ? 0xff00 : 0) | (c & 4 ? 0xff : 0);
-}
-
 /* With direct colours (TERM=xterm-direct) a number from 8 on is a colour itself. */
-static int terminal_color(int c)
+static int terminal_color(const struct theme_look *l, int c)
 {
-    return COLORS > 256 && c >= 8 ? rgb_of(c) : c;
+    if (COLORS <= 256 || (c < 8 && l->rgb < 0))
+        return c;
+    return l->rgb >= 0 ? l->rgb : theme_rgb(c);
 }
 
 void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8)
@@ -75,7 +61,7 @@ void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8)
         short c = COLORS >= 256 ? l->c256 : COLORS >= 16 ? l->c16 : l->c8;
         if (c < 0 && background >= 0)
             c = COLOR_WHITE;
-        init_extended_pair(r + 1, terminal_color(c), background);
+        init_extended_pair(r + 1, terminal_color(l, c), background);
     }
 }
 

@@ -63,6 +63,7 @@ enum theme_sym {
 /* A colour of a role: -1 is the terminal's own. */
 struct theme_look {
     short c256, c16, c8;
+    int rgb;                 /* 0xrrggbb, for terminals that take it; -1: that of c256 */
     unsigned long attr;      /* curses attributes, always */
     unsigned long attr_mono; /* without colours */
 };
@@ -79,6 +80,9 @@ struct theme {
 bool theme_load(struct theme *t, const char *name_or_path, struct error *err);
 /* Whether a name is one of those that need no file. */
 bool theme_is_builtin(const char *name);
+
+/* Of xterm's 256 colours, the one at this index as 0xrrggbb. */
+int theme_rgb(int c);
 
 /* After newterm and theme_load. `utf8`: the locale can show more than ASCII. */
 void theme_init(struct theme *t, enum ui_color color, bool ascii, bool utf8);

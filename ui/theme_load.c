@@ -65,32 +65,32 @@ bool theme_is_builtin(const char *name)
 
 /* ---- colours ---- */
 
-static void rgb_of(int c, int rgb[3])
+int theme_rgb(int c)
 {
-    static const unsigned char base[16][3] = {
-        {0, 0, 0},       {205, 0, 0},   {0, 205, 0},   {205, 205, 0},
-        {0, 0, 238},     {205, 0, 205}, {0, 205, 205}, {229, 229, 229},
-        {127, 127, 127}, {255, 0, 0},   {0, 255, 0},   {255, 255, 0},
-        {92, 92, 255},   {255, 0, 255}, {0, 255, 255}, {255, 255, 255}};
-    for (int i = 0; i < 3; i++) {
-        static const int weight[3] = {36, 6, 1};
-        int step = c >= 16 && c < 232 ? (c - 16) / weight[i] % 6 : 0;
-        rgb[i] = c < 16    ? base[c][i]
-                 : c < 232 ? (step ? 55 + 40 * step : 0)
-                           : 8 + 10 * (c - 232);
-    }
+    static const int base[16] = {
+        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+        0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+    static const int steps[] = {0, 95, 135, 175, 215, 255};
+    if (c < 16)
+        return base[c < 0 ? 0 : c];
+    int grey = 8 + 10 * (c - 232), i = c - 16;
+    return c >= 232 ? grey << 16 | grey << 8 | grey
+                    : steps[i / 36] << 16 | steps[i / 6 % 6] << 8 | steps[i % 6];
 }
 
-static short nearest(const int rgb[3], int from, int to)
+static int part(int rgb, int i)
 {
-    long best = -1;
+    return rgb >> 8 * i & 255;
+}
+
+static short nearest(int rgb, int from, int to)
+{
+    int best = -1;
     short at = 0;
     for (int c = from; c < to; c++) {
-        int other[3];
-        long d = 0;
-        rgb_of(c, other);
+        int other = theme_rgb(c), d = 0;
         for (int i = 0; i < 3; i++)
-            d += (long)(rgb[i] - other[i]) * (rgb[i] - other[i]);
+            d += (part(rgb, i) - part(other, i)) * (part(rgb, i) - part(other, i));
         if (best < 0 || d < best) {
             best = d;
             at = (short)c;
@@ -102,29 +102,33 @@ static short nearest(const int rgb[3], int from, int to)
 /* A grey has no place among few colours: it becomes dimmed text. */
 static short among_few(short c, int n)
 {
-    int rgb[3];
     if (c < 0 || c < n)
         return c;
-    rgb_of(c, rgb);
-    short few = nearest(rgb, 1, 7); /* neither black nor white, of which one is unseen */
-    int most = rgb[0], least = rgb[0];
+    int rgb = theme_rgb(c), most = part(rgb, 0), least = most;
     for (int i = 1; i < 3; i++) {
-        most = rgb[i] > most ? rgb[i] : most;
-        least = rgb[i] < least ? rgb[i] : least;
+        most = part(rgb, i) > most ? part(rgb, i) : most;
+        least = part(rgb, i) < least ? part(rgb, i) : least;
     }
-    return most - least < 24 ? -1 : few;
+    /* neither black nor white, of which one is unseen */
+    return (short)(most - least < 24 ? -1 : nearest(rgb, 1, 7));
 }
 
-static void set_color(struct theme_look *l, short c)
+struct color {
+    short index; /* of 256, -1: the terminal's own */
+    int rgb;     /* 0xrrggbb when it was said so, else -1 */
+};
+
+static void set_color(struct theme_look *l, struct color c)
 {
-    l->c256 = c;
-    l->c16 = among_few(c, 16);
-    l->c8 = among_few(c, 8);
+    l->c256 = c.index;
+    l->c16 = among_few(c.index, 16);
+    l->c8 = among_few(c.index, 8);
+    l->rgb = c.rgb;
 }
 
 /* ---- files ---- */
 
-static bool parse_word(const char *word, size_t len, short *color, attr_t *attr)
+static bool parse_word(const char *word, size_t len, struct color *color, attr_t *attr)
 {
     static const char *const names[] = {"black", "red",     "green", "yellow",
                                         "blue",  "magenta", "cyan",  "white"};
@@ -137,7 +141,7 @@ static bool parse_word(const char *word, size_t len, short *color, attr_t *attr)
     bool bright = strncmp(text, "bright-", 7) == 0;
     for (short i = 0; i < 8; i++)
         if (strcmp(text + (bright ? 7 : 0), names[i]) == 0) {
-            *color = (short)(i + (bright ? 8 : 0));
+            *color = (struct color){(short)(i + (bright ? 8 : 0)), -1};
             return true;
         }
     for (size_t i = 0; i < sizeof attrs / sizeof *attrs; i++)
@@ -146,7 +150,7 @@ static bool parse_word(const char *word, size_t len, short *color, attr_t *attr)
             return true;
         }
     if (strcmp(text, "default") == 0) {
-        *color = -1;
+        *color = (struct color){-1, -1};
         return true;
     }
     char *end;
@@ -156,8 +160,8 @@ static bool parse_word(const char *word, size_t len, short *color, attr_t *attr)
                                                       : (end = text, 0UL);
     if (end == text || *end || (!hex && v > 255))
         return false;
-    int rgb[3] = {(int)(v >> 16 & 255), (int)(v >> 8 & 255), (int)(v & 255)};
-    *color = hex ? nearest(rgb, 16, 256) : (short)v;
+    *color = hex ? (struct color){nearest((int)v, 16, 256), (int)v}
+                 : (struct color){(short)v, -1};
     return true;
 }
 
@@ -165,7 +169,7 @@ static bool parse_word(const char *word, size_t len, short *color, attr_t *attr)
 static bool take_role(struct theme_look *l, const struct yaml_doc *doc,
                       const struct yaml_node *node, const char *name, struct error *err)
 {
-    short color = l->c256;
+    struct color color = {l->c256, l->rgb};
     attr_t attr = 0;
     if (node->kind != YAML_SCALAR || node->len == 0)
         return yaml_err(err, doc, node,
@@ -193,6 +197,7 @@ static void take_builtin(struct theme *t, const char *name)
         const struct role_row *r = &roles[i];
         struct theme_look *l = &t->look[i];
         l->c16 = l->c8 = r->terminal;
+        l->rgb = -1;
         l->c256 = dark ? r->dark : light ? r->light : r->terminal;
         l->attr = r->attr | (dark || light ? 0 : r->terminal_attr);
         l->attr_mono = r->mono;

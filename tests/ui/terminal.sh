@@ -74,7 +74,7 @@ cmp "$dir/before" "$dir/after" || fail "the terminal's modes were not restored"
 
 # colours of 256 on a terminal with direct colours: no index is taken for a dark blue
 if infocmp xterm-direct >/dev/null 2>&1; then
-    TERM_IN=xterm-direct start 80x24
+    TERM_IN=xterm-direct start 80x24 --theme dark
     wait_for "Enter sends"
     shot -e | grep -q '38;2;' || fail "no direct colour"
     shot -e | grep -o '38;2;0;0;[0-9]*' && fail "an index taken for a colour"

@@ -93,9 +93,22 @@ static void a_file_changes_what_it_names(void **state)
     assert_int_equal(t.look[THEME_DIM].attr, A_DIM);
     assert_int_equal(t.look[THEME_RULE].c256, 244); /* #808080 */
     assert_int_equal(t.look[THEME_RULE].c16, -1);   /* a grey: dimmed text */
+    assert_int_equal(t.look[THEME_RULE].rgb, 0x808080);
+    assert_int_equal(t.look[THEME_CODE].rgb, -1);
     assert_int_equal(t.look[THEME_WARN].c256, dark.look[THEME_WARN].c256);
     assert_int_equal(t.look[THEME_MODEL].c256, dark.look[THEME_MODEL].c256);
     assert_true(t.look[THEME_USER].attr_mono & A_BOLD);
+}
+
+static void indices_of_256_are_those_of_xterm(void **state)
+{
+    assert_int_equal(theme_rgb(1), 0xcd0000);
+    assert_int_equal(theme_rgb(15), 0xffffff);
+    assert_int_equal(theme_rgb(16), 0x000000);
+    assert_int_equal(theme_rgb(75), 0x5fafff);
+    assert_int_equal(theme_rgb(231), 0xffffff);
+    assert_int_equal(theme_rgb(232), 0x080808);
+    assert_int_equal(theme_rgb(255), 0xeeeeee);
 }
 
 static void what_is_wrong_is_told_with_its_place(void **state)
@@ -142,6 +155,7 @@ int main(void)
         cmocka_unit_test(dark_and_light_differ_and_have_forms_for_few_colours),
         cmocka_unit_test(without_colours_labels_and_warnings_are_bold),
         cmocka_unit_test(a_file_changes_what_it_names),
+        cmocka_unit_test(indices_of_256_are_those_of_xterm),
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

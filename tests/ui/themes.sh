@@ -36,6 +36,15 @@ for term in xterm-16 xterm; do
     # greys are dimmed text
     shot -e | grep -F "Enter sends" | grep -q "$esc\[2m" || fail "the status line is not dim"
 done
+# direct colours: those of a file as they are, others as the 256 have them
+if infocmp xterm-direct >/dev/null 2>&1; then
+    printf 'schema: 1\nbase: dark\nroles: {user: "#123456"}\n' >"$dir/direct.yaml"
+    begin xterm-direct --theme "$dir/direct.yaml"
+    colour you "38;2;18;52;86"
+    colour error "1m$esc[38;2;255;95;95"
+    begin xterm-direct
+    colour error 31
+fi
 # none: the same words, labels are bold
 begin tmux-256color --mono --theme dark
 colour you 1

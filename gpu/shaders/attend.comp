@@ -35,6 +35,8 @@ shared float weights[THREADS * QUERIES]; /* [position][query] */
 shared float shrink[QUERIES];
 shared float sums[QUERIES];
 
+vec2 acc[OUT * QUERIES];
+
 vec2 cached(Words kv, uint at)
 {
     uint word = kv.v[at];
@@ -129,7 +131,7 @@ void soften(uint lane, uint j, uint n, inout float largest, inout float sum)
     }
 }
 
-void store(uint id, vec2 acc[OUT * QUERIES])
+void store(uint id)
 {
     for (uint i = 0; i < QUERIES; i++) {
         if (!is_query(i))
@@ -168,7 +170,6 @@ void main()
     uint kv0 = gl_WorkGroupID.x * p.ctx * ROW;
     load_queries(id);
 
-    vec2 acc[OUT * QUERIES];
     for (uint i = 0; i < OUT * QUERIES; i++)
         acc[i] = vec2(0);
     float largest = LOWEST;
@@ -199,5 +200,5 @@ void main()
         p.o.v[at] = largest;
         p.o.v[at + 1] = sum;
     }
-    store(id, acc);
+    store(id);
 }

@@ -84,13 +84,14 @@ char *attach_block(const char *path, struct error *err)
     return strbuf_take(&b);
 }
 
-/* The word as a path of something that is there; the end of a sentence may stand behind it.
- * Owned, NULL: it names nothing. */
+/* The word as a path of something that is there and no folder; the end of a sentence may
+ * stand behind it. Owned, NULL: it names nothing. */
 static char *named_file(const char *word, size_t len)
 {
     for (; len > 0; len--) {
         char *path = xstrndup(word, len), *real = real_path(path);
-        bool there = file_exists(real);
+        struct stat st;
+        bool there = stat(real, &st) == 0 && !S_ISDIR(st.st_mode);
         free(real);
         if (there)
             return path;

@@ -255,7 +255,15 @@ static void what_is_no_text_is_not_sent(void **state)
     free(message);
     message = xasprintf("See @%s", script_folder());
     play(SCRIPT(message), REPLIES({0}));
+    contains(fake_engine_last_request(), message); /* a folder is a word */
+    free(message);
+    message = xasprintf("/read %s", script_folder());
+    play(SCRIPT(message), REPLIES({0}));
     contains(fake_ui_screen(), "is no file of text");
+    play(SCRIPT("What of @... or @."), REPLIES({0}));
+    contains(fake_engine_last_request(), "user: What of @... or @.\n");
+    play(SCRIPT("See @/dev/null"), REPLIES({0}));
+    contains(fake_ui_screen(), "/dev/null is no file of text; the message was not sent");
     free(message);
     free(path);
 }

@@ -63,7 +63,7 @@ static VkPhysicalDevice *list_physical(VkInstance instance, uint32_t *n,
 {
     if (!gpu_check(vkEnumeratePhysicalDevices(instance, n, NULL), "list GPUs", err))
         return NULL;
-    VkPhysicalDevice *list = xcalloc(*n ? *n : 1, sizeof(*list));
+    VkPhysicalDevice *list = xcalloc(*n ? *n : 1, sizeof(VkPhysicalDevice));
     VkResult r = vkEnumeratePhysicalDevices(instance, n, list);
     if (r == VK_INCOMPLETE)
         r = VK_SUCCESS;
@@ -265,7 +265,7 @@ static void describe(VkPhysicalDevice d, struct gpu_info *out)
 
 struct gpu_info *gpu_list(int *n, struct error *err)
 {
-    VkInstance instance;
+    VkInstance instance = VK_NULL_HANDLE;
     if (!make_instance(&instance, err))
         return NULL;
     uint32_t count = 0;

@@ -1,5 +1,6 @@
 #include "gpu/expert_cache.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ static void append_slot(struct expert_cache *c, int i)
 static bool make_blocks(struct expert_cache *c, struct error *err)
 {
     uint64_t limit = c->g->alloc_max_bytes;
+    assert(c->slot_bytes > 0 && c->n_slots > 0);
     if (c->slot_bytes > limit)
         return err_set(err, 0,
                        "cache experts on the GPU: one takes %.0f MiB, the driver "

@@ -109,6 +109,18 @@ static struct session *open_session(const struct fixture *f, int chunk_tok)
     return s;
 }
 
+/* Records through the staging buffer, into so few places that they change all the time. */
+static void check_staged(const struct fixture *f, const char *name)
+{
+    gpu.stage_uploads = true;
+    gpu.experts_max = 3;
+    struct session *s = open_session(f, 3);
+    gpu.stage_uploads = false;
+    gpu.experts_max = 0;
+    check_case(s, f, name, "short");
+    session_destroy(s);
+}
+
 static void check_fixture(const char *name)
 {
     struct fixture f;
@@ -119,16 +131,8 @@ static void check_fixture(const char *name)
     check_case(s, &f, name, "short");
     check_greedy(s, &f, "short");
     session_destroy(s);
-    if (!strstr("qwen3_5_moe_mlx4 odd_mlx odd_next qwen3_next", name))
-        return;
-    /* Records through the staging buffer, into so few places that they change all the time. */
-    gpu.stage_uploads = true;
-    gpu.experts_max = 3;
-    s = open_session(&f, 3);
-    gpu.stage_uploads = false;
-    gpu.experts_max = 0;
-    check_case(s, &f, name, "short");
-    session_destroy(s);
+    if (strstr("qwen3_5_moe_mlx4 odd_mlx odd_next qwen3_next", name))
+        check_staged(&f, name);
     fixture_close(&f);
 }
 

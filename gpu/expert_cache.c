@@ -1,6 +1,5 @@
 #include "gpu/expert_cache.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,14 +83,15 @@ static void append_slot(struct expert_cache *c, int i)
 static bool make_blocks(struct expert_cache *c, struct error *err)
 {
     uint64_t limit = c->g->alloc_max_bytes;
-    assert(c->slot_bytes > 0 && c->n_slots > 0);
-    if (c->slot_bytes > limit)
+    if (c->slot_bytes == 0 || c->slot_bytes > limit)
         return err_set(err, 0,
                        "cache experts on the GPU: one takes %.0f MiB, the driver "
                        "allows %.0f in one piece",
                        (double)c->slot_bytes / (1 << 20), (double)limit / (1 << 20));
     uint64_t per_block = limit / c->slot_bytes;
     c->n_per_block = per_block < (uint64_t)c->n_slots ? (int)per_block : c->n_slots;
+    if (c->n_per_block < 1)
+        c->n_per_block = 1;
     int n = (c->n_slots + c->n_per_block - 1) / c->n_per_block;
     c->block = xcalloc((size_t)n, sizeof(*c->block));
     for (; c->n_blocks < n; c->n_blocks++) {

@@ -152,7 +152,7 @@ static bool has_coop_shape(VkInstance instance, VkPhysicalDevice d)
 static bool ask_for_coop(const struct gpu *g, struct features *f)
 {
     struct features have;
-    if (g->params.no_matrix_units || g->subgroup_min != 32 || g->subgroup_max != 32 ||
+    if (!g->params.matrix_units || g->subgroup_min != 32 || g->subgroup_max != 32 ||
         !has_extension(g->physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME) ||
         !has_coop_shape(g->instance, g->physical))
         return false;

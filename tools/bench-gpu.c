@@ -421,7 +421,8 @@ static void fill(void)
 int main(int argc, char **argv)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
-    struct gpu_params params = {.device = argc > 1 ? (int)strtol(argv[1], NULL, 10) : -1};
+    struct gpu_params params = {.device = argc > 1 ? (int)strtol(argv[1], NULL, 10) : -1,
+                                .matrix_units = true};
     struct error err = {0};
     g = gpu_open(&params, &err);
     if (!g ||

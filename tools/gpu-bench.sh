@@ -106,7 +106,7 @@ run() {
     wants bits && synth 35b-q2 --expert-bits=2 &
     if wants model; then
         bench "35B all in VRAM, 2048 then 256" "$DIR/35b" --backend vulkan "${gpu[@]}" --prompt 2048 --gen 256 --repeat 3 --ctx 8192
-        bench "35B all in VRAM, f32 instead of matrix units" "$DIR/35b" --backend vulkan "${gpu[@]}" --activations f32 --mode prefill --prompt 2048 --repeat 1 --ctx 8192
+        FLASHMOE_MATRIX_UNITS=1 bench "35B all in VRAM, chunks on the matrix units" "$DIR/35b" --backend vulkan "${gpu[@]}" --mode prefill --prompt 2048 --repeat 3 --ctx 8192
     fi
     wait
     if wants bits; then

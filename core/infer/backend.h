@@ -140,6 +140,7 @@ struct backend_source {
                               struct error *err);
     const void *ctx;
     int chunk_tok; /* tokens of a chunk where nobody asks for a number; 0: the default */
+    bool optional; /* the CPU computes when create fails */
 };
 
 /* Asserts that every operation is there. */

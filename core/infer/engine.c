@@ -143,7 +143,10 @@ static void fill_info(struct engine *e, const struct engine_params *p)
         .template_name = template_name(e->template),
         .backend = session_backend(e->session),
         .kernel = session_kernel(e->session),
-        .activations = p->f32_activations || p->backend ? "f32" : "int8",
+        .activations =
+            p->f32_activations || strcmp(session_backend(e->session), "cpu") != 0
+                ? "f32"
+                : "int8",
         .n_params = e->pack->n_params,
         .n_layer = c->n_layer,
         .n_expert = c->n_expert,

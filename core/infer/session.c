@@ -1,3 +1,5 @@
+#define LOG_MODULE "session"
+
 #include "core/infer/session.h"
 
 #include <assert.h>
@@ -9,6 +11,7 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/infer/cpu_backend.h"
 #include "core/infer/session_impl.h"
 
@@ -163,18 +166,36 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
     return ok;
 }
 
+/* Of a back end that is optional and cannot be had the reason is logged. */
+static bool make_backend(struct session *s, const struct kernels *kernels,
+                         const struct expert_store_params *store_params,
+                         struct error *err)
+{
+    const struct backend_source *source = s->p.backend;
+    struct backend_params bp = backend_params_of(s->pack, &s->p);
+    struct error why = {0};
+    if (source) {
+        s->backend = source->create(source->ctx, &bp, source->optional ? &why : err);
+        if (s->backend || !source->optional)
+            return s->backend != NULL;
+        log_warn("%s; the CPU computes", why.msg);
+        s->p.backend = NULL;
+        if (s->p.chunk_tok == source->chunk_tok && s->p.chunk_tok > SESSION_CHUNK_TOK)
+            s->p.chunk_tok = SESSION_CHUNK_TOK;
+        if (!make_plan(s, store_params, err))
+            return false;
+        bp = backend_params_of(s->pack, &s->p);
+    }
+    s->backend = cpu_backend_create(&bp, kernels, s->pool, err);
+    return s->backend != NULL;
+}
+
 static bool allocate(struct session *s, const struct kernels *kernels,
                      const struct expert_store_params *store_params, struct error *err)
 {
     const struct model_config *c = &s->pack->config;
-    struct backend_params bp = backend_params_of(s->pack, &s->p);
     s->pool = pool_create(s->p.n_threads, err);
-    if (!s->pool)
-        return false;
-    const struct backend_source *source = s->p.backend;
-    s->backend = source ? source->create(source->ctx, &bp, err)
-                        : cpu_backend_create(&bp, kernels, s->pool, err);
-    if (!s->backend)
+    if (!s->pool || !make_backend(s, kernels, store_params, err))
         return false;
     s->store = expert_store_create(s->pack, store_params, err);
     if (!s->store)

@@ -38,5 +38,5 @@ struct gpu_params test_gpu(void)
     }
     printf("on %s (%s)\n", list[found].name, list[found].driver);
     free(list);
-    return (struct gpu_params){.device = found};
+    return (struct gpu_params){.device = found, .matrix_units = true};
 }

@@ -186,6 +186,29 @@ static void a_model_that_does_not_fit_is_refused_with_figures(void **state)
     fixture_close(&f);
 }
 
+static void where_it_is_optional_the_cpu_computes_a_model_that_does_not_fit(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct backend_source optional = source;
+    fixture_open(&f, "qwen3_next", 4, 8);
+    struct session_params p = params(true, KV_CHOICE_F16),
+                          cpu = params(false, KV_CHOICE_F16);
+    optional.optional = true;
+    p.backend = &optional;
+    gpu.vram_max_bytes = 4096;
+    struct session *a = fixture_session(&f, &p), *b = fixture_session(&f, &cpu);
+    gpu.vram_max_bytes = 0;
+    assert_string_equal(session_backend(a), "cpu");
+    assert_memory_equal(session_plan(a), session_plan(b), sizeof(*session_plan(a)));
+    decode(a, 1);
+    decode(b, 1);
+    nearly_same_logits(a, b, &f, 0);
+    session_destroy(a);
+    session_destroy(b);
+    fixture_close(&f);
+}
+
 static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **state)
 {
     (void)state;
@@ -250,6 +273,7 @@ int main(void)
         cmocka_unit_test(a_token_in_one_piece_is_what_it_is_layer_by_layer),
         cmocka_unit_test(going_back_gives_the_same_logits),
         cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
+        cmocka_unit_test(where_it_is_optional_the_cpu_computes_a_model_that_does_not_fit),
         cmocka_unit_test(a_lost_device_is_an_error_and_no_crash),
         cmocka_unit_test(compiled_shaders_are_kept_and_a_damaged_file_is_no_error),
     };

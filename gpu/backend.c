@@ -431,6 +431,11 @@ static bool gpu_backend_wait(struct backend *base, struct error *err)
     return true;
 }
 
+static bool gpu_lost(const struct backend *base)
+{
+    return ((const struct gpu_backend *)base)->g->failed;
+}
+
 static const struct backend_ops gpu_ops = {
     .destroy = gpu_destroy,
     .embed = gpu_embed,
@@ -446,6 +451,7 @@ static const struct backend_ops gpu_ops = {
     .token = gpu_token,
     .submit = gpu_backend_submit,
     .wait = gpu_backend_wait,
+    .lost = gpu_lost,
     .state_reset = gpu_state_reset,
     .state_save = gpu_state_save,
     .state_load = gpu_state_load,

@@ -100,6 +100,8 @@ struct backend_ops {
                                      float *logits, struct error *err);
     bool (*submit)(struct backend *b, struct error *err);
     bool (*wait)(struct backend *b, struct error *err);
+    /* Optional: nothing will come of it any more, whatever is tried. */
+    bool (*lost)(const struct backend *b);
 
     /* Recurrent state of all layers (convolution inputs and S): state_bytes of caps. The
      * KV cache needs neither, since positions past the present one are never read. */

@@ -1,5 +1,3 @@
-#define LOG_MODULE "session"
-
 #include "core/infer/session.h"
 
 #include <assert.h>
@@ -11,7 +9,6 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/log.h"
 #include "core/infer/cpu_backend.h"
 #include "core/infer/session_impl.h"
 
@@ -71,17 +68,6 @@ static bool complete_params(const struct pack *pack, struct session_params *p,
     return true;
 }
 
-static struct backend_params backend_params_of(const struct pack *pack,
-                                               const struct session_params *p)
-{
-    return (struct backend_params){.pack = pack,
-                                   .ctx_tok = p->ctx_tok,
-                                   .chunk_tok = p->chunk_tok,
-                                   .n_expert_used = p->experts_per_token,
-                                   .kv = p->kv,
-                                   .f32_activations = p->f32_activations};
-}
-
 static bool add(uint64_t *sum, uint64_t bytes)
 {
     return !__builtin_add_overflow(*sum, bytes, sum);
@@ -89,10 +75,10 @@ static bool add(uint64_t *sum, uint64_t bytes)
 
 /* The memory of everything; a default checkpoint budget shrinks to what the limit leaves,
  * all else is refused when it does not fit. */
-static bool make_plan(struct session *s, const struct expert_store_params *store_params,
-                      struct error *err)
+bool session_make_plan(struct session *s, const struct expert_store_params *store_params,
+                       struct error *err)
 {
-    struct backend_params bp = backend_params_of(s->pack, &s->p);
+    struct backend_params bp = session_backend_params(s);
     struct backend_memory m;
     const struct backend_source *source = s->p.backend;
     if (source ? !source->plan(source->ctx, &bp, &m, err)
@@ -152,7 +138,7 @@ static bool plan(struct session *s, const struct pack *pack,
     *store = (struct expert_store_params){.n_readers = s->p.n_readers};
     expert_store_defaults(pack, s->p.experts_per_token, store);
     s->p.n_readers = store->n_readers;
-    return make_plan(s, store, err);
+    return session_make_plan(s, store, err);
 }
 
 bool session_plan_memory(const struct pack *pack, const struct session_params *params,
@@ -166,36 +152,12 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
     return ok;
 }
 
-/* Of a back end that is optional and cannot be had the reason is logged. */
-static bool make_backend(struct session *s, const struct kernels *kernels,
-                         const struct expert_store_params *store_params,
-                         struct error *err)
-{
-    const struct backend_source *source = s->p.backend;
-    struct backend_params bp = backend_params_of(s->pack, &s->p);
-    struct error why = {0};
-    if (source) {
-        s->backend = source->create(source->ctx, &bp, source->optional ? &why : err);
-        if (s->backend || !source->optional)
-            return s->backend != NULL;
-        log_warn("%s; the CPU computes", why.msg);
-        s->p.backend = NULL;
-        if (s->p.chunk_tok == source->chunk_tok && s->p.chunk_tok > SESSION_CHUNK_TOK)
-            s->p.chunk_tok = SESSION_CHUNK_TOK;
-        if (!make_plan(s, store_params, err))
-            return false;
-        bp = backend_params_of(s->pack, &s->p);
-    }
-    s->backend = cpu_backend_create(&bp, kernels, s->pool, err);
-    return s->backend != NULL;
-}
-
-static bool allocate(struct session *s, const struct kernels *kernels,
-                     const struct expert_store_params *store_params, struct error *err)
+static bool allocate(struct session *s, const struct expert_store_params *store_params,
+                     struct error *err)
 {
     const struct model_config *c = &s->pack->config;
     s->pool = pool_create(s->p.n_threads, err);
-    if (!s->pool || !make_backend(s, kernels, store_params, err))
+    if (!s->pool || !session_make_backend(s, store_params, err))
         return false;
     s->store = expert_store_create(s->pack, store_params, err);
     if (!s->store)
@@ -242,14 +204,13 @@ struct session *session_create(const struct pack *pack,
     s->undo_tok = -1;
     s->resident_known = true;
 
-    const struct kernels *kernels = kernels_find(params->kernel);
-    if (!kernels) {
+    s->kernels = kernels_find(params->kernel);
+    if (!s->kernels) {
         err_set(err, 0, "no kernels called \"%s\" on this machine", params->kernel);
         goto fail;
     }
     struct expert_store_params store_params;
-    if (!plan(s, pack, params, &store_params, err) ||
-        !allocate(s, kernels, &store_params, err))
+    if (!plan(s, pack, params, &store_params, err) || !allocate(s, &store_params, err))
         goto fail;
     session_reset(s);
     s->warmer = dense_warmer_start(pack, err);
@@ -305,7 +266,7 @@ const char *session_backend(const struct session *s)
 
 const char *session_kernel(const struct session *s)
 {
-    return s->backend->caps.kernel;
+    return s->kernel_name;
 }
 
 int session_ctx_tok(const struct session *s)
@@ -522,6 +483,7 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
         int64_t begin = clock_now_ns();
         int n_tok = chunk_end(s, run, end) - s->n_tok;
         if (!run_chunk(s, run, (size_t)(s->n_tok - start), n_tok, err)) {
+            session_leave_lost_backend(s);
             go_back(s, start);
             return false;
         }

@@ -16,6 +16,8 @@ struct session {
     struct memory_plan plan;
     struct pool *pool;
     struct backend *backend;
+    const struct kernels *kernels;
+    char kernel_name[256]; /* of the back end at the beginning */
     struct expert_store *store;
     struct dense_warmer *warmer;
 
@@ -65,3 +67,17 @@ bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
  * session_run_layers, nothing has happened. */
 bool session_run_token(struct session *s, int32_t id, float *logits, bool *done,
                        struct error *err);
+
+/* The memory of everything, from the parameters; False + err when it exceeds the limit. */
+bool session_make_plan(struct session *s, const struct expert_store_params *store_params,
+                       struct error *err);
+
+/* session_backend.c. Of a back end that is optional and cannot be had the reason is logged,
+ * and the CPU takes its place. */
+struct backend_params session_backend_params(const struct session *s);
+bool session_make_backend(struct session *s,
+                          const struct expert_store_params *store_params,
+                          struct error *err);
+/* After a failure: a back end that is lost takes the timeline with it, and the CPU goes on
+ * with the next run. Without memory for that every run will fail as this one did. */
+void session_leave_lost_backend(struct session *s);

@@ -243,25 +243,31 @@ static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **stat
     fixture_close(&f);
 }
 
-static void a_lost_device_is_an_error_and_no_crash(void **state)
+static void a_lost_device_ends_the_run_and_the_cpu_goes_on(void **state)
 {
     (void)state;
     struct fixture f;
     struct error err = {0}, lost = {0};
     fixture_open(&f, "qwen3_next", 4, 8);
-    struct session_params p = params(true, KV_CHOICE_F16);
-    struct session *s = fixture_session(&f, &p);
+    struct session_params p = params(true, KV_CHOICE_F16),
+                          cpu = params(false, KV_CHOICE_F16);
+    struct session *s = fixture_session(&f, &p), *b = fixture_session(&f, &cpu);
     decode(s, 1);
+    session_checkpoint(s);
     gpu_check(VK_ERROR_DEVICE_LOST, "compute on the GPU", &lost);
     gpu_fail(newest->g, &lost);
+    assert_false(session_decode(s, 1, NULL, &err));
+    if (!strstr(err.msg, "the GPU was lost"))
+        fail_msg("%s", err.msg);
+    assert_string_equal(session_backend(s), "cpu");
+    assert_int_equal(session_n_tok(s), 0);
     for (int i = 0; i < 2; i++) {
-        err = (struct error){0};
-        assert_false(session_decode(s, 1, NULL, &err));
-        if (!strstr(err.msg, "the GPU was lost"))
-            fail_msg("%s", err.msg);
+        decode(s, 1);
+        decode(b, 1);
+        nearly_same_logits(s, b, &f, 0);
     }
-    session_reset(s);
     session_destroy(s);
+    session_destroy(b);
     fixture_close(&f);
 }
 
@@ -274,7 +280,7 @@ int main(void)
         cmocka_unit_test(going_back_gives_the_same_logits),
         cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
         cmocka_unit_test(where_it_is_optional_the_cpu_computes_a_model_that_does_not_fit),
-        cmocka_unit_test(a_lost_device_is_an_error_and_no_crash),
+        cmocka_unit_test(a_lost_device_ends_the_run_and_the_cpu_goes_on),
         cmocka_unit_test(compiled_shaders_are_kept_and_a_damaged_file_is_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

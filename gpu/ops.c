@@ -8,6 +8,7 @@
 
 enum {
     MAX_GROUPS_Y = 65535, /* of a dispatch, on every device */
+    MATMUL_ROWS = 64,     /* of a workgroup of matmul */
     CONV_BLOCK = 32,      /* tokens of a thread of conv_silu */
 };
 
@@ -124,7 +125,7 @@ static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push
                             .n_spec = 5,
                             .push = push,
                             .n_push_bytes = sizeof(*push),
-                            .x = div_up(push->n_out, 32),
+                            .x = div_up(push->n_out, MATMUL_ROWS),
                             .y = n};
     gpu_dispatch(g, &call);
 }

@@ -25,7 +25,7 @@ static const struct {
     uint32_t threads, lanes_max;
 } shaders[N_SHADER] = {
     [SHADER_MATVEC] = {shader_matvec, sizeof(shader_matvec), 128, 32},
-    [SHADER_MATMUL] = {shader_matmul, sizeof(shader_matmul), 64, 4},
+    [SHADER_MATMUL] = {shader_matmul, sizeof(shader_matmul), 128, 4},
     [SHADER_MATMUL_COOP] = {shader_matmul_coop, sizeof(shader_matmul_coop), 128, 4},
     [SHADER_PACK_HALF] = {shader_pack_half, sizeof(shader_pack_half), 128, 4},
     [SHADER_EMBED] = {shader_embed, sizeof(shader_embed), 128, 4},

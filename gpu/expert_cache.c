@@ -107,7 +107,7 @@ static bool make_blocks(struct expert_cache *c, struct error *err)
     memset(c->table.map, 0, (size_t)c->n_keys * sizeof(uint64_t));
     if (c->block[0].map)
         return true;
-    return gpu_buffer_create(c->g, GPU_UPLOAD, STAGING_SLOTS * c->slot_bytes,
+    return gpu_buffer_create(c->g, GPU_READBACK, STAGING_SLOTS * c->slot_bytes,
                              "the experts' staging buffer", &c->staging, err);
 }
 

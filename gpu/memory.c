@@ -72,6 +72,7 @@ static int rank(const struct gpu *g, enum gpu_place place, uint32_t i)
     return local ? 2 : 1;
 }
 
+/* The best type of those that are allowed. */
 static bool find_type(const struct gpu *g, enum gpu_place place, uint32_t allowed,
                       uint32_t *out)
 {
@@ -100,6 +101,13 @@ static bool allocate(struct gpu *g, enum gpu_place place, const char *what,
                                  .allocationSize = needs.size,
                                  .memoryTypeIndex = type};
     VkResult r = vkAllocateMemory(g->device, &info, NULL, &b->memory);
+    /* The host's window to the device's memory may be small, and full. */
+    if (r == VK_ERROR_OUT_OF_DEVICE_MEMORY && place == GPU_UPLOAD &&
+        find_type(g, place, needs.memoryTypeBits & ~(UINT32_C(1) << type), &type))
+    {
+        info.memoryTypeIndex = type;
+        r = vkAllocateMemory(g->device, &info, NULL, &b->memory);
+    }
     if (r == VK_SUCCESS)
         r = vkBindBufferMemory(g->device, b->buffer, b->memory, 0);
     VkMemoryPropertyFlags f = g->memory.memoryTypes[type].propertyFlags;

@@ -24,7 +24,9 @@ class Shell(unittest.TestCase):
     def setUp(self):
         self.tmp = tempfile.mkdtemp(prefix="flashmoe-test-")
         self.env = {"HOME": self.tmp, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8",
-                    "XDG_CONFIG_DIRS": f"{self.tmp}/etc", "FLASHMOE_DATA": SOURCE}
+                    "XDG_CONFIG_DIRS": f"{self.tmp}/etc", "FLASHMOE_DATA": SOURCE,
+                    # No GPU drivers: they differ, and one that is unloaded may look like a leak.
+                    "VK_DRIVER_FILES": "/nonexistent.json"}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:
                 self.env[name] = os.environ[name]

@@ -4,6 +4,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Names and values out of files stand in messages, and messages on terminals: what would
+ * begin a sequence there (C0 but tab and line feed, DEL, C1) becomes '?'. */
+static void clean(char *msg)
+{
+    unsigned char *to = (unsigned char *)msg;
+    for (const unsigned char *s = to; *s; s++) {
+        bool c1 = s[0] == 0xc2 && s[1] >= 0x80 && s[1] <= 0x9f;
+        bool control = (*s < 0x20 && *s != '\n' && *s != '\t') || *s == 0x7f || c1;
+        *to++ = control ? '?' : *s;
+        s += c1;
+    }
+    *to = '\0';
+}
+
 bool err_set(struct error *err, int code, const char *fmt, ...)
 {
     if (!err)
@@ -21,6 +35,7 @@ bool err_set(struct error *err, int code, const char *fmt, ...)
         snprintf(err->msg + len, sizeof(err->msg) - len, ": %s",
                  strerror_r(code, why, sizeof(why)));
     }
+    clean(err->msg);
     return false;
 }
 
@@ -39,5 +54,6 @@ bool err_prefix(struct error *err, const char *fmt, ...)
 
     size_t len = strlen(err->msg);
     snprintf(err->msg + len, sizeof(err->msg) - len, ": %s", rest);
+    clean(err->msg);
     return false;
 }

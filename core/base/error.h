@@ -4,7 +4,8 @@
 
 /* Why an operation failed. Filled by the callee only when it returns false (or NULL);
  * start from {0}. `msg` is one sentence that says what was tried, on what, and why it
- * failed; no newline. */
+ * failed; no newline. Whatever it names, it is safe on a terminal: control characters are
+ * '?' in it, but for tabs and line feeds. */
 struct error {
     int code; /* errno value, VkResult, or 0 */
     char msg[512];

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/fence.h"
+#include "app/paths.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -15,13 +17,6 @@
 enum {
     CANDIDATES_MAX = 200,
 };
-
-static char *real_path(const char *path)
-{
-    const char *home = getenv("HOME");
-    return strncmp(path, "~/", 2) == 0 && home ? path_join(home, path + 2)
-                                               : xstrdup(path);
-}
 
 static bool is_text(const char *path, const char *bytes, size_t len, struct error *err)
 {
@@ -55,7 +50,7 @@ char *attach_block(const char *path, struct error *err)
 {
     struct stat st;
     size_t len = 0;
-    char *real = real_path(path), *bytes = NULL;
+    char *real = path_tilde(path), *bytes = NULL;
     if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
         err_set(err, 0, "%s is no file of text", path);
     else
@@ -89,7 +84,7 @@ char *attach_block(const char *path, struct error *err)
 static char *named_file(const char *word, size_t len)
 {
     for (; len > 0; len--) {
-        char *path = xstrndup(word, len), *real = real_path(path);
+        char *path = xstrndup(word, len), *real = path_tilde(path);
         struct stat st;
         bool there = stat(real, &st) == 0 && !S_ISDIR(st.st_mode);
         free(real);
@@ -102,30 +97,89 @@ static char *named_file(const char *word, size_t len)
     return NULL;
 }
 
+/* The files that have their block. */
+struct attached {
+    char **paths; /* owned */
+    size_t n;
+};
+
+static bool is_attached(const struct attached *a, const char *path)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->paths[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* Takes the path. */
+static void note(struct attached *a, char *path)
+{
+    a->paths = xreallocarray(a->paths, a->n + 1, sizeof(*a->paths));
+    a->paths[a->n++] = path;
+}
+
+/* The blocks that a text has already: a name alone on the line before a fence. What only
+ * looks like one within another block is none. */
+static void note_blocks(struct attached *a, const char *text)
+{
+    struct fence fence = {0};
+    const char *before = "";
+    size_t n_before = 0;
+    for (const char *line = text; *line;) {
+        size_t len = strcspn(line, "\n");
+        bool named = n_before > 3 && before[0] == '`' &&
+                     strncmp(before + n_before - 2, "`:", 2) == 0;
+        if (fence_next(&fence, line, len) == FENCE_OPENS && named)
+            note(a, xstrndup(before + 1, n_before - 3));
+        before = line;
+        n_before = len;
+        line += len + (line[len] == '\n');
+    }
+}
+
+/* Adds the blocks of the files that the line names. */
+static bool attach_line(struct strbuf *out, struct attached *a, const char *line,
+                        size_t n_line, struct error *err)
+{
+    for (const char *s = line, *end = line + n_line; s < end;) {
+        size_t len = strcspn(s, " \t\n");
+        char *path = *s == '@' && len > 1 ? named_file(s + 1, len - 1) : NULL;
+        s += len + strspn(s + len, " \t");
+        if (!path || is_attached(a, path)) {
+            free(path);
+            continue;
+        }
+        char *block = attach_block(path, err);
+        note(a, path);
+        if (!block)
+            return false;
+        strbuf_addf(out, "\n\n%s", block);
+        free(block);
+    }
+    return true;
+}
+
 char *attach_files(const char *text, struct error *err)
 {
     struct strbuf out = {0};
+    struct attached done = {0};
+    struct fence fence = {0};
+    bool ok = true;
     strbuf_adds(&out, text);
-    for (const char *s = text; *s;) {
-        size_t len = strcspn(s, " \t\n");
-        char *path = *s == '@' && len > 1 ? named_file(s + 1, len - 1) : NULL;
-        char *head = path ? heading(path) : NULL;
-        if (path && !strstr(out.data, head)) {
-            char *block = attach_block(path, err);
-            if (!block) {
-                free(path);
-                free(head);
-                strbuf_finish(&out);
-                return NULL;
-            }
-            strbuf_addf(&out, "\n\n%s", block);
-            free(block);
-        }
-        free(path);
-        free(head);
-        s += len + strspn(s + len, " \t\n");
+    note_blocks(&done, text);
+    for (const char *line = text; ok && *line;) {
+        size_t len = strcspn(line, "\n");
+        if (fence_next(&fence, line, len) == FENCE_OUTSIDE)
+            ok = attach_line(&out, &done, line, len, err);
+        line += len + (line[len] == '\n');
     }
-    return strbuf_take(&out);
+    for (size_t i = 0; i < done.n; i++)
+        free(done.paths[i]);
+    free(done.paths);
+    if (ok)
+        return strbuf_take(&out);
+    strbuf_finish(&out);
+    return NULL;
 }
 
 char **attach_candidates(const char *prefix)
@@ -133,7 +187,7 @@ char **attach_candidates(const char *prefix)
     const char *slash = strrchr(prefix, '/');
     const char *base = slash ? slash + 1 : prefix;
     char *folder = slash ? xstrndup(prefix, (size_t)(slash - prefix) + 1) : xstrdup("");
-    char *real = real_path(*folder ? folder : ".");
+    char *real = path_tilde(*folder ? folder : ".");
     struct dirent **list = NULL;
     int n = scandir(real, &list, NULL, alphasort), k = 0;
     char **out = n > 0 ? xcalloc(CANDIDATES_MAX + 1, sizeof(*out)) : NULL;

@@ -8,6 +8,8 @@
 #include "app/clipboard.h"
 #include "app/commands/commands.h"
 #include "app/export.h"
+#include "app/fence.h"
+#include "app/paths.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
@@ -17,47 +19,26 @@
 
 /* ---- /copy ---- */
 
-/* An opening or closing fence: its mark, its length and how far it is indented. Any depth
- * counts: in a list, fences stand below the text of their item. */
-static bool is_fence(const char *line, size_t len, char *mark, size_t *n, size_t *indent)
-{
-    *indent = strspn(line, " ");
-    *mark = line[*indent];
-    if (*indent >= len || (*mark != '`' && *mark != '~'))
-        return false;
-    const char s[2] = {*mark, '\0'};
-    *n = strspn(line + *indent, s);
-    /* `code` in a sentence is none. */
-    return *n >= 3 &&
-           !(*mark == '`' && memchr(line + *indent + *n, '`', len - *indent - *n));
-}
-
 /* The last fenced block of a Markdown text, byte for byte (a parser would make spaces of
  * tabs); owned, NULL when there is none. An open fence goes to the end. */
 static char *last_code(const char *text)
 {
     struct strbuf code = {0};
-    bool in = false, any = false;
-    char mark = 0;
-    size_t n_mark = 0, indent = 0;
+    struct fence fence = {0};
+    bool any = false;
     for (const char *line = text; *line;) {
-        size_t len = strcspn(line, "\n"), n, by;
-        char m;
-        bool fence = is_fence(line, len, &m, &n, &by);
-        bool bare = fence && strspn(line + by + n, " \t\r") >= len - by - n;
-        if (!in && fence) {
+        size_t len = strcspn(line, "\n"), skip = strspn(line, " ");
+        switch (fence_next(&fence, line, len)) {
+        case FENCE_OPENS:
             strbuf_clear(&code);
-            in = any = true;
-            mark = m;
-            n_mark = n;
-            indent = by;
-        } else if (in && bare && m == mark && n >= n_mark) {
-            in = false;
-        } else if (in) {
-            size_t skip = strspn(line, " ");
-            skip = skip < indent ? skip : indent;
+            any = true;
+            break;
+        case FENCE_INSIDE:
+            skip = skip < fence.indent ? skip : fence.indent;
             strbuf_add(&code, line + skip, len - skip);
             strbuf_addc(&code, '\n');
+            break;
+        default: break;
         }
         line += len + (line[len] == '\n');
     }
@@ -73,11 +54,11 @@ static bool to_clipboard(struct chat *c, const char *text, struct error *err)
         return clipboard_run(c->params.clipboard_cmd, text, strlen(text), err);
     if (ui_copy(c->ui, text, strlen(text), err))
         return true;
-    return err_set(
-        err, 0,
-        "Not copied: %.200s. /export writes a file, and --clipboard-cmd has no "
-        "limit.",
-        err->msg);
+    struct error why = *err;
+    return err_set(err, 0,
+                   "Not copied: %.200s. /export writes a file, and --clipboard-cmd has "
+                   "no limit.",
+                   why.msg);
 }
 
 /* The turn that is meant, and its words; -1: told. */
@@ -176,12 +157,9 @@ static bool parse_target(struct target *t, const char *arg, struct error *err)
 static char *target_path(const struct chat *c, const struct target *t)
 {
     static const char *const endings[] = {"md", "json", "txt"};
-    const char *home = getenv("HOME");
     if (!*t->file)
         return xasprintf("flashmoe-%s.%s", conversation_id(c->conv), endings[t->format]);
-    if (strncmp(t->file, "~/", 2) == 0 && home)
-        return xasprintf("%s%s", home, t->file + 1);
-    return xstrdup(t->file);
+    return path_tilde(t->file);
 }
 
 void command_export(struct chat *c, const char *arg)

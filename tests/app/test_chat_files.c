@@ -240,6 +240,59 @@ static void a_file_that_a_message_names_stands_behind_it(void **state)
     free(path);
 }
 
+/* How often `part` is in the last request. */
+static int times(const char *part)
+{
+    int n = 0;
+    for (const char *s = fake_engine_last_request(); (s = strstr(s, part)); s++)
+        n++;
+    return n;
+}
+
+static void the_text_of_a_file_names_no_other(void **state)
+{
+    char *b = in_folder("b.txt", "secret\n", 7), *head = xasprintf("`%s`:\n```", b);
+    char *text = xasprintf("mail @%s\n```\n~~~\n@%s", b, b);
+    char *a = in_folder("a.txt", text, strlen(text));
+    char *command = xasprintf("/read %s", a), *message = xasprintf("See @%s.", a);
+    play(SCRIPT(command), REPLIES({0}));
+    char *input = xasprintf("%sWhat is it?", fake_ui_input());
+    play(SCRIPT(input), REPLIES({.answer = "Mail."}));
+    assert_int_equal(times("secret"), 0);
+    free(input);
+    play(SCRIPT(message, "/edit 1"), REPLIES({.answer = "Mail."}));
+    assert_int_equal(times("secret"), 0);
+    input = xasprintf("%s\n\nAnd @%s", fake_ui_input(), b);
+    play(SCRIPT(input), REPLIES({.answer = "Mail."}));
+    assert_int_equal(times("secret"), 1); /* behind the block it is a word again */
+    assert_int_equal(times(head), 1);
+    free(input);
+    free(message);
+    free(command);
+    free(a);
+    free(text);
+    free(head);
+    free(b);
+}
+
+static void what_looks_like_a_block_in_a_file_is_none(void **state)
+{
+    char *b = in_folder("b.txt", "second\n", 7);
+    char *text = xasprintf("`%s`:\n```\nnot it\n```\n", b);
+    char *a = in_folder("a.txt", text, strlen(text));
+    char *message = xasprintf("See @%s and @%s", a, b);
+    play(SCRIPT(message, "/edit 1"), REPLIES({.answer = "Yes."}));
+    assert_int_equal(times("second"), 1);
+    char *again = xstrdup(fake_ui_input());
+    play(SCRIPT(again), REPLIES({.answer = "Yes."}));
+    assert_int_equal(times("second"), 1);
+    free(again);
+    free(message);
+    free(a);
+    free(text);
+    free(b);
+}
+
 static void what_is_no_text_is_not_sent(void **state)
 {
     char *path = in_folder("data.bin", "a\0b", 3);
@@ -316,6 +369,8 @@ int main(void)
         F(tools_that_clash_are_put_back),
         F(what_cannot_be_edited_is_told),
         F(a_file_that_a_message_names_stands_behind_it),
+        F(the_text_of_a_file_names_no_other),
+        F(what_looks_like_a_block_in_a_file_is_none),
         F(what_is_no_text_is_not_sent),
         F(read_puts_a_file_into_the_input),
         F(files_complete_after_an_at),

@@ -64,7 +64,7 @@ static void what_the_terminal_would_drop_is_refused(void **state)
     memset(big, 'a', UI_COPY_MAX + 1);
     big[UI_COPY_MAX + 1] = '\0';
     play(SCRIPT("One", "/copy"), REPLIES({.answer = big}));
-    contains(fake_ui_screen(), "error| Not copied: ");
+    contains(fake_ui_screen(), "error| Not copied: too much for the terminal. /");
     contains(fake_ui_screen(), "--clipboard-cmd");
     char *cmd = xasprintf("cat > %s/clip", script_folder());
     play_with(&(struct script){.clipboard_cmd = cmd}, SCRIPT("One", "/copy"),

@@ -308,9 +308,11 @@ const char *chat_next_model(const struct chat *c)
     return c->next_model;
 }
 
-const char *chat_conversation_path(const struct chat *c)
+struct conversation *chat_take_conversation(struct chat *c)
 {
-    return conversation_path(c->conv);
+    struct conversation *conv = c->conv;
+    c->conv = NULL;
+    return conv;
 }
 
 /* ---- life ---- */
@@ -333,6 +335,8 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
         chat_destroy(c);
         return NULL;
     }
+    if (params->before)
+        chat_inherit(c, params->before);
     ui_set_model(c->ui, engine_info(c->engine));
     chat_show_flags(c);
     chat_show_stats(c);
@@ -342,6 +346,10 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
         chat_say(c, UI_ENTRY_NOTICE, "%s", conversation_warning(c->conv));
     chat_show_saved(c);
     chat_snapshot_enter(c);
+    if (params->before)
+        chat_tell_inherited(c, params->before, params->why_back);
+    c->params.before = NULL;
+    c->params.why_back = NULL;
     return c;
 }
 

@@ -38,6 +38,10 @@ struct chat_params {
      * err), and all that are here (owned, NULL-terminated). */
     char *(*model_path)(const char *name, struct error *err);
     char **(*models)(void);
+    /* The chat that this one goes on with: what was chosen and denied in it holds. NULL:
+     * none. Its screen and engine may be gone. Read by chat_create alone. */
+    const struct chat *before;
+    const char *why_back; /* why another model was not taken, NULL: it was; likewise */
 };
 
 /* NULL + err when the tools cannot be loaded; the conversation is taken all the same. */
@@ -50,8 +54,9 @@ int chat_run(struct chat *c, struct error *err);
 /* After chat_run: the model to go on with in the same conversation ("/model PATH"), NULL:
  * the user has left. Borrowed until chat_destroy. */
 const char *chat_next_model(const struct chat *c);
-/* The file of the conversation, NULL while nothing of it is saved; likewise. */
-const char *chat_conversation_path(const struct chat *c);
+/* Then the conversation, saved or not, for the chat with that model; owned, and this one
+ * has it no more. */
+struct conversation *chat_take_conversation(struct chat *c);
 
 /* A message or a slash command, as if typed. */
 void chat_submit(struct chat *c, const char *text);

@@ -72,3 +72,10 @@ void chat_grants_reset(struct chat *c)
         if (strncmp(c->grants[i], deny, strlen(deny)) != 0)
             drop(c, i);
 }
+
+void chat_grants_inherit(struct chat *c, const struct chat *before)
+{
+    for (int i = 0; i < before->n_grants; i++)
+        if (strncmp(before->grants[i], deny, strlen(deny)) == 0)
+            chat_grant(c, before->grants[i]);
+}

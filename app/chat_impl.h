@@ -101,8 +101,9 @@ struct chat {
     int ctx_warned; /* percent of the last warning that still holds, 0: none */
     bool quit;
     int exit_code;
-    char *next_model;  /* owned; NULL: none */
-    char *remove_path; /* owned: the conversation that is asked about */
+    bool template_chosen; /* by /template, in place of the model's own */
+    char *next_model;     /* owned; NULL: none */
+    char *remove_path;    /* owned: the conversation that is asked about */
 };
 
 /* ---- chat.c ---- */
@@ -192,6 +193,15 @@ bool chat_tool_denied(const struct chat *c, const char *name);
 void chat_tool_permit(struct chat *c, const char *name, bool allowed);
 /* The tools are other ones now: what was denied stays so. */
 void chat_grants_reset(struct chat *c);
+
+/* What was denied in the other chat is denied in this one. */
+void chat_grants_inherit(struct chat *c, const struct chat *before);
+
+/* ---- commands/model.c ---- */
+/* What was chosen in the chat before holds in this one, with another model. */
+void chat_inherit(struct chat *c, const struct chat *before);
+/* Says what does not, and why this model is none other (NULL: it is). */
+void chat_tell_inherited(struct chat *c, const struct chat *before, const char *why_back);
 
 /* ---- chat_snapshot.c ---- */
 void chat_snapshot_changed(struct chat *c); /* a turn was submitted */

@@ -9,7 +9,8 @@
 #include "core/model/pack.h"
 
 /* Which model this is, which others are here, how to come to a larger one; and going on
- * with another: the chat ends, and the program opens it again with that one. */
+ * with another: the chat ends, and the program opens it again with that one, or with the
+ * one before when that one does not start. */
 
 static const char larger[] =
     "\n  A larger one: download a checkpoint (Qwen3.5 MoE, Qwen3-Next, Qwen3 MoE), then\n"
@@ -75,4 +76,46 @@ void command_model(struct chat *c, const char *arg)
 char **command_model_names(struct chat *c)
 {
     return c->params.models ? c->params.models() : NULL;
+}
+
+void chat_inherit(struct chat *c, const struct chat *before)
+{
+    const struct sample_params *was = &before->params.sampling, *now = &before->sampling;
+    struct sample_params *p = &c->sampling;
+    chat_grants_inherit(c, before);
+    c->thinking = before->thinking;
+    c->show_thinking = before->show_thinking;
+    ui_show_thinking(c->ui, c->show_thinking);
+    c->max_tok = before->max_tok;
+    /* What was set by hand; the rest is as the model's makers want it. */
+    p->temperature =
+        now->temperature != was->temperature ? now->temperature : p->temperature;
+    p->top_k = now->top_k != was->top_k ? now->top_k : p->top_k;
+    p->top_p = now->top_p != was->top_p ? now->top_p : p->top_p;
+    p->min_p = now->min_p != was->min_p ? now->min_p : p->min_p;
+    if (now->presence_penalty != was->presence_penalty)
+        p->presence_penalty = now->presence_penalty;
+    if (now->frequency_penalty != was->frequency_penalty)
+        p->frequency_penalty = now->frequency_penalty;
+    if (now->repetition_penalty != was->repetition_penalty)
+        p->repetition_penalty = now->repetition_penalty;
+    p->seed = now->seed != was->seed ? now->seed : p->seed;
+}
+
+void chat_tell_inherited(struct chat *c, const struct chat *before, const char *why_back)
+{
+    const struct engine_info *info = engine_info(c->engine);
+    if (why_back)
+        chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", why_back, info->name);
+    if (before->template_chosen)
+        chat_say(c, UI_ENTRY_NOTICE, "The template is the model's own again: %s.",
+                 info->template_name);
+    if (before->n_grants > c->n_grants)
+        chat_say(c, UI_ENTRY_NOTICE,
+                 "What was allowed to tools is asked about again; what was denied stays "
+                 "so.");
+    if (before->save_failed) {
+        c->save_failed = true;
+        ui_set_saved(c->ui, "NOT SAVED");
+    }
 }

@@ -198,7 +198,8 @@ void command_template(struct chat *c, const char *arg)
         strbuf_finish(&b);
         return;
     }
-    if (load_template(c, arg, &err))
+    c->template_chosen = load_template(c, arg, &err) || c->template_chosen;
+    if (!err.msg[0])
         chat_say(c, UI_ENTRY_NOTICE, "The template is now %s.",
                  engine_info(c->engine)->template_name);
     else

@@ -37,13 +37,17 @@ struct args {
 struct parts {
     struct args args;
     struct engine *engine;
-    struct conversation *conv; /* until chat takes it */
+    struct conversation *conv; /* while no chat has it */
     struct ui *ui;
     struct chat *chat;
     struct recorder *recorder;
     char *sessions, *tools, *history;
     bool plain;
-    char *next_model, *next_conversation; /* for another round; NULL: none */
+    char *next_model; /* for another round; NULL: none */
+    /* Until the next round's chat is there: the one before it, the model that it ran with
+     * (NULL: no -m), and why the program has gone back to it. */
+    struct chat *before;
+    char *worked, *why_back;
 };
 
 static const struct argp_option options[] = {
@@ -93,10 +97,28 @@ static int complain(const char *message, int code)
     return code;
 }
 
+/* The conversation of the chat before goes on as it is, also what is not saved of it. An
+ * empty one has begun with no model. */
+static bool keep_conversation(struct parts *p, struct error *err)
+{
+    const struct engine_info *info = engine_info(p->engine);
+    if (conversation_path(p->conv) || conversation_n_turns(p->conv))
+        return true;
+    struct conversation *old = p->conv;
+    p->conv = conversation_create(p->sessions, info->name, info->template_name);
+    const char *name = conversation_name(old);
+    bool ok = conversation_set_system(p->conv, conversation_system(old), err) &&
+              (!*name || conversation_set_name(p->conv, name, err));
+    conversation_free(old);
+    return ok;
+}
+
 static bool open_conversation(struct parts *p, struct error *err)
 {
     const struct options *o = &p->args.options;
     const struct engine_info *info = engine_info(p->engine);
+    if (p->conv)
+        return keep_conversation(p, err);
     if (p->args.resume) {
         p->conv = conversation_load(p->sessions, p->args.resume, err);
     } else if (p->args.resume_last) {
@@ -247,12 +269,20 @@ static bool make_chat(struct parts *p, struct error *err)
                                  .template_path = options_template_path,
                                  .template_names = template_names,
                                  .model_path = model_path,
-                                 .models = path_models};
+                                 .models = path_models,
+                                 .before = p->before,
+                                 .why_back = p->why_back};
     if (!options_sampling(o, p->engine, &params.sampling, err))
         return false;
     p->conv = NULL;
     p->chat = chat_create(&params, err);
-    return p->chat != NULL;
+    if (!p->chat)
+        return false;
+    chat_destroy(p->before);
+    free(p->why_back);
+    p->before = NULL;
+    p->why_back = NULL;
+    return true;
 }
 
 static int converse(struct parts *p, struct error *err)
@@ -266,10 +296,17 @@ static int converse(struct parts *p, struct error *err)
         chat_submit(p->chat, p->args.prompt.data);
     strbuf_clear(&p->args.prompt);
     int code = chat_run(p->chat, err);
-    const char *next = chat_next_model(p->chat), *path = chat_conversation_path(p->chat);
+    const char *next = chat_next_model(p->chat);
     p->next_model = code == EXIT_OK && next ? xstrdup(next) : NULL;
-    p->next_conversation = p->next_model && path ? xstrdup(path) : NULL;
     return code < 0 ? -EXIT_RUNTIME : code;
+}
+
+/* One for all rounds, and none where there is no conversation to record. */
+static bool start_recorder(struct parts *p, struct error *err)
+{
+    if (p->args.record && !p->recorder)
+        p->recorder = recorder_start(p->args.record, FLASHMOE_VERSION, err);
+    return !p->args.record || p->recorder;
 }
 
 /* An exit code, or the negative of one with err still to be told. */
@@ -292,24 +329,25 @@ static int open_and_run(struct parts *p, struct error *err)
     p->engine = options_open_engine(o, &code, err);
     if (!p->engine)
         return -code;
-    if (p->args.record) {
-        p->recorder = recorder_start(p->args.record, FLASHMOE_VERSION, err);
-        if (!p->recorder)
-            return -EXIT_RUNTIME;
-    }
-    if (!open_conversation(p, err) || !open_screen(p, err))
+    if (!open_conversation(p, err) || !start_recorder(p, err) || !open_screen(p, err))
         return -EXIT_RUNTIME;
     if (p->recorder)
         ui_set_tap(p->ui, recorder_take, p->recorder);
+    if (p->recorder && p->before)
+        ui_entries_clear(p->ui); /* in the recording: this screen begins empty */
     return converse(p, err);
 }
 
 /* Gives back what a round has opened; the terminal is as it was before it. */
 static void close_parts(struct parts *p)
 {
-    chat_destroy(p->chat);
+    if (p->next_model) {
+        p->before = p->chat;
+        p->conv = chat_take_conversation(p->chat);
+    } else {
+        chat_destroy(p->chat);
+    }
     ui_close(p->ui);
-    conversation_free(p->conv);
     engine_destroy(p->engine); /* writes the state that was to be kept */
     if (p->sessions && p->args.options.snapshot_bytes_max)
         snapshot_evict(p->sessions, p->args.options.snapshot_bytes_max, NULL);
@@ -318,31 +356,39 @@ static void close_parts(struct parts *p)
     free(p->history);
     p->chat = NULL;
     p->ui = NULL;
-    p->conv = NULL;
     p->engine = NULL;
     p->sessions = p->tools = p->history = NULL;
 }
 
 /* The next round: the same conversation with another model. */
-static void take_next(struct parts *p, char **resume)
+static void take_next(struct parts *p)
 {
     struct options *o = &p->args.options;
-    free(o->model);
+    free(p->worked);
+    p->worked = o->model;
     o->model = p->next_model;
-    if (p->next_conversation)
-        o->system_set = false; /* it stands in the conversation */
-    free(*resume);
-    *resume = p->next_conversation;
-    p->args.resume = *resume;
-    p->args.resume_last = false;
-    p->next_model = p->next_conversation = NULL;
+    p->next_model = NULL;
+}
+
+/* The other model does not start: the round after is with the one that did, which says
+ * why. False: there was none, or it does not either any more. */
+static bool go_back(struct parts *p, struct error *err)
+{
+    struct options *o = &p->args.options;
+    if (!p->before || p->why_back)
+        return false;
+    p->why_back = xstrdup(err->msg);
+    *err = (struct error){0};
+    free(o->model);
+    o->model = p->worked;
+    p->worked = NULL;
+    return true;
 }
 
 int program_chat(int argc, char **argv)
 {
     struct parts p = {0};
     struct error err = {0};
-    char *resume = NULL;
     options_init(&p.args.options);
     int code = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, &p.args) != 0)
@@ -355,9 +401,9 @@ int program_chat(int argc, char **argv)
     for (bool again = true; again;) {
         code = open_and_run(&p, &err);
         close_parts(&p);
-        again = p.next_model != NULL;
-        if (again)
-            take_next(&p, &resume);
+        again = p.next_model || (code < 0 && go_back(&p, &err));
+        if (p.next_model)
+            take_next(&p);
     }
     /* The terminal is as it was before anything is said about a failure. */
     if (code < 0)
@@ -365,7 +411,10 @@ int program_chat(int argc, char **argv)
     if (!recorder_stop(p.recorder, &err))
         code = complain(err.msg, EXIT_RUNTIME);
 out:
-    free(resume);
+    chat_destroy(p.before);
+    conversation_free(p.conv);
+    free(p.worked);
+    free(p.why_back);
     strbuf_finish(&p.args.prompt);
     options_finish(&p.args.options);
     return code;

@@ -375,6 +375,133 @@ def another_model_goes_on_with_the_conversation():
     s.close()
 
 
+def _home_with_models():
+    """A home with two models beside the bundled one: a link to it, and one without a tokenizer."""
+    home = tempfile.mkdtemp(prefix="flashmoe-tui-")
+    models = home + "/data/flashmoe/models"
+    demo = os.environ["FLASHMOE_SOURCE"] + "/models/demo"
+    os.makedirs(models + "/broken")
+    os.symlink(demo, models + "/other")
+    for name in os.listdir(demo):
+        os.symlink(demo + "/" + name, models + "/broken/" + name)
+    os.unlink(models + "/broken/tokenizer.json")
+    with open(models + "/broken/tokenizer.json", "w", encoding="ascii") as f:
+        f.write("{}")
+    return home
+
+
+def _start_with_models(*args):
+    s = start(100, 30, home=_home_with_models(), args=["--think", "off", *args])
+    s.own_home = True
+    return s
+
+
+def _is_on(s, model):
+    s.say("/info")
+    s.wait(r"pack +.*models/" + model)
+    s.keys("q")
+    s.wait_gone("parameters")
+
+
+def a_recording_goes_on_with_another_model():
+    s = _start_with_models("--record", "talk.rec")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.say("/model other")
+    s.wait(r"Oslo")
+    _is_on(s, "other")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.wait(r"Enter sends", absent=r"Esc stops")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
+    out = subprocess.run(PROGRAM + ["stats", s.home + "/talk.rec", "--json"], stdout=subprocess.PIPE, check=True)
+    assert len(json.loads(out.stdout)["answers"]) == 2, out.stdout
+    with open(s.home + "/talk.rec", encoding="utf-8") as f:
+        assert len(re.findall(r'"k":"model"', f.read())) == 2
+    s.close()
+
+
+def a_chat_that_does_not_begin_leaves_no_recording():
+    s = Screen(PROGRAM + ["chat", "-r", "nothing", "--record", "talk.rec"])
+    s.wait(r"exit code [1-9]")
+    assert not os.path.exists(s.home + "/talk.rec")
+    s.close()
+
+
+def another_model_loses_nothing_that_is_not_saved():
+    s = _start_with_models("--no-tools")
+    with open(s.home + "/data/flashmoe/sessions", "w", encoding="ascii"):
+        pass  # no folder can be made here
+    s.say("/system Be brief and kind.")
+    s.wait(r"system prompt is set")
+    s.say("/save north")
+    s.wait(r"It will be saved as north")
+    s.say("/model other")
+    s.wait(r"Enter sends", absent=r"It will be saved")
+    _is_on(s, "other")
+    s.say("/system")
+    s.wait(r"Be brief and kind")
+    s.keys("q")
+    s.wait_gone(r"Be brief and kind")
+    s.say("What is the capital of Norway?")
+    s.wait(r"could not be saved")
+    s.wait(r"Oslo")
+    s.wait(r"Enter sends", absent=r"Esc stops")
+    s.say("/model demo")
+    s.wait(r"Oslo", absent=r"could not be saved")
+    s.wait(r"NOT SAVED")
+    _is_on(s, "demo")
+    os.unlink(s.home + "/data/flashmoe/sessions")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.wait_gone(r"NOT SAVED")
+    (records,) = session_records(s.home)
+    text = json.dumps(records)
+    assert "Oslo" in text and "Be brief" in text and "north" in text, text
+    s.close()
+
+
+def what_was_chosen_holds_with_another_model():
+    s = _start_with_models()
+    s.say("/deny calculate")
+    s.wait(r"does not run in this session")
+    s.say("/allow read_file")
+    s.say("/set top_k 7")
+    s.wait(r"top_k is now 7")
+    s.say("/think on")
+    s.say("/template qwen3")
+    s.wait(r"template is now qwen3")
+    s.say("/model other")
+    s.wait(r"template is the model's own again(.|\n)*asked about again")
+    s.wait(r"think on")
+    s.say("/tools")
+    s.wait(r"calculate +denied by /deny")
+    s.keys("q")
+    s.wait_gone(r"denied by /deny")
+    s.say("/set")
+    s.wait(r"top_k +7\b")
+    s.close()
+
+
+def a_model_that_does_not_start_is_none_and_the_chat_goes_on():
+    s = _start_with_models()
+    s.say("/deny calculate")
+    s.say("What is the capital of Norway?")
+    s.wait(r"tok/s")
+    s.say("/model broken")
+    s.wait(r"tokenizer(.|\n)* stays\.")
+    s.wait(r"Oslo")
+    _is_on(s, "demo")
+    s.say("/tools")
+    s.wait(r"calculate +denied by /deny")
+    s.keys("q")
+    s.wait_gone(r"denied by /deny")
+    s.say("What is the capital of France?")
+    s.wait(r"Paris")
+    s.close()
+
+
 def plain_text_is_copied_from_select_mode():
     s = start(60, 20)
     s.say("/think off")

@@ -65,15 +65,14 @@ void overlay_question(struct overlay *o, const struct ui_question *q, int64_t no
     o->dead_until_ns = now_ns + dead_time_ns;
 }
 
-static const struct ui_choice tool_choices[] = {{'y', "once"},
+const struct ui_choice *overlay_choices(const struct ui_choice *own)
+{
+    static const struct ui_choice of_tools[] = {{'y', "once"},
                                                 {'a', "this session, same arguments"},
                                                 {'e', "edit"},
                                                 {'n', "deny"},
                                                 {0}};
-
-static const struct ui_choice *choices(const struct overlay *o)
-{
-    return o->choices ? o->choices : tool_choices;
+    return own ? own : of_tools;
 }
 
 void overlay_wait(struct overlay *o, int64_t now_ns)
@@ -83,7 +82,7 @@ void overlay_wait(struct overlay *o, int64_t now_ns)
 
 bool overlay_is_choice(const struct overlay *o, char key)
 {
-    for (const struct ui_choice *c = choices(o); c->key; c++)
+    for (const struct ui_choice *c = overlay_choices(o->choices); c->key; c++)
         if (c->key == key)
             return true;
     return false;
@@ -100,7 +99,7 @@ bool overlay_is_deaf(struct overlay *o, char letter, int64_t now_ns)
 
 char overlay_default(const struct overlay *o)
 {
-    const struct ui_choice *c = choices(o);
+    const struct ui_choice *c = overlay_choices(o->choices);
     while (c[1].key)
         c++;
     return c->key;

@@ -45,6 +45,9 @@ void overlay_layers(struct overlay *o);
 void overlay_question(struct overlay *o, const struct ui_question *q, int64_t now_ns);
 void overlay_close(struct overlay *o);
 
+/* What can be answered: a question's own choices, or (NULL) those about a tool. Static. */
+const struct ui_choice *overlay_choices(const struct ui_choice *own);
+
 /* Whether a key that comes now is not meant for the question, which must have been there for
  * a moment. A letter (0: no letter) that is no choice is one of a message that somebody is
  * writing: the moment begins again. */

@@ -16,12 +16,15 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "ui/find.h"
+#include "ui/glyph.h"
+#include "ui/overlay.h"
 #include "ui/plain_impl.h"
 
 enum {
     WAKE_FDS_MAX = 4,
-    FOUND_MAX = 30, /* lines of a search that are said */
-    REPEAT_MAX = 6, /* entries of another conversation that are said */
+    FOUND_MAX = 30,       /* lines of a search that are said */
+    FOUND_COLS_MAX = 300, /* of each of them */
+    REPEAT_MAX = 6,       /* entries of another conversation that are said */
 };
 
 static const int64_t second_ns = 1000000000;
@@ -293,15 +296,9 @@ void plain_page(struct plain *p, const char *title, const char *text)
     free(clean);
 }
 
-static const struct ui_choice tool_choices[] = {{'y', "once"},
-                                                {'a', "this session, same arguments"},
-                                                {'e', "edit"},
-                                                {'n', "deny"},
-                                                {0}};
-
 void plain_question(struct plain *p, const struct ui_question *q)
 {
-    const struct ui_choice *c = q->choices ? q->choices : tool_choices;
+    const struct ui_choice *c = overlay_choices(q->choices);
     struct strbuf b = {0}, how = {0};
     char *title = sanitize_label(q->title), *tool = sanitize_label(q->tool);
     plain_flush(p);
@@ -337,17 +334,33 @@ void plain_question(struct plain *p, const struct ui_question *q)
     tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed ahead is no answer */
 }
 
+/* Lines are asked for in order: the search for one goes on where the last one was. */
 struct text_lines {
-    const char *text;
+    const char *text, *at;
+    int line; /* that begins at `at` */
 };
 
 static const char *nth_line(void *ctx, int line, size_t *len)
 {
-    const char *s = ((struct text_lines *)ctx)->text;
-    for (; line > 0; line--)
-        s += strcspn(s, "\n") + 1;
-    *len = strcspn(s, "\n");
-    return s;
+    struct text_lines *t = ctx;
+    if (line < t->line || !t->at) {
+        t->at = t->text;
+        t->line = 0;
+    }
+    for (; t->line < line; t->line++)
+        t->at += strcspn(t->at, "\n") + 1;
+    *len = strcspn(t->at, "\n");
+    return t->at;
+}
+
+static void say_found(struct plain *p, const struct plain_entry *e, const char *line,
+                      size_t len)
+{
+    size_t n = glyph_fit(line, len, FOUND_COLS_MAX, NULL);
+    char *text = xasprintf("%s %s: %.*s", e->kind == UI_ENTRY_USER ? "User" : "Assistant",
+                           e->label, (int)n, line);
+    plain_say(p, text);
+    free(text);
 }
 
 int plain_find(struct plain *p, const char *text)
@@ -360,18 +373,16 @@ int plain_find(struct plain *p, const char *text)
         const struct plain_entry *e = &p->v[i];
         if (e->text.len == 0)
             continue;
-        struct text_lines lines = {e->text.data};
+        struct text_lines lines = {.text = e->text.data};
         int n_lines = 1;
         for (const char *s = lines.text; *s; s++)
             n_lines += *s == '\n';
         find_in_lines(&needle, nth_line, &lines, 0, n_lines, &found);
-        for (int k = 0; k < found.n; k++) {
+        for (int k = 0; k < found.n && n + k < FOUND_MAX; k++) {
             size_t len;
             const char *line = nth_line(&lines, found.v[k].line, &len);
-            bool again = k > 0 && found.v[k - 1].line == found.v[k].line;
-            if (!again && n + k < FOUND_MAX)
-                sayf(p, "%s %s: %.*s", e->kind == UI_ENTRY_USER ? "User" : "Assistant",
-                     e->label, (int)(len < 300 ? len : 300), line);
+            if (k == 0 || found.v[k - 1].line != found.v[k].line)
+                say_found(p, e, line, len);
         }
         n += found.n_matches;
     }

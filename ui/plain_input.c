@@ -75,16 +75,24 @@ static char **attempt(const char *text, int start, int end)
         return NULL;
     char *line = xstrndup(rl_line_buffer, (size_t)end);
     char **items = p->complete(p->complete_ctx, line, &from);
-    free(line);
     int n = 0;
     while (items && items[n])
         n++;
-    if (n == 0 || from != (size_t)start) {
+    if (n == 0 || from < (size_t)start) {
         for (int i = 0; i < n; i++)
             free(items[i]);
         free(items);
+        free(line);
         return NULL;
     }
+    /* readline's word may begin before ours: at the @ of a file. */
+    for (int i = 0; from > (size_t)start && i < n; i++) {
+        char *whole =
+            xasprintf("%.*s%s", (int)(from - (size_t)start), line + start, items[i]);
+        free(items[i]);
+        items[i] = whole;
+    }
+    free(line);
     size_t len = strlen(items[0]);
     for (int i = 1; i < n; i++) {
         size_t k = 0;
@@ -92,6 +100,8 @@ static char **attempt(const char *text, int start, int end)
             k++;
         len = k;
     }
+    /* The path goes on behind a folder. */
+    rl_completion_suppress_append = len > 0 && items[0][len - 1] == '/';
     char **out = xcalloc((size_t)n + 2, sizeof *out);
     out[0] = xstrndup(items[0], len);
     memcpy(out + 1, items, (size_t)n * sizeof *out);

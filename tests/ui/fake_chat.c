@@ -321,6 +321,20 @@ static void again(struct fake *f)
     show_message(f, "something new");
 }
 
+/* A hundred thousand short lines, and one long one. */
+static void many_rows(struct fake *f)
+{
+    struct strbuf b = {0};
+    for (int i = 0; i < 100000; i++)
+        strbuf_adds(&b, "row\n");
+    strbuf_adds(&b, "x");
+    for (int i = 0; i < 200; i++)
+        strbuf_adds(&b, "\xc3\xa9");
+    strbuf_adds(&b, " needle\n");
+    say(f, b.data);
+    strbuf_finish(&b);
+}
+
 static void submit(struct fake *f, const char *text)
 {
     if (strncmp(text, "/find", 5) != 0 && strcmp(text, "/page") != 0 &&
@@ -361,6 +375,8 @@ static void submit(struct fake *f, const char *text)
         again(f);
     } else if (strcmp(text, "/long") == 0) {
         long_conversation(f);
+    } else if (strcmp(text, "/rows") == 0) {
+        many_rows(f);
     } else if (strcmp(text, "/open") == 0) {
         open_block(f);
     } else if (strcmp(text, "/prefill") == 0) {
@@ -379,6 +395,14 @@ static char **complete(void *ctx, const char *line, size_t *start)
     *start = 0;
     char **out = xcalloc(5, sizeof *out);
     int n = 0;
+    const char *at = strrchr(line, '@');
+    if (at) {
+        const char *file = strchr(at, '/') ? "src/main.c" : "src/";
+        *start = (size_t)(at - line) + 1;
+        if (strncmp(file, at + 1, strlen(at + 1)) == 0)
+            out[n++] = xstrdup(file);
+        return out;
+    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (*line == '/' && strncmp(words[i], line, strlen(line)) == 0)
             out[n++] = xstrdup(words[i]);

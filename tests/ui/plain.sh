@@ -65,8 +65,26 @@ wait_for "ared b"
 hasnt "[31m"
 keys /find Space hello Enter
 wait_for "places)"
+# in a long text at once, and no character is cut in two
+keys /rows Enter
+wait_for " needle"
+t pipe-pane "cat >$dir/found"
+keys /find Space needle Enter
+wait_log "found 1"
+wait_for "(1 place)"
+t pipe-pane
+iconv -f UTF-8 -t UTF-8 <"$dir/found" >/dev/null || fail "a character was cut"
 keys /page Enter
 wait_for "row 100"
+# Tab completes a file behind its @, and then what is in a folder
+keys -l "see @s"
+keys Tab
+wait_for "User: see @src/"
+keys Tab
+keys -l "now"
+wait_for "User: see @src/main.c now"
+keys Enter
+wait_log "submit see @src/main.c now"
 # Ctrl-C stops an answer, clears a line, and leaves when it comes twice
 keys /endless Enter
 wait_for "Assistant: "

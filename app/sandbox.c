@@ -36,10 +36,6 @@ static const char *const net_files[] = {"/etc/resolv.conf", "/etc/hosts", "/etc/
                                         "/etc/ca-certificates"};
 static const char *const usr_names[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64"};
 
-enum {
-    FD_FILTER = 4, /* for the probe */
-};
-
 #define N_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 void sandbox_profile_finish(struct sandbox_profile *p)
@@ -205,7 +201,7 @@ static void free_args(char **v)
 }
 
 /* Runs argv with no input and no output; true when it ends with status 0 within 5 s. The
- * filter becomes FD_FILTER. */
+ * filter becomes SANDBOX_FD_FILTER. */
 static bool runs_well(char *const *argv, int filter)
 {
     char path[] = "PATH=/usr/bin:/bin";
@@ -217,10 +213,10 @@ static bool runs_well(char *const *argv, int filter)
     if (pid == 0) {
         int null = open("/dev/null", O_RDWR | O_CLOEXEC);
         if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 ||
-            dup2(filter, FD_FILTER) < 0)
+            dup2(filter, SANDBOX_FD_FILTER) < 0)
             _exit(127);
-        syscall(SYS_close_range, FD_FILTER + 1U, ~0U, 0U);
-        close(FD_FILTER - 1);
+        syscall(SYS_close_range, SANDBOX_FD_FILTER + 1U, ~0U, 0U);
+        close(SANDBOX_FD_FILTER - 1);
         sigset_t none;
         sigemptyset(&none);
         pthread_sigmask(SIG_SETMASK, &none, NULL);
@@ -384,7 +380,7 @@ static bool bwrap_works(void)
     int filter = sandbox_filter_file(false, &err);
     if (filter < 0)
         return false;
-    char **argv = sandbox_bwrap_argv(&bare, "/tmp", nothing, FD_FILTER);
+    char **argv = sandbox_bwrap_argv(&bare, "/tmp", nothing, SANDBOX_FD_FILTER);
     bool ok = runs_well(argv, filter);
     free_args(argv);
     close(filter);

@@ -17,6 +17,10 @@ enum sandbox_kind {
     SANDBOX_BUBBLEWRAP,
 };
 
+enum {
+    SANDBOX_FD_FILTER = 4, /* in the child: where bubblewrap gets the seccomp filter */
+};
+
 struct sandbox_profile {
     char **fs_read;  /* owned, NULL-terminated: absolute folders, without links */
     char **fs_write; /* likewise; readable too */

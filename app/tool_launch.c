@@ -26,7 +26,6 @@ enum {
     MAX_MORE_TASKS = 64, /* processes and threads that a tool may add */
     MAX_FILES = 256,
     FD_ERRORS = 3, /* in the child: tells why exec failed; closes at exec */
-    FD_FILTER = 4, /* in the child: for bubblewrap */
 };
 static const rlim_t MAX_MEMORY = (rlim_t)2 << 30;
 static const rlim_t MAX_FILE = (rlim_t)64 << 20;
@@ -35,7 +34,7 @@ struct launch {
     char *const *argv;
     char *const *envp;
     const char *cwd;
-    int out, err, errors; /* the child's ends, all above FD_FILTER */
+    int out, err, errors; /* the child's ends, all above SANDBOX_FD_FILTER */
     bool wrapped;         /* argv is bubblewrap's, which makes the sandbox itself */
     int landlock;         /* ruleset or -1 */
     int filter;           /* for bubblewrap, or -1 */
@@ -74,9 +73,9 @@ static bool set_files(const struct launch *l)
     /* The weights, the terminal, the conversation: all else is closed. */
     bool filter = l->filter >= 0;
     return dup3(l->errors, FD_ERRORS, O_CLOEXEC) >= 0 &&
-           (!filter || dup2(l->filter, FD_FILTER) >= 0) &&
-           syscall(SYS_close_range, filter ? FD_FILTER + 1U : FD_ERRORS + 1U, ~0U, 0U) ==
-               0;
+           (!filter || dup2(l->filter, SANDBOX_FD_FILTER) >= 0) &&
+           syscall(SYS_close_range, filter ? SANDBOX_FD_FILTER + 1U : FD_ERRORS + 1U, ~0U,
+                   0U) == 0;
 }
 
 /* When memory runs out, the tool goes and not the model. Where it cannot be said (no /proc)
@@ -244,7 +243,8 @@ bool tool_child_start(const struct tool_plan *p, struct tool_child *c, struct er
     bool ok = true;
     if (kind == SANDBOX_BUBBLEWRAP) {
         l.filter = sandbox_filter_file(l.network, err);
-        wrapped = sandbox_bwrap_argv(&tool->sandbox, tool->cwd, p->argv, FD_FILTER);
+        wrapped =
+            sandbox_bwrap_argv(&tool->sandbox, tool->cwd, p->argv, SANDBOX_FD_FILTER);
         l.argv = wrapped;
         l.wrapped = true;
         ok = l.filter >= 0;

@@ -28,6 +28,9 @@ struct chat_answer {
     int64_t think_start_ns, think_end_ns; /* 0: not yet */
     struct sample_params sampling;
     bool summary; /* for /compact: no turn of the conversation */
+    /* Bytes that the device gave for the process before it, and for it once it has ended. */
+    uint64_t device_before_bytes, device_bytes;
+    bool device_known, device_final;
 };
 
 /* The tool calls of one assistant turn, worked off in order. */
@@ -174,6 +177,9 @@ void chat_request(struct chat *c, const struct sample_params *sampling);
 /* Goes on with the answer at the head. */
 void chat_continue(struct chat *c);
 void chat_take_events(struct chat *c);
+/* The numbers of the last turn, or the one that runs: what the device gave is counted from
+ * its beginning. */
+void chat_turn_stats(const struct chat *c, struct stats *out);
 void chat_idle(struct chat *c);
 
 /* ---- chat_calls.c ---- */

@@ -8,6 +8,7 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/infer/proc_stats.h"
 
 /* One request to the engine and what comes of it. */
 
@@ -32,8 +33,13 @@ void chat_submit_request(struct chat *c, struct engine_request *r,
     c->answer.sampling = r->sampling;
     c->answer.think_start_ns = c->answer.think_end_ns = 0;
     c->ctx_counted = false;
+    uint64_t device_bytes = 0;
+    bool device_known = proc_device_read_bytes(&device_bytes);
     if (engine_submit(c->engine, r, &err)) {
         c->state = CHAT_ANSWERING;
+        c->answer.device_final = false;
+        c->answer.device_known = device_known;
+        c->answer.device_before_bytes = device_bytes;
         chat_snapshot_changed(c);
         ui_set_busy(c->ui, true, "reading");
     } else {
@@ -225,6 +231,9 @@ static void name_calls(struct chat *c, struct message *m)
 
 static void on_end(struct chat *c, struct engine_turn_report *r)
 {
+    c->answer.device_final = true;
+    c->answer.device_known = r->device_known;
+    c->answer.device_bytes = r->device_bytes;
     if (c->answer.summary) {
         chat_compact_end(c, r);
         return;
@@ -259,6 +268,19 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
     else if (c->state == CHAT_IDLE)
         chat_warn_context(c);
     message_finish(&calls);
+}
+
+void chat_turn_stats(const struct chat *c, struct stats *out)
+{
+    const struct chat_answer *a = &c->answer;
+    engine_stats(c->engine, out);
+    out->device_known = a->device_known && (a->device_final || out->device_known);
+    if (a->device_final)
+        out->device_bytes = a->device_bytes;
+    else if (out->device_known && out->device_bytes > a->device_before_bytes)
+        out->device_bytes -= a->device_before_bytes;
+    else /* not known, or the engine's number is from before the turn */
+        out->device_bytes = 0;
 }
 
 void chat_take_events(struct chat *c)

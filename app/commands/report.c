@@ -112,7 +112,7 @@ static char *stats_page(const struct stats *s)
 void command_stats(struct chat *c, const char *arg)
 {
     struct stats s;
-    engine_stats(c->engine, &s);
+    chat_turn_stats(c, &s);
     if (strcmp(arg, "json") == 0) {
         char *text = stats_page(&s);
         ui_page_show(c->ui, "Numbers of the last turn", text);

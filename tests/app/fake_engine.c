@@ -7,6 +7,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "core/infer/proc_stats.h"
 #include "core/text/template.h"
 #include "tests/app/fakes.h"
 
@@ -99,6 +100,9 @@ void engine_stats(struct engine *e, struct stats *out)
     memset(out, 0, sizeof(*out));
     out->ctx_max_tok = e->info.ctx_tok;
     out->ctx_used_tok = e->ctx_used;
+    /* of the process, as the real one's: a turn has less */
+    out->device_known = proc_device_read_bytes(&out->device_bytes);
+    out->device_bytes += 5000000;
 }
 
 void engine_take_steps(struct engine *e, step_fn fn, void *ctx)
@@ -157,6 +161,8 @@ static void push_end(struct engine *e, const struct fake_reply *r,
         (old->content && !r->answer) || (finish == FINISH_CONTEXT && !r->answer) ? 0 : 7;
     rep->decode_tok_s = 3.5;
     rep->ttft_ms = rep->prefill_tok_s = NAN;
+    rep->device_bytes = r->device_bytes;
+    rep->device_known = r->device_bytes > 0;
     rep->seed = 18446744073709551615ULL;
     e->busy = e->held = false;
     e->ctx_used = r->ctx_used;

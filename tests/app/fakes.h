@@ -44,8 +44,9 @@ struct fake_reply {
     int n_calls;                  /* how often, 0: once */
     enum finish_reason finish;    /* TOOL_CALLS is set by a call */
     const char *error;
-    bool hold;    /* goes on until it is cancelled */
-    int ctx_used; /* what the context holds after it */
+    bool hold;             /* goes on until it is cancelled */
+    int ctx_used;          /* what the context holds after it */
+    uint64_t device_bytes; /* read for it; 0: not known */
 };
 void fake_engine_start(const struct fake_reply *replies, int n);
 struct engine *fake_engine(void);

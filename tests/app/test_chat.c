@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "core/infer/proc_stats.h"
 #include "tests/app/chat_script.h"
 
 /* Messages, answers, commands. */
@@ -239,6 +240,26 @@ static void the_screen_is_searched_and_arranged(void **state)
     contains(fake_ui_page(), "Layers");
 }
 
+static void what_the_device_gave_is_of_the_turn(void **state)
+{
+    play(SCRIPT("/stats"), REPLIES({0}));
+    contains(fake_ui_page(), "read from the device     n/a\n");
+    play(SCRIPT("One", "/stats", "Two", "/stats"),
+         REPLIES({.answer = "1", .device_bytes = 7000000},
+                 {.answer = "2", .device_bytes = 2000000}));
+    contains(fake_ui_page(), "read from the device     2.0 MB\n");
+    play(SCRIPT("One", "/stats json"), REPLIES({.answer = "1", .device_bytes = 7000000}));
+    contains(fake_ui_page(), "\"device_bytes\": 7000000");
+    play(SCRIPT("One", "/stats"), REPLIES({.answer = "1"}));
+    contains(fake_ui_page(), "read from the device     n/a\n");
+    /* while it is answered */
+    play(SCRIPT("One", "!/stats", "<cancel>"),
+         REPLIES({.answer = "1", .hold = true, .device_bytes = 7000000}));
+    uint64_t n;
+    contains(fake_ui_page(), proc_device_read_bytes(&n) ? "from the device     5."
+                                                        : "from the device     n/a");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +283,7 @@ int main(void)
         T(leaving_while_it_answers_keeps_what_was_said),
         T(commands_and_arguments_complete),
         T(the_screen_is_searched_and_arranged),
+        T(what_the_device_gave_is_of_the_turn),
     };
     return cmocka_run_group_tests_name("app/chat", tests, NULL, NULL);
 }

@@ -47,6 +47,7 @@ void ui_set_player(struct ui *ui, const char *line)
 void ui_clear(struct ui *ui)
 {
     telemetry_finish(&ui->telemetry);
+    ui->views.pinned = false;
     ui_entries_clear(ui);
     screen_layout(ui);
 }

@@ -211,6 +211,7 @@ void ui_new_conversation(struct ui *ui)
 {
     ui_tap(ui, &(struct ui_op){.kind = UI_OP_CONVERSATION});
     telemetry_new_conversation(&ui->telemetry);
+    ui->views.pinned = false; /* what it was on is gone */
     ui->dirty |= DIRTY_PANELS;
 }
 

@@ -50,6 +50,7 @@ struct fake {
     bool endless, unknown, silent; /* silent: no numbers are published */
     bool open;                     /* in a block of code, without end */
     bool slow;                     /* one token of /steps is */
+    bool other_model;              /* its steps have other dimensions */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -170,7 +171,7 @@ static void add_step(struct fake *f, int i_tok)
                         .head_ms = 3.1f,
                         .sample_ms = 0.21f,
                         .n_layer = N_LAYER,
-                        .n_expert = N_EXPERT,
+                        .n_expert = N_EXPERT + f->other_model,
                         .layer = s->layer,
                         .expert = used,
                         .n_used = N_LAYER * K};
@@ -180,9 +181,9 @@ static void add_step(struct fake *f, int i_tok)
 static void publish(struct fake *f, enum engine_phase phase);
 
 /* A short conversation's numbers at once, for pictures of the views. */
-static void add_steps(struct fake *f)
+static void add_steps(struct fake *f, int n_steps)
 {
-    for (int i = 1; i <= 200; i++) {
+    for (int i = 1; i <= n_steps; i++) {
         f->time_ns = i * 250000000LL;
         publish(f, PHASE_DECODE);
         add_step(f, i);
@@ -351,7 +352,13 @@ static void submit(struct fake *f, const char *text)
         publish(f, PHASE_DECODE);
     } else if (strcmp(text, "/steps") == 0 || strcmp(text, "/slow") == 0) {
         f->slow = text[2] == 'l';
-        add_steps(f);
+        add_steps(f, 200);
+    } else if (strcmp(text, "/new") == 0) {
+        ui_new_conversation(f->ui);
+        ui_entries_clear(f->ui);
+    } else if (strcmp(text, "/few") == 0 || strcmp(text, "/other") == 0) {
+        f->other_model = text[1] == 'o';
+        add_steps(f, 3);
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
     } else if (strcmp(text, "/tools") == 0) {

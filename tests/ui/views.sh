@@ -56,6 +56,29 @@ wait_for "follows"
 keys 3 Down Down
 wait_for "layer 4 "
 
+# what the cursor was on is gone with the conversation, and with the model
+for next in /few /steps /other; do
+    start 80x24
+    wait_for "Enter sends"
+    keys /steps Enter
+    wait_for "/steps"
+    keys F3 Up
+    wait_for "1 newer below"
+    keys Escape
+    wait_for "Enter sends"
+    [ "$next" = /other ] || keys /new Enter
+    keys $next Enter
+    wait_for "$next"
+    keys F3
+    wait_for "follows"
+    case $next in
+        /steps) has "> 200" ;;
+        *) has ">   3" && hasnt "   4 " && hasnt " 199 " ;;
+    esac
+    keys Up
+    wait_for "1 newer below"
+done
+
 # one slow token does not make all others empty: it is above the scale
 start 80x24
 wait_for "Enter sends"

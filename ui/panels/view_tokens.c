@@ -99,6 +99,21 @@ static void set_scale(struct views *v, const struct step_history *h, struct grid
     g->above = count_above(v, h, g, g->scale, &most);
 }
 
+/* Numbers begin anew with a conversation and with another model: a cursor on what is no more
+ * there follows the newest. There is a row. */
+static void settle(struct views *v, const struct step_history *h)
+{
+    uint64_t oldest = steps_first(h), newest = h->n_rows - 1;
+    if (v->row > newest)
+        v->pinned = false;
+    if (!v->pinned)
+        v->row = v->bottom = newest;
+    if (v->row < oldest)
+        v->row = oldest;
+    if (v->bottom > newest)
+        v->bottom = newest;
+}
+
 static struct grid arrange(struct views *v, const struct telemetry *t,
                            const struct canvas *c)
 {
@@ -115,11 +130,8 @@ static struct grid arrange(struct views *v, const struct telemetry *t,
     if (g.rows < 1)
         g.rows = 1;
     v->page_rows = g.rows;
-    uint64_t oldest = steps_first(h), newest = h->n_rows - 1;
-    if (!v->pinned)
-        v->row = v->bottom = newest;
-    if (v->row < oldest)
-        v->row = oldest;
+    settle(v, h);
+    uint64_t oldest = steps_first(h);
     if (v->row > v->bottom)
         v->bottom = v->row;
     if (v->row + (uint64_t)g.rows <= v->bottom)
@@ -287,9 +299,8 @@ static void move_row(struct views *v, const struct telemetry *t, int64_t by)
     const struct step_history *h = &t->steps;
     if (h->n_rows == 0)
         return;
+    settle(v, h);
     uint64_t newest = h->n_rows - 1, oldest = steps_first(h);
-    if (!v->pinned)
-        v->row = v->bottom = newest;
     if (by < 0)
         v->row = v->row - oldest > (uint64_t)-by ? v->row - (uint64_t)-by : oldest;
     else

@@ -1,5 +1,4 @@
 /* Where the colours of the roles come from: the themes that are built in, and files. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,6 +127,20 @@ static void set_color(struct theme_look *l, struct color c)
 
 /* ---- files ---- */
 
+/* "0" to "255", or "#" and six digits; strtoul alone takes "0x12" and more. */
+static bool parse_number(const char *text, struct color *color)
+{
+    bool hex = text[0] == '#';
+    const char *digits = text + hex;
+    size_t n = strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
+    if (digits[n] || (hex ? n != 6 : n < 1 || n > 3))
+        return false;
+    long v = strtol(digits, NULL, hex ? 16 : 10);
+    *color = hex ? (struct color){nearest((int)v, 16, 256), (int)v}
+                 : (struct color){(short)v, -1};
+    return hex || v <= 255;
+}
+
 static bool parse_word(const char *word, size_t len, struct color *color, attr_t *attr)
 {
     static const char *const names[] = {"black", "red",     "green", "yellow",
@@ -137,6 +150,8 @@ static bool parse_word(const char *word, size_t len, struct color *color, attr_t
         attr_t attr;
     } attrs[] = {{"bold", A_BOLD}, {"dim", A_DIM}, {"underline", A_UNDERLINE}};
     char text[32];
+    if (len >= sizeof text)
+        return false;
     snprintf(text, sizeof text, "%.*s", (int)len, word);
     bool bright = strncmp(text, "bright-", 7) == 0;
     for (short i = 0; i < 8; i++)
@@ -153,16 +168,7 @@ static bool parse_word(const char *word, size_t len, struct color *color, attr_t
         *color = (struct color){-1, -1};
         return true;
     }
-    char *end;
-    bool hex = text[0] == '#' && strlen(text) == 7 && isxdigit((unsigned char)text[1]);
-    unsigned long v = isdigit((unsigned char)text[0]) ? strtoul(text, &end, 10)
-                      : hex                           ? strtoul(text + 1, &end, 16)
-                                                      : (end = text, 0UL);
-    if (end == text || *end || (!hex && v > 255))
-        return false;
-    *color = hex ? (struct color){nearest((int)v, 16, 256), (int)v}
-                 : (struct color){(short)v, -1};
-    return true;
+    return parse_number(text, color);
 }
 
 /* "blue", "bright-red bold", "245", "#5fafaf underline", "default". */

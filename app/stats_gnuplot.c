@@ -76,25 +76,46 @@ enum plot_column {
     COLUMN_HELD,
 };
 
-/* Whether there is a number at all: gnuplot complains of a plot without one. */
-static bool any_number(const struct series *s, enum plot_column column)
+/* The largest, or NAN when there is no number at all: gnuplot complains of a plot of which
+ * it finds no range. */
+static double largest(const struct series *s, enum plot_column column)
 {
+    double most = NAN; /* fmax passes it over */
     for (size_t i = 0; i < s->n_samples; i++) {
         const struct series_sample *p = &s->sample[i];
-        if (isfinite(column == COLUMN_DECODE   ? p->decode_tok_s
-                     : column == COLUMN_HIT    ? p->hit
-                     : column == COLUMN_DEVICE ? p->device_bytes_s
-                                               : p->held_bytes))
-            return true;
+        double v = column == COLUMN_DECODE   ? p->decode_tok_s
+                   : column == COLUMN_HIT    ? p->hit
+                   : column == COLUMN_DEVICE ? p->device_bytes_s
+                                             : p->held_bytes;
+        if (isfinite(v))
+            most = fmax(most, v);
     }
-    return false;
+    return most;
+}
+
+static double longest_ms(const struct series *s)
+{
+    double most = NAN;
+    for (size_t i = 0; i < s->n_tokens; i++)
+        most = fmax(most, fmax(s->token[i].total_ms, s->token[i].wait_ms));
+    return most;
+}
+
+static void add_range(struct strbuf *b, double most)
+{
+    strbuf_adds(b, most > 0 ? "set yrange [0:*]\n" : "set yrange [0:1]\n");
 }
 
 /* A plot of samples over time, below the one before; an empty frame says what is not known. */
 static void add_plot(struct strbuf *b, const struct series *s, enum plot_column column,
                      const char *color, const char *unit, const char *what)
 {
-    bool any = any_number(s, column);
+    double most = largest(s, column);
+    bool any = !isnan(most);
+    if (column == COLUMN_HIT)
+        strbuf_adds(b, "set yrange [0:100]\n");
+    else
+        add_range(b, most);
     strbuf_addf(b, "set ylabel '%s'\nset title '%s%s'\n", unit, what, any ? "" : ": n/a");
     if (any)
         strbuf_addf(b,
@@ -102,7 +123,7 @@ static void add_plot(struct strbuf *b, const struct series *s, enum plot_column 
                     "notitle\n",
                     (int)column, color);
     else
-        strbuf_adds(b, "plot [][0:1] -1 notitle\n");
+        strbuf_adds(b, "plot -1 notitle\n");
 }
 
 static void make_script(struct strbuf *b, const struct series *s, bool svg)
@@ -117,7 +138,7 @@ static void make_script(struct strbuf *b, const struct series *s, bool svg)
     add_title(b, s);
     strbuf_addf(b,
                 "' noenhanced\n"
-                "set xrange [0:%.6g]\nset yrange [0:*]\nset grid back lt 1 lw 0.5 lc rgb "
+                "set xrange [0:%.6g]\nset grid back lt 1 lw 0.5 lc rgb "
                 "'#dddddd'\n"
                 "set border 3 lc rgb '#808080'\nset tics nomirror tc rgb '#404040'\n"
                 "set title offset 0,-0.7\n"
@@ -125,17 +146,16 @@ static void make_script(struct strbuf *b, const struct series *s, bool svg)
                 "set datafile missing 'NaN'\n",
                 fmax(s->length_s, 0.001));
     strbuf_adds(b, "set ylabel 'ms'\nset title 'time of each token'\n");
+    add_range(b, longest_ms(s));
     if (s->n_tokens > 0)
         strbuf_adds(b,
                     "plot $tokens using 1:2 with lines lc rgb '#3070b0' title 'wall', "
                     "$tokens using 1:3 with lines lc rgb '#c07020' title 'of it waiting "
                     "for experts'\n");
     else
-        strbuf_adds(b, "plot [][0:1] -1 notitle\n");
+        strbuf_adds(b, "plot -1 notitle\n");
     add_plot(b, s, COLUMN_DECODE, "#3070b0", "tok/s", "decode, last 16 tokens");
-    strbuf_adds(b, "set yrange [0:100]\n");
     add_plot(b, s, COLUMN_HIT, "#2f8f5f", "%", "page-cache hit");
-    strbuf_adds(b, "set yrange [0:*]\n");
     add_plot(b, s, COLUMN_DEVICE, "#c07020", "GB/s", "read from the device");
     strbuf_adds(b, "set xlabel 'seconds'\n");
     add_plot(b, s, COLUMN_HELD, "#808080", "GB", "held by the page cache");

@@ -97,6 +97,10 @@ if command -v gnuplot >/dev/null; then
     sed 's/"page_cache_bytes":[0-9.]*/"page_cache_bytes":null/g' "$talk" >"$dir/unknown"
     err=$("$program" stats "$dir/unknown" -o "$dir/u.svg" 2>&1) || fail "svg without a number"
     [ -z "$err" ] || fail "gnuplot says: $err"
+    # nothing was read, nothing is held: a range is there nevertheless
+    sed 's/"\(page_cache_bytes\|device_bytes\|decode_tok_s\|total\)":[0-9.][0-9.]*/"\1":0/g' "$talk" >"$dir/zero"
+    err=$("$program" stats "$dir/zero" -o "$dir/z.svg" 2>&1) || fail "svg of zeros"
+    [ -z "$err" ] || fail "gnuplot says: $err"
     grep -q "held by the page cache: n/a" "$dir/u.svg" || fail "n/a is not in the plot"
     grep -q "<svg" "$dir/y.svg" || fail "this is no SVG"
     grep -q "page-cache hit" "$dir/y.svg" || fail "the SVG lacks a plot"

@@ -13,6 +13,7 @@
 enum {
     EXPERTS_MAX = 4096,
     TENTHS_MAX = 2000000000,
+    LOST_MAX = 1000000000,
 };
 
 static bool take_int(const json_t *o, const char *name, json_int_t min, json_int_t max,
@@ -207,15 +208,15 @@ static bool take_times(struct replay_lines *r, const json_t *o, bool decode,
                        struct error *err)
 {
     json_int_t total = 0, embed = 0, head = 0, sample = 0, bytes = 0, lost = 0, n = 0;
-    if (!take_int(o, "n", 1, INT32_MAX, &n, err) ||
+    if (!take_int(o, "n", 1, STATS_TOKENS_MAX, &n, err) ||
         !take_int(o, "total", 0, TENTHS_MAX, &total, err) ||
         !take_int(o, "embed", 0, TENTHS_MAX, &embed, err) ||
         !take_int(o, "head", 0, TENTHS_MAX, &head, err) ||
-        !take_int(o, "bytes", 0, INT64_MAX, &bytes, err) ||
+        !take_int(o, "bytes", 0, STATS_BYTES_MAX, &bytes, err) ||
         (decode && !take_int(o, "sample", 0, TENTHS_MAX, &sample, err)) ||
-        (json_object_get(o, "lost") && !take_int(o, "lost", 0, INT64_MAX, &lost, err)))
+        (json_object_get(o, "lost") && !take_int(o, "lost", 0, LOST_MAX, &lost, err)))
         return false;
-    r->step = (struct step){.i = r->step.i + 1 + (uint64_t)lost % (1ULL << 40),
+    r->step = (struct step){.i = r->step.i + 1 + (uint64_t)lost,
                             .n_lost = (uint64_t)lost,
                             .phase = decode ? PHASE_DECODE : PHASE_PREFILL,
                             .n_tok = decode ? 1 : (int)n,
@@ -306,7 +307,7 @@ static bool take_entry_part(const json_t *o, struct ui_op *op, struct error *err
     op->entry = (int)e;
     if (op->kind == UI_OP_THOUGHT) {
         op->seconds = json_number_value(json_object_get(o, "seconds"));
-        if (!take_int(o, "n", 0, INT32_MAX, &n, err))
+        if (!take_int(o, "n", 0, STATS_TOKENS_MAX, &n, err))
             return false;
         op->n = (int)n;
         return op->seconds >= 0 && op->seconds < 1e9
@@ -331,8 +332,8 @@ static bool take_rest(struct replay_lines *r, const json_t *o, int64_t t_ms,
     case UI_OP_END:
     case UI_OP_THOUGHT: return take_entry_part(o, op, err);
     case UI_OP_CONTEXT:
-        if (!take_int(o, "used", 0, INT32_MAX, &used, err) ||
-            !take_int(o, "max", 0, INT32_MAX, &max, err))
+        if (!take_int(o, "used", 0, STATS_TOKENS_MAX, &used, err) ||
+            !take_int(o, "max", 0, STATS_TOKENS_MAX, &max, err))
             return false;
         op->n = (int)used;
         op->max = (int)max;

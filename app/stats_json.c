@@ -7,8 +7,10 @@
 #include "core/base/error.h"
 
 enum field_kind {
-    FIELD_MEASURE,
-    FIELD_INT,
+    FIELD_MEASURE,       /* a rate or a time */
+    FIELD_SHARE,         /* of a limit, which was measured and may be passed */
+    FIELD_MEASURE_BYTES, /* what is not known everywhere */
+    FIELD_INT,           /* tokens */
     FIELD_BYTES,
     FIELD_BOOL,
     FIELD_WHY,
@@ -46,7 +48,7 @@ static const struct field fields[] = {
     FIELD(resident_known, FIELD_BOOL),
     FIELD(n_expert_reads, FIELD_BYTES),
     FIELD(expert_bytes_token, FIELD_BYTES),
-    FIELD(experts_touched, FIELD_MEASURE),
+    FIELD(experts_touched, FIELD_SHARE),
     FIELD(device_bytes, FIELD_BYTES),
     FIELD(device_known, FIELD_BOOL),
     FIELD(dense_bytes, FIELD_BYTES),
@@ -55,12 +57,12 @@ static const struct field fields[] = {
     FIELD(buffer_bytes, FIELD_BYTES),
     FIELD(checkpoint_bytes, FIELD_BYTES),
     FIELD(rss_bytes, FIELD_BYTES),
-    FIELD(page_cache_bytes, FIELD_MEASURE),
+    FIELD(page_cache_bytes, FIELD_MEASURE_BYTES),
     FIELD(ctx_used_tok, FIELD_INT),
     FIELD(ctx_max_tok, FIELD_INT),
-    FIELD(memory_share, FIELD_MEASURE),
+    FIELD(memory_share, FIELD_SHARE),
     FIELD(memory_share_why, FIELD_WHY),
-    FIELD(disk_share, FIELD_MEASURE),
+    FIELD(disk_share, FIELD_SHARE),
     FIELD(disk_share_why, FIELD_WHY),
 };
 
@@ -85,7 +87,9 @@ static json_t *get(const struct stats *s, const struct field *f)
 {
     const void *p = (const char *)s + f->at;
     switch (f->kind) {
-    case FIELD_MEASURE: {
+    case FIELD_MEASURE:
+    case FIELD_SHARE:
+    case FIELD_MEASURE_BYTES: {
         const struct measure *m = p;
         return m->valid && isfinite(m->v) ? number(m->v) : json_null();
     }
@@ -139,20 +143,26 @@ static bool set_phase(struct stats *s, const json_t *v)
     return false;
 }
 
+static bool set_measure(struct measure *m, const json_t *v, double max)
+{
+    *m = (struct measure){json_number_value(v), json_is_number(v)};
+    return json_is_null(v) || (m->valid && m->v >= 0 && m->v <= max);
+}
+
 static bool set(struct stats *s, const struct field *f, const json_t *v)
 {
     void *p = (char *)s + f->at;
     json_int_t n = json_integer_value(v);
     switch (f->kind) {
-    case FIELD_MEASURE:
-        if (!json_is_null(v) && !json_is_number(v))
-            return false;
-        *(struct measure *)p = (struct measure){json_number_value(v), json_is_number(v)};
-        return isfinite(json_number_value(v)) && json_number_value(v) >= 0;
+    case FIELD_MEASURE: return set_measure(p, v, 1e9);
+    case FIELD_SHARE: return set_measure(p, v, 1e4);
+    case FIELD_MEASURE_BYTES: return set_measure(p, v, (double)STATS_BYTES_MAX);
     case FIELD_INT:
         *(int *)p = (int)n;
-        return json_is_integer(v) && n >= 0 && n <= INT32_MAX;
-    case FIELD_BYTES: *(uint64_t *)p = (uint64_t)n; return json_is_integer(v) && n >= 0;
+        return json_is_integer(v) && n >= 0 && n <= STATS_TOKENS_MAX;
+    case FIELD_BYTES:
+        *(uint64_t *)p = (uint64_t)n;
+        return json_is_integer(v) && n >= 0 && n <= STATS_BYTES_MAX;
     case FIELD_BOOL: *(bool *)p = json_is_true(v); return json_is_boolean(v);
     case FIELD_WHY:
         if (!json_is_string(v))

@@ -193,17 +193,17 @@ static int draw_status_right(struct ui *ui, int y, int from, int end)
     }
     if (ui->ctx_max_tok <= 0)
         return x == end ? end : x;
-    int percent =
-        (int)(((int64_t)ui->ctx_used_tok * 100 + ui->ctx_max_tok / 2) / ui->ctx_max_tok);
+    long long percent =
+        ((int64_t)ui->ctx_used_tok * 100 + ui->ctx_max_tok / 2) / ui->ctx_max_tok;
     char text[96], used[24], max[24];
     count_text(used, sizeof used, ui->ctx_used_tok);
     count_text(max, sizeof max, ui->ctx_max_tok);
     if (end - from >= 90)
-        snprintf(text, sizeof text, "ctx %s of %s  %2d %%", used, max, percent);
+        snprintf(text, sizeof text, "ctx %s of %s  %2lld %%", used, max, percent);
     else if (end - from >= 30)
-        snprintf(text, sizeof text, "ctx %d %%", percent);
+        snprintf(text, sizeof text, "ctx %lld %%", percent);
     else
-        snprintf(text, sizeof text, "%d %%", percent);
+        snprintf(text, sizeof text, "%lld %%", percent);
     int w = (int)strlen(text);
     x -= w;
     theme_puts(t, stdscr, y, x, w, percent >= 75 ? THEME_WARN : THEME_DIM, text);

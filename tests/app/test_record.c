@@ -213,8 +213,9 @@ static struct replay *open_text(const char *text, size_t len, int64_t pause_ms,
     return r;
 }
 
-#define HEAD  "{\"flashmoe_recording\":1,\"created_ms\":5}\n"
-#define SHAPE "{\"t\":0,\"k\":\"shape\",\"experts\":4,\"layers\":\"da\"}\n"
+#define HEAD               "{\"flashmoe_recording\":1,\"created_ms\":5}\n"
+#define SHAPE              "{\"t\":0,\"k\":\"shape\",\"experts\":4,\"layers\":\"da\"}\n"
+#define STATS(name, value) "{\"t\":0,\"k\":\"stats\",\"v\":{\"" name "\":" value "}}\n"
 #define TOKEN(used, missed, more)                                                        \
     "{\"t\":1,\"k\":\"token\",\"n\":1,\"total\":1,\"embed\":0,\"head\":0,\"sample\":0,"  \
     "\"bytes\":0,\"mixer\":[1,1],\"route\":[1,1],\"expert\":[1,1],\"io_wait\":[1,1],"    \
@@ -248,6 +249,20 @@ static void hostile_files_are_refused_with_their_line(void **state)
         {HEAD "{\"t\":0,\"k\":\"stats\",\"v\":{\"phase\":\"up\"}}\n", "impossible"},
         {HEAD "{\"t\":0,\"k\":\"stats\",\"v\":{\"n_prompt_tok\":4294967296}}\n",
          "impossible"},
+        {HEAD STATS("n_prompt_tok", "2147483647"), "n_prompt_tok has an impossible"},
+        {HEAD STATS("expert_bytes", "9223372036854775807"), "impossible"},
+        {HEAD STATS("page_cache_bytes", "1e19"), "impossible"},
+        {HEAD STATS("memory_share", "1e300"), "memory_share has an impossible"},
+        {HEAD STATS("disk_share", "10001"), "impossible"},
+        {HEAD STATS("decode_tok_s", "1e10"), "impossible"},
+        {HEAD STATS("decode_tok_s", "-1"), "impossible"},
+        {HEAD STATS("decode_tok_s", "\"1\""), "impossible"},
+        {HEAD "{\"t\":0,\"k\":\"context\",\"used\":2147483647,\"max\":1}\n",
+         "\"used\" is 2147483647"},
+        {HEAD "{\"t\":0,\"k\":\"context\",\"used\":0,\"max\":2147483647}\n",
+         "\"max\" is 2147483647"},
+        {HEAD SHAPE TOKEN("[[0],[1]]", "[0,0]", ",\"lost\":9223372036854775807"),
+         "\"lost\" is"},
         {HEAD "{\"t\":0,\"k\":\"shape\",\"experts\":4,\"layers\":\"\"}\n", "one letter"},
         {HEAD "{\"t\":0,\"k\":\"shape\",\"experts\":4,\"layers\":\"dx\"}\n",
          "one letter"},

@@ -60,6 +60,7 @@ void recording_header(struct strbuf *out, const char *version, int64_t created_m
 static void add_model(struct strbuf *out, const struct engine_info *i)
 {
     add_text(out, "name", i->name ? i->name : "model");
+    add_text(out, "backend", i->backend);
     add_text(out, "kernel", i->kernel ? i->kernel : "?");
     strbuf_addf(out,
                 ",\"layers\":%d,\"experts\":%d,\"per_token\":%d,\"per_token_native\":%d,"
@@ -225,7 +226,7 @@ void recording_op(struct record_lines *w, struct strbuf *out, const struct ui_op
         add_text(out, "s", op->text);
         break;
     case UI_OP_BUSY:
-        strbuf_addf(out, ",\"on\":%s", op->on ? "true" : "false"); /* and */
+        strbuf_addf(out, ",\"on\":%s", op->on ? "true" : "false");
         add_text(out, "s", op->text);
         break;
     default: add_text(out, "s", op->text); break;

@@ -79,12 +79,21 @@ bool replay_header(const char *line, size_t len, int64_t *created_ms, struct err
     return ok;
 }
 
+static void free_strings(struct replay_lines *r)
+{
+    for (size_t i = 0; i < sizeof(r->strings) / sizeof(r->strings[0]); i++) {
+        free(r->strings[i]);
+        r->strings[i] = NULL;
+    }
+}
+
 static bool take_model(struct replay_lines *r, const json_t *o, struct ui_op *op,
                        struct error *err)
 {
     json_int_t n[6] = {0};
-    const char *name = NULL, *kernel = NULL;
+    const char *name = NULL, *backend = NULL, *kernel = NULL;
     if (!take_text(o, "name", &name, NULL, err) ||
+        !take_text(o, "backend", &backend, NULL, err) ||
         !take_text(o, "kernel", &kernel, NULL, err) ||
         !take_int(o, "layers", 1, STATS_MAX_LAYERS, &n[0], err) ||
         !take_int(o, "experts", 1, EXPERTS_MAX, &n[1], err) ||
@@ -93,12 +102,13 @@ static bool take_model(struct replay_lines *r, const json_t *o, struct ui_op *op
         !take_int(o, "expert_bits", 0, 32, &n[4], err) ||
         !take_int(o, "dense_bits", 0, 32, &n[5], err))
         return false;
-    free(r->strings[0]);
-    free(r->strings[1]);
+    free_strings(r);
     r->strings[0] = xstrdup(name ? name : "model");
     r->strings[1] = xstrdup(kernel ? kernel : "?");
+    r->strings[2] = backend ? xstrdup(backend) : NULL; /* older ones do not say */
     r->info = (struct engine_info){.name = r->strings[0],
                                    .kernel = r->strings[1],
+                                   .backend = r->strings[2],
                                    .n_layer = (int)n[0],
                                    .n_expert = (int)n[1],
                                    .experts_per_token = (int)n[2],
@@ -390,8 +400,7 @@ bool replay_line(struct replay_lines *r, const char *line, size_t len, struct ui
 
 void replay_lines_finish(struct replay_lines *r)
 {
-    free(r->strings[0]);
-    free(r->strings[1]);
+    free_strings(r);
     free(r->used);
     json_decref(r->line);
     *r = (struct replay_lines){0};

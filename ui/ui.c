@@ -121,8 +121,9 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
         snprintf(experts, sizeof experts, "k %d of %d", i->experts_per_token,
                  i->n_expert);
     const char *name = i->name ? i->name : "model";
-    char *text = xasprintf("%s   %s   %s   %s %s", name, bits, experts,
-                           i->backend ? i->backend : "cpu", i->kernel ? i->kernel : "?");
+    char *text = xasprintf("%s   %s   %s   %s%s%s", name, bits, experts,
+                           i->backend ? i->backend : "", i->backend ? " " : "",
+                           i->kernel ? i->kernel : "?");
     set_label(ui, &ui->model_long, text, DIRTY_HEADER);
     free(text);
     bool fewer = i->experts_native > 0 && i->experts_native != i->experts_per_token;

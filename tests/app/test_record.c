@@ -43,7 +43,8 @@ static void write_down(struct strbuf *b, const struct ui_op *op)
     if (op->kind == UI_OP_CONTEXT)
         strbuf_addf(b, " %d %d", op->n, op->max);
     if (op->info)
-        strbuf_addf(b, " %s %s %d %d", op->info->name, op->info->kernel,
+        strbuf_addf(b, " %s %s %s %d %d", op->info->name,
+                    op->info->backend ? op->info->backend : "-", op->info->kernel,
                     op->info->n_layer, op->info->experts_per_token);
     if (op->stats)
         strbuf_addf(b, " %d %g%d %llu %d %s %d", (int)op->stats->phase,
@@ -105,6 +106,7 @@ static void show_step(struct shown *s, int i_tok)
 static void show_talk(struct shown *s)
 {
     struct engine_info info = {.name = "tiny \"model\"",
+                               .backend = "vulkan",
                                .kernel = "avx512",
                                .n_layer = 2,
                                .n_expert = 16,
@@ -296,6 +298,27 @@ static void hostile_files_are_refused_with_their_line(void **state)
     assert_non_null(strstr(err.msg, "/nonexistent/x"));
 }
 
+#define MODEL(backend)                                                                   \
+    "{\"t\":0,\"k\":\"model\"," backend "\"name\":\"m\",\"kernel\":\"k\",\"layers\":3,"  \
+    "\"experts\":4,\"per_token\":2,\"per_token_native\":2,\"expert_bits\":4,"            \
+    "\"dense_bits\":8}\n"
+
+static void what_computed_is_not_guessed(void **state)
+{
+    static const char text[] = HEAD MODEL("\"backend\":\"vulkan\",") MODEL("");
+    struct error err = {0};
+    struct replay *r = open_text(text, strlen(text), INT64_MAX, &err);
+    assert_string_equal(err.msg, "");
+    struct strbuf played = {0};
+    replay_play(r, INT64_MAX, see, &played);
+    assert_string_equal(played.data, "0 m vulkan k 3 2\n0 m - k 3 2\n");
+    strbuf_finish(&played);
+    replay_close(r);
+    static const char bad[] = HEAD MODEL("\"backend\":5,") "{\"t\":0,\"k\":\"clear\"}\n";
+    assert_null(open_text(bad, strlen(bad), INT64_MAX, &err));
+    assert_non_null(strstr(err.msg, "\"backend\" is not a string"));
+}
+
 static void a_torn_last_line_is_left_out(void **state)
 {
     static const char text[] = HEAD "{\"t\":5,\"k\":\"clear\"}\n{\"t\":6,\"k\":\"cl";
@@ -408,6 +431,7 @@ int main(void)
         cmocka_unit_test(what_was_shown_is_what_is_played),
         cmocka_unit_test(the_same_thing_said_again_is_not_kept),
         cmocka_unit_test(hostile_files_are_refused_with_their_line),
+        cmocka_unit_test(what_computed_is_not_guessed),
         cmocka_unit_test(a_torn_last_line_is_left_out),
         cmocka_unit_test(pauses_are_cut_but_not_work),
         cmocka_unit_test(damaged_files_do_no_harm),

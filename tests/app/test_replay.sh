@@ -26,17 +26,20 @@ wait_for() {
     done
     fail "never on the screen: $1"
 }
-play() {
+size=80x24
+play() { # FILE OPTIONS
+    file=$1
+    shift
     t kill-server 2>/dev/null
     server=$((server + 1)) # the old one may still be on its way out
-    t new-session -d -x 80 -y 24 \
-        "TERM=tmux-256color '$program' replay '$talk' $*; echo EXIT \$?; exec sleep 1000"
+    t new-session -d -x "${size%x*}" -y "${size#*x}" \
+        "TERM=tmux-256color '$program' replay '$file' $*; echo EXIT \$?; exec sleep 1000"
     t set -g status off
     t set -g escape-time 0
 }
 
 # to the end: everything is there, and it stays still
-play --speed 100
+play "$talk" --speed 100
 wait_for "end     "
 wait_for "16 tokens"
 wait_for "Lighthouse (noun): a tower"
@@ -60,10 +63,21 @@ wait_for "end     "
 t send-keys q
 wait_for "EXIT 0"
 
-play --ascii --no-color --speed 50
+play "$talk" --ascii --no-color --speed 50
 wait_for "end     "
 LC_ALL=C shot | LC_ALL=C grep -q "$(printf '[\342][\224-\226]')" && fail "glyphs in ASCII mode"
 t send-keys C-c
+wait_for "EXIT 0"
+
+# what computed is said where it was written down, and not guessed where it was not
+size=120x34
+play "$talk" --speed 100
+wait_for "k 4 of 64   avx512"
+sed 's/"kernel"/"backend":"vulkan",&/; s/"used":0,"max":8192/"used":100000000,"max":1/' "$talk" >"$dir/gpu"
+play "$dir/gpu" --speed 0.01
+wait_for "k 4 of 64   vulkan avx512"
+wait_for "10000000000 %"
+t send-keys q
 wait_for "EXIT 0"
 
 # what is no recording is one line on a screen as it was

@@ -487,6 +487,7 @@ int main(int argc, char **argv)
         return 1;
     }
     ui_set_model(f.ui, &(struct engine_info){.name = "Qwen3.5-397B-A17B",
+                                             .backend = "cpu",
                                              .kernel = "avx512",
                                              .n_layer = N_LAYER,
                                              .n_expert = 512,

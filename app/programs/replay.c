@@ -13,6 +13,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "ui/theme.h"
 
 /* flashmoe replay: a recording on the screen that it was recorded from, as fast as wanted.
  * The place is a time of the recording and the moment when it was that time; both move
@@ -241,6 +242,9 @@ static int fail(const char *message, int code)
 static int run(const struct args *a, struct error *err)
 {
     struct player p = {.speed = a->speed};
+    struct theme theme;
+    if (!theme_load(&theme, a->options.theme, err)) /* as the chat, before all else */
+        return fail(err->msg, EXIT_CONFIG);
     int64_t pause_ms = a->pause_s > 0 ? (int64_t)(a->pause_s * 1000) : INT64_MAX;
     p.replay = replay_open(a->path, pause_ms, err);
     if (!p.replay)

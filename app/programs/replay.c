@@ -21,7 +21,9 @@
 
 enum {
     JUMP_MS = 5000,
-    TOP_SPEED = 1000
+    TOP_SPEED = 1000,
+    CELLS_MIN = 4, /* of the bar */
+    CELLS_MAX = 24,
 };
 
 struct args {
@@ -136,29 +138,47 @@ static void add_time(struct strbuf *b, int64_t ms)
         strbuf_addf(b, "%d:%02d", (int)(s / 60), (int)(s % 60));
 }
 
+/* The bar takes what the rest leaves of `room`, and goes where that is not worth it. */
+static void add_bar(struct strbuf *b, int room, int64_t at, int64_t length)
+{
+    int cells = room < CELLS_MAX ? room : CELLS_MAX;
+    if (cells < CELLS_MIN) {
+        strbuf_adds(b, "of ");
+        return;
+    }
+    int done = length > 0 ? (int)(at * cells / length) : cells;
+    strbuf_addc(b, '[');
+    for (int i = 0; i < cells; i++)
+        strbuf_addc(b, i < done ? '=' : ' ');
+    strbuf_adds(b, "] ");
+}
+
+/* What is played now; length and speed stand there at every width. */
 static void show_line(struct player *p, int64_t at)
 {
-    enum {
-        CELLS = 24
-    };
     int64_t length = replay_length_ms(p->replay);
-    struct strbuf b = {0};
-    int done = length > 0 ? (int)(at * CELLS / length) : CELLS;
-    bool over = at >= length;
-    strbuf_addf(&b, "%-7s ", over ? "end" : p->paused ? "paused" : "playing");
-    add_time(&b, at);
-    strbuf_adds(&b, " [");
-    for (int i = 0; i < CELLS; i++)
-        strbuf_addc(&b, i < done ? '=' : ' ');
-    strbuf_adds(&b, "] ");
-    add_time(&b, length);
-    strbuf_addf(&b, "   x%g", p->speed);
+    struct strbuf line = {0}, behind = {0};
+    bool over = at >= length, ascii;
+    int cols;
+    ui_page_form(p->ui, &cols, &ascii);
+    const char *gap = cols >= 60 ? "   " : " ";
+    add_time(&behind, length);
+    strbuf_addf(&behind, "%sx%g", gap, p->speed);
+    strbuf_addf(&line, cols >= 30 ? "%-7s " : "%s ",
+                over        ? "end"
+                : p->paused ? "paused"
+                            : "playing");
+    add_time(&line, at);
+    strbuf_addc(&line, ' ');
+    add_bar(&line, cols - (int)(line.len + behind.len) - 3, at, length);
+    strbuf_adds(&line, behind.data);
     if (p->busy)
-        strbuf_adds(&b, "   working");
+        strbuf_addf(&line, "%sworking", gap);
     if (over && replay_torn(p->replay))
-        strbuf_adds(&b, "   the last line was torn");
-    ui_set_player(p->ui, b.data);
-    strbuf_finish(&b);
+        strbuf_addf(&line, "%sthe last line was torn", gap);
+    ui_set_player(p->ui, line.data);
+    strbuf_finish(&line);
+    strbuf_finish(&behind);
 }
 
 static void jump(struct player *p, int64_t ms)
@@ -206,12 +226,13 @@ static bool on_key(struct player *p, char c)
     }
 }
 
-/* Until the next op, or until the clock in the line changes; -1: nothing is to come. */
+/* Until the next op, or until the clock in the line changes. Nothing is to come: the line
+ * is fitted to the screen once a second. */
 static int wait_ms(const struct player *p, int64_t at)
 {
     int64_t next = replay_next_ms(p->replay);
     if (p->paused || (next < 0 && at >= replay_length_ms(p->replay)))
-        return -1;
+        return 1000;
     double ms = next >= 0 ? (double)(next - at) / p->speed : 250;
     return ms > 250 ? 250 : ms < 10 ? 10 : (int)ceil(ms);
 }
@@ -258,7 +279,7 @@ static int run(const struct args *a, struct error *err)
     p.ui = ui_open(&params, err);
     if (p.ui) {
         ui_set_status(
-            p.ui, "Space pauses  Left Right 5 s  + - speed  . token  F3 views  q leaves");
+            p.ui, "q leaves  Space pauses  Left Right 5 s  + - speed  . token  F3 views");
         set_place(&p, 0);
         code = play(&p, err);
     }

@@ -80,6 +80,28 @@ wait_for "10000000000 %"
 t send-keys q
 wait_for "EXIT 0"
 
+# narrow: how long, how fast and how to leave
+size=40x12
+play "$talk" --speed 100
+wait_for "end "
+wait_for "q leaves  Space pauses"
+shot | grep -q "^ end     \([0-9]*:[0-9]*\) \[=*\] \1 x100" || fail "neither length nor speed at 40x12"
+size=24x12
+play "$talk" --speed 100
+wait_for "end "
+shot | grep -q "^ end \([0-9]*:[0-9]*\) of \1 x100" || fail "neither length nor speed at 24x12"
+# paused, the line takes the room that a wider terminal has
+t send-keys Home Space
+t resize-window -x 80 -y 24
+wait_for "paused  0:00 [                        ] "
+
+# a theme that is none
+echo 'schema: 2' >"$dir/mine.yaml"
+size=80x24
+play "$talk" --theme "$dir/mine.yaml"
+wait_for "mine.yaml:1:9: "
+wait_for "EXIT 3"
+
 # what is no recording is one line on a screen as it was
 echo '{"a":1}' >"$dir/bad"
 err=$("$program" stats "$dir/bad" 2>&1) && fail "took a file that is no recording"

@@ -42,6 +42,7 @@ line() {
 test_one() { # NAME: the tail of a test's output
     timeout 60 "$bin_tests/test_gpu_$1" >"$OUT/test_$1.log" 2>&1
     local code=$?
+    [ $code = 0 ] || failures=$((failures + 1))
     echo "test $1: exit $code; $(grep -cE '\[ +OK' "$OUT/test_$1.log") passed"
     [ $code = 0 ] || grep -vE 'RUN|OK' "$OUT/test_$1.log" | tail -n 12
 }
@@ -51,15 +52,25 @@ bench() { # TITLE, arguments of flashmoe bench
     shift
     log=$OUT/bench-$(echo "$title" | tr -c 'a-zA-Z0-9\n' -).log
     line "$title"
-    timeout 100 "$bin/flashmoe" bench "$@" >"$log" 2>&1 || echo "exit $?"
+    timeout 100 "$bin/flashmoe" bench "$@" >"$log" 2>&1
+    local code=$?
+    [ $code = 0 ] || {
+        echo "exit $code"
+        failures=$((failures + 1))
+    }
     grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
 }
 
+# Under another name until it is whole: an interrupted one is begun anew.
 synth() { # NAME, options
     local name=$1
     shift
-    [ -d "$DIR/$name" ] || "$bin/flashmoe" synth --shape 35b-a3b -q "$@" "$DIR/$name"
+    [ -d "$DIR/$name" ] && return
+    rm -rf "$DIR/$name.new"
+    "$bin/flashmoe" synth --shape 35b-a3b -q "$@" "$DIR/$name.new" && mv "$DIR/$name.new" "$DIR/$name"
 }
+
+failures=0 # of tests and measurements so far
 
 wants() {
     case " $PARTS " in *" $1 "*) return 0 ;; esac
@@ -101,12 +112,13 @@ run() {
     if wants ops; then
         line "operations"
         timeout 90 "$bin_ops/bench-gpu" "${GPU:--1}" 2>&1 | tee "$OUT/ops.log"
+        [ "${PIPESTATUS[0]}" = 0 ] || failures=$((failures + 1))
     fi
     wait
     wants bits && synth 35b-q2 --expert-bits=2 &
     if wants model; then
         bench "35B all in VRAM, 2048 then 256" "$DIR/35b" --backend vulkan "${gpu[@]}" --prompt 2048 --gen 256 --repeat 3 --ctx 8192
-        FLASHMOE_MATRIX_UNITS=1 bench "35B all in VRAM, chunks on the matrix units" "$DIR/35b" --backend vulkan "${gpu[@]}" --mode prefill --prompt 2048 --repeat 3 --ctx 8192
+        FLASHMOE_MATRIX_UNITS=0 bench "35B all in VRAM, chunks in f32" "$DIR/35b" --backend vulkan "${gpu[@]}" --mode prefill --prompt 2048 --repeat 3 --ctx 8192
     fi
     wait
     if wants bits; then
@@ -123,6 +135,8 @@ run() {
         bench "35B on the CPU beside it" "$DIR/35b" --mode decode --prompt 32 --gen 24 --repeat 1 --ctx 4096
     fi
     line "end"
+    [ $failures = 0 ] || echo "$failures failed" >&2
+    [ $failures = 0 ]
 }
 
 case ${1:-run} in

@@ -11,7 +11,6 @@
 
 enum {
     ARRAY_ALIGN = 256,
-    MAX_GROUPS = 65535,
     MAX_HEAD_DIM = 1024, /* of attention: shared memory */
     MAX_K_DIM = 1024,    /* of the delta net: registers */
     MAX_CONV_WIDTH = 16,
@@ -160,16 +159,24 @@ bool gpu_backend_plan(const struct backend_params *p, struct backend_memory *out
 static bool check_matrix(const struct matrix *w, struct error *err)
 {
     uint64_t words = (uint64_t)w->n_out * (uint64_t)w->n_in;
-    if (words > UINT32_MAX || w->n_out / 32 > MAX_GROUPS / 2)
+    if (words > UINT32_MAX || (uint32_t)w->n_out > op_product_rows_max(w->type))
         return err_set(err, 0,
                        "open the model on a GPU: a matrix of %d x %d is too large",
                        w->n_out, w->n_in);
     return true;
 }
 
-static bool check_shape(const struct pack *pack, struct error *err)
+static bool check_shape(const struct backend_params *p, struct error *err)
 {
+    const struct pack *pack = p->pack;
     const struct model_config *c = &pack->config;
+    int tok_max =
+        op_attend_tok_max(c->head_dim, c->n_head / c->n_kv_head, p->kv == KV_CHOICE_F16);
+    if (p->chunk_tok > tok_max)
+        return err_set(err, 0,
+                       "open the model on a GPU: chunks of %d tokens, with its attention "
+                       "%d are possible",
+                       p->chunk_tok, tok_max);
     if (c->head_dim > MAX_HEAD_DIM)
         return err_set(err, 0, "open the model on a GPU: heads of %d, %d are possible",
                        c->head_dim, MAX_HEAD_DIM);
@@ -216,6 +223,15 @@ static void gpu_destroy(struct backend *base)
     free(b);
 }
 
+/* Of the bytes that may be taken, those that experts leave to others on the device: what
+ * --vram does not leave anyway. */
+static uint64_t kept_free(const struct gpu *g, uint64_t left)
+{
+    uint64_t unused = gpu_memory_free(g);
+    unused = unused > left ? unused - left : 0;
+    return unused < reserve_bytes ? reserve_bytes - unused : 0;
+}
+
 /* How many experts may stay on the device; 0 + err when the model does not fit. */
 static int plan_experts(struct gpu_backend *b, struct error *err)
 {
@@ -234,17 +250,16 @@ static int plan_experts(struct gpu_backend *b, struct error *err)
                 mib(m.kv), mib(m.state), mib(m.buffers), mib(fewest), mib(left));
         return 0;
     }
+    uint64_t reserve = kept_free(b->g, left);
     left -= fixed;
+    left = left > fewest + reserve ? left - reserve : fewest;
     uint64_t most = (uint64_t)pack->config.n_layer * (uint64_t)pack->config.n_expert;
     if (b->g->params.experts_max > 0 && (uint64_t)b->g->params.experts_max < most)
         most = (uint64_t)b->g->params.experts_max;
     if (most < (uint64_t)b->p.n_expert_used)
         most = (uint64_t)b->p.n_expert_used;
-    if (b->g->params.vram_max_bytes == 0) {
-        left = left > fewest + reserve_bytes ? left - reserve_bytes : fewest;
-        if (b->g->unified && left > unified_experts_bytes)
-            left = unified_experts_bytes > fewest ? unified_experts_bytes : fewest;
-    }
+    if (b->g->params.vram_max_bytes == 0 && b->g->unified && left > unified_experts_bytes)
+        left = unified_experts_bytes > fewest ? unified_experts_bytes : fewest;
     uint64_t n = left / slot;
     return n < most ? (int)n : (int)most;
 }
@@ -475,7 +490,7 @@ struct backend *gpu_backend_create(const struct gpu_params *gpu,
 {
     struct gpu_backend *b = xcalloc(1, sizeof(*b));
     b->base.ops = &gpu_ops;
-    if (!check_shape(p->pack, err) || !set_up(b, p, err))
+    if (!check_shape(p, err) || !set_up(b, p, err))
         goto fail;
     const struct model_config *c = &b->config;
     b->layer = xcalloc((size_t)c->n_layer, sizeof(*b->layer));

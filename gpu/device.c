@@ -153,6 +153,7 @@ static bool ask_for_coop(const struct gpu *g, struct features *f)
 {
     struct features have;
     if (!g->params.matrix_units || g->subgroup_min != 32 || g->subgroup_max != 32 ||
+        g->props.limits.maxComputeSharedMemorySize < GPU_UNITS_SHARED_BYTES ||
         !has_extension(g->physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME) ||
         !has_coop_shape(g->instance, g->physical))
         return false;
@@ -204,19 +205,6 @@ static void find_lacks(VkPhysicalDevice d, const VkPhysicalDeviceProperties *pro
     need(lacks, size, info->subgroup_max <= GPU_MAX_SUBGROUP, "subgroups of 64 or less");
 }
 
-static uint64_t largest_heap(const VkPhysicalDeviceMemoryProperties *m, uint32_t *i_heap)
-{
-    uint64_t largest = 0;
-    for (uint32_t i = 0; i < m->memoryHeapCount; i++)
-        if ((m->memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) &&
-            m->memoryHeaps[i].size > largest)
-        {
-            largest = m->memoryHeaps[i].size;
-            *i_heap = i;
-        }
-    return largest;
-}
-
 static enum gpu_kind kind_of(VkPhysicalDeviceType type)
 {
     switch (type) {
@@ -256,8 +244,8 @@ static void describe(VkPhysicalDevice d, struct gpu_info *out)
     if (out->free_known)
         memory.pNext = &budget;
     vkGetPhysicalDeviceMemoryProperties2(d, &memory);
-    uint32_t heap = 0;
-    out->memory_bytes = largest_heap(&memory.memoryProperties, &heap);
+    uint32_t heap = gpu_device_heap(&memory.memoryProperties);
+    out->memory_bytes = memory.memoryProperties.memoryHeaps[heap].size;
     uint64_t have = budget.heapBudget[heap], used = budget.heapUsage[heap];
     out->free_bytes = out->free_known ? (have > used ? have - used : 0) : 0;
     find_lacks(d, &props.properties, &sub, out, out->lacks, sizeof(out->lacks));
@@ -375,6 +363,7 @@ static bool make_device(struct gpu *g, struct error *err)
     g->family = (uint32_t)compute_family(g->physical, &stamp_bits);
     /* A token fits into 2^36 ticks of a nanosecond. */
     g->stamp_ns = stamp_bits >= 36 ? g->props.limits.timestampPeriod : 0;
+    g->stamp_mask = stamp_bits >= 64 ? UINT64_MAX : (UINT64_C(1) << stamp_bits) - 1;
     VkDeviceQueueCreateInfo queue = {.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
                                      .queueFamilyIndex = g->family,
                                      .queueCount = 1,

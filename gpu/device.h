@@ -12,7 +12,8 @@ enum {
     GPU_MIN_SUBGROUP = 4, /* what the shaders' shared arrays are made for */
     GPU_MAX_SUBGROUP = 64,
     GPU_PUSH_BYTES = 128,
-    GPU_SHARED_BYTES = 16384, /* what every device has */
+    GPU_MAX_GROUPS = 65535,         /* of a dispatch in each dimension, on every device */
+    GPU_UNITS_SHARED_BYTES = 32768, /* of matmul_coop; all others take up to 16384 */
 };
 
 struct gpu_buffer {
@@ -41,7 +42,8 @@ struct gpu {
     bool has_budget;
     bool coop;      /* matrix units: 16 x 16 x 16 halves with f32 sums, subgroups of 32 */
     float stamp_ns; /* of one tick of a time stamp, 0: there are none */
-    bool unified;   /* device memory is the machine's memory */
+    uint64_t stamp_mask; /* bits of one that count */
+    bool unified;        /* device memory is the machine's memory */
     uint32_t subgroup_min, subgroup_max;
     uint32_t matvec_rows; /* of a thread, for measurements; 0: as the shape wants it */
     struct gpu_params params;

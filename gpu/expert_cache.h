@@ -17,8 +17,8 @@ struct expert_cache *expert_cache_create(struct gpu *g, const struct pack *pack,
 void expert_cache_destroy(struct expert_cache *c); /* NULL is fine */
 
 /* The device address of an expert's record, which is copied from `record` by the next flush
- * if it is not there; until then the record must stay. 0: all slots are needed by work that was recorded and not waited for; wait, say so
- * with expert_cache_idle, and ask again. */
+ * if it is not there; until then the record must stay. 0: all slots are needed by work that
+ * was recorded and not waited for; wait, say so with expert_cache_idle, and ask again. */
 uint64_t expert_cache_get(struct expert_cache *c, int layer, int expert,
                           const void *record);
 void expert_cache_idle(struct expert_cache *c);

@@ -15,7 +15,7 @@ struct gpu_params {
     int device;              /* index in gpu_list, -1: the best hardware device */
     uint64_t vram_max_bytes; /* 0: what the driver says is free */
     const char *cache_dir;   /* folder for compiled pipelines, borrowed; NULL: none */
-    int experts_max; /* on the device at once (a token's at least), 0: what fits */
+    int experts_max;   /* on the device at once (a token's at least), 0: what fits */
     bool matrix_units; /* chunks on them, where the device has some */
     /* For tests: treat device memory as if the host could not see it. */
     bool stage_uploads;

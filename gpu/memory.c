@@ -9,41 +9,40 @@
 
 static const uint64_t staging_bytes = (uint64_t)16 << 20;
 
-static uint32_t device_heap(const struct gpu *g)
+uint32_t gpu_device_heap(const VkPhysicalDeviceMemoryProperties *m)
 {
     uint32_t best = 0;
     uint64_t largest = 0;
-    for (uint32_t i = 0; i < g->memory.memoryHeapCount; i++)
-        if ((g->memory.memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) &&
-            g->memory.memoryHeaps[i].size > largest)
+    for (uint32_t i = 0; i < m->memoryHeapCount; i++)
+        if ((m->memoryHeaps[i].flags & VK_MEMORY_HEAP_DEVICE_LOCAL_BIT) &&
+            m->memoryHeaps[i].size > largest)
         {
-            largest = g->memory.memoryHeaps[i].size;
+            largest = m->memoryHeaps[i].size;
             best = i;
         }
     return best;
 }
 
+uint64_t gpu_memory_free(const struct gpu *g)
+{
+    uint32_t heap = gpu_device_heap(&g->memory);
+    uint64_t size = g->memory.memoryHeaps[heap].size;
+    if (!g->has_budget)
+        return size > g->used_bytes ? size - g->used_bytes : 0;
+    VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
+    VkPhysicalDeviceMemoryProperties2 memory = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2, .pNext = &budget};
+    vkGetPhysicalDeviceMemoryProperties2(g->physical, &memory);
+    uint64_t have = budget.heapBudget[heap], used = budget.heapUsage[heap];
+    return have > used ? have - used : 0;
+}
+
 uint64_t gpu_memory_left(const struct gpu *g)
 {
-    uint32_t heap = device_heap(g);
-    uint64_t size = g->memory.memoryHeaps[heap].size;
-    uint64_t left = size > g->used_bytes ? size - g->used_bytes : 0;
-    if (g->has_budget) {
-        VkPhysicalDeviceMemoryBudgetPropertiesEXT budget = {
-            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_BUDGET_PROPERTIES_EXT};
-        VkPhysicalDeviceMemoryProperties2 memory = {
-            .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MEMORY_PROPERTIES_2,
-            .pNext = &budget};
-        vkGetPhysicalDeviceMemoryProperties2(g->physical, &memory);
-        uint64_t have = budget.heapBudget[heap], used = budget.heapUsage[heap];
-        left = have > used ? have - used : 0;
-    }
-    uint64_t max = g->params.vram_max_bytes;
-    if (max > 0) {
-        uint64_t allowed = max > g->used_bytes ? max - g->used_bytes : 0;
-        left = left < allowed ? left : allowed;
-    }
-    return left;
+    uint64_t left = gpu_memory_free(g), max = g->params.vram_max_bytes;
+    uint64_t allowed = max > g->used_bytes ? max - g->used_bytes : 0;
+    return max > 0 && allowed < left ? allowed : left;
 }
 
 /* How well a type of memory serves; 0: not at all. */
@@ -59,7 +58,7 @@ static int rank(const struct gpu *g, enum gpu_place place, uint32_t i)
         return 0;
     if (place == GPU_DEVICE) {
         /* A small visible window of a large memory is another heap, and not used. */
-        if (!local || g->memory.memoryTypes[i].heapIndex != device_heap(g))
+        if (!local || g->memory.memoryTypes[i].heapIndex != gpu_device_heap(&g->memory))
             return 0;
         return visible && !g->params.stage_uploads ? 2 : 1;
     }

@@ -13,8 +13,11 @@ enum gpu_place {
 bool gpu_memory_init(struct gpu *g, struct error *err);
 void gpu_memory_finish(struct gpu *g);
 
-/* Device memory that may still be taken, by the driver's word (its heap's size where it does
- * not say) and --vram's. */
+/* The heap of the device's own memory: the largest. */
+uint32_t gpu_device_heap(const VkPhysicalDeviceMemoryProperties *m);
+/* Bytes of it that are free by the driver's word (its size where it does not say), and those
+ * that may be taken: no more than --vram allows. */
+uint64_t gpu_memory_free(const struct gpu *g);
 uint64_t gpu_memory_left(const struct gpu *g);
 
 bool gpu_buffer_create(struct gpu *g, enum gpu_place place, uint64_t bytes,

@@ -7,7 +7,7 @@
 /* The push constants here are the blocks of the shaders, in their order. */
 
 enum {
-    MAX_GROUPS_Y = 65535, /* of a dispatch, on every device */
+    MATVEC_SUBGROUPS = 4, /* of a workgroup of matvec, at least */
     MATMUL_ROWS = 64,     /* of a workgroup of matmul */
     CONV_BLOCK = 32,      /* tokens of a thread of conv_silu */
 };
@@ -65,6 +65,13 @@ static bool is_wide(const struct gpu_matrix *w)
     return w->data % 16 == 0 && (dtype_is_affine(w->type) || w->n_in % 8 == 0);
 }
 
+/* Products of few tokens have the smallest workgroups: a thread makes one row at least, of
+ * affine matrices with so many rows two. */
+uint32_t op_product_rows_max(enum dtype type)
+{
+    return GPU_MAX_GROUPS * MATVEC_SUBGROUPS * (dtype_is_affine(type) ? 2 : 1);
+}
+
 /* Rows of a thread: several hide the time that x takes, but the device wants to be full. */
 static uint32_t rows_of(const struct gpu *g, const struct gpu_matrix *w, bool dual,
                         uint32_t n)
@@ -90,6 +97,7 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w,
                        where,       x,
                        dual != NULL};
     uint32_t per_group = gpu_shader_threads(SHADER_MATVEC) / lanes * rows;
+    assert(per_group >= MATVEC_SUBGROUPS * rows);
     struct gpu_call call = {.shader = SHADER_MATVEC,
                             .spec = spec,
                             .n_spec = sizeof(spec) / sizeof(spec[0]),
@@ -191,12 +199,12 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
         uint64_t x, half, scale;
         uint32_t n, pad;
     } push = {x, half, scale, n, 0};
-    for (uint32_t i = 0; i < n_row; i += MAX_GROUPS_Y) {
+    for (uint32_t i = 0; i < n_row; i += GPU_MAX_GROUPS) {
         uint32_t left = n_row - i;
         struct gpu_call call = {.shader = SHADER_PACK_HALF,
                                 .push = &push,
                                 .n_push_bytes = sizeof(push),
-                                .x = left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y,
+                                .x = left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS,
                                 .y = 1};
         push.x = x + (uint64_t)i * n * sizeof(float);
         push.half = half + (uint64_t)i * n * sizeof(uint16_t);
@@ -265,11 +273,11 @@ static void singles(struct gpu *g, const struct gpu_expert_product *p)
     push.x_stride = p->x_stride;
     push.y_stride = p->y_stride;
     push.div = p->x_div;
-    for (uint32_t i = 0; i < p->n_single; i += MAX_GROUPS_Y) {
+    for (uint32_t i = 0; i < p->n_single; i += GPU_MAX_GROUPS) {
         uint32_t left = p->n_single - i;
         push.items = p->single + i * sizeof(struct gpu_item);
         matvec(g, p->w, NULL, &push, false, WHERE_ITEM, X_PLAIN,
-               left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
+               left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS);
     }
 }
 
@@ -283,11 +291,11 @@ static void tiles_on_units(struct gpu *g, const struct gpu_expert_product *p)
     push.rows = p->rows;
     push.y_stride = p->y_stride;
     push.x_div = p->x_div;
-    for (uint32_t i = 0; i < p->n_tiled; i += MAX_GROUPS_Y) {
+    for (uint32_t i = 0; i < p->n_tiled; i += GPU_MAX_GROUPS) {
         uint32_t left = p->n_tiled - i;
         push.items = p->tiled + i * sizeof(struct gpu_item);
         matmul_coop(g, p->w, &push, false, true,
-                    left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
+                    left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS);
     }
 }
 
@@ -305,10 +313,11 @@ void op_expert_product(struct gpu *g, const struct gpu_expert_product *p)
     push.x_stride = p->x_stride;
     push.y_stride = p->y_stride;
     push.x_div = p->x_div;
-    for (uint32_t i = 0; i < p->n_tiled; i += MAX_GROUPS_Y) {
+    for (uint32_t i = 0; i < p->n_tiled; i += GPU_MAX_GROUPS) {
         uint32_t left = p->n_tiled - i;
         push.items = p->tiled + i * sizeof(struct gpu_item);
-        matmul(g, p->w, &push, false, true, left < MAX_GROUPS_Y ? left : MAX_GROUPS_Y);
+        matmul(g, p->w, &push, false, true,
+               left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS);
     }
 }
 
@@ -440,11 +449,22 @@ static void attend_join(struct gpu *g, const struct gpu_attention *p)
     gpu_barrier(g);
 }
 
+/* Queries that shared memory has room for. */
+static uint32_t queries_max(uint32_t dim, bool f16)
+{
+    return dim <= (f16 ? 256u : 128u) ? 8 : 1;
+}
+
 /* Queries of a workgroup. Eight read the cache once for all, but make fewer workgroups. */
 static uint32_t queries_of(const struct gpu_attention *p)
 {
     bool many = p->n_tok > 1 || (uint64_t)p->n_part * p->part >= 8192;
-    return many && p->dim <= (p->f16 ? 256u : 128u) ? 8 : 1; /* shared memory */
+    return many ? queries_max(p->dim, p->f16) : 1;
+}
+
+int op_attend_tok_max(int dim, int n_share, bool f16)
+{
+    return (int)(GPU_MAX_GROUPS * queries_max((uint32_t)dim, f16)) / n_share;
 }
 
 void op_attend(struct gpu *g, const struct gpu_attention *p)

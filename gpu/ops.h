@@ -29,6 +29,11 @@ enum {
     GPU_MAX_HEADS = 256, /* with head_squares */
 };
 
+/* The most rows of a matrix, and tokens of a chunk for attention with n_share query heads of
+ * a KV head, that one dispatch can do. */
+uint32_t op_product_rows_max(enum dtype type);
+int op_attend_tok_max(int dim, int n_share, bool f16);
+
 /* y[t] = W x[t], or with `add` y[t] += W x[t]. Of up to GPU_FEW_TOK tokens what would be a
  * step before or behind it can be part of it. */
 struct gpu_product {

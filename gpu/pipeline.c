@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <xxhash.h>
+
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/base/log.h"
@@ -90,14 +92,17 @@ static char *cache_path(const struct gpu *g)
                      g->props.deviceID, id);
 }
 
-/* Drivers must refuse what is not theirs; a file is checked before they see it. */
+/* Drivers must refuse what is not theirs, but believe the rest: a file is checked before they
+ * see it. The driver's bytes come first, then their XXH3. */
 static bool cache_fits(const struct gpu *g, const char *bytes, size_t len)
 {
     VkPipelineCacheHeaderVersionOne h;
-    if (len < sizeof(h))
+    uint64_t sum;
+    if (len < sizeof(h) + sizeof(sum))
         return false;
     memcpy(&h, bytes, sizeof(h));
-    return h.headerSize == sizeof(h) &&
+    memcpy(&sum, bytes + len - sizeof(sum), sizeof(sum));
+    return XXH3_64bits(bytes, len - sizeof(sum)) == sum && h.headerSize == sizeof(h) &&
            h.headerVersion == VK_PIPELINE_CACHE_HEADER_VERSION_ONE &&
            h.vendorID == g->props.vendorID && h.deviceID == g->props.deviceID &&
            memcmp(h.pipelineCacheUUID, g->props.pipelineCacheUUID, VK_UUID_SIZE) == 0;
@@ -113,11 +118,16 @@ static bool open_cache(struct gpu *g, struct gpu_pipelines *p, struct error *err
     bool use = bytes && cache_fits(g, bytes, len);
     VkPipelineCacheCreateInfo info = {.sType =
                                           VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO,
-                                      .initialDataSize = use ? len : 0,
+                                      .initialDataSize = use ? len - sizeof(uint64_t) : 0,
                                       .pInitialData = use ? bytes : NULL};
+    VkResult r = vkCreatePipelineCache(g->device, &info, NULL, &p->cache);
+    if (r != VK_SUCCESS && use) {
+        info.initialDataSize = 0;
+        info.pInitialData = NULL;
+        r = vkCreatePipelineCache(g->device, &info, NULL, &p->cache);
+    }
     p->loaded_bytes = info.initialDataSize;
-    bool ok = gpu_check(vkCreatePipelineCache(g->device, &info, NULL, &p->cache),
-                        "create a pipeline cache", err);
+    bool ok = gpu_check(r, "create a pipeline cache", err);
     free(bytes);
     return ok;
 }
@@ -128,14 +138,18 @@ static void save_cache(const struct gpu *g, const struct gpu_pipelines *p)
     size_t len = 0;
     if (!p->cache_path || g->failed ||
         vkGetPipelineCacheData(g->device, p->cache, &len, NULL) != VK_SUCCESS ||
-        len <= p->loaded_bytes || len > MAX_CACHE_BYTES)
+        len <= p->loaded_bytes || len > MAX_CACHE_BYTES - sizeof(uint64_t))
         return;
-    char *bytes = malloc(len);
+    uint64_t sum;
+    char *bytes = malloc(len + sizeof(sum));
     struct error err = {0};
-    if (bytes && vkGetPipelineCacheData(g->device, p->cache, &len, bytes) == VK_SUCCESS &&
-        !(dir_make_for(p->cache_path, &err) &&
-          file_write_atomic(p->cache_path, bytes, len, 0600, &err)))
-        log_warn("keep compiled shaders: %s", err.msg);
+    if (bytes && vkGetPipelineCacheData(g->device, p->cache, &len, bytes) == VK_SUCCESS) {
+        sum = XXH3_64bits(bytes, len);
+        memcpy(bytes + len, &sum, sizeof(sum));
+        if (!dir_make_for(p->cache_path, &err) ||
+            !file_write_atomic(p->cache_path, bytes, len + sizeof(sum), 0600, &err))
+            log_warn("keep compiled shaders: %s", err.msg);
+    }
     free(bytes);
 }
 

@@ -2,10 +2,6 @@
 
 #include <assert.h>
 
-enum {
-    MAX_GROUPS = 65535, /* per dimension, on every device */
-};
-
 bool gpu_record_init(struct gpu *g, struct error *err)
 {
     VkCommandPoolCreateInfo pool = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
@@ -128,11 +124,19 @@ void gpu_barrier(struct gpu *g)
 void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
 {
     assert(call->n_push_bytes <= GPU_PUSH_BYTES && call->n_push_bytes % 4 == 0);
-    assert(call->x <= MAX_GROUPS && call->y <= MAX_GROUPS);
     VkCommandBuffer cmd = recording(g);
     if (!cmd || call->x == 0 || call->y == 0)
         return;
     struct error err = {0};
+    if (call->x > GPU_MAX_GROUPS || call->y > GPU_MAX_GROUPS || call->z > GPU_MAX_GROUPS)
+    {
+        err_set(&err, 0,
+                "compute on the GPU: shader %d with %u x %u x %u workgroups, "
+                "%d are possible",
+                (int)call->shader, call->x, call->y, call->z, (int)GPU_MAX_GROUPS);
+        gpu_fail(g, &err);
+        return;
+    }
     VkPipeline pipeline = gpu_pipeline(g, call->shader, call->spec, call->n_spec, &err);
     if (!pipeline) {
         gpu_fail(g, &err);
@@ -148,9 +152,8 @@ void gpu_dispatch_flat(struct gpu *g, struct gpu_call *call, uint64_t n)
 {
     uint64_t threads = gpu_shader_threads(call->shader);
     uint64_t groups = (n + threads - 1) / threads;
-    uint64_t y = (groups + MAX_GROUPS - 1) / MAX_GROUPS;
-    assert(y <= MAX_GROUPS);
-    call->y = (uint32_t)y;
+    uint64_t y = (groups + GPU_MAX_GROUPS - 1) / GPU_MAX_GROUPS;
+    call->y = y > GPU_MAX_GROUPS ? UINT32_MAX : (uint32_t)y; /* which is refused */
     call->x = y ? (uint32_t)((groups + y - 1) / y) : 0;
     gpu_dispatch(g, call);
 }
@@ -297,9 +300,10 @@ void gpu_tape_times(struct gpu *g, const struct gpu_tape *t, float *ms)
                                    sizeof(ticks), ticks, sizeof(*ticks),
                                    VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
              "read the GPU's clock");
-        for (int j = 0; j + 1 < n; j++)
-            ms[i + j] =
-                (float)((double)(ticks[j + 1] - ticks[j]) * (double)g->stamp_ns / 1e6);
+        for (int j = 0; j + 1 < n; j++) {
+            uint64_t passed = (ticks[j + 1] - ticks[j]) & g->stamp_mask;
+            ms[i + j] = (float)((double)passed * (double)g->stamp_ns / 1e6);
+        }
     }
 }
 

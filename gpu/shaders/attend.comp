@@ -28,7 +28,6 @@ layout(push_constant) uniform Push {
 const uint ROW = F16 ? (DIM + 1) / 2 : DIM;     /* words */
 const uint PER = F16 ? 2 : 1;                   /* elements of a word */
 const uint OUT = (ROW + THREADS - 1) / THREADS; /* words of a result per thread */
-const float LOWEST = -3.4e38;
 
 shared vec2 query[QUERIES * ROW];
 shared float weights[THREADS * QUERIES]; /* [position][query] */

@@ -14,8 +14,6 @@ layout(push_constant) uniform Push {
     uint n_part;
 } p;
 
-const float LOWEST = -3.4e38;
-
 void main()
 {
     uint head = gl_WorkGroupID.x;

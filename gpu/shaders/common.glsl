@@ -23,6 +23,15 @@ layout(buffer_reference, std430, buffer_reference_align = 4) buffer Words { uint
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Words2 { uvec2 v[]; };
 layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Words4 { uvec4 v[]; };
 
+/* Rows of a list that one expert computes. */
+struct item {
+    uint64_t record; /* the expert's weights */
+    uint first, n;   /* of the list, n at most what the shader computes together */
+};
+layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Items { item v[]; };
+
+const float LOWEST = -3.4e38; /* below every score */
+
 uint thread_id()
 {
     return gl_SubgroupID * gl_SubgroupSize + gl_SubgroupInvocationID;
@@ -51,4 +60,9 @@ float sigmoid(float x)
 float silu(float x)
 {
     return x / (1 + exp(-x));
+}
+
+float softplus(float x)
+{
+    return x > 20 ? x : log(1 + exp(x));
 }

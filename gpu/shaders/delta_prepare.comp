@@ -30,11 +30,6 @@ void advance_state(uint t)
         }
 }
 
-float softplus(float x)
-{
-    return x > 20 ? x : log(1 + exp(x));
-}
-
 void main()
 {
     uint t = gl_WorkGroupID.y;

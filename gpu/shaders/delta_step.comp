@@ -27,11 +27,6 @@ const uint PART = (K_DIM + LANES - 1) / LANES;
 shared float query[K_DIM];
 shared float key[K_DIM];
 
-float softplus(float x)
-{
-    return x > 20 ? x : log(1 + exp(x));
-}
-
 void main()
 {
     uint id = thread_id();

@@ -17,12 +17,6 @@ const uint PART = 16; /* inputs of a row that a thread loads */
 const uint N_WORD = BITS == 3 ? 2 : BITS / 2; /* they are in, for affine types */
 const bool AFFINE = TYPE >= FIRST_AFFINE;
 
-struct item {
-    uint64_t record;
-    uint first, n; /* of rows, n at most TILE */
-};
-layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Items { item v[]; };
-
 layout(push_constant) uniform Push {
     uint64_t data, scales, biases;
     Floats x;

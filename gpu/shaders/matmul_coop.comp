@@ -19,12 +19,6 @@ const uint TOKS = 128;
 const uint STEP = 64;             /* inputs */
 const uint STRIDE = STEP / 8 + 1; /* of a row in shared memory, 8 halves each */
 
-struct item {
-    uint64_t record;
-    uint first, n; /* of rows, n at most TOKS */
-};
-layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Items { item v[]; };
-
 layout(push_constant) uniform Push {
     uint64_t data, scales, biases;
     Words4 x; /* halves */

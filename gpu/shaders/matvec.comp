@@ -30,11 +30,6 @@ const uint WHERE_SUM = 3;
 const uint X_NORMED = 1;
 const uint X_HEADS = 2;
 
-struct item {
-    uint64_t record;
-    uint first, n; /* of rows */
-};
-layout(buffer_reference, std430, buffer_reference_align = 16) readonly buffer Items { item v[]; };
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Records { uint64_t v[]; };
 
 layout(push_constant) uniform Push {

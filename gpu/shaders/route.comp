@@ -16,7 +16,6 @@ layout(push_constant) uniform Push {
 } p;
 
 const uint PART = (N + THREADS - 1) / THREADS;
-const float LOWEST = -3.4e38;
 const uint NOBODY = 0xffffffffu;
 
 shared float best_p[THREADS / 4];

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <xxhash.h>
 
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -209,6 +210,48 @@ static void where_it_is_optional_the_cpu_computes_a_model_that_does_not_fit(void
     fixture_close(&f);
 }
 
+static void what_no_dispatch_can_do_is_refused(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct error err = {0};
+    fixture_open(&f, "qwen3_next", 4, 8);
+    /* attention with f32 keys of heads of 256: one query a workgroup */
+    struct model_config before = f.pack->config;
+    f.pack->config.head_dim = 256;
+    f.pack->config.n_head = 16 * f.pack->config.n_kv_head;
+    struct backend_params p = {.pack = f.pack,
+                               .ctx_tok = 8192,
+                               .chunk_tok = 8192,
+                               .n_expert_used = 1,
+                               .kv = KV_CHOICE_F32};
+    assert_null(gpu_backend_create(&gpu, &p, &err));
+    if (!strstr(err.msg, "chunks of 8192 tokens, with its attention 4095 are possible"))
+        fail_msg("%s", err.msg);
+    f.pack->config = before;
+    fixture_close(&f);
+
+    struct gpu *g = gpu_open(&gpu, &err);
+    assert_non_null(g);
+    struct gpu_call call = {
+        .shader = SHADER_SWIGLU, .x = GPU_MAX_GROUPS + 1, .y = 1, .z = 1};
+    gpu_dispatch(g, &call);
+    assert_false(gpu_wait(g, &err));
+    if (!strstr(err.msg, "with 65536 x 1 x 1 workgroups"))
+        fail_msg("%s", err.msg);
+    gpu_close(g);
+}
+
+/* The driver's bytes, then their sum. */
+static bool is_whole(const char *bytes, size_t len)
+{
+    uint64_t sum;
+    if (len < sizeof(sum))
+        return false;
+    memcpy(&sum, bytes + len - sizeof(sum), sizeof(sum));
+    return XXH3_64bits(bytes, len - sizeof(sum)) == sum;
+}
+
 static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **state)
 {
     (void)state;
@@ -216,7 +259,7 @@ static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **stat
     struct error err = {0};
     fixture_open(&f, "qwen3_next", 4, 8);
     gpu.cache_dir = f.dir;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct session_params p = params(true, KV_CHOICE_F16);
         struct session *s = fixture_session(&f, &p);
         decode(s, 1);
@@ -232,8 +275,17 @@ static void compiled_shaders_are_kept_and_a_damaged_file_is_no_error(void **stat
         assert_non_null(name);
         name[strcspn(name, "\n")] = 0;
         char *path = path_join(f.dir, name);
-        if (!file_write_atomic(path, "damaged", i == 0 ? 7 : 0, 0600, &err))
+        char *bytes = file_read(path, SIZE_MAX, &len, &err);
+        assert_non_null(bytes);
+        assert_true(is_whole(bytes, len)); /* the damaged one was not taken */
+        bytes[len - 1] ^= 1;
+        if (!file_write_atomic(path, i == 0 ? "damaged" : bytes,
+                               i == 0   ? 7
+                               : i == 1 ? 0
+                                        : len,
+                               0600, &err))
             fail_msg("%s", err.msg);
+        free(bytes);
         free(path);
         free(name);
         free(names);
@@ -281,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_model_that_does_not_fit_is_refused_with_figures),
         cmocka_unit_test(where_it_is_optional_the_cpu_computes_a_model_that_does_not_fit),
         cmocka_unit_test(a_lost_device_ends_the_run_and_the_cpu_goes_on),
+        cmocka_unit_test(what_no_dispatch_can_do_is_refused),
         cmocka_unit_test(compiled_shaders_are_kept_and_a_damaged_file_is_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

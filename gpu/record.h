@@ -9,8 +9,8 @@
 bool gpu_record_init(struct gpu *g, struct error *err);
 void gpu_record_finish(struct gpu *g);
 
-/* One shader over x * y * z workgroups; nothing when x or y is 0. Work between two barriers may
- * run at once. */
+/* One shader over x * y * z workgroups, of each at most GPU_MAX_GROUPS; nothing when x or y
+ * is 0. Work between two barriers may run at once. */
 struct gpu_call {
     enum gpu_shader shader;
     const uint32_t *spec; /* specialisation constants from the third on */

@@ -11,8 +11,8 @@
 
 /* Candidates are kept in a heap by logit, so that only as many of a large vocabulary are
  * put in order as the cuts leave; for a small top-k, the common case, only those k are kept
- * at all: making a heap of 248,320 takes 2.5 ms a token. Equal logits are ordered by id: with the
- * same seed the same token comes out everywhere. */
+ * at all: making a heap of 248,320 takes 2.5 ms a token. Equal logits are ordered by id:
+ * with the same seed the same token comes out everywhere. */
 
 enum {
     SMALL_TOP = 256, /* up to so many are kept in order by insertion */

@@ -97,9 +97,9 @@ static int drop_held(struct session *s, int layer, int *ids, int n)
     return left;
 }
 
-/* While this layer is computed the disk has little to do, so it reads for the next one. Of a
- * long chunk that needs nearly all experts; else its router guesses, which costs its time and
- * is left alone while nothing is missing. */
+/* While this layer is computed the disk has little to do, so it reads for the next one. Of
+ * a long chunk that needs nearly all experts; else its router guesses, which costs its time
+ * and is left alone while nothing is missing. */
 static void read_ahead(struct session *s, int layer, int n_needed,
                        const struct routing *r)
 {

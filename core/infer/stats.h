@@ -92,7 +92,7 @@ struct step_expert {
 };
 
 struct step {
-    uint64_t i;              /* counts the steps of an engine, from 1 */
+    uint64_t i;              /* counts the steps since somebody takes them, from 1 */
     uint64_t n_lost;         /* steps before this one that nobody took in time */
     int64_t time_ns;         /* clock_now_ns at its end */
     enum engine_phase phase; /* PREFILL or DECODE */

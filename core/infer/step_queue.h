@@ -16,8 +16,8 @@ void step_queue_destroy(struct step_queue *q); /* NULL is fine */
 
 /* Writer: whether anybody takes. */
 bool step_queue_wanted(const struct step_queue *q);
-/* Writer: copies what the step points to; sets its i and n_lost. Steps are counted whether
- * they are kept or not. */
+/* Writer: copies what the step points to; sets its i and n_lost. Steps that are added are
+ * counted whether there is room for them or not. */
 void step_queue_add(struct step_queue *q, struct step *step);
 
 /* Taker: calls fn, without a lock, for what was added since the last time. */

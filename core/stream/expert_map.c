@@ -84,6 +84,18 @@ static void set_known(struct expert_map *m, int layer, int expert, enum knowledg
     atomic_store_explicit(known_at(m, layer, expert), (uint8_t)k, memory_order_relaxed);
 }
 
+/* What is learnt of one that leaves comes too late: only its eviction ends that. */
+static void set_unless_leaving(struct expert_map *m, int layer, int expert,
+                               enum knowledge k)
+{
+    _Atomic uint8_t *at = known_at(m, layer, expert);
+    uint8_t now = atomic_load_explicit(at, memory_order_relaxed);
+    while (now != LEAVING && !atomic_compare_exchange_weak_explicit(at, &now, (uint8_t)k,
+                                                                    memory_order_relaxed,
+                                                                    memory_order_relaxed))
+        ;
+}
+
 /* Pages of [off, off + len) in the page cache; false: errno. */
 static bool count_cached(int fd, uint64_t off, uint64_t len, uint64_t *n_pages)
 {
@@ -280,8 +292,7 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
     *off = at;
     *expert = (int)(at / stride(m, layer));
     for (int e = 0; e < m->pack->config.n_expert; e++)
-        if (atomic_load(known_at(m, layer, e)) != LEAVING)
-            set_known(m, layer, e, UNKNOWN);
+        set_unless_leaving(m, layer, e, UNKNOWN);
     map_anew(m, layer);
     return true;
 }
@@ -293,12 +304,12 @@ void expert_map_note_leaving(struct expert_map *m, int layer, int expert)
 
 void expert_map_note_cached(struct expert_map *m, int layer, int expert)
 {
-    set_known(m, layer, expert, CACHED);
+    set_unless_leaving(m, layer, expert, CACHED);
 }
 
 void expert_map_note_unknown(struct expert_map *m, int layer, int expert)
 {
-    set_known(m, layer, expert, UNKNOWN);
+    set_unless_leaving(m, layer, expert, UNKNOWN);
 }
 
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err)

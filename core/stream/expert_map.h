@@ -37,9 +37,10 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
 /* It will be pushed out: it counts as absent from now on, so that nobody uses it when that
  * happens. Must not be in use. */
 void expert_map_note_leaving(struct expert_map *m, int layer, int expert);
-/* It was asked for, and will be in the page cache. Any thread. */
+/* It was asked for, and will be in the page cache; not a word about one that leaves. Any
+ * thread. */
 void expert_map_note_cached(struct expert_map *m, int layer, int expert);
-/* It could not be read there: the next question asks the system. Any thread. */
+/* It could not be read there: the next question asks the system. Likewise. */
 void expert_map_note_unknown(struct expert_map *m, int layer, int expert);
 /* Push it out of page tables and page cache; not while it is in use. Any thread. */
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err);

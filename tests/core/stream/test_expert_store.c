@@ -15,6 +15,7 @@
 #include "core/base/error.h"
 #include "core/base/pool.h"
 #include "core/base/thread.h"
+#include "core/stream/expert_map.h"
 
 /* The store needs only the shape of a pack and open layer files, so a pack is put together
  * here by hand: two layers whose records have different sizes. */
@@ -580,6 +581,32 @@ static void the_plan_is_what_staging_takes(void **state)
     assert_int_equal(p.n_slots, 20);
 }
 
+static void what_leaves_is_absent_until_it_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    struct error why = {0};
+    bool lost, gone;
+    struct expert_map *m = expert_map_open(&f->pack, &why);
+    if (!m) {
+        print_message("skipped: %s\n", why.msg);
+        skip();
+    }
+    expert_map_note_leaving(m, 1, 5);
+    expert_map_note_cached(m, 1, 5); /* a read that was under way */
+    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
+    expert_map_note_unknown(m, 1, 5);
+    char byte;
+    assert_int_equal(pread(f->fd[1], &byte, 1, (off_t)(5 * stride_bytes[1])), 1);
+    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
+    assert_false(lost || gone); /* nobody was asked */
+    assert_true(expert_map_evict(m, 1, 5, NULL));
+    expert_map_note_cached(m, 1, 5);
+    /* Noted again: it is there, or was lost. */
+    bool absent = expert_map_find(m, 1, 5, &lost, &gone) == EXPERT_ABSENT;
+    assert_int_equal(absent, lost);
+    expert_map_close(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -606,6 +633,8 @@ int main(void)
             a_file_cut_short_after_opening_is_an_error_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_that_cannot_be_read_is_an_error_with_its_cause, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_leaves_is_absent_until_it_is_gone, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(a_request_given_up_leaves_the_store_usable,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_plan_is_what_staging_takes, set_up,

@@ -406,7 +406,7 @@ static char **complete(void *ctx, const char *line, size_t *start)
     if (at) {
         const char *file = strchr(at, '/') ? "src/main.c" : "src/";
         *start = (size_t)(at - line) + 1;
-        if (strncmp(file, at + 1, strlen(at + 1)) == 0)
+        if (strstr(file, at + 1) == file)
             out[n++] = xstrdup(file);
         return out;
     }

@@ -50,7 +50,7 @@ struct fake {
     bool endless, unknown, silent; /* silent: no numbers are published */
     bool open;                     /* in a block of code, without end */
     bool slow;                     /* one token of /steps is */
-    bool other_model;              /* its steps have other dimensions */
+    bool other_model; /* of other dimensions, late in an answer, with long numbers */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -67,7 +67,7 @@ static void make_layers(struct fake *f)
             .route_ms = 0.05f,
             .expert_ms = 1.1f,
             .io_wait_ms = (float)(1.9 * slow * (1 + 0.2 * sin(f->n_steps * 0.3 + i))),
-            .other_ms = 0.1f,
+            .other_ms = f->other_model ? 0.012f : 0.1f,
             .n_used = 10,
             .n_missed = (uint16_t)(i % 7 == 0 ? 3 : i % 4),
             .linear = i % 4 != 3};
@@ -186,7 +186,7 @@ static void add_steps(struct fake *f, int n_steps)
     for (int i = 1; i <= n_steps; i++) {
         f->time_ns = i * 250000000LL;
         publish(f, PHASE_DECODE);
-        add_step(f, i);
+        add_step(f, f->other_model ? 99997 + i : i);
     }
     f->time_ns = 0;
     f->stats.seq++;

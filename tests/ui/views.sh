@@ -73,7 +73,8 @@ for next in /few /steps /other; do
     wait_for "follows"
     case $next in
         /steps) has "> 200" ;;
-        *) has ">   3" && hasnt "   4 " && hasnt " 199 " ;;
+        /few) has ">   3" && hasnt "   4 " && hasnt " 199 " ;;
+        /other) has ">100000" && hasnt " 199 " ;;
     esac
     keys Up
     wait_for "1 newer below"
@@ -93,6 +94,21 @@ wait_for "experts  0-1.5 ms "
 hasnt "above"
 keys Escape
 wait_for "Enter sends"
+
+# numbers stand whole or not at all
+for size in 80x24 40x12 20x5; do
+    start $size
+    wait_for ">"
+    keys /other Enter
+    wait_for "/other"
+    keys F3
+    wait_for ">100000"
+    case $size in
+        80x24) has "█ mixer 0.85  ▒ router 0.050  ▓ experts 1.1  ░ io wait 2.3  · other 0.012" ;;
+        40x12) has "█ 0.85 ▒ 0.050 ▓ 1.1 ░ 2.3 · 0.012" && has "100000/1 layer 1 delta net  4.3 ms" ;;
+        20x5) shot | grep -qx "  100000/1 layer [0-9]* *" || fail "a number is cut" ;;
+    esac
+done
 
 # without colours and without glyphs
 start 40x12 --ascii --mono

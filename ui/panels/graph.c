@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ui/glyph.h"
+
 int graph_level(double v, double top)
 {
     if (!(v > 0) || !(top > 0))
@@ -46,6 +48,23 @@ int canvas_format(const struct canvas *c, int row, int col, uint32_t style,
     vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
     return canvas_text(c, row, col, style, text);
+}
+
+bool line_takes(struct canvas_line *line, int cols)
+{
+    line->full = line->full || line->x + cols > line->c->cols;
+    return !line->full;
+}
+
+void line_add(struct canvas_line *line, uint32_t style, const char *format, ...)
+{
+    char text[512];
+    va_list ap;
+    va_start(ap, format);
+    vsnprintf(text, sizeof text, format, ap);
+    va_end(ap);
+    if (line_takes(line, glyph_cols(text, strlen(text))))
+        line->x += canvas_text(line->c, line->row, line->x, style, text);
 }
 
 void canvas_value(const struct canvas *c, int row, const char *label, struct measure v,
@@ -136,6 +155,49 @@ void layer_phases(const struct layer_stats *l, double ms[N_PHASES])
     ms[2] = l->expert_ms;
     ms[3] = l->io_wait_ms;
     ms[4] = l->other_ms;
+}
+
+struct legend_form {
+    int gap;
+    bool names, unit;
+};
+
+static int phase_cols(const struct legend_form *f, int i, const char *value)
+{
+    return 2 + (f->names ? (int)strlen(phase_looks[i].name) + 1 : 0) + (int)strlen(value);
+}
+
+static int legend_cols(const struct legend_form *f,
+                       const char values[N_PHASES][PHASE_TEXT_BYTES], const char *unit)
+{
+    int cols = (N_PHASES - 1) * f->gap;
+    for (int i = 0; i < N_PHASES; i++)
+        cols += phase_cols(f, i, values[i]);
+    return cols + (f->unit ? f->gap + (int)strlen(unit) : 0);
+}
+
+void canvas_phases(const struct canvas *c, int row,
+                   const char values[N_PHASES][PHASE_TEXT_BYTES], const char *unit)
+{
+    static const struct legend_form forms[] = {
+        {2, true, true}, {2, true, false}, {1, true, false}, {1, false, false}};
+    const struct legend_form *f = *unit ? forms : forms + 1;
+    while (f->names && legend_cols(f, values, unit) > c->cols)
+        f++;
+    struct canvas_line line = {.c = c, .row = row};
+    for (int i = 0; i < N_PHASES; i++) {
+        int gap = i > 0 ? f->gap : 0;
+        if (!line_takes(&line, gap + phase_cols(f, i, values[i])))
+            return;
+        line.x += gap;
+        line_add(&line, phase_looks[i].style, "%s", phase_sign(c->theme, i));
+        line.x++;
+        if (f->names)
+            line_add(&line, THEME_DIM, "%s ", phase_looks[i].name);
+        line_add(&line, THEME_TEXT, "%s", values[i]);
+    }
+    if (f->unit)
+        line_add(&line, THEME_DIM, "%*s%s", f->gap, "", unit);
 }
 
 static int by_value(const void *a, const void *b)

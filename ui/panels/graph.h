@@ -29,6 +29,18 @@ int canvas_text(const struct canvas *c, int row, int col, uint32_t style,
 int canvas_format(const struct canvas *c, int row, int col, uint32_t style,
                   const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* A line of pieces that are drawn whole or not at all, because a number that is cut reads as
+ * another one; behind the first that does not fit there are no more. From {c, row}. */
+struct canvas_line {
+    const struct canvas *c;
+    int row, x;
+    bool full;
+};
+void line_add(struct canvas_line *line, uint32_t style, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Whether `cols` more fit, which pieces drawn together ask first. */
+bool line_takes(struct canvas_line *line, int cols);
+
 /* A label, a value with a fixed width, and its unit: "  decode     3.91 tok/s". A value
  * that is not valid is "n/a". */
 void canvas_value(const struct canvas *c, int row, const char *label, struct measure v,
@@ -68,6 +80,12 @@ struct phase_look {
 extern const struct phase_look phase_looks[N_PHASES];
 const char *phase_sign(const struct theme *t, int phase);
 void layer_phases(const struct layer_stats *l, double ms[N_PHASES]);
+enum {
+    PHASE_TEXT_BYTES = 16
+};
+/* A legend with values; narrow without the unit (or ""), then without the names. */
+void canvas_phases(const struct canvas *c, int row,
+                   const char values[N_PHASES][PHASE_TEXT_BYTES], const char *unit);
 struct layer_summary {
     bool valid;
     double p50_ms, max_ms, total_ms;

@@ -19,16 +19,22 @@ static void draw_strips(const struct views *v, const struct telemetry *t,
 {
     const struct step_history *h = &t->steps;
     int room = c->cols - LABEL_COLS - 8, pool = layers_per_column(h->n_layer, room);
+    if (pool > 1) /* "max of 3" is longer than "0-100 %" */
+        pool = layers_per_column(h->n_layer, room -= 2);
     int columns = (h->n_layer + pool - 1) / pool, width = cell_width(columns, room, 6);
     canvas_text(c, row, 0, THEME_DIM, "layer");
     canvas_text(c, row + 1, 0, THEME_DIM, "touched");
     if (skew)
         canvas_text(c, row + 2, 0, THEME_DIM, "hottest");
-    int free_from = 0, step = width >= 4 ? 1 : width >= 2 ? 5 : 10;
+    struct canvas_line ruler = {.c = c, .row = row};
+    int step = width >= 4 ? 1 : width >= 2 ? 5 : 10;
     for (int col = 0; col < columns; col++) {
         int x = LABEL_COLS + col * width;
-        if (col % step == 0 && x >= free_from)
-            free_from = x + 1 + canvas_format(c, row, x, THEME_DIM, "%d", col * pool);
+        if (col % step == 0 && x >= ruler.x) {
+            ruler.x = x;
+            line_add(&ruler, THEME_DIM, "%d", col * pool);
+            ruler.x++;
+        }
         double touched = 0, hot = 0;
         for (int i = col * pool; i < (col + 1) * pool && i < h->n_layer; i++) {
             double part = (double)h->layer_touched[i] / h->n_expert;
@@ -45,10 +51,11 @@ static void draw_strips(const struct views *v, const struct telemetry *t,
                             graph_sign(graph_level(hot, 1), c->theme->blocks));
         }
     }
-    int x = LABEL_COLS + columns * width + 1;
-    canvas_text(c, row + 1, x, THEME_DIM, "0-100 %");
+    struct canvas_line scale = {c, row + 1, LABEL_COLS + columns * width + 1, false};
+    ruler.x = ruler.x > scale.x ? ruler.x : scale.x;
+    line_add(&scale, THEME_DIM, "0-100 %%");
     if (pool > 1)
-        canvas_format(c, row, x, THEME_DIM, "max of %d", pool);
+        line_add(&ruler, THEME_DIM, "max of %d", pool);
 }
 
 static void draw_layer_line(const struct telemetry *t, const struct canvas *c, int row,
@@ -56,16 +63,16 @@ static void draw_layer_line(const struct telemetry *t, const struct canvas *c, i
 {
     const struct step_history *h = &t->steps;
     struct measure skew = steps_skew(h, layer);
-    int x = canvas_format(c, row, 0, THEME_TITLE, "layer %d", layer);
-    x += canvas_format(c, row, x, THEME_TEXT, "  %d of %d touched",
-                       h->layer_touched[layer], h->n_expert);
+    struct canvas_line line = {.c = c, .row = row};
+    line_add(&line, THEME_TITLE, "layer %d", layer);
+    line_add(&line, THEME_TEXT, "  %d of %d touched", h->layer_touched[layer],
+             h->n_expert);
     if (skew.valid && c->cols >= 74)
-        x += canvas_format(c, row, x, THEME_DIM,
-                           ", the hottest tenth takes %.0f %% of %llu uses", 100 * skew.v,
-                           (unsigned long long)h->layer_uses[layer]);
+        line_add(&line, THEME_DIM, ", the hottest tenth takes %.0f %% of %llu uses",
+                 100 * skew.v, (unsigned long long)h->layer_uses[layer]);
     char scale[40];
     int n = snprintf(scale, sizeof scale, "0-%g uses", scale_round(most));
-    if (x + 2 + n <= c->cols)
+    if (line_takes(&line, 2 + n))
         canvas_text(c, row, c->cols - n, THEME_DIM, scale);
 }
 
@@ -144,9 +151,10 @@ static void draw_hottest_line(const struct telemetry *t, const struct canvas *c,
     const uint32_t *uses = h->uses + (size_t)layer * (size_t)h->n_expert;
     uint16_t ids[STEP_EXPERTS_MAX];
     int n = steps_hottest(h, layer, ids);
-    int x = canvas_text(c, row, 0, THEME_DIM, "hottest");
-    for (int i = 0; i < n && x + 16 <= c->cols; i++)
-        x += canvas_format(c, row, x, THEME_TEXT, "  %d (%u)", ids[i], uses[ids[i]]);
+    struct canvas_line line = {.c = c, .row = row};
+    line_add(&line, THEME_DIM, "hottest");
+    for (int i = 0; i < n && !line.full; i++)
+        line_add(&line, THEME_TEXT, "  %d (%u)", ids[i], uses[ids[i]]);
 }
 
 void view_experts_draw(const struct views *v, const struct telemetry *t,
@@ -158,16 +166,16 @@ void view_experts_draw(const struct views *v, const struct telemetry *t,
         return;
     }
     struct measure touched = steps_touched(h);
-    int x = canvas_format(c, 0, 0, THEME_TEXT, "%.1f %%", 100 * touched.v);
-    x += canvas_text(c, 0, x, THEME_DIM,
-                     c->cols >= 66 ? " of the model's experts touched" : " touched");
-    x += canvas_format(c, 0, x, THEME_DIM, ", %llu of %d",
-                       (unsigned long long)h->n_touched, h->n_layer * h->n_expert);
+    struct canvas_line head = {.c = c};
+    line_add(&head, THEME_TEXT, "%.1f %%", 100 * touched.v);
+    line_add(&head, THEME_DIM, "%s",
+             c->cols >= 66 ? " of the model's experts touched" : " touched");
+    line_add(&head, THEME_DIM, ", %llu of %d", (unsigned long long)h->n_touched,
+             h->n_layer * h->n_expert);
     if (c->cols >= 90)
-        canvas_format(c, 0, x, THEME_DIM,
-                      "   by %llu tokens read and %llu written in this conversation",
-                      (unsigned long long)h->n_read_tok,
-                      (unsigned long long)h->n_written_tok);
+        line_add(&head, THEME_DIM,
+                 "   by %llu tokens read and %llu written in this conversation",
+                 (unsigned long long)h->n_read_tok, (unsigned long long)h->n_written_tok);
     const uint32_t *uses = h->uses + (size_t)v->layer * (size_t)h->n_expert;
     uint32_t most = 0;
     for (int i = 0; i < h->n_expert; i++)

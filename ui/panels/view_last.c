@@ -46,12 +46,10 @@ static void draw_legend(const struct canvas *c, int row, const struct layer_summ
 {
     const double share[N_PHASES] = {sum->mixer, sum->route, sum->expert, sum->io_wait,
                                     sum->other};
-    int x = 0;
-    for (int i = 0; i < N_PHASES; i++) {
-        x += canvas_text(c, row, x, phase_looks[i].style, phase_sign(c->theme, i)) + 1;
-        x += canvas_text(c, row, x, THEME_DIM, phase_looks[i].name);
-        x += canvas_format(c, row, x, THEME_TEXT, " %2.0f %%", share[i]) + 2;
-    }
+    char values[N_PHASES][PHASE_TEXT_BYTES];
+    for (int i = 0; i < N_PHASES; i++)
+        snprintf(values[i], PHASE_TEXT_BYTES, "%2.0f %%", share[i]);
+    canvas_phases(c, row, values, "");
 }
 
 static void draw_table(const struct telemetry *t, const struct canvas *c, int row)
@@ -92,11 +90,15 @@ static void draw_feet(const struct telemetry *t, const struct canvas *c, int row
     canvas_text(c, row, 0, THEME_DIM, "layer");
     canvas_text(c, row + 1, 0, THEME_DIM, "kind");
     canvas_text(c, row + 2, 0, THEME_DIM, "missing");
-    int free_from = 0, step = width >= 4 ? 1 : width >= 2 ? 5 : 10;
+    struct canvas_line ruler = {.c = c, .row = row};
+    int step = width >= 4 ? 1 : width >= 2 ? 5 : 10;
     for (int i = 0, col = AXIS_COLS; i < s->n_layer; i += pool, col += width) {
         const struct layer_stats *l = &s->layer[representative(s, i, pool)];
-        if (i / pool % step == 0 && col >= free_from)
-            free_from = col + canvas_format(c, row, col, THEME_DIM, "%d", i) + 1;
+        if (i / pool % step == 0 && col >= ruler.x) {
+            ruler.x = col;
+            line_add(&ruler, THEME_DIM, "%d", i);
+            ruler.x++;
+        }
         canvas_text(c, row + 1, col, l->linear ? THEME_DIM : THEME_TEXT,
                     l->linear ? "d" : "A");
         char miss = l->n_missed == 0  ? '.'
@@ -118,10 +120,14 @@ void view_last_draw(const struct telemetry *t, const struct canvas *c)
         canvas_text(c, 0, 0, THEME_DIM, "n/a: no token was computed yet");
         return;
     }
-    canvas_format(c, 0, 0, THEME_DIM,
-                  "layers of the last token: %.*f ms   p50 %.*f ms   max %.*f ms (%d)",
-                  ms_decimals(sum.total_ms), sum.total_ms, ms_decimals(sum.p50_ms),
-                  sum.p50_ms, ms_decimals(sum.max_ms), sum.max_ms, sum.slowest);
+    struct canvas_line head = {.c = c};
+    line_add(&head, THEME_DIM, "%s %.*f ms",
+             c->cols >= 60 ? "layers of the last token:" : "layers",
+             ms_decimals(sum.total_ms), sum.total_ms);
+    line_add(&head, THEME_DIM, "%s p50 %.*f ms", c->cols >= 60 ? "  " : "",
+             ms_decimals(sum.p50_ms), sum.p50_ms);
+    line_add(&head, THEME_DIM, "%s max %.*f ms (%d)", c->cols >= 60 ? "  " : "",
+             ms_decimals(sum.max_ms), sum.max_ms, sum.slowest);
     int room = c->cols - AXIS_COLS, pool = layers_per_column(s->n_layer, room);
     int columns = (s->n_layer + pool - 1) / pool;
     int width = cell_width(columns, room, 12);

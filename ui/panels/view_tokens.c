@@ -114,11 +114,21 @@ static void settle(struct views *v, const struct step_history *h)
         v->bottom = newest;
 }
 
+/* Room for a mark, the longest number and, up to four digits, a gap. */
+static int label_cols(const struct step_history *h, int least)
+{
+    int most = 0;
+    for (uint64_t n = steps_first(h); n < h->n_rows; n++)
+        most = steps_row(h, n)->i_tok > most ? steps_row(h, n)->i_tok : most;
+    int cols = snprintf(NULL, 0, "%d", most) + 1;
+    return cols > least ? cols : least;
+}
+
 static struct grid arrange(struct views *v, const struct telemetry *t,
                            const struct canvas *c)
 {
     const struct step_history *h = &t->steps;
-    struct grid g = {.label = c->cols >= 30 ? LABEL_COLS : 5};
+    struct grid g = {.label = label_cols(h, c->cols >= 30 ? LABEL_COLS : 5)};
     g.totals = c->cols >= 60;
     int room = c->cols - g.label - (g.totals ? TOTAL_COLS : 0);
     g.pool = layers_per_column(h->n_layer, room);
@@ -148,32 +158,35 @@ static void draw_head(const struct views *v, const struct telemetry *t,
 {
     if (g->top == 0)
         return;
-    int x = canvas_text(c, 0, 0, THEME_DIM, c->cols >= 60 ? "each cell " : "");
-    x += canvas_text(c, 0, x, THEME_TEXT, names[v->quantity]);
+    struct canvas_line line = {.c = c};
+    line_add(&line, THEME_DIM, "%s", c->cols >= 60 ? "each cell " : "");
+    line_add(&line, THEME_TEXT, "%s", names[v->quantity]);
     if (v->quantity == CELL_MISSING)
-        x += canvas_text(c, 0, x, THEME_DIM, "  0-100 % of those used");
+        line_add(&line, THEME_DIM, "  0-100 %%%s", c->cols >= 60 ? " of those used" : "");
     else
-        x += canvas_format(c, 0, x, THEME_DIM, "  %s%g ms",
-                           v->log_scale ? "log, up to " : "0-", g->scale);
+        line_add(&line, THEME_DIM, "  %s%g ms", v->log_scale ? "log, up to " : "0-",
+                 g->scale);
     if (g->above > 0)
-        x += canvas_format(c, 0, x, THEME_TEXT, ", %d above", g->above);
+        line_add(&line, THEME_TEXT, ", %d above", g->above);
     if (g->pool > 1)
-        x += canvas_format(c, 0, x, THEME_DIM, "  max of %d", g->pool);
+        line_add(&line, THEME_DIM, "  max of %d", g->pool);
     char where[48];
     int n = v->pinned ? snprintf(where, sizeof where, "%llu newer below",
                                  (unsigned long long)(t->steps.n_rows - 1 - v->row))
                       : snprintf(where, sizeof where, "follows");
-    if (x + 2 + n <= c->cols)
+    if (line_takes(&line, 2 + n))
         canvas_text(c, 0, c->cols - n, v->pinned ? THEME_LIVE : THEME_DIM, where);
     if (g->top < 2)
         return;
     canvas_text(c, 1, 0, THEME_DIM, g->label >= LABEL_COLS ? "token" : "");
-    int free_from = 0, step = g->width >= 4 ? 1 : g->width >= 2 ? 5 : 10;
+    int step = g->width >= 4 ? 1 : g->width >= 2 ? 5 : 10;
+    line = (struct canvas_line){.c = c, .row = 1};
     for (int col = 0; col < g->cols; col += step)
-        if (g->label + col * g->width >= free_from)
-            free_from = g->label + col * g->width + 1 +
-                        canvas_format(c, 1, g->label + col * g->width, THEME_DIM, "%d",
-                                      col * g->pool);
+        if (g->label + col * g->width >= line.x) {
+            line.x = g->label + col * g->width;
+            line_add(&line, THEME_DIM, "%d", col * g->pool);
+            line.x++;
+        }
     if (g->totals)
         canvas_text(c, 1, g->label + g->cols * g->width, THEME_DIM, "     token");
 }
@@ -221,21 +234,38 @@ static void draw_phases(const struct canvas *c, int row, const struct layer_stat
 {
     double ms[N_PHASES], total = layer_total_ms(l), sum = 0;
     layer_phases(l, ms);
-    int x = 0, from = 0;
-    for (int i = 0; i < N_PHASES; i++) {
-        x += canvas_text(c, row, x, phase_looks[i].style, phase_sign(c->theme, i)) + 1;
-        x += canvas_text(c, row, x, THEME_DIM, phase_looks[i].name);
-        x += canvas_format(c, row, x, THEME_TEXT, " %.*f", ms_decimals(ms[i]),
-                           fmax(0, ms[i])) +
-             2;
-    }
-    canvas_text(c, row, x, THEME_DIM, "ms");
+    char values[N_PHASES][PHASE_TEXT_BYTES];
+    for (int i = 0; i < N_PHASES; i++)
+        snprintf(values[i], PHASE_TEXT_BYTES, "%.*f", ms_decimals(ms[i]), fmax(0, ms[i]));
+    canvas_phases(c, row, values, "ms");
+    int from = 0;
     for (int i = 0; i < N_PHASES && total > 0; i++) {
         sum += fmax(0, ms[i]);
         int to = (int)lround(sum / total * c->cols);
         for (; from < to; from++)
             canvas_text(c, row + 1, from, phase_looks[i].style, phase_sign(c->theme, i));
     }
+}
+
+static void add_ms(struct canvas_line *line, const char *name, double ms)
+{
+    line_add(line, THEME_DIM, "%s %.*f", name, ms_decimals(ms), ms);
+}
+
+/* The whole token, of whose layers the times sum up to `layers_ms`. */
+static void draw_token(const struct canvas *c, int row, const struct step_row *r,
+                       double layers_ms, bool wide)
+{
+    struct canvas_line line = {.c = c, .row = row};
+    double total = (double)r->total_ms;
+    line_add(&line, THEME_DIM, "%s %.*f ms", wide ? "the token:" : "token",
+             ms_decimals(total), total);
+    add_ms(&line, ", layers", layers_ms);
+    if (!wide)
+        return;
+    line_add(&line, THEME_DIM, "  embedding %.3f", (double)r->embed_ms);
+    add_ms(&line, "  head", (double)r->head_ms);
+    add_ms(&line, "  choosing", (double)r->sample_ms);
 }
 
 /* What the cell under the cursor is made of, from row `row` on. */
@@ -251,28 +281,22 @@ static void draw_detail(const struct views *v, const struct telemetry *t,
     for (int k = 0; k < h->n_layer; k++)
         all += layer_total_ms(&layers[k]);
     bool wide = c->cols >= 66;
-    int x = canvas_text(c, row, 0, THEME_TITLE, wide ? "token " : "");
-    x += canvas_format(c, row, x, THEME_TITLE, wide ? "%d of answer %d" : "%d/%d",
-                       r->i_tok, r->turn);
-    x += canvas_format(c, row, x, THEME_TITLE, wide ? ", layer %d, %s" : " layer %d %s",
-                       i, l->linear ? "delta net" : "attention");
-    x += canvas_format(c, row, x, THEME_TEXT, "  %.*f ms", ms_decimals(total), total);
-    if (t->now.resident_known)
-        canvas_format(c, row, x, THEME_DIM,
-                      wide ? "   %d experts, %d missing" : " %d/%d missing",
-                      wide ? l->n_used : l->n_missed, wide ? l->n_missed : l->n_used);
-    else if (wide)
-        canvas_format(c, row, x, THEME_DIM, "   %d experts", l->n_used);
+    struct canvas_line line = {.c = c, .row = row};
+    line_add(&line, THEME_TITLE, wide ? "token %d of answer %d" : "%d/%d", r->i_tok,
+             r->turn);
+    line_add(&line, THEME_TITLE, wide ? ", layer %d" : " layer %d", i);
+    line_add(&line, THEME_TITLE, wide ? ", %s" : " %s",
+             l->linear ? "delta net" : "attention");
+    line_add(&line, THEME_TEXT, "  %.*f ms", ms_decimals(total), total);
+    if (wide)
+        line_add(&line, THEME_DIM, "   %d experts", l->n_used);
+    if (t->now.resident_known && wide)
+        line_add(&line, THEME_DIM, ", %d missing", l->n_missed);
+    else if (t->now.resident_known)
+        line_add(&line, THEME_DIM, " %d/%d", l->n_missed, l->n_used);
     draw_phases(c, row + 1, l);
     if (row + 3 < c->rows)
-        canvas_format(
-            c, row + 3, 0, THEME_DIM,
-            wide ? "the token: %.*f ms, layers %.*f  embedding %.3f  head %.*f  "
-                   "choosing %.*f"
-                 : "token %.*f ms, layers %.*f",
-            ms_decimals((double)r->total_ms), (double)r->total_ms, ms_decimals(all), all,
-            (double)r->embed_ms, ms_decimals((double)r->head_ms), (double)r->head_ms,
-            ms_decimals((double)r->sample_ms), (double)r->sample_ms);
+        draw_token(c, row + 3, r, all, wide);
 }
 
 void view_tokens_draw(struct views *v, const struct telemetry *t, const struct canvas *c)

@@ -38,6 +38,7 @@ struct bench_params {
  * outside the layers but embedding and head is total minus the sum. */
 struct bench_times {
     int n;
+    bool untimed; /* the phases of one at least are not known */
     double total, embed, head;
     struct bench_layer {
         double mixer, route, io_wait, expert, other;
@@ -66,7 +67,8 @@ struct bench_result {
     struct memory_plan plan;
     char *kernel;            /* owned */
     const char *read_method; /* likewise: how experts come into memory */
-    bool f32_activations, text, cold;
+    const char *activations; /* static */
+    bool text, cold;
     enum kv_choice kv;
     int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads;
     int n_readers; /* threads; 0: reads need none */

@@ -7,6 +7,7 @@
 /* Per step (chunk or token): the phases of all layers, and what lies outside them. */
 struct bench_phases {
     double mixer_linear, mixer_full, route, io_wait, expert, embed, head, other, total;
+    bool known;    /* false: only total is */
     double missed; /* share of the experts that were not wholly resident */
 };
 struct bench_phases bench_phases(const struct bench_times *t, int n_layer);

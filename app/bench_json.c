@@ -15,6 +15,8 @@ static json_t *json_of_bytes(uint64_t n, bool known)
 static json_t *json_of_phases(const struct bench_times *t, int n_layer)
 {
     struct bench_phases p = bench_phases(t, n_layer);
+    if (!p.known)
+        return json_pack("{s:f,s:f}", "total", p.total, "missed_share", p.missed);
     return json_pack("{s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "mixer_linear",
                      p.mixer_linear, "mixer_full", p.mixer_full, "route", p.route,
                      "io_wait", p.io_wait, "expert", p.expert, "embed", p.embed, "head",
@@ -65,15 +67,15 @@ static json_t *json_of_machine(const struct machine_info *m)
 
 static json_t *json_of_setup(const struct bench_result *r)
 {
-    return json_pack(
-        "{s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:s,s:s,s:s,s:i,s:i,s:i,s:I,s:I}", "name", r->name,
-        "reads", r->read_method, "path", r->pack_path, "experts_per_token",
-        r->experts_per_token, "experts_native", r->experts_native, "expert_bits",
-        r->expert_bits, "dense_bits", r->dense_bits, "kernel", r->kernel, "activations",
-        r->f32_activations ? "f32" : "int8", "kv", r->kv == KV_CHOICE_F32 ? "f32" : "f16",
-        "threads", r->n_threads, "readers", r->n_readers, "ctx", r->ctx_tok,
-        "dense_bytes_per_token", (json_int_t)r->dense_bytes_per_token,
-        "expert_bytes_per_token", (json_int_t)r->expert_bytes_per_token);
+    return json_pack("{s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:s,s:s,s:s,s:i,s:i,s:i,s:I,s:I}",
+                     "name", r->name, "reads", r->read_method, "path", r->pack_path,
+                     "experts_per_token", r->experts_per_token, "experts_native",
+                     r->experts_native, "expert_bits", r->expert_bits, "dense_bits",
+                     r->dense_bits, "kernel", r->kernel, "activations", r->activations,
+                     "kv", r->kv == KV_CHOICE_F32 ? "f32" : "f16", "threads",
+                     r->n_threads, "readers", r->n_readers, "ctx", r->ctx_tok,
+                     "dense_bytes_per_token", (json_int_t)r->dense_bytes_per_token,
+                     "expert_bytes_per_token", (json_int_t)r->expert_bytes_per_token);
 }
 
 static json_t *json_of_decode(const struct bench_result *r)
@@ -83,7 +85,10 @@ static json_t *json_of_decode(const struct bench_result *r)
     json_object_set_new(
         decode, "token_ms",
         json_pack("{s:f,s:f,s:f}", "median", ms.median, "p95", ms.p95, "max", ms.max));
-    json_object_set_new(decode, "layers", json_of_layers(&r->decode.times, r->n_layer));
+    json_object_set_new(decode, "layers",
+                        r->decode.times.untimed
+                            ? json_null()
+                            : json_of_layers(&r->decode.times, r->n_layer));
     return decode;
 }
 

@@ -60,6 +60,7 @@ struct bench_phases bench_phases(const struct bench_times *t, int n_layer)
     p.embed = t->embed / n;
     p.head = t->head / n;
     p.total = t->total / n;
+    p.known = !t->untimed;
     p.other = bench_tidy(p.total - inside - p.embed - p.head);
     p.missed = n_used ? (double)n_missed / (double)n_used : 0;
     return p;
@@ -81,6 +82,11 @@ static void print_phases(FILE *out, const char *title, const struct bench_times 
 {
     struct bench_phases p = bench_phases(t, n_layer);
     fprintf(out, "  %s\n", title);
+    if (!p.known) {
+        fprintf(out, "    n/a: the device computes while others are recorded\n");
+        print_phase(out, "total", p.total, p.total);
+        return;
+    }
     print_phase(out, "delta-net mixers", p.mixer_linear, p.total);
     print_phase(out, "attention mixers", p.mixer_full, p.total);
     print_phase(out, "routers", p.route, p.total);
@@ -112,6 +118,8 @@ static void slowest_layers(const struct bench_times *t, int n_layer, int *out, i
 static void print_slowest(FILE *out, const struct bench_times *t, int n_layer)
 {
     int slow[N_SLOWEST], n;
+    if (t->untimed)
+        return;
     slowest_layers(t, n_layer, slow, &n);
     fprintf(out, "  slowest layers, ms per token\n"
                  "    layer  kind     total   mixer  router io wait experts   other\n");
@@ -214,8 +222,8 @@ static void print_setup(const struct bench_result *r, FILE *out)
     fprintf(out, "model    %s, %d layers, experts %s, rest %s\n", r->name, r->n_layer,
             experts, dense);
     fprintf(out, "engine   kernel %s, %s activations, KV %s, %d threads, context %d\n",
-            r->kernel, r->f32_activations ? "f32" : "int8",
-            r->kv == KV_CHOICE_F32 ? "f32" : "f16", r->n_threads, r->ctx_tok);
+            r->kernel, r->activations, r->kv == KV_CHOICE_F32 ? "f32" : "f16",
+            r->n_threads, r->ctx_tok);
     fprintf(out, "reads    %s", r->read_method);
     if (r->n_readers > 0)
         fprintf(out, ", %d of them", r->n_readers);

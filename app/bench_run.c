@@ -95,6 +95,7 @@ static bool text_ids(struct bench *b, const char *path, int n, struct error *err
 
 static void add_layers(struct bench_times *t, const struct stats *s)
 {
+    t->untimed = t->untimed || !s->head_ms.valid;
     for (int i = 0; i < s->n_layer; i++) {
         const struct layer_stats *from = &s->layer[i];
         struct bench_layer *to = &t->layer[i];
@@ -291,7 +292,7 @@ static void describe(struct bench *b)
     r->plan = *session_plan(s);
     r->kernel = xstrdup(session_kernel(s));
     r->read_method = session_read_method(s);
-    r->f32_activations = p->session.f32_activations;
+    r->activations = session_activations(s);
     r->text = p->text_path != NULL;
     r->cold = p->cold;
     r->kv = p->session.kv;
@@ -325,7 +326,9 @@ static void measure_memory(struct bench *b)
     uint64_t kv = s->ctx_max_tok > 0
                       ? (uint64_t)((double)s->kv_bytes * s->ctx_used_tok / s->ctx_max_tok)
                       : 0;
-    uint64_t known = kv + s->state_bytes + s->checkpoint_bytes;
+    uint64_t known = s->checkpoint_bytes;
+    if (r->plan.device == 0)
+        known += kv + s->state_bytes;
     r->rest_bytes = r->anonymous_bytes > known ? r->anonymous_bytes - known : 0;
 }
 
@@ -372,9 +375,9 @@ static bool limit_cache(struct bench *b, struct error *err)
     uint64_t limit = b->params->cache_limit_bytes;
     if (limit == 0 && b->params->mode == BENCH_STREAM)
         limit = third_of_experts(b->pack);
-    bool ok =
-        bench_cache_begin(&b->cache, b->pack, b->session, limit,
-                          plan->dense + plan->kv + plan->state + plan->buffers, err);
+    bool ok = bench_cache_begin(
+        &b->cache, b->pack, b->session, limit,
+        plan->dense + plan->kv + plan->state + plan->buffers - plan->device, err);
     r->cache.limit_bytes = limit;
     r->cache.method = bench_cache_method(&b->cache);
     memcpy(r->cache.why, b->cache.why, sizeof(r->cache.why));

@@ -285,7 +285,10 @@ void chat_turn_stats(const struct chat *c, struct stats *out)
 
 void chat_take_events(struct chat *c)
 {
+    const char *before = engine_info(c->engine)->backend;
     struct engine_event *list = engine_take_events(c->engine);
+    if (engine_info(c->engine)->backend != before)
+        ui_set_model(c->ui, engine_info(c->engine)); /* the GPU was lost */
     for (struct engine_event *ev = list; ev; ev = ev->next) {
         if (ev->kind == ENGINE_SNAPSHOT) {
             chat_snapshot_event(c, ev);

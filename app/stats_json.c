@@ -117,18 +117,27 @@ json_t *stats_to_json(const struct stats *s, const struct stats *since)
     return o;
 }
 
+static json_t *phase_json(float ms, bool known)
+{
+    return known ? json_real((double)ms) : json_null();
+}
+
 json_t *stats_layers_json(const struct stats *s)
 {
     json_t *layers = json_array();
     for (int i = 0; i < s->n_layer; i++) {
         const struct layer_stats *l = &s->layer[i];
-        json_array_append_new(
-            layers, json_pack("{s:s,s:f,s:f,s:f,s:f,s:f,s:i,s:i}", "kind",
-                              l->linear ? "delta net" : "attention", "mixer_ms",
-                              (double)l->mixer_ms, "route_ms", (double)l->route_ms,
-                              "io_wait_ms", (double)l->io_wait_ms, "expert_ms",
-                              (double)l->expert_ms, "other_ms", (double)l->other_ms,
-                              "n_used", (int)l->n_used, "n_missed", (int)l->n_missed));
+        bool timed =
+            l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms + l->other_ms > 0;
+        json_array_append_new(layers,
+                              json_pack("{s:s,s:o,s:o,s:o,s:o,s:o,s:i,s:i}", "kind",
+                                        l->linear ? "delta net" : "attention", "mixer_ms",
+                                        phase_json(l->mixer_ms, timed), "route_ms",
+                                        phase_json(l->route_ms, timed), "io_wait_ms",
+                                        phase_json(l->io_wait_ms, timed), "expert_ms",
+                                        phase_json(l->expert_ms, timed), "other_ms",
+                                        phase_json(l->other_ms, timed), "n_used",
+                                        (int)l->n_used, "n_missed", (int)l->n_missed));
     }
     return layers;
 }

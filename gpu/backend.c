@@ -142,7 +142,8 @@ static struct backend_memory memory_of(const struct gpu_backend *b)
     return (struct backend_memory){
         .kv = 2 * b->kv_head_bytes * (uint64_t)b->config.n_kv_head * (uint64_t)b->n_full,
         .state = b->state_layer_bytes * (uint64_t)b->n_linear,
-        .buffers = b->at.n_bytes};
+        .buffers = b->at.n_bytes,
+        .on_device = !b->g || !b->g->unified};
 }
 
 bool gpu_backend_plan(const struct backend_params *p, struct backend_memory *out,
@@ -505,6 +506,9 @@ struct backend *gpu_backend_create(const struct gpu_params *gpu,
     struct backend_memory m = memory_of(b);
     b->base.caps = (struct backend_caps){.name = "vulkan",
                                          .kernel = b->g->props.deviceName,
+                                         .activations = b->coop ? "f16" : "f32",
+                                         .async = true,
+                                         .own_dense = true,
                                          .state_bytes = m.state,
                                          .n_kv_segments = b->n_full * 2 * c->n_kv_head,
                                          .kv_row_bytes = (size_t)c->head_dim *

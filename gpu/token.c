@@ -254,9 +254,11 @@ static void fill_log(struct gpu_backend *b)
     struct token_log *log = &b->token_log;
     int n = b->config.n_layer;
     float ms[2 * MAX_LAYERS + 2] = {0};
-    gpu_tape_times(b->g, &b->tape, ms);
     log->ids = b->token_host.map;
     log->k = b->p.n_expert_used;
+    if (b->tape.n_stamps == 0)
+        return;
+    gpu_tape_times(b->g, &b->tape, ms);
     log->embed_ms = ms[0];
     log->head_ms = ms[2 * n + 1];
     for (int i = 0; i < n; i++) {

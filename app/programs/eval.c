@@ -326,11 +326,9 @@ static bool go_on(struct prompt *p, json_t *greedy, struct error *err)
 /* Prints and releases the result. */
 static bool print_json(struct eval *e, json_t *o, struct error *err)
 {
-    const struct args *a = e->a;
     json_object_set_new(o, "backend", json_string(session_backend(e->session)));
     json_object_set_new(o, "kernel", json_string(session_kernel(e->session)));
-    json_object_set_new(o, "activations",
-                        json_string(a->params.f32_activations ? "f32" : "int8"));
+    json_object_set_new(o, "activations", json_string(session_activations(e->session)));
     json_object_set_new(o, "experts_per_token",
                         json_integer(session_experts_per_token(e->session)));
     char *text = json_dumps(o, JSON_COMPACT | JSON_REAL_PRECISION(9));

@@ -35,6 +35,7 @@ struct backend_params {
 /* Bytes that a back end with these parameters takes. */
 struct backend_memory {
     uint64_t kv, state, buffers;
+    bool on_device; /* these and the dense part are not in the machine's memory */
 };
 
 /* The experts of the chunk's tokens: ids[n_tok][k], likeliest first; weights stay in the
@@ -56,7 +57,7 @@ struct expert_work {
  * them, the experts as routing tells them. Borrowed until the next call. */
 struct token_log {
     const int *ids;         /* [n_layer][k] */
-    const float *mixer_ms;  /* [n_layer] */
+    const float *mixer_ms;  /* [n_layer]; NULL: the device has no clock */
     const float *expert_ms; /* [n_layer] from the mixer's end on */
     float embed_ms, head_ms;
     int k;
@@ -120,6 +121,10 @@ struct backend_ops {
 struct backend_caps {
     const char *name;   /* "cpu" */
     const char *kernel; /* "avx512", for people */
+    /* "int8", "f32" or "f16", static: of chunks with affine weights */
+    const char *activations;
+    bool async;     /* operations record, so the clock says nothing of single ones */
+    bool own_dense; /* it has copied the dense part */
     uint64_t state_bytes;
     int n_kv_segments;
     size_t kv_row_bytes; /* one head at one position */

@@ -328,12 +328,14 @@ struct backend *cpu_backend_create(const struct backend_params *p,
     c->k = kernels;
     c->pool = pool;
     c->base.ops = &cpu_ops;
-    c->base.caps = (struct backend_caps){.name = "cpu",
-                                         .kernel = kernels->name,
-                                         .state_bytes = c->state_mem_bytes,
-                                         .n_kv_segments = cpu_kv_segments(c),
-                                         .kv_row_bytes = c->kv_row_bytes,
-                                         .memory = memory_of(c)};
+    c->base.caps =
+        (struct backend_caps){.name = "cpu",
+                              .kernel = kernels->name,
+                              .activations = p->f32_activations ? "f32" : "int8",
+                              .state_bytes = c->state_mem_bytes,
+                              .n_kv_segments = cpu_kv_segments(c),
+                              .kv_row_bytes = c->kv_row_bytes,
+                              .memory = memory_of(c)};
 
     if (c->kv_mem_bytes && !(c->kv_mem = mem_alloc(c->kv_mem_bytes, "the KV cache", err)))
         goto fail;

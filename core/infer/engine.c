@@ -1,5 +1,6 @@
 #include "core/infer/engine.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -57,6 +58,14 @@ static enum engine_task next_task(struct engine *e, struct engine_request *r,
     return task;
 }
 
+/* For the program's thread, which tells it on; under the lock. */
+static void note_what_computes(struct engine *e)
+{
+    e->backend = session_backend(e->session);
+    e->activations = session_activations(e->session);
+    snprintf(e->kernel, sizeof(e->kernel), "%s", session_kernel(e->session));
+}
+
 static void *engine_main(void *arg)
 {
     struct engine *e = arg;
@@ -75,6 +84,7 @@ static void *engine_main(void *arg)
         engine_request_finish(&r);
 
         pthread_mutex_lock(&e->lock);
+        note_what_computes(e);
         e->busy = false;
         pthread_mutex_unlock(&e->lock);
         event_queue_end(e->events, id, report);
@@ -132,21 +142,20 @@ static bool open_model(struct engine *e, const struct engine_params *p, struct e
     return e->pack && make_session(e, p, err) && open_texts(e, p, err);
 }
 
-static void fill_info(struct engine *e, const struct engine_params *p)
+static void fill_info(struct engine *e)
 {
     const struct model_config *c = &e->pack->config;
     const struct memory_plan *plan = session_plan(e->session);
+    note_what_computes(e);
+    snprintf(e->told_kernel, sizeof(e->told_kernel), "%s", e->kernel);
     e->info = (struct engine_info){
         .name = e->pack->name,
         .pack_path = e->pack->path,
         .family = family_name(c->family),
         .template_name = template_name(e->template),
-        .backend = session_backend(e->session),
-        .kernel = session_kernel(e->session),
-        .activations =
-            p->f32_activations || strcmp(session_backend(e->session), "cpu") != 0
-                ? "f32"
-                : "int8",
+        .backend = e->backend,
+        .kernel = e->told_kernel,
+        .activations = e->activations,
         .n_params = e->pack->n_params,
         .n_layer = c->n_layer,
         .n_expert = c->n_expert,
@@ -180,7 +189,7 @@ struct engine *engine_create(const struct engine_params *params, struct error *e
     if (!e->events || !open_model(e, params, err))
         goto fail;
     e->limits = params->limits;
-    fill_info(e, params);
+    fill_info(e);
     engine_stats_init(e);
     if (!thread_start(&e->thread, "fm:engine", engine_main, e, err))
         goto fail;
@@ -276,7 +285,15 @@ int engine_fd(const struct engine *e)
 
 struct engine_event *engine_take_events(struct engine *e)
 {
-    return event_queue_take(e->events);
+    struct engine_event *list = event_queue_take(e->events);
+    if (list) {
+        pthread_mutex_lock(&e->lock);
+        e->info.backend = e->backend;
+        e->info.activations = e->activations;
+        memcpy(e->told_kernel, e->kernel, sizeof(e->kernel));
+        pthread_mutex_unlock(&e->lock);
+    }
+    return list;
 }
 
 static struct render_params whole(const struct message *messages, int n_messages,

@@ -45,9 +45,10 @@ struct engine_info {
     const char *pack_path;
     const char *family;
     const char *template_name;
+    /* What computes, as engine_take_events found it last: a GPU may be lost. */
     const char *backend;     /* "cpu" or "vulkan" */
     const char *kernel;      /* "avx512"; of a GPU its name */
-    const char *activations; /* "int8" or "f32" */
+    const char *activations; /* "int8" or "f32"; "f16": a GPU's, for chunks */
     uint64_t n_params;
     int n_layer, n_expert;
     int experts_per_token;       /* in use */

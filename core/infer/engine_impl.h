@@ -43,7 +43,8 @@ struct snapshot_job {
 
 struct engine {
     /* -- immutable after engine_create */
-    struct engine_info info; /* but template_name, which the caller's thread changes */
+    struct engine_info
+        info; /* but template_name and what computes: the caller's thread */
     struct pack *pack;
     struct tokenizer *tok;
     struct generation generation;
@@ -59,6 +60,7 @@ struct engine {
     struct chat_template *template;
     struct chat_template **retired; /* owned: info's strings may point into them */
     int n_retired;
+    char told_kernel[256]; /* of info */
 
     /* -- engine thread only */
     struct session *session;
@@ -79,6 +81,8 @@ struct engine {
     struct engine_request request;
     int64_t request_ns;
     bool busy, has_request, quit;
+    const char *backend, *activations; /* after the last turn; static */
+    char kernel[256];
     struct snapshot_job save, load;
 
     /* -- protected by stats_lock */

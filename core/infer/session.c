@@ -73,16 +73,39 @@ static bool add(uint64_t *sum, uint64_t bytes)
     return !__builtin_add_overflow(*sum, bytes, sum);
 }
 
+static bool memory_of_backend(const struct session *s, struct backend_memory *out,
+                              struct error *err)
+{
+    const struct backend_source *source = s->p.backend;
+    struct backend_params bp = session_backend_params(s);
+    if (!source)
+        return cpu_backend_plan(&bp, s->p.n_threads, out, err);
+    if (!s->backend)
+        return source->plan(source->ctx, &bp, out, err);
+    *out = s->backend->caps.memory;
+    return true;
+}
+
+static bool refuse(const struct session *s, uint64_t total, struct error *err)
+{
+    const struct memory_plan *plan = &s->plan;
+    const char *beside = plan->device > 0 ? " beside what a GPU holds" : "";
+    return err_set(err, 0,
+                   "%s needs %.0f MiB%s (dense %.0f, KV %.0f, state %.0f, buffers %.0f, "
+                   "checkpoints %.0f%s), the limit is %.0f MiB",
+                   s->pack->name, mib(total), beside, mib(plan->dense), mib(plan->kv),
+                   mib(plan->state), mib(plan->buffers), mib(plan->checkpoints_max),
+                   plan->device > 0 ? ", on the GPU or here" : "",
+                   mib(s->p.memory_max_bytes));
+}
+
 /* The memory of everything; a default checkpoint budget shrinks to what the limit leaves,
  * all else is refused when it does not fit. */
 bool session_make_plan(struct session *s, const struct expert_store_params *store_params,
                        struct error *err)
 {
-    struct backend_params bp = session_backend_params(s);
     struct backend_memory m;
-    const struct backend_source *source = s->p.backend;
-    if (source ? !source->plan(source->ctx, &bp, &m, err)
-               : !cpu_backend_plan(&bp, s->p.n_threads, &m, err))
+    if (!memory_of_backend(s, &m, err))
         return false;
     uint64_t chunk_rows = (uint64_t)s->p.chunk_tok * (uint64_t)s->p.experts_per_token;
     s->logits_bytes = (size_t)s->pack->config.n_vocab * sizeof(float);
@@ -90,17 +113,21 @@ bool session_make_plan(struct session *s, const struct expert_store_params *stor
 
     struct memory_plan *plan = &s->plan;
     *plan = (struct memory_plan){.dense = s->pack->dense_bytes, .kv = m.kv};
-    uint64_t total = 0;
+    uint64_t total = 0, backends = 0;
     uint64_t undo = m.state;
     bool fits = add(&plan->state, m.state) && add(&plan->state, undo) &&
                 add(&plan->buffers, m.buffers) && add(&plan->buffers, s->logits_bytes) &&
                 add(&plan->buffers, s->tokens_bytes) &&
                 add(&plan->buffers, chunk_rows * 2 * sizeof(int)) &&
                 add(&plan->buffers, expert_store_plan(s->pack, store_params)) &&
+                add(&backends, plan->dense) && add(&backends, m.kv) &&
+                add(&backends, m.state) && add(&backends, m.buffers) &&
                 add(&total, plan->dense) && add(&total, plan->kv) &&
                 add(&total, plan->state) && add(&total, plan->buffers);
     if (!fits)
         return err_set(err, EOVERFLOW, "plan the memory of %s", s->pack->name);
+    plan->device = m.on_device ? backends : 0;
+    total -= plan->device;
 
     uint64_t max = s->p.memory_max_bytes;
     uint64_t checkpoints = s->p.checkpoint_bytes_max;
@@ -116,14 +143,7 @@ bool session_make_plan(struct session *s, const struct expert_store_params *stor
     plan->checkpoints_max = m.state > 0 ? checkpoints : 0;
     if (!add(&total, plan->checkpoints_max))
         return err_set(err, EOVERFLOW, "plan the checkpoints of %s", s->pack->name);
-    if (max > 0 && total > max)
-        return err_set(
-            err, 0,
-            "%s needs %.0f MiB (dense %.0f, KV %.0f, state %.0f, buffers %.0f, "
-            "checkpoints %.0f), the limit is %.0f MiB",
-            s->pack->name, mib(total), mib(plan->dense), mib(plan->kv), mib(plan->state),
-            mib(plan->buffers), mib(plan->checkpoints_max), mib(max));
-    return true;
+    return max == 0 || total <= max || refuse(s, total, err);
 }
 
 /* Everything up to the plan: parameters without gaps, for the session and its store. */
@@ -213,6 +233,8 @@ struct session *session_create(const struct pack *pack,
     if (!plan(s, pack, params, &store_params, err) || !allocate(s, &store_params, err))
         goto fail;
     session_reset(s);
+    if (s->backend->caps.own_dense)
+        return s;
     s->warmer = dense_warmer_start(pack, err);
     if (s->warmer)
         return s;
@@ -266,7 +288,12 @@ const char *session_backend(const struct session *s)
 
 const char *session_kernel(const struct session *s)
 {
-    return s->kernel_name;
+    return s->backend->caps.kernel;
+}
+
+const char *session_activations(const struct session *s)
+{
+    return s->backend->caps.activations;
 }
 
 int session_ctx_tok(const struct session *s)
@@ -527,8 +554,9 @@ void session_fill_stats(const struct session *s, struct stats *out)
     out->n_layer = c->n_layer;
     memcpy(out->layer, s->layer, (size_t)c->n_layer * sizeof(*out->layer));
     out->token_ms = (struct measure){.v = s->token_ms, .valid = s->timed && s->decoded};
-    out->head_ms = (struct measure){.v = s->head_ms, .valid = s->timed};
-    out->embed_ms = (struct measure){.v = s->embed_ms, .valid = s->timed};
+    bool phases = s->timed && s->phases_known;
+    out->head_ms = (struct measure){.v = s->head_ms, .valid = phases};
+    out->embed_ms = (struct measure){.v = s->embed_ms, .valid = phases};
 
     out->expert_bytes = s->turn_bytes;
     out->expert_resident_bytes = s->turn_resident_bytes;
@@ -555,8 +583,8 @@ void session_step(const struct session *s, struct step *out)
     out->layer = s->layer;
     out->expert = s->used;
     out->n_used = s->n_used;
-    out->embed_ms = (float)s->embed_ms;
-    out->head_ms = (float)s->head_ms;
+    out->embed_ms = s->phases_known ? (float)s->embed_ms : 0;
+    out->head_ms = s->phases_known ? (float)s->head_ms : 0;
     out->total_ms = (float)s->token_ms;
     out->expert_bytes = s->token_bytes;
 }

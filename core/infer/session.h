@@ -33,6 +33,7 @@ struct session_params {
 /* What it will take, bytes; computed before allocation. */
 struct memory_plan {
     uint64_t dense, kv, state, buffers, checkpoints_max;
+    uint64_t device; /* of their sum, in the memory of a GPU; no limit counts it */
 };
 
 enum {
@@ -52,8 +53,11 @@ struct session *session_create(const struct pack *pack,
 void session_destroy(struct session *s); /* NULL is fine */
 
 const struct memory_plan *session_plan(const struct session *s);
-const char *session_backend(const struct session *s);
-const char *session_kernel(const struct session *s);
+/* What computes: it changes when a GPU is lost in a run. */
+const char *session_backend(const struct session *s); /* static */
+const char *session_kernel(const struct session *s);  /* until the next run */
+const char *session_activations(
+    const struct session *s); /* "int8", "f32", "f16"; static */
 int session_ctx_tok(const struct session *s);
 int session_experts_per_token(const struct session *s);
 int session_n_threads(const struct session *s);

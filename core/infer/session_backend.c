@@ -1,7 +1,5 @@
 #define LOG_MODULE "session"
 
-#include <stdio.h>
-
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/infer/cpu_backend.h"
@@ -50,9 +48,11 @@ bool session_make_backend(struct session *s,
         log_warn("%s; the CPU computes", why.msg);
         s->backend = make_cpu_instead(s, store_params, err);
     }
-    if (s->backend)
-        snprintf(s->kernel_name, sizeof(s->kernel_name), "%s", s->backend->caps.kernel);
-    return s->backend != NULL;
+    if (!s->backend)
+        return false;
+    /* Where the device is opened it may turn out to compute in the machine's memory. */
+    return !s->p.backend || s->backend->caps.memory.on_device ||
+           session_make_plan(s, store_params, err);
 }
 
 void session_leave_lost_backend(struct session *s)
@@ -71,5 +71,7 @@ void session_leave_lost_backend(struct session *s)
     }
     s->backend->ops->destroy(s->backend);
     s->backend = cpu;
+    if (!s->warmer)
+        s->warmer = dense_warmer_start(s->pack, NULL); /* without it page faults do it */
     session_reset(s);
 }

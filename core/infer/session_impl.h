@@ -17,9 +17,8 @@ struct session {
     struct pool *pool;
     struct backend *backend;
     const struct kernels *kernels;
-    char kernel_name[256]; /* of the back end at the beginning */
     struct expert_store *store;
-    struct dense_warmer *warmer;
+    struct dense_warmer *warmer; /* NULL: the back end has its own copy */
 
     /* -- the timeline */
     int32_t *tokens; /* [ctx_tok] */
@@ -51,6 +50,7 @@ struct session {
     struct layer_stats layer[MAX_LAYERS];
     double token_ms, head_ms, embed_ms;
     bool timed;              /* those are of a run that went through */
+    bool phases_known;       /* the times of its layers, and the two, too */
     bool decoded;            /* token_ms is of a single token */
     uint8_t *expert_touched; /* [n_layer * n_expert] */
     uint64_t n_touched;

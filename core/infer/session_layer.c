@@ -241,6 +241,7 @@ static bool run_experts(struct session *s, int layer, struct error *err)
 static void note_token(struct session *s, const struct token_log *log)
 {
     struct routing r = {.n_tok = 1, .k = log->k};
+    s->phases_known = log->mixer_ms != NULL;
     s->embed_ms = (double)log->embed_ms;
     s->head_ms = (double)log->head_ms;
     for (int layer = 0; layer < s->pack->config.n_layer; layer++) {
@@ -248,8 +249,8 @@ static void note_token(struct session *s, const struct token_log *log)
         int n_needed = group_experts(s, &r);
         s->layer[layer] = (struct layer_stats){
             .linear = s->pack->config.layer[layer] == LAYER_LINEAR,
-            .mixer_ms = log->mixer_ms[layer],
-            .expert_ms = log->expert_ms[layer],
+            .mixer_ms = s->phases_known ? log->mixer_ms[layer] : 0,
+            .expert_ms = s->phases_known ? log->expert_ms[layer] : 0,
         };
         account(s, layer, n_needed, &(struct expert_store_stats){.resident_known = true});
         note_used(s, n_needed, log->k);
@@ -297,6 +298,8 @@ static bool run_layer(struct session *s, int layer, struct error *err)
     ls->expert_ms = experts_ms - ls->io_wait_ms;
     ls->other_ms =
         (float)((double)(now - begin) / 1e6) - ls->mixer_ms - ls->route_ms - experts_ms;
+    if (!s->phases_known)
+        ls->mixer_ms = ls->route_ms = ls->io_wait_ms = ls->expert_ms = ls->other_ms = 0;
     return ok;
 }
 
@@ -306,6 +309,7 @@ bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
     int64_t now = clock_now_ns();
     s->token_bytes = 0;
     s->n_used = 0;
+    s->phases_known = !s->backend->caps.async;
     s->backend->ops->embed(s->backend, ids, n_tok, s->n_tok);
     s->embed_ms = ms_since(&now);
     for (int layer = 0; layer < s->pack->config.n_layer; layer++) {

@@ -19,7 +19,8 @@ enum engine_phase {
 };
 
 /* Wall time of one layer for the last token (or the last prefill chunk); the parts sum to
- * the total. Milliseconds. */
+ * the total. Milliseconds; all 0: not known, as of chunks on a GPU, which computes while
+ * others are recorded. */
 struct layer_stats {
     float mixer_ms;    /* norm, attention or delta net, residual */
     float route_ms;    /* norm, router, top-k */
@@ -99,10 +100,11 @@ struct step {
     int n_tok;               /* tokens that it read; decode: 1 */
     int i_tok;               /* decode: which token of the answer, from 1 */
     float total_ms;          /* wall time; decode: choosing the token included */
-    float embed_ms, head_ms, sample_ms; /* parts of it outside the layers */
-    uint64_t expert_bytes;              /* that it asked for */
-    int n_layer, n_expert;              /* of the model */
-    const struct layer_stats *layer;    /* [n_layer], borrowed for the call */
+    float embed_ms, head_ms,
+        sample_ms;                   /* parts of it outside the layers; or 0, as there */
+    uint64_t expert_bytes;           /* that it asked for */
+    int n_layer, n_expert;           /* of the model */
+    const struct layer_stats *layer; /* [n_layer], borrowed for the call */
     /* The experts that were used, layer after layer as layer[].n_used says, ascending
      * inside a layer; borrowed for the call. */
     const struct step_expert *expert;

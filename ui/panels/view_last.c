@@ -117,7 +117,9 @@ void view_last_draw(const struct telemetry *t, const struct canvas *c)
     const struct stats *s = &t->now;
     struct layer_summary sum = layers_summary(s);
     if (!sum.valid) {
-        canvas_text(c, 0, 0, THEME_DIM, "n/a: no token was computed yet");
+        canvas_text(c, 0, 0, THEME_DIM,
+                    s->token_ms.valid ? "n/a: single layers of this step were not timed"
+                                      : "n/a: no token was computed yet");
         return;
     }
     struct canvas_line head = {.c = c};

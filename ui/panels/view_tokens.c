@@ -233,6 +233,10 @@ static void draw_row(const struct views *v, const struct telemetry *t,
 static void draw_phases(const struct canvas *c, int row, const struct layer_stats *l)
 {
     double ms[N_PHASES], total = layer_total_ms(l), sum = 0;
+    if (!(total > 0)) {
+        canvas_text(c, row, 0, THEME_DIM, "n/a: single layers were not timed");
+        return;
+    }
     layer_phases(l, ms);
     char values[N_PHASES][PHASE_TEXT_BYTES];
     for (int i = 0; i < N_PHASES; i++)

@@ -17,7 +17,9 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/kernel/kernel.h"
 #include "engine_demo.h"
+#include "tests/core/infer/fake_device.h"
 
 #define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -571,6 +573,35 @@ static void every_token_is_a_step_with_its_experts(void **state)
     engine_destroy(e);
 }
 
+static void after_a_lost_device_it_is_told_what_computes(void **state)
+{
+    (void)state;
+    struct engine_params params = {.pack_path = demo_pack(),
+                                   .template_path = demo_template(),
+                                   .n_threads = 1,
+                                   .backend = &fake_device};
+    struct error err = {0};
+    struct engine *e = engine_create(&params, &err);
+    if (!e)
+        fail_msg("%s", err.msg);
+    const struct engine_info *info = engine_info(e);
+    assert_string_equal(info->kernel, "Fake 9000");
+    assert_string_equal(info->activations, "f16");
+    fake_device_lose();
+    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+    assert_int_equal(rep->finish, FINISH_ERROR);
+    demo_report_free(rep);
+    assert_string_equal(info->backend, "cpu");
+    assert_string_equal(info->kernel, kernels_find(NULL)->name);
+    assert_string_equal(info->activations, "int8");
+    r = demo_request(TEXTS(question));
+    rep = demo_run(e, &r, NULL, NULL);
+    assert_int_equal(rep->finish, FINISH_STOP);
+    demo_report_free(rep);
+    engine_destroy(e);
+}
+
 static void a_missing_file_is_named_at_open(void **state)
 {
     struct engine_params params = {.pack_path = "/nonexistent/pack",
@@ -604,6 +635,7 @@ int main(void)
         cmocka_unit_test(every_token_is_a_step_with_its_experts),
         cmocka_unit_test(a_turn_has_its_share_of_the_limits),
         cmocka_unit_test(a_failed_expert_read_is_named_and_survived),
+        cmocka_unit_test(after_a_lost_device_it_is_told_what_computes),
         cmocka_unit_test(a_missing_file_is_named_at_open),
     };
     if (!demo_pack() || !demo_template())

@@ -18,7 +18,9 @@
 #include "core/base/file.h"
 #include "core/base/pool.h"
 #include "core/infer/cpu_backend.h"
+#include "core/infer/session_impl.h"
 #include "core/kernel/kernel.h"
+#include "tests/core/infer/fake_device.h"
 #include "tests/core/infer/fixture.h"
 
 /* One pack with recurrent layers and one without; opened once. */
@@ -448,6 +450,65 @@ static void the_plan_is_kept_or_refused(void **state)
     assert_non_null(strstr(err.msg, "limit"));
 }
 
+/* Of a back end that computes on its own the phases are not known, what it holds counts for
+ * no limit of memory, and nobody reads the dense part ahead for it. */
+static void a_device_has_its_own_memory_and_time(void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    struct session *s = fixture_session(&hybrid, &p);
+    assert_non_null(s->warmer);
+    assert_int_equal(session_plan(s)->device, 0);
+    session_destroy(s);
+
+    p.backend = &fake_device;
+    s = fixture_session(&hybrid, &p);
+    const struct memory_plan *m = session_plan(s);
+    uint64_t needed = plan_total(m) - m->checkpoints_max - m->device;
+    assert_true(m->device >= m->dense + m->kv + m->state / 2);
+    assert_null(s->warmer);
+    assert_string_equal(session_activations(s), "f16");
+    fixture_run(s, ids, 10, NULL);
+    struct stats st = {0};
+    session_fill_stats(s, &st);
+    assert_false(st.head_ms.valid || st.embed_ms.valid);
+    for (int i = 0; i < st.n_layer; i++) {
+        const struct layer_stats *l = &st.layer[i];
+        assert_true(l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms == 0);
+        assert_true(l->other_ms == 0 && l->n_used > 0);
+    }
+    session_destroy(s);
+
+    struct error err = {0};
+    p.memory_max_bytes = needed + 100;
+    session_destroy(fixture_session(&hybrid, &p));
+    p.memory_max_bytes = needed - 1;
+    assert_null(session_create(hybrid.pack, &p, &err));
+    if (!strstr(err.msg, "beside what a GPU holds"))
+        fail_msg("%s", err.msg);
+}
+
+static void where_a_device_is_lost_the_session_says_what_computes(void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    struct error err = {0};
+    p.backend = &fake_device;
+    struct session *s = fixture_session(&hybrid, &p);
+    assert_string_equal(session_kernel(s), "Fake 9000");
+    fake_device_lose();
+    assert_false(session_decode(s, 3, NULL, &err));
+    assert_string_equal(session_kernel(s), kernels_find(NULL)->name);
+    assert_string_equal(session_activations(s), "f32");
+    assert_non_null(s->warmer);
+    assert_int_equal(session_plan(s)->device, 0);
+    fixture_run(s, ids, 10, NULL);
+    struct stats st = {0};
+    session_fill_stats(s, &st);
+    assert_true(st.head_ms.valid && st.layer[0].expert_ms > 0);
+    session_destroy(s);
+}
+
 static void stats_count_the_bytes_of_the_experts(void **state)
 {
     (void)state;
@@ -618,6 +679,8 @@ int main(void)
         cmocka_unit_test(fewer_experts_are_an_option_within_bounds),
         cmocka_unit_test(parameters_out_of_range_are_refused),
         cmocka_unit_test(the_plan_is_kept_or_refused),
+        cmocka_unit_test(a_device_has_its_own_memory_and_time),
+        cmocka_unit_test(where_a_device_is_lost_the_session_says_what_computes),
         cmocka_unit_test(stats_count_the_bytes_of_the_experts),
         cmocka_unit_test(int8_activations_and_a_half_precision_cache_stay_close),
     };

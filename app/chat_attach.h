@@ -17,7 +17,8 @@ char *attach_block(const char *path, struct error *err);
 /* The message with a block behind it for every word that begins with '@' and names a file
  * (but for those that have their block already: an edited message). What stands in fenced
  * blocks is no word of the message: the text of a file names no other one. A word that
- * names none, or a folder, is a word. Owned; NULL + err when a file that is there cannot be taken. */
+ * names none, or a folder, is a word. Owned; NULL + err when a file that is there cannot be
+ * taken. */
 char *attach_files(const char *text, struct error *err);
 
 /* Paths that begin as `prefix` does, folders with a '/' behind them. Owned,

@@ -108,7 +108,8 @@ void chat_tell_inherited(struct chat *c, const struct chat *before, const char *
     if (why_back)
         chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", why_back, info->name);
     if (before->template_chosen)
-        chat_say(c, UI_ENTRY_NOTICE, "The template is the model's own again: %s.",
+        chat_say(c, UI_ENTRY_NOTICE,
+                 "The template of /template is not kept: %s is in use.",
                  info->template_name);
     if (before->n_grants > c->n_grants)
         chat_say(c, UI_ENTRY_NOTICE,

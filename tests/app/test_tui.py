@@ -473,7 +473,7 @@ def what_was_chosen_holds_with_another_model():
     s.say("/template qwen3")
     s.wait(r"template is now qwen3")
     s.say("/model other")
-    s.wait(r"template is the model's own again(.|\n)*asked about again")
+    s.wait(r"template of /template is not kept: (.|\n)*asked about again")
     s.wait(r"think on")
     s.say("/tools")
     s.wait(r"calculate +denied by /deny")

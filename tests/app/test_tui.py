@@ -459,6 +459,9 @@ def another_model_loses_nothing_that_is_not_saved():
     (records,) = session_records(s.home)
     text = json.dumps(records)
     assert "Oslo" in text and "Be brief" in text and "north" in text, text
+    s.wait(r"Enter sends", absent=r"Esc stops")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
     s.close()
 
 
@@ -499,6 +502,9 @@ def a_model_that_does_not_start_is_none_and_the_chat_goes_on():
     s.wait_gone(r"denied by /deny")
     s.say("What is the capital of France?")
     s.wait(r"Paris")
+    s.wait(r"Enter sends", absent=r"Esc stops")
+    s.keys("C-d")
+    s.wait(r"exit code 0")
     s.close()
 
 

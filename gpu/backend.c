@@ -360,7 +360,7 @@ void gpu_norm_chunk(struct gpu_backend *b, uint64_t w)
                          .eps = b->config.rms_eps};
     op_rms_norm(b->g, &p);
     if (b->coop) {
-        op_pack_half(b->g, b->at.x, b->at.half_x, b->at.half_x_scale, hidden, n_tok);
+        op_pack_half(b->g, b->at.x, b->at.half_x, b->at.half_x_scale, 0, hidden, n_tok);
         gpu_barrier(b->g);
     }
 }
@@ -380,7 +380,7 @@ void gpu_product_chunk(struct gpu_backend *b, const struct gpu_matrix *w, uint64
         p.x_half = b->at.half_x;
         p.x_scale = b->at.half_x_scale;
     } else if (on_units) {
-        op_pack_half(b->g, x, b->at.half, b->at.half_scale, p.x_stride, p.n_tok);
+        op_pack_half(b->g, x, b->at.half, b->at.half_scale, 0, p.x_stride, p.n_tok);
         gpu_barrier(b->g);
         p.x_half = b->at.half;
         p.x_scale = b->at.half_scale;

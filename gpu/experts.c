@@ -87,17 +87,14 @@ static struct batch begin_batch(const struct gpu_backend *b)
     return (struct batch){b->n_single, b->n_tiled, b->n_rows};
 }
 
-static uint32_t chunk_rows(const struct gpu_backend *b)
-{
-    return (uint32_t)b->n_tok * (uint32_t)b->p.n_expert_used;
-}
-
 static void record_batch(struct gpu_backend *b, int layer, const struct batch *from)
 {
     const struct gpu_layer *w = &b->layer[layer];
     uint32_t n_ff = (uint32_t)b->config.expert_ff, hidden = (uint32_t)b->config.hidden;
     uint64_t item = sizeof(struct gpu_item);
-    if (b->n_rows == from->rows)
+    uint64_t rows = b->rows.addr + from->rows * sizeof(uint32_t);
+    uint32_t n_rows = b->n_rows - from->rows;
+    if (n_rows == 0)
         return;
     struct gpu_expert_product p = {.w = &w->expert_gate,
                                    .x = b->at.x,
@@ -119,12 +116,11 @@ static void record_batch(struct gpu_backend *b, int layer, const struct batch *f
     p.y = b->at.ex_up;
     op_expert_product(b->g, &p);
     gpu_barrier(b->g);
-    op_swiglu(b->g, b->at.ex_gate, b->at.ex_up,
-              b->rows.addr + from->rows * sizeof(uint32_t), n_ff, b->n_rows - from->rows);
+    op_swiglu(b->g, b->at.ex_gate, b->at.ex_up, rows, n_ff, n_rows);
     if (b->coop) {
         p.x_half = b->at.half;
         p.x_scale = b->at.half_scale;
-        op_pack_half(b->g, b->at.ex_gate, p.x_half, p.x_scale, n_ff, chunk_rows(b));
+        op_pack_half(b->g, b->at.ex_gate, p.x_half, p.x_scale, rows, n_ff, n_rows);
         gpu_barrier(b->g);
     }
     p.w = &w->expert_down;

@@ -192,23 +192,23 @@ static void product_on_units(struct gpu *g, const struct gpu_product *p)
     matmul_coop(g, p->w, &push, p->add, false, div_up(p->n_tok, GPU_UNITS_TOK));
 }
 
-void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint32_t n,
-                  uint32_t n_row)
+void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint64_t rows,
+                  uint32_t n, uint32_t n_row)
 {
     struct {
-        uint64_t x, half, scale;
-        uint32_t n, pad;
-    } push = {x, half, scale, n, 0};
-    for (uint32_t i = 0; i < n_row; i += GPU_MAX_GROUPS) {
-        uint32_t left = n_row - i;
+        uint64_t x, half, scale, rows;
+        uint32_t n, first;
+    } push = {x, half, scale, rows, n, 0};
+    uint32_t listed = rows != 0;
+    for (; push.first < n_row; push.first += GPU_MAX_GROUPS) {
+        uint32_t left = n_row - push.first;
         struct gpu_call call = {.shader = SHADER_PACK_HALF,
+                                .spec = &listed,
+                                .n_spec = 1,
                                 .push = &push,
                                 .n_push_bytes = sizeof(push),
                                 .x = left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS,
                                 .y = 1};
-        push.x = x + (uint64_t)i * n * sizeof(float);
-        push.half = half + (uint64_t)i * n * sizeof(uint16_t);
-        push.scale = scale + i * sizeof(float);
         gpu_dispatch(g, &call);
     }
 }

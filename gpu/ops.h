@@ -64,9 +64,10 @@ struct gpu_expert_product {
 };
 void op_expert_product(struct gpu *g, const struct gpu_expert_product *p);
 
-/* Rows of x as halves, each with a scale. n is even. No barrier. */
-void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint32_t n,
-                  uint32_t n_row);
+/* Rows of x as halves, each with a scale: the first n_row, or (rows not 0) those of a list.
+ * n is even. No barrier. */
+void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint64_t rows,
+                  uint32_t n, uint32_t n_row);
 
 /* The experts of one token by its routing, from records whose addresses are in a table. A
  * record that is not there (address 0) makes *missing 1 and the results worthless. */

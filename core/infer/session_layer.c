@@ -219,10 +219,14 @@ static bool run_experts(struct session *s, int layer, struct error *err)
     read_ahead(s, layer, n_needed, r);
     pool_run(s->pool, n_start, start_expert, s);
     ops->shared_expert(s->backend, layer);
-    int n_ready;
-    while ((n_ready = expert_store_take(s->store, s->ready, n_expert, err)) > 0) {
+    int n_ready = -1;
+    /* What was recorded is computed while others are waited for. */
+    while (ops->submit(s->backend, err) &&
+           (n_ready = expert_store_take(s->store, s->ready, n_expert, err)) > 0)
+    {
         compute_ready(s, layer, n_needed, n_rows, n_ready);
         start_admitted(s);
+        n_ready = -1;
     }
     struct expert_store_stats st;
     struct error damage = {0};
@@ -249,8 +253,8 @@ static void note_token(struct session *s, const struct token_log *log)
         int n_needed = group_experts(s, &r);
         s->layer[layer] = (struct layer_stats){
             .linear = s->pack->config.layer[layer] == LAYER_LINEAR,
-            .mixer_ms = s->phases_known ? log->mixer_ms[layer] : 0,
-            .expert_ms = s->phases_known ? log->expert_ms[layer] : 0,
+            .mixer_ms = log->mixer_ms ? log->mixer_ms[layer] : 0,
+            .expert_ms = log->mixer_ms ? log->expert_ms[layer] : 0,
         };
         account(s, layer, n_needed, &(struct expert_store_stats){.resident_known = true});
         note_used(s, n_needed, log->k);

@@ -5,17 +5,22 @@
 
 /* Rows of floats as halves for the matrix units, each row with a scale that is a power of
  * two and keeps the largest value in the middle of a half's range. n is even. */
+layout(constant_id = 2) const bool LISTED = false;
+
 layout(push_constant) uniform Push {
     Floats x; /* [rows][n] */
     Words y;  /* [rows][n / 2] */
     Floats scale;
-    uint n;
+    Words rows;    /* those that are packed, if LISTED */
+    uint n, first; /* row, or place in the list, of the first workgroup */
 } p;
 
 void main()
 {
     uint id = thread_id();
-    uint row = gl_WorkGroupID.y * gl_NumWorkGroups.x + gl_WorkGroupID.x;
+    uint row = p.first + gl_WorkGroupID.x;
+    if (LISTED)
+        row = p.rows.v[row];
     uint at = row * p.n;
     float largest = 0;
     for (uint i = id; i < p.n; i += THREADS)

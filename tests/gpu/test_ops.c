@@ -223,7 +223,7 @@ static void products_on_matrix_units_are_those_of_the_scalar_kernels(void **stat
                                     .y_stride = (uint32_t)n_out,
                                     .n_tok = (uint32_t)n_tok,
                                     .add = add};
-            op_pack_half(g, p.x, p.x_half, p.x_scale, (uint32_t)n_in, (uint32_t)n_tok);
+            op_pack_half(g, p.x, p.x_half, p.x_scale, 0, (uint32_t)n_in, (uint32_t)n_tok);
             gpu_barrier(g);
             op_product(g, &p);
             check(dtype_name((enum dtype)type), want, p.y, n, 2e-3);
@@ -255,7 +255,13 @@ static void halves_keep_large_and_small_rows(void **state)
     for (int i = 0; i < ROWS * N; i++)
         x[i] = sizes[i / N] * rng_float(&rng, -1, 1);
     uint64_t y = device(NULL, sizeof(half)), s = device(NULL, sizeof(scale));
-    op_pack_half(g, device(x, sizeof(x)), y, s, N, ROWS);
+    /* In two pieces, of which one is a list. */
+    static const uint32_t list[] = {3, 1};
+    uint64_t from = device(x, sizeof(x));
+    op_pack_half(g, from, y, s, 0, N, 1);
+    op_pack_half(g, from, y, s, device(list, sizeof(list)), N, 2);
+    uint64_t third = 2 * sizeof(float), row = 2 * N;
+    op_pack_half(g, from + third * N, y + row * sizeof(uint16_t), s + third, 0, N, 1);
     fetch(y, half, sizeof(half));
     fetch(s, scale, sizeof(scale));
     for (int i = 0; i < ROWS * N; i++) {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What a GPU reaches with flashmoe: correctness first, then the operations beside the rate of
-# copying memory, then whole models of the 35B-A3B shape under several memory budgets.
+# the memory, then whole models of the 35B-A3B shape under several memory budgets.
 #
 #   gpu-bench.sh [run]       from a build with Vulkan; needs about 45 GB in $DIR
 #   gpu-bench.sh pack FILE   a .tar.xz with the programs and the libraries they need, for a

@@ -56,7 +56,8 @@ bool find_needle_set(struct find_needle *n, const char *text)
 void find_needle_finish(struct find_needle *n)
 {
     free(n->cp);
-    *n = (struct find_needle){0};
+    n->cp = NULL;
+    n->n = 0;
 }
 
 static void push(struct letters *l, struct letter c)
@@ -195,7 +196,7 @@ void find_stop(struct find *f)
     free(f->entries);
     free(f->text);
     find_needle_finish(&f->needle);
-    *f = (struct find){0};
+    memset(f, 0, sizeof *f);
 }
 
 void find_update(struct find *f, struct transcript *t)

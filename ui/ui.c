@@ -41,7 +41,9 @@ struct ui *ui_open(const struct ui_params *params, struct error *err)
     }
     ui->complete = params->complete;
     ui->complete_ctx = params->complete_ctx;
-    if (!theme_load(&ui->theme, params->theme, err))
+    if (params->theme)
+        ui->theme = *params->theme;
+    else if (!theme_load(&ui->theme, NULL, err))
         goto fail;
     ui->tty = tty_open(params->no_alt_screen, err);
     if (!ui->tty)

@@ -14,6 +14,7 @@
  * never reach the terminal, whoever wrote them. Nothing here blocks on the engine. */
 
 struct error;
+struct theme;
 struct ui;
 
 enum ui_color {
@@ -31,8 +32,9 @@ struct ui_params {
     bool plain;         /* line by line, without a screen: ui/plain.h */
     bool no_alt_screen; /* stay on the normal screen */
     enum ui_color color;
-    const char *theme; /* terminal (NULL), dark, light or the path of a YAML file */
-    bool ascii;        /* no glyphs outside ASCII in our own drawing */
+    const struct theme
+        *theme; /* theme_load's, for the call; NULL: the terminal's colours */
+    bool ascii; /* no glyphs outside ASCII in our own drawing */
     const char *history_path; /* JSONL; NULL: history in memory only */
     ui_complete_fn complete;  /* may be NULL */
     void *complete_ctx;

@@ -88,12 +88,10 @@ static int lines_below(const struct view *v, struct transcript *t, int rows)
     return below;
 }
 
-void view_scroll(struct view *v, struct transcript *t, int rows, int by)
+/* This line at the top, or the end when no more than that follows. */
+static void stay_at(struct view *v, struct transcript *t, int rows, int entry, int line)
 {
-    int entry, line, end_entry, end_line;
-    if (!view_top(v, t, rows, &entry, &line))
-        return;
-    move(t, &entry, &line, by);
+    int end_entry, end_line;
     end_top(t, rows, &end_entry, &end_line);
     if (!before(entry, line, end_entry, end_line)) {
         view_follow(v);
@@ -103,6 +101,15 @@ void view_scroll(struct view *v, struct transcript *t, int rows, int by)
     v->entry = entry;
     v->line = line;
     v->below_then = lines_below(v, t, rows);
+}
+
+void view_scroll(struct view *v, struct transcript *t, int rows, int by)
+{
+    int entry, line;
+    if (!view_top(v, t, rows, &entry, &line))
+        return;
+    move(t, &entry, &line, by);
+    stay_at(v, t, rows, entry, line);
 }
 
 void view_home(struct view *v, struct transcript *t, int rows)
@@ -125,7 +132,7 @@ void view_follow(struct view *v)
 
 void view_show(struct view *v, struct transcript *t, int rows, int entry, int line)
 {
-    int top_entry, top_line, end_entry, end_line;
+    int top_entry, top_line;
     if (!view_top(v, t, rows, &top_entry, &top_line))
         return;
     int below_entry = top_entry, below_line = top_line;
@@ -134,15 +141,7 @@ void view_show(struct view *v, struct transcript *t, int rows, int entry, int li
         !before(below_entry, below_line, entry, line))
         return;
     move(t, &entry, &line, -(rows / 3));
-    end_top(t, rows, &end_entry, &end_line);
-    if (!before(entry, line, end_entry, end_line)) {
-        view_follow(v);
-        return;
-    }
-    v->scrolled = true;
-    v->entry = entry;
-    v->line = line;
-    v->below_then = lines_below(v, t, rows);
+    stay_at(v, t, rows, entry, line);
 }
 
 int view_new_lines(const struct view *v, struct transcript *t, int rows)

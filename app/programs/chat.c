@@ -41,6 +41,7 @@ struct parts {
     struct ui *ui;
     struct chat *chat;
     struct recorder *recorder;
+    struct theme theme;
     char *sessions, *tools, *history;
     bool plain;
     char *next_model; /* for another round; NULL: none */
@@ -163,7 +164,7 @@ static bool open_screen(struct parts *p, struct error *err)
     struct ui_params params = {.plain = p->plain,
                                .no_alt_screen = o->no_alt_screen,
                                .color = (enum ui_color)o->color,
-                               .theme = o->theme,
+                               .theme = &p->theme,
                                .ascii = o->ascii,
                                .history_path = p->history,
                                .complete = complete,
@@ -314,9 +315,6 @@ static int open_and_run(struct parts *p, struct error *err)
 {
     struct options *o = &p->args.options;
     int code = EXIT_RUNTIME;
-    struct theme theme;
-    if (!theme_load(&theme, o->theme, err))
-        return -EXIT_CONFIG;
     p->sessions = path_sessions();
     if (o->tools != TOOLS_NONE && !(p->tools = path_data("prompts/tools", err)))
         return -EXIT_CONFIG;
@@ -396,6 +394,10 @@ int program_chat(int argc, char **argv)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         code = complain("a chat needs a terminal; 'flashmoe ask' works in pipes",
                         EXIT_USAGE);
+        goto out;
+    }
+    if (!theme_load(&p.theme, p.args.options.theme, &err)) {
+        code = complain(err.msg, EXIT_CONFIG);
         goto out;
     }
     for (bool again = true; again;) {

@@ -32,3 +32,15 @@ double program_parse_skew(struct argp_state *state, const char *arg)
                    arg);
     return s;
 }
+
+error_t program_parse_recording(int key, char *arg, struct argp_state *state,
+                                const char **path)
+{
+    if (key == ARGP_KEY_ARG && *path)
+        argp_error(state, "one recording at a time");
+    if (key == ARGP_KEY_END && !*path)
+        argp_error(state, "which recording?");
+    if (key == ARGP_KEY_ARG)
+        *path = arg;
+    return key == ARGP_KEY_ARG || key == ARGP_KEY_END ? 0 : ARGP_ERR_UNKNOWN;
+}

@@ -20,6 +20,10 @@ const char *program_nearest(const char *name);
 int program_parse_bits(struct argp_state *state, const char *arg, const char *allowed);
 /* uniform (0), zipf, zipf:S: the exponent of a routing's skew; others are wrong usage. */
 double program_parse_skew(struct argp_state *state, const char *arg);
+/* The rest of an argp parser of programs that take one recording, whose name it puts into
+ * *path (borrowed from argv). */
+error_t program_parse_recording(int key, char *arg, struct argp_state *state,
+                                const char **path);
 
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);

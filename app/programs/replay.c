@@ -74,16 +74,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case 'C': a->options.color = UI_COLOR_NEVER; return 0;
     case 'x': a->speed = parse_number(state, arg, 0.01, TOP_SPEED, "--speed"); return 0;
     case 'P': a->pause_s = parse_number(state, arg, 0, 1e6, "--max-pause"); return 0;
-    case ARGP_KEY_ARG:
-        if (a->path)
-            argp_error(state, "one recording at a time");
-        a->path = arg;
-        return 0;
-    case ARGP_KEY_END:
-        if (!a->path)
-            argp_error(state, "which recording?");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return program_parse_recording(key, arg, state, &a->path);
     }
 }
 
@@ -273,7 +264,7 @@ static int run(const struct args *a, struct error *err)
     const struct options *o = &a->options;
     struct ui_params params = {.no_alt_screen = o->no_alt_screen,
                                .color = (enum ui_color)o->color,
-                               .theme = o->theme,
+                               .theme = &theme,
                                .ascii = o->ascii};
     int code = -1;
     p.ui = ui_open(&params, err);

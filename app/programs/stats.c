@@ -26,16 +26,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'o': a->output = arg; return 0;
     case 'j': a->json = true; return 0;
-    case ARGP_KEY_ARG:
-        if (a->path)
-            argp_error(state, "one recording at a time");
-        a->path = arg;
-        return 0;
-    case ARGP_KEY_END:
-        if (!a->path)
-            argp_error(state, "which recording?");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default: return program_parse_recording(key, arg, state, &a->path);
     }
 }
 

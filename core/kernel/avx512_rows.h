@@ -7,16 +7,6 @@
 #include "core/kernel/avx512_unpack.h"
 #include "core/kernel/vector_ops.h"
 
-struct product {
-    const struct matrix *w;
-    const struct act *a;
-    int n_groups; /* activation groups */
-    size_t row_bytes;
-    size_t row_scales;
-    float *y;
-    size_t y_stride;
-};
-
 enum {
     ROW_AHEAD_BYTES = 4096, /* of the values */
 };

@@ -182,16 +182,6 @@ static inline vf group_floats(const uint16_t *row, int group, int g0, int left)
     return _mm256_permutevar8x32_ps(v, _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0));
 }
 
-struct product {
-    const struct matrix *w;
-    const struct act *a;
-    int n_groups; /* activation groups */
-    size_t row_bytes;
-    size_t row_scales;
-    float *y;
-    size_t y_stride;
-};
-
 /* nr rows `step` apart, nt tokens, whose values are at q in the order of the type's; type, nr
  * and nt are constants at every call. */
 /* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */

@@ -9,6 +9,17 @@
 
 #include "core/kernel/scalar.h"
 
+/* A matrix and int8 activations, as the integer products of a set walk through them. */
+struct product {
+    const struct matrix *w;
+    const struct act *a;
+    int n_groups; /* activation groups */
+    size_t row_bytes;
+    size_t row_scales;
+    float *y;
+    size_t y_stride;
+};
+
 static inline vf vf_exp(vf x)
 {
     /* Cephes: e^x = 2^n e^r with |r| <= ln 2 / 2, ln 2 in two parts. The lower bound comes

@@ -14,6 +14,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "ui/theme.h"
 #include "ui/ui.h"
 
 enum {
@@ -461,6 +462,8 @@ int main(int argc, char **argv)
 {
     setlocale(LC_ALL, ""); // NOLINT(concurrency-mt-unsafe): one thread
     struct ui_params p = {.complete = complete};
+    struct theme theme;
+    const char *theme_name = NULL;
     struct fake f = {.entry = -1, .step_ms = STEP_MS, .log = fopen("/dev/null", "we")};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--ascii") == 0)
@@ -470,7 +473,7 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--plain") == 0)
             p.plain = true;
         else if (strcmp(argv[i], "--theme") == 0 && i + 1 < argc)
-            p.theme = argv[++i];
+            theme_name = argv[++i];
         else if (strcmp(argv[i], "--normal-screen") == 0)
             p.no_alt_screen = true;
         else if (strcmp(argv[i], "--history") == 0 && i + 1 < argc)
@@ -481,7 +484,10 @@ int main(int argc, char **argv)
             f.log = fopen(argv[++i], "ae");
     }
     struct error err = {0};
-    f.ui = ui_open(&p, &err);
+    if (theme_load(&theme, theme_name, &err)) {
+        p.theme = &theme;
+        f.ui = ui_open(&p, &err);
+    }
     if (!f.ui) {
         fprintf(stderr, "fake_chat: %s\n", err.msg);
         return 1;

@@ -11,8 +11,9 @@
 #include "core/base/error.h"
 #include "core/base/thread.h"
 
-/* A region is opened by setting `n_unclaimed`; whoever lowers it by one owns the task of
- * that number. fn, ctx and n_tasks are read only after a claim, and a region cannot end
+/* A region is opened by setting `n_unclaimed`; whoever lowers it by one owns a task: the next
+ * of the thread's own share, else of another's. Shares are runs of tasks, so that what a
+ * thread reads goes on where its last task ended. fn, ctx and n_tasks are read only after a claim, and a region cannot end
  * while a claimed task runs, so they need not be atomic and a worker that wakes late finds
  * either nothing or a task of the region that is open now.
  *
@@ -25,6 +26,12 @@ enum {
     /* About 50 microseconds of pauses on current x86: longer than the serial work between
      * two regions of a token, shorter than what an idle program may burn. */
     SPINS = 2000,
+};
+
+/* Tasks next <= i < end are nobody's yet. */
+struct share {
+    _Alignas(64) atomic_int next;
+    int end; /* written while no region is open */
 };
 
 struct worker {
@@ -40,6 +47,7 @@ struct pool {
     int n_threads;
     int n_workers; /* started: n_threads - 1 once created */
     struct worker *workers;
+    struct share *shares; /* [n_threads] */
     /* -- written by the caller while no region is open */
     pool_task_fn fn;
     void *ctx;
@@ -55,6 +63,19 @@ struct pool {
     pthread_cond_t done;
 };
 
+/* There are as many tasks left as threads that may take one, so one is found. */
+static int take_task(struct pool *pool, int i_thread)
+{
+    for (int i = i_thread;; i = i + 1 < pool->n_threads ? i + 1 : 0) {
+        struct share *s = &pool->shares[i];
+        if (atomic_load_explicit(&s->next, memory_order_relaxed) >= s->end)
+            continue;
+        int task = atomic_fetch_add(&s->next, 1);
+        if (task < s->end)
+            return task;
+    }
+}
+
 static void run_tasks(struct pool *pool, int i_thread)
 {
     for (;;) {
@@ -63,7 +84,7 @@ static void run_tasks(struct pool *pool, int i_thread)
             return;
         if (!atomic_compare_exchange_weak(&pool->n_unclaimed, &left, left - 1))
             continue;
-        pool->fn(pool->ctx, pool->n_tasks - left, i_thread);
+        pool->fn(pool->ctx, take_task(pool, i_thread), i_thread);
         if (atomic_fetch_sub(&pool->n_unfinished, 1) == 1 &&
             atomic_load(&pool->caller_sleeps)) {
             pthread_mutex_lock(&pool->lock);
@@ -113,6 +134,12 @@ struct pool *pool_create(int n_threads, struct error *err)
     pthread_cond_init(&pool->work, NULL);
     pthread_cond_init(&pool->done, NULL);
     pool->workers = xcalloc((size_t)n_threads, sizeof(*pool->workers));
+    pool->shares = aligned_alloc(64, (size_t)n_threads * sizeof(*pool->shares));
+    if (!pool->shares) {
+        err_set(err, 0, "create the compute pool: out of memory");
+        pool_destroy(pool);
+        return NULL;
+    }
 
     for (int i = 1; i < n_threads; i++) {
         struct worker *w = &pool->workers[i - 1];
@@ -143,6 +170,7 @@ void pool_destroy(struct pool *pool)
     pthread_cond_destroy(&pool->work);
     pthread_mutex_destroy(&pool->lock);
     free(pool->workers);
+    free(pool->shares);
     free(pool);
 }
 
@@ -179,6 +207,11 @@ void pool_run(struct pool *pool, int n_tasks, pool_task_fn fn, void *ctx)
     pool->fn = fn;
     pool->ctx = ctx;
     pool->n_tasks = n_tasks;
+    for (int i = 0, first = 0; i < pool->n_threads; i++) {
+        int end = (int)((long long)n_tasks * (i + 1) / pool->n_threads);
+        atomic_store_explicit(&pool->shares[i].next, first, memory_order_relaxed);
+        pool->shares[i].end = first = end;
+    }
     atomic_store_explicit(&pool->n_unfinished, n_tasks, memory_order_relaxed);
     atomic_store(&pool->n_unclaimed, n_tasks);
     if (atomic_load(&pool->asleep)) {

@@ -351,39 +351,12 @@ bool cache_limit_set(struct cache_limit *l, uint64_t n_bytes, struct error *err)
                    errno == EBUSY ? " (does another process use the model?)" : "");
 }
 
-/* The first number after `name` and a space at the start of a line, or of the text. */
-static bool find_number(const char *text, const char *name, uint64_t *out)
-{
-    size_t n = strlen(name);
-    for (const char *line = text; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        if (n && (strncmp(line, name, n) != 0 || line[n] != ' '))
-            continue;
-        char *end;
-        const char *digits = line + n;
-        errno = 0;
-        *out = strtoull(digits, &end, 10);
-        return errno == 0 && end != digits;
-    }
-    return false;
-}
-
-static bool read_number(const char *dir, const char *name, const char *line,
-                        uint64_t *out)
-{
-    char *path = path_join(dir, name), *text = cgroup_read(path, NULL);
-    bool ok = text && find_number(text, line, out);
-    free(text);
-    free(path);
-    return ok;
-}
-
 bool cache_limit_usage(const struct cache_limit *l, struct cache_limit_usage *out)
 {
-    return read_number(l->path, l->v2 ? "memory.current" : "memory.usage_in_bytes", "",
-                       &out->all_bytes) &&
-           read_number(l->path, "memory.stat", l->v2 ? "file" : "cache",
-                       &out->file_bytes);
+    return cgroup_read_number(l->path, l->v2 ? "memory.current" : "memory.usage_in_bytes",
+                              "", &out->all_bytes) &&
+           cgroup_read_number(l->path, "memory.stat", l->v2 ? "file" : "cache",
+                              &out->file_bytes);
 }
 
 const char *cache_limit_method(const struct cache_limit *l)

@@ -150,3 +150,63 @@ void cgroup_place_finish(struct cgroup_place *p)
     free(p->own);
     *p = (struct cgroup_place){0};
 }
+
+/* The first number after `name` and a space at the start of a line, or of the text. */
+static bool find_number(const char *text, const char *name, uint64_t *out)
+{
+    size_t n = strlen(name);
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (n && (strncmp(line, name, n) != 0 || line[n] != ' '))
+            continue;
+        char *end;
+        const char *digits = line + n;
+        errno = 0;
+        *out = strtoull(digits, &end, 10);
+        return errno == 0 && end != digits;
+    }
+    return false;
+}
+
+bool cgroup_read_number(const char *dir, const char *name, const char *line,
+                        uint64_t *out)
+{
+    char *path = path_join(dir, name), *text = cgroup_read(path, NULL);
+    bool ok = text && find_number(text, line, out);
+    free(text);
+    free(path);
+    return ok;
+}
+
+/* What a group may still take: its page cache can be pushed out. UINT64_MAX: no limit. */
+static uint64_t free_bytes(const char *dir, bool v2)
+{
+    uint64_t max, used, cache;
+    if (!cgroup_read_number(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "", &max) ||
+        !cgroup_read_number(dir, v2 ? "memory.current" : "memory.usage_in_bytes", "",
+                            &used) ||
+        !cgroup_read_number(dir, "memory.stat", v2 ? "file" : "total_cache", &cache))
+        return UINT64_MAX; /* of version 2 no limit is the word "max" */
+    used = used > cache ? used - cache : 0;
+    return max > used ? max - used : 0;
+}
+
+uint64_t cgroup_free_bytes(void)
+{
+    struct cgroup_place places[CGROUP_MAX_PLACES];
+    int n = cgroup_places(places, CGROUP_MAX_PLACES, NULL);
+    uint64_t least = UINT64_MAX;
+    for (int i = 0; i < n; i++) {
+        /* A limit holds for all groups below it. */
+        for (char *dir = places[i].own; strlen(dir) >= strlen(places[i].mount);) {
+            uint64_t bytes = free_bytes(dir, places[i].v2);
+            least = bytes < least ? bytes : least;
+            char *end = strrchr(dir, '/');
+            if (!end || end == dir)
+                break;
+            *end = '\0';
+        }
+        cgroup_place_finish(&places[i]);
+    }
+    return least;
+}

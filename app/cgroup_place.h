@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Where this process is among the system's control groups, as far as memory goes: Linux alone,
  * versions 1 and 2. */
@@ -23,5 +24,11 @@ void cgroup_place_finish(struct cgroup_place *p);
 
 /* The text of one of the files there, which have no size to ask for; owned. NULL + err. */
 char *cgroup_read(const char *path, struct error *err);
+/* The number after `line` and a space in a file of a group, or with "" the first. */
+bool cgroup_read_number(const char *dir, const char *name, const char *line,
+                        uint64_t *out);
+/* What this process's groups may still take of their limits, their page cache counted as
+ * free; UINT64_MAX: they have none, or nothing is known. */
+uint64_t cgroup_free_bytes(void);
 /* Whether a list, separated by any of these characters, has a word. */
 bool cgroup_has_word(const char *list, const char *word, const char *separators);

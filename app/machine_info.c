@@ -9,6 +9,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "app/cgroup_place.h"
 #include "core/base/alloc.h"
 
 /* /proc and /sys of Linux; elsewhere the fields stay unknown. */
@@ -78,6 +79,9 @@ void machine_info_get(const char *path, struct machine_info *out)
     out->n_cores = n > 0 ? (int)n : 0;
     out->memory_bytes = meminfo_bytes("MemTotal");
     out->memory_available_bytes = meminfo_bytes("MemAvailable");
+    uint64_t groups = cgroup_free_bytes();
+    if (groups < out->memory_available_bytes)
+        out->memory_available_bytes = groups;
     find_device(path, out);
 }
 

@@ -11,7 +11,8 @@ struct machine_info {
     char device[64];  /* block device below `path` */
     int n_cores;
     long read_ahead_kb;
-    uint64_t memory_bytes, memory_available_bytes;
+    uint64_t memory_bytes;
+    uint64_t memory_available_bytes; /* to this process: limits of its groups count */
 };
 
 /* `path`: a file or folder on the device of interest. */

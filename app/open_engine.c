@@ -96,6 +96,7 @@ struct engine *options_open_engine(struct options *o, int *exit_code, struct err
     struct machine_info machine;
     machine_info_get(o->model_path, &machine);
     o->engine.limits = limits_cache_shares(&machine);
+    o->engine.memory_free_bytes = machine.memory_available_bytes;
     o->engine.backend = backend_choice_source(&o->backend);
     struct engine *e = engine_create(&o->engine, err);
     if (!e && o->engine.backend && o->backend.kind == BACKEND_AUTO) {

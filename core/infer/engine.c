@@ -128,6 +128,7 @@ static bool make_session(struct engine *e, const struct engine_params *p,
         .experts_per_token = p->experts_per_token,
         .kv = p->kv,
         .memory_max_bytes = p->memory_max_bytes,
+        .memory_free_bytes = p->memory_free_bytes,
         .backend = p->backend,
     };
     e->session = session_create(e->pack, &sp, err);

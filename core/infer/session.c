@@ -23,6 +23,7 @@ enum {
     UNDO_SHARE = 100,
 };
 static const uint64_t default_checkpoint_bytes = (uint64_t)1 << 30;
+static const uint64_t spare_bytes = (uint64_t)512 << 20;
 
 static double mib(uint64_t bytes)
 {
@@ -172,6 +173,16 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
     return ok;
 }
 
+/* Experts beside everything else, and something for other programs to grow into. */
+static bool all_fits(const struct session *s)
+{
+    const struct memory_plan *plan = &s->plan;
+    uint64_t rest = spare_bytes, need = s->pack->expert_file_bytes;
+    return add(&rest, plan->dense) && add(&rest, plan->kv) && add(&rest, plan->state) &&
+           add(&rest, plan->buffers) && add(&rest, plan->checkpoints_max) &&
+           add(&need, rest - plan->device) && need <= s->p.memory_free_bytes;
+}
+
 static bool allocate(struct session *s, const struct expert_store_params *store_params,
                      struct error *err)
 {
@@ -233,6 +244,7 @@ struct session *session_create(const struct pack *pack,
     if (!plan(s, pack, params, &store_params, err) || !allocate(s, &store_params, err))
         goto fail;
     session_reset(s);
+    s->loads = all_fits(s);
     if (s->backend->caps.own_dense)
         return s;
     s->warmer = dense_warmer_start(pack, err);
@@ -522,6 +534,11 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
             run->progress(run->progress_ctx, s->n_tok - start, (int)run->n);
     }
     s->timed = true;
+    /* Not before the first token: until then somebody waits for the disk. */
+    if (s->loads && run->n == 1) {
+        expert_store_load(s->store);
+        s->loads = false;
+    }
     return true;
 }
 

@@ -24,9 +24,12 @@ struct session_params {
     int ctx_tok;           /* 0: default */
     int experts_per_token; /* 0: the model's own; else 1..n_expert_used */
     enum kv_choice kv;
-    int chunk_tok;                        /* prefill chunk, 0: default */
-    uint64_t checkpoint_bytes_max;        /* 0: default */
-    uint64_t memory_max_bytes;            /* 0: no limit */
+    int chunk_tok;                 /* prefill chunk, 0: default */
+    uint64_t checkpoint_bytes_max; /* 0: default */
+    uint64_t memory_max_bytes;     /* 0: no limit */
+    /* What programs and the page cache may take here. All experts are read into the page
+     * cache once the first token was computed, if they fit; 0: only as they are used. */
+    uint64_t memory_free_bytes;
     const struct backend_source *backend; /* NULL: the CPU; outlives the session */
 };
 

@@ -13,6 +13,7 @@ struct session {
     /* -- immutable */
     const struct pack *pack;
     struct session_params p; /* complete: no defaults left */
+    bool loads;              /* all experts are to be read into the page cache */
     struct memory_plan plan;
     struct pool *pool;
     struct backend *backend;

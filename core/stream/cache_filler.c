@@ -44,12 +44,23 @@ struct cache_filler {
     int head, n;
 };
 
-/* An exchange is in no hurry: reads that somebody waits for go first, for a while. */
-static void wait_for_turn(struct cache_filler *f)
+/* Who is in no hurry lets reads that somebody waits for go first, for a while. */
+static void wait_for_reads(struct cache_filler *f, const atomic_bool *stop)
 {
-    for (int i = 0; i < MAX_TURNS && atomic_load(&f->wanted) && !atomic_load(&f->stop);
-         i++)
+    for (int i = 0; i < MAX_TURNS && atomic_load(&f->wanted) && !atomic_load(stop); i++)
         nanosleep(&(struct timespec){.tv_nsec = TURN_NS}, NULL);
+}
+
+static void wait_while_held(struct cache_filler *f, const atomic_bool *stop)
+{
+    while (atomic_load(&f->hold_until_ns) > clock_now_ns() && !atomic_load(stop))
+        nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
+}
+
+void cache_filler_wait_turn(struct cache_filler *f, const atomic_bool *stop)
+{
+    wait_while_held(f, stop);
+    wait_for_reads(f, stop);
 }
 
 /* The whole record is asked for, without the system's read-ahead, but in pieces that no
@@ -70,7 +81,7 @@ static void fill(struct cache_filler *f, struct cache_wish w)
         size_t n =
             l->record_bytes - at < PIECE_BYTES ? l->record_bytes - at : PIECE_BYTES;
         if (exchange && at % STEP_BYTES == 0)
-            wait_for_turn(f);
+            wait_for_reads(f, &f->stop);
         ok = posix_fadvise(fd, off + (off_t)at, (off_t)n, POSIX_FADV_WILLNEED) == 0;
         if (exchange && (at + n) % STEP_BYTES == 0)
             ok = ok && pread(fd, &last, 1, off + (off_t)(at + n - 1)) == 1;
@@ -94,8 +105,7 @@ static void *filler_main(void *arg)
         f->head = (f->head + 1) % MAX_WAITING;
         f->n--;
         pthread_mutex_unlock(&f->lock);
-        while (atomic_load(&f->hold_until_ns) > clock_now_ns() && !atomic_load(&f->stop))
-            nanosleep(&(struct timespec){.tv_nsec = NAP_NS}, NULL);
+        wait_while_held(f, &f->stop);
         if (!atomic_load(&f->stop))
             fill(f, w);
         pthread_mutex_lock(&f->lock);

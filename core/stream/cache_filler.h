@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -31,5 +32,8 @@ bool cache_filler_has_room(struct cache_filler *f, bool exchange);
 void cache_filler_ask(struct cache_filler *f, const struct cache_wish *w);
 /* Are reads under way that somebody waits for? Exchanges let them go first, for a while. */
 void cache_filler_wanted(struct cache_filler *f, bool wanted);
+/* For others who read behind the computation's back: returns when it is their turn, or
+ * nearly at once when *stop is set. */
+void cache_filler_wait_turn(struct cache_filler *f, const atomic_bool *stop);
 /* Begin nothing for so long: the disk is needed for what somebody waits for. */
 void cache_filler_hold(struct cache_filler *f, int64_t ns);

@@ -263,6 +263,29 @@ void expert_map_populate(struct expert_map *m, int layer, int expert)
     set_known(m, layer, expert, MAPPED);
 }
 
+void expert_map_enter(struct expert_map *m, int layer, int expert)
+{
+    pthread_mutex_lock(&m->lock);
+    if (!m->layer[layer].bad &&
+        madvise(record_at(m, layer, expert), record_pages_bytes(m, layer),
+                MADV_POPULATE_READ) == 0)
+        set_unless_leaving(m, layer, expert, MAPPED);
+    pthread_mutex_unlock(&m->lock);
+}
+
+bool expert_map_holds_layer(struct expert_map *m, int layer)
+{
+    size_t n_bytes = m->layer[layer].n_bytes, n = n_bytes / PAGE_BYTES, n_there = 0;
+    unsigned char *vec = xmalloc(n + 1);
+    pthread_mutex_lock(&m->lock);
+    bool ok = mincore(m->layer[layer].base, n_bytes, vec) == 0;
+    pthread_mutex_unlock(&m->lock);
+    for (size_t i = 0; ok && i < n; i++)
+        n_there += vec[i] & 1;
+    free(vec);
+    return ok && n_there == n;
+}
+
 const void *expert_map_record(const struct expert_map *m, int layer, int expert)
 {
     return record_at(m, layer, expert);

@@ -30,6 +30,8 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
                                   bool *gone);
 /* Enter a cached expert's pages into the page tables, so that no use takes a fault. */
 void expert_map_populate(struct expert_map *m, int layer, int expert);
+/* Likewise for one that has just been read, while others may be in use. Any thread. */
+void expert_map_enter(struct expert_map *m, int layer, int expert);
 const void *expert_map_record(const struct expert_map *m, int layer, int expert);
 /* Was a page of the layer missing while it was used, since the last call? The file is
  * mapped anew then. *expert is the one, *off the offset in the file. */
@@ -37,6 +39,8 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
 /* It will be pushed out: it counts as absent from now on, so that nobody uses it when that
  * happens. Must not be in use. */
 void expert_map_note_leaving(struct expert_map *m, int layer, int expert);
+/* Are all experts of the layer in the page cache? Any thread. */
+bool expert_map_holds_layer(struct expert_map *m, int layer);
 /* It was asked for, and will be in the page cache; not a word about one that leaves. Any
  * thread. */
 void expert_map_note_cached(struct expert_map *m, int layer, int expert);

@@ -185,6 +185,7 @@ void expert_store_destroy(struct expert_store *s)
     if (s->open)
         expert_store_end(s, NULL, NULL);
     read_queue_destroy(s->queue); /* waits for what still writes into the slots */
+    cache_loader_stop(s->loader);
     cache_filler_destroy(s->filler);
     cache_policy_destroy(s->policy);
     expert_map_close(s->map);
@@ -197,6 +198,12 @@ void expert_store_destroy(struct expert_store *s)
     free(s->ahead_ids);
     free(s->items);
     free(s);
+}
+
+void expert_store_load(struct expert_store *s)
+{
+    if (s->map && !s->loader)
+        s->loader = cache_loader_start(s->pack, s->map, s->filler, NULL);
 }
 
 int expert_store_n_readers(const struct expert_store *s)

@@ -89,6 +89,10 @@ void expert_store_ahead(struct expert_store *s, int layer, const int *ids, int n
 /* False: the store has no way to, and expert_store_ahead does nothing. */
 bool expert_store_reads_ahead(const struct expert_store *s);
 
+/* Begin to read all experts into the page cache, behind the computation's back; for those
+ * who know that it holds them. Nothing where the system does not say what is in it. */
+void expert_store_load(struct expert_store *s);
+
 /* Push an expert's bytes out of the page cache, for measurements; not while a request is
  * open. Bytes that another process has mapped stay. */
 bool expert_store_evict(struct expert_store *s, int layer, int expert, struct error *err);

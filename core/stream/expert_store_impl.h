@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/stream/cache_filler.h"
+#include "core/stream/cache_loader.h"
 #include "core/stream/cache_policy.h"
 #include "core/stream/expert_map.h"
 #include "core/stream/expert_store.h"
@@ -53,6 +54,7 @@ struct expert_store {
     int *direct_fd;              /* [n_layer] O_DIRECT, or NULL */
     struct expert_map *map;      /* or NULL */
     struct cache_filler *filler; /* with a map */
+    struct cache_loader *loader; /* or NULL */
     struct read_queue *queue;
     struct slot *slots;              /* [n_slots] */
     struct read_done *done;          /* [n_slots] */

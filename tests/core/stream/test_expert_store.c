@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -277,6 +278,71 @@ static void what_was_missed_is_resident_soon_after(void **state)
         assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
     }
     assert_int_equal(st.n_missed, 0);
+    expert_store_destroy(s);
+}
+
+static bool all_cached(int fd, size_t n_bytes)
+{
+    size_t n = n_bytes / 4096, there = 0;
+    unsigned char *vec = malloc(n);
+    void *base = mmap(NULL, n_bytes, PROT_READ, MAP_SHARED, fd, 0);
+    assert_true(base != MAP_FAILED);
+    assert_int_equal(mincore(base, n_bytes, vec), 0);
+    for (size_t i = 0; i < n; i++)
+        there += vec[i] & 1;
+    munmap(base, n_bytes);
+    free(vec);
+    return there == n;
+}
+
+static void what_nobody_asked_for_is_loaded(void **state)
+{
+    struct fixture *f = *state;
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    struct expert_store_stats st = {0};
+    struct error err = {0};
+    int ids[N_EXPERT];
+    if (strncmp(expert_store_method(s), "resident in place", 17) != 0) {
+        expert_store_destroy(s);
+        skip();
+    }
+    for (int l = 0; l < N_LAYER; l++)
+        drop(f, s, l);
+    expert_store_load(s);
+    expert_store_load(s); /* once is enough */
+    for (int l = 0; l < N_LAYER; l++) {
+        bool there = false;
+        for (int i = 0; i < 500 && !there; i++) {
+            usleep(10000);
+            there = all_cached(f->fd[l], stride_bytes[l] * N_EXPERT);
+        }
+        assert_true(there);
+        for (int e = 0; e < N_EXPERT; e++)
+            ids[e] = e;
+        assert_true(load(s, l, ids, N_EXPERT, NULL, &st, &err));
+        assert_int_equal(st.n_missed, 0);
+    }
+    expert_store_destroy(s);
+}
+
+static void loading_ends_with_the_store_and_with_the_file(void **state)
+{
+    struct fixture *f = *state;
+    struct error err = {0};
+    for (int round = 0; round < 20; round++) {
+        struct expert_store *s = open_store(f, (struct expert_store_params){0});
+        drop(f, s, 1);
+        expert_store_load(s);
+        usleep((unsigned)round * 100);
+        expert_store_destroy(s);
+    }
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    const int last[] = {N_EXPERT - 1};
+    drop(f, s, 1);
+    assert_int_equal(ftruncate(f->fd[1], (off_t)stride_bytes[1]), 0);
+    expert_store_load(s);
+    usleep(20000);
+    assert_false(load(s, 1, last, 1, NULL, NULL, &err));
     expert_store_destroy(s);
 }
 
@@ -617,6 +683,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(resident_bytes_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_nobody_asked_for_is_loaded, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(loading_ends_with_the_store_and_with_the_file,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(no_more_is_read_ahead_than_was_asked_for, set_up,

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <utf8proc.h>
+
 #include "core/base/strbuf.h"
+#include "core/text/utf8.h"
 
 enum {
     MAX_DIGITS = 17, /* enough for every double */
@@ -130,14 +133,89 @@ void pyjson_add(struct strbuf *out, const json_t *v)
     }
 }
 
-void pystr_add(struct strbuf *out, const json_t *v)
+/* str.isprintable() of one character */
+static bool is_printable(uint32_t cp)
+{
+    switch (utf8proc_category((utf8proc_int32_t)cp)) {
+    case UTF8PROC_CATEGORY_CN:
+    case UTF8PROC_CATEGORY_CC:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_CS:
+    case UTF8PROC_CATEGORY_CO:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP: return false;
+    case UTF8PROC_CATEGORY_ZS: return cp == ' ';
+    default: return true;
+    }
+}
+
+/* repr() of a string: in single quotes unless it has those and no double ones. */
+static void add_repr_string(struct strbuf *out, const char *s, size_t len)
+{
+    char quote = memchr(s, '\'', len) && !memchr(s, '"', len) ? '"' : '\'';
+    strbuf_addc(out, quote);
+    for (size_t i = 0, n; i < len; i += n) {
+        uint32_t cp;
+        n = utf8_next(s + i, len - i, &cp);
+        if (cp == (unsigned char)quote || cp == '\\')
+            strbuf_addf(out, "\\%c", (char)cp);
+        else if (cp == '\n')
+            strbuf_adds(out, "\\n");
+        else if (cp == '\r')
+            strbuf_adds(out, "\\r");
+        else if (cp == '\t')
+            strbuf_adds(out, "\\t");
+        else if (is_printable(cp))
+            strbuf_add(out, s + i, n);
+        else if (cp <= 0xff)
+            strbuf_addf(out, "\\x%02x", (unsigned)cp);
+        else
+            strbuf_addf(out, cp <= 0xffff ? "\\u%04x" : "\\U%08x", (unsigned)cp);
+    }
+    strbuf_addc(out, quote);
+}
+
+static void add_repr(struct strbuf *out, const json_t *v)
 {
     if (json_is_string(v))
-        strbuf_add(out, json_string_value(v), json_string_length(v));
-    else if (json_is_number(v))
-        add_scalar(out, v);
-    else if (json_is_null(v))
-        strbuf_adds(out, "None");
+        add_repr_string(out, json_string_value(v), json_string_length(v));
     else
-        strbuf_adds(out, json_is_true(v) ? "True" : "False");
+        pystr_add(out, v);
+}
+
+void pystr_add(struct strbuf *out, const json_t *v)
+{
+    const char *separator = "";
+    switch (json_typeof(v)) {
+    case JSON_OBJECT: {
+        strbuf_addc(out, '{');
+        void *at = json_object_iter((json_t *)v);
+        for (; at; at = json_object_iter_next((json_t *)v, at)) {
+            strbuf_adds(out, separator);
+            add_repr_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
+            strbuf_adds(out, ": ");
+            add_repr(out, json_object_iter_value(at));
+            separator = ", ";
+        }
+        strbuf_addc(out, '}');
+        return;
+    }
+    case JSON_ARRAY:
+        strbuf_addc(out, '[');
+        for (size_t i = 0; i < json_array_size(v); i++) {
+            strbuf_adds(out, separator);
+            add_repr(out, json_array_get(v, i));
+            separator = ", ";
+        }
+        strbuf_addc(out, ']');
+        return;
+    case JSON_STRING:
+        strbuf_add(out, json_string_value(v), json_string_length(v));
+        return;
+    case JSON_TRUE: strbuf_adds(out, "True"); return;
+    case JSON_FALSE: strbuf_adds(out, "False"); return;
+    case JSON_NULL: strbuf_adds(out, "None"); return;
+    case JSON_INTEGER:
+    case JSON_REAL: add_scalar(out, v); return;
+    }
 }

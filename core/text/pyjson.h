@@ -10,5 +10,6 @@ struct strbuf;
 /* json.dumps(v, ensure_ascii=False): ", " and ": ", keys in order, floats by repr. */
 void pyjson_add(struct strbuf *out, const json_t *v);
 
-/* str(v) of a scalar: True, False, None, 3, 0.5, and a string as it is. */
+/* str(v): True, False, None, 3, 0.5, a string as it is, and lists and maps with the repr()
+ * of what they hold: ['string', 'null']. */
 void pystr_add(struct strbuf *out, const json_t *v);

@@ -142,18 +142,28 @@ static bool load_turns(struct loader *l)
 
 static bool load_tools(struct loader *l)
 {
-    static const char *const keys[] = {"block", "tool", "system", "separator", NULL};
+    static const char *const keys[] = {"format",    "block",     "tool",
+                                       "system",    "separator", "separate_blank",
+                                       "no_system", NULL};
     static const char *const places[] = {"after", "before", NULL};
+    static const char *const formats[] = {"json", "xml", NULL};
     struct chat_template *t = l->t;
     const struct yaml_node *s = section(l, "tools", keys);
-    int place = 0;
+    int place = 0, format = 0;
+    t->no_system = "";
     if (!s || !parse_pattern(l, s, "block", SLOTS1(SLOT_TOOLS), &t->tools) ||
-        !parse_pattern(l, s, "tool", SLOTS1(SLOT_TOOL), &t->tool) ||
+        (yaml_get(s, "format") && !take_word(l, s, "format", formats, &format)) ||
         !take_word(l, s, "system", places, &place) ||
-        !take_str(l, s, "separator", &t->system_separator))
+        !take_str(l, s, "separator", &t->system_separator) ||
+        !yaml_take_bool(t->doc, s, "separate_blank", false, &t->separate_blank, l->err) ||
+        !yaml_take_str(t->doc, s, "no_system", false, &t->no_system, l->err))
         return false;
     t->system_before_tools = place == 1;
-    return true;
+    t->tools_xml = format == 1;
+    if (!t->tools_xml)
+        return parse_pattern(l, s, "tool", SLOTS1(SLOT_TOOL), &t->tool);
+    const struct yaml_node *tool = yaml_get(s, "tool");
+    return !tool || yaml_err(l->err, t->doc, tool, "'tool' belongs to format json");
 }
 
 static bool load_results(struct loader *l)
@@ -196,9 +206,9 @@ static bool load_thinking(struct loader *l)
 
 static bool load_calls(struct loader *l)
 {
-    static const char *const keys[] = {"format",  "open",      "close",
-                                       "call",    "parameter", "after_content",
-                                       "between", "values",    NULL};
+    static const char *const keys[] = {
+        "format",        "open",    "close",  "call",         "parameter",
+        "after_content", "between", "values", "trim_content", NULL};
     static const char *const formats[] = {"xml", "json", NULL};
     static const char *const values[] = {"json", "python", NULL};
     struct chat_template *t = l->t;
@@ -208,7 +218,8 @@ static bool load_calls(struct loader *l)
         !take_mark(l, s, "open", &t->marks.call_open) ||
         !take_mark(l, s, "close", &t->marks.call_close) ||
         !take_str(l, s, "after_content", &t->before_first_call) ||
-        !take_str(l, s, "between", &t->between_calls))
+        !take_str(l, s, "between", &t->between_calls) ||
+        !yaml_take_bool(t->doc, s, "trim_content", false, &t->trim_before_calls, l->err))
         return false;
     t->marks.call_format = format == 1 ? CALL_JSON : CALL_XML;
     if (format == 1) {

@@ -57,8 +57,11 @@ struct chat_template {
     bool require_user;
     struct pattern system, user, assistant;
     struct pattern tools, tool; /* the block in front of the system text, one tool */
+    bool tools_xml;             /* tool_xml.h, in place of the pattern of one tool */
     bool system_before_tools;
     const char *system_separator;           /* between tools block and system text */
+    bool separate_blank;                    /* also for a system text without a word */
+    const char *no_system;                  /* text beside tools when none is given */
     struct pattern results, result;         /* a turn of tool messages, one of them */
     const char *result_open, *result_close; /* what makes a user message a result */
     struct pattern thinking;
@@ -66,6 +69,7 @@ struct chat_template {
     enum empty_thinking empty;
     bool trim_reasoning_newlines; /* newlines alone, not all white space */
     struct pattern call, parameter;
+    bool trim_before_calls;        /* content of a turn with calls */
     const char *before_first_call; /* when there is content */
     const char *between_calls;
     bool python_values; /* scalars by str(), not as JSON */

@@ -6,6 +6,7 @@
 #include "core/base/strbuf.h"
 #include "core/text/pyjson.h"
 #include "core/text/template_parts.h"
+#include "core/text/tool_xml.h"
 #include "core/text/trim.h"
 
 /* Writes a conversation by a template's patterns. The patterns' literal text goes into
@@ -138,6 +139,21 @@ static void emit_calls(struct renderer *r, const struct scope *s)
     }
 }
 
+static void emit_tools(struct renderer *r)
+{
+    for (size_t i = 0; i < json_array_size(r->params->tools); i++) {
+        const json_t *tool = json_array_get(r->params->tools, i);
+        if (r->t->tools_xml) {
+            struct strbuf text = {0};
+            tool_xml_add(&text, tool);
+            add(r, false, text.data, text.len);
+            strbuf_finish(&text);
+        } else {
+            emit(r, &r->t->tool, &(struct scope){.tool = tool});
+        }
+    }
+}
+
 static void emit_slot(struct renderer *r, enum slot slot, const struct scope *s)
 {
     switch (slot) {
@@ -153,11 +169,7 @@ static void emit_slot(struct renderer *r, enum slot slot, const struct scope *s)
     case SLOT_PARAMETERS: emit_parameters(r, s->arguments); break;
     case SLOT_ARGUMENTS: add_json(r, s->arguments); break;
     case SLOT_TOOL: add_json(r, s->tool); break;
-    case SLOT_TOOLS:
-        for (size_t i = 0; i < json_array_size(r->params->tools); i++)
-            emit(r, &r->t->tool,
-                 &(struct scope){.tool = json_array_get(r->params->tools, i)});
-        break;
+    case SLOT_TOOLS: emit_tools(r); break;
     case SLOT_RESULTS:
         for (int i = s->first; i < s->end; i++)
             emit(r, &r->t->result, &(struct scope){.content = content_of(r, i)});
@@ -190,18 +202,22 @@ static int render_system(struct renderer *r)
             emit(r, &t->system, &(struct scope){.content = content});
         return has_system;
     }
-    const char *separator = content.len ? t->system_separator : "";
+    const char *own = has_system ? "" : t->no_system;
+    bool separate = content.len || *own || (has_system && t->separate_blank);
+    const char *separator = separate ? t->system_separator : "";
     for (int i = 0; i < t->system.n_parts; i++) {
         const struct part *part = &t->system.parts[i];
         if (part->slot == SLOT_NONE) {
             add(r, true, part->text, part->len);
         } else if (t->system_before_tools) {
             add_slice(r, content);
+            add_own(r, own);
             add_own(r, separator);
             emit(r, &t->tools, &(struct scope){0});
         } else {
             emit(r, &t->tools, &(struct scope){0});
             add_own(r, separator);
+            add_own(r, own);
             add_slice(r, content);
         }
     }
@@ -242,6 +258,8 @@ static void render_assistant(struct renderer *r, int i)
         split_thinking(&t->marks, &s.content, &s.reasoning);
     s.reasoning = t->trim_reasoning_newlines ? slice_trim_newlines(s.reasoning)
                                              : slice_trim(s.reasoning);
+    if (t->trim_before_calls && m->n_calls)
+        s.content = slice_trim(s.content);
     s.has_content = s.content.len > 0;
     bool kept =
         t->keep == KEEP_ALL || (t->keep == KEEP_AFTER_LAST_QUERY && i > r->last_query);

@@ -1,33 +1,80 @@
 #!/usr/bin/env python3
-"""Writes tests/data/template/golden.json: conversations and how the reference renders them.
+"""Writes tests/data/template/golden.json: conversations and how the original chat templates
+of the models render them.
 
-The reference is Jinja (python3-jinja2) on tests/core/text/*.jinja, set up as the hub's
-libraries do it: JSON as json.dumps(ensure_ascii=False). Run from anywhere:
-    tests/tools/make_template_golden.py
+    tests/tools/make_template_golden.py ORIGINALS
+
+ORIGINALS is a folder with the models' own templates, which are not part of this repository
+(tests/data/README.md says where they come from): qwen3.5.jinja, qwen3.jinja,
+qwen3-coder.jinja, qwen3-coder-tools.jinja. They are run by python3-jinja2, set up as the
+hub's libraries do it: JSON as json.dumps(ensure_ascii=False). Of some formats no original was
+at hand; DERIVED says how they were made from another.
 """
 import json
 import pathlib
+import sys
 
 import jinja2
+import jinja2.sandbox
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
+
+# Name: (original, [(text, what stands in its place)]); every text must occur once.
+DERIVED = {
+    "qwen3.6": ("qwen3.5", [("args_value | tojson | safe if args_value is mapping or (args_value is sequence and "
+                             "args_value is not string) else args_value | string",
+                             "args_value if args_value is string else args_value | tojson | safe")]),
+    "qwen3-thinking": ("qwen3", [("""{%- if enable_thinking is defined and enable_thinking is false %}
+        {{- '<think>\\n\\n</think>\\n\\n' }}
+    {%- endif %}""", "{{- '<think>\\n' }}")]),
+    "qwen3-instruct": ("qwen3", [("""{%- if enable_thinking is defined and enable_thinking is false %}
+        {{- '<think>\\n\\n</think>\\n\\n' }}
+    {%- endif %}""", ""), ("'</think>' in message.content", "false"), ("loop.index0 > ns.last_query_index", "false")]),
+}
+# The format's definition.
+CHATML = ("{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}"
+          "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}")
+
+# These write whatever the arguments are; we refuse what is no object.
+LENIENT = ("qwen3", "qwen3-thinking", "qwen3-instruct")
+
+ALL = ("qwen3.5", "qwen3", "qwen3-coder")
+OTHERS = ("qwen3.6", "qwen3-thinking", "qwen3-instruct", "qwen3-coder-tools", "chatml")
 
 
 class Refused(Exception):
     pass
 
 
-def fail(why):
+def refuse(why):
     raise Refused(why)
 
 
-def render(name, messages, tools, thinking, generation):
-    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
+def source_of(originals, name):
+    if name == "chatml":
+        return CHATML
+    base, changes = DERIVED.get(name, (name, []))
+    text = (originals / f"{base}.jinja").read_text()
+    for old, new in changes:
+        if text.count(old) != 1:
+            sys.exit(f"{base}.jinja: not the original that {name} can be made from")
+        text = text.replace(old, new)
+    return text
+
+
+def load(originals, name):
+    env = jinja2.sandbox.ImmutableSandboxedEnvironment(trim_blocks=True, lstrip_blocks=True,
+                                                       extensions=["jinja2.ext.loopcontrols"])
     env.filters["tojson"] = lambda v: json.dumps(v, ensure_ascii=False)
-    env.globals["fail"] = fail
-    template = env.from_string((TESTS / f"core/text/{name}.jinja").read_text())
-    return template.render(messages=messages, tools=tools, enable_thinking=thinking,
-                           add_generation_prompt=generation)
+    env.globals["raise_exception"] = refuse
+    return env.from_string(source_of(originals, name))
+
+
+def render(template, messages, tools, **modes):
+    try:
+        return template.render(messages=messages, tools=tools, **modes)
+    except (Refused, TypeError) as why:  # TypeError: arguments that are no object
+        return Refused(why)
 
 
 def S(text): return {"role": "system", "content": text}
@@ -56,7 +103,22 @@ ODD = tool("odd", "Größe <b>&amp;</b> \"quoted\" \\ back\ttab\nline \u0007 \u0
            y={"type": ["string", "null"], "nullable": True, "const": None, "items": [], "also": {}})
 ARGS = {"text": " spaced \n", "yes": True, "no": False, "none": None, "int": 3, "neg": -7, "real": 0.5, "whole": 2.0,
         "big": 1e+30, "small": 1.5e-05, "list": [1, "zwei", None, 2.50], "map": {"b": True, "a": {"c": []}}, "empty": "",
-        "uni": "é日🙂", "quote": "a\"b\\c"}
+        "uni": "é日🙂", "quote": "a\"b\\c", "html": "<b>&amp; 'x'</b>\u2028\u007f/", "a last": {"z": 1, "a": {"é": "ü"}}}
+# What lists of tools in XML are made of.
+LISTED = [
+    {"type": "function", "function": {"name": "bare"}},
+    {"type": "function", "function": {"name": "no_words", "description": " \n", "parameters": {"type": "object"}}},
+    {"name": "unwrapped", "description": "\n Two\nlines. \t", "strict": True, "parameters": {
+        "description": "of all", "type": "object", "$defs": {"n": {"type": "integer"}}, "additionalProperties": False,
+        "properties": {
+            "bare": {}, "yes": True, "words": "not a schema", "list": [1],
+            "type": {"type": "string", "description": " a parameter called type ", "enum": ["é", "<b>", "it's"]},
+            "many": {"type": ["string", "null", "it's", 'say "x"', "both ' \"", "\t\u00a0\u200b🙂\U000e0001\x7f\\é", 1, 2.5, None,
+                              True, {"k": [{}, []]}], "default": None, "minimum": 1e-07, "maximum": 3, "exclusive": False},
+            "deep": {"type": "array", "name": "hidden", "items": {"type": "object", "properties": {"b": {}, "a": {}}}},
+            "odd": {"type": {"anyOf": "x"}, "description": None, "title": "  kept  "}},
+        "required": ["type", "many"]}},
+]
 
 ONE = [U("Weather in Paris?"), A("", "Need the tool.", ("get_weather", {"city": "Paris"})), T('{"temp": 21}')]
 CASES = {
@@ -83,6 +145,7 @@ CASES = {
     "tools without system": ([U("Weather in Paris?")], [WEATHER]),
     "tools and blank system": ([S(""), U("Hi")], [WEATHER]),
     "several tools": ([U("Hi")], [WEATHER, ODD, WEATHER]),
+    "tools of every kind": ([S("s"), U("Hi")], LISTED),
     "no tools in the list": ([S("s"), U("Hi")], []),
     "one tool round": (ONE, [WEATHER]),
     "tool round and answer": (ONE + [A("It is 21.", "Got it.")], [WEATHER]),
@@ -104,6 +167,10 @@ CASES = {
     "two users": ([U("a"), U("b")], None),
     "two assistants": ([U("a"), A("b", "t"), A("c", "u")], None),
     "long history": ([S("s")] + [m for i in range(8) for m in (U(f"q{i}"), A(f"a{i}", f"t{i}"))] + [U("last")], [WEATHER]),
+    "late system and tools": ([U("a"), S("late"), U("b")], [WEATHER]),
+    "calls after calls": ([U("go"), A("", "one", ("a", {"z": 1, "a": 2})), T("1"), A("so", "two", ("b", {}), ("c", {"k": "v"})),
+                           T("2"), T("3"), A("", "three", ("d", {})), T("4")], [WEATHER]),
+    "call with white space around text": ([U("go"), A("\n\n text \n", None, ("a", {"x": 1})), T("1"), U("on")], None),
     "late system": ([U("a"), S("late")], None),
     "no user": ([S("only")], None),
     "no real user": ([U("<tool_response></tool_response>"), A("a", "b")], None),
@@ -112,26 +179,60 @@ CASES = {
 }
 
 
+# What the formats without a full set of their own are shown with: where they differ.
+FEW = {"user alone", "unicode", "white space at the ends", "two questions", "thinking of an earlier turn", "empty thinking",
+       "thinking with newlines", "thinking in the content", "tools and system", "tools without system",
+       "tools and blank system", "call with white space around text", "tool round and answer", "tool round and new question", "tool call after text",
+       "tool call after white space", "two results", "arguments of every type", "late system", "no user"}
+
+
+def stored(messages):
+    out = [dict(m) for m in messages]
+    for m in out:
+        if "tool_calls" in m:
+            m["tool_calls"] = [{"name": c["name"], "arguments": json.dumps(c["arguments"])} for c in m["tool_calls"]]
+    return out
+
+
+def plain(messages, tools):
+    return not tools and all(m["role"] != "tool" and "tool_calls" not in m for m in messages)
+
+
+def golden(template, messages, tools):
+    """The text without an opened answer, and what opening one adds, thinking and not."""
+    text = render(template, messages, tools, enable_thinking=True, add_generation_prompt=False)
+    if isinstance(text, Refused):
+        return None
+    tails = []
+    for thinking in (True, False):
+        whole = render(template, messages, tools, enable_thinking=thinking, add_generation_prompt=True)
+        assert whole.startswith(text)
+        tails.append(whole[len(text):])
+    return [text, *tails]
+
+
 def main():
-    out = []
-    for name in ("qwen3.5", "qwen3"):
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    originals = pathlib.Path(sys.argv[1])
+    n = 0
+    lines = []
+    for name in ALL + OTHERS:
+        template = load(originals, name)
         for title, (messages, tools) in CASES.items():
-            for thinking, generation in ((True, True), (False, True), (True, False)):
-                try:
-                    want = {"text": render(name, messages, tools, thinking, generation)}
-                except Refused as why:
-                    want = {"refused": str(why)}
-                stored = [dict(m) for m in messages]
-                for m in stored:
-                    if "tool_calls" in m:
-                        m["tool_calls"] = [{"name": c["name"], "arguments": json.dumps(c["arguments"])}
-                                           for c in m["tool_calls"]]
-                out.append({"template": name, "title": title, "messages": stored, "tools": tools,
-                            "thinking": thinking, "generation": generation, **want})
+            if name in LENIENT and title in ("arguments are a list", "arguments are a string"):
+                continue
+            if (name in OTHERS and title not in FEW) or (name == "chatml" and not plain(messages, tools)):
+                continue
+            want = golden(template, messages, tools)
+            lines.append(json.dumps({"template": name, "title": title, "want": want}, ensure_ascii=False))
+            n += 1
+    conversations = {title: {"messages": stored(messages), "tools": tools} for title, (messages, tools) in CASES.items()}
     path = TESTS / "data/template/golden.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text("[\n" + ",\n".join(json.dumps(o) for o in out) + "\n]\n")
-    print(f"{path}: {len(out)} renderings of {len(CASES)} conversations")
+    text = ",\n".join(f"{json.dumps(t)}: {json.dumps(c)}" for t, c in conversations.items())
+    path.write_text('{"conversations": {\n' + text + '\n},\n"renderings": [\n' + ",\n".join(lines) + "\n]}\n")
+    print(f"{path}: {n} renderings of {len(CASES)} conversations")
 
 
 if __name__ == "__main__":

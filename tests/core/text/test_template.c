@@ -120,38 +120,63 @@ static void assert_text(const char *title, const char *got, const char *want)
                  want ? want : "(none)");
 }
 
-static void golden_conversations_render_as_the_reference(void **state)
+enum {
+    N_MODES = 3
+};
+
+/* The text without an opened answer (0), and with one, thinking (1) or not (2). */
+static void assert_golden(const struct chat_template *t, const char *title, int mode,
+                          const struct message *m, int n, const json_t *tools,
+                          const json_t *want)
 {
-    json_t *golden = load_data("template/golden.json");
-    assert_true(json_array_size(golden) >= 240);
+    struct render_params p = {m, n, json_is_array(tools) ? tools : NULL, mode != 2,
+                              mode != 0};
+    struct rendering r;
+    struct error err = {0};
+    char *name = xasprintf("%s, %s, mode %d", template_name(t), title, mode);
+    bool ok = template_render(t, &p, &r, &err);
+    if (ok != json_is_array(want))
+        fail_msg("%s: %s", name, ok ? "should be refused" : err.msg);
+    if (ok) {
+        char *got = rendering_text(&r);
+        char *whole =
+            xasprintf("%s%s", json_string_value(json_array_get(want, 0)),
+                      mode ? json_string_value(json_array_get(want, (size_t)mode)) : "");
+        assert_text(name, got, whole);
+        free(whole);
+        free(got);
+        rendering_finish(&r);
+    }
+    free(name);
+}
+
+static void golden_conversations_render_as_the_originals(void **state)
+{
+    json_t *golden = load_data("template/golden.json"), *g;
+    const json_t *conversations = json_object_get(golden, "conversations");
+    const json_t *renderings = json_object_get(golden, "renderings");
+    assert_true(json_array_size(renderings) >= 220);
+    struct chat_template *t = NULL;
     size_t i;
-    json_t *g;
-    json_array_foreach(golden, i, g)
+    json_array_foreach(renderings, i, g)
     {
         const char *title = json_string_value(json_object_get(g, "title"));
         const char *name = json_string_value(json_object_get(g, "template"));
-        const json_t *list = json_object_get(g, "messages");
-        const json_t *tools = json_object_get(g, "tools");
+        const json_t *c = json_object_get(conversations, title);
+        const json_t *list = json_object_get(c, "messages");
         int n = (int)json_array_size(list);
-        struct message *m = messages_of(list);
-        struct render_params p = {m, n, json_is_array(tools) ? tools : NULL,
-                                  json_is_true(json_object_get(g, "thinking")),
-                                  json_is_true(json_object_get(g, "generation"))};
-        struct rendering r;
-        struct error err = {0};
-        bool ok =
-            template_render(strcmp(name, "qwen3") == 0 ? qwen3 : qwen35, &p, &r, &err);
-        const char *want = json_string_value(json_object_get(g, "text"));
-        if (ok != (want != NULL))
-            fail_msg("%s, %s: %s", name, title, ok ? "should be refused" : err.msg);
-        if (ok) {
-            char *got = rendering_text(&r);
-            assert_text(title, got, want);
-            free(got);
-            rendering_finish(&r);
+        if (!t || strcmp(template_name(t), name) != 0) {
+            template_free(t);
+            t = load_shipped(name);
+            assert_non_null(t);
         }
+        struct message *m = messages_of(list);
+        for (int mode = 0; mode < N_MODES; mode++)
+            assert_golden(t, title, mode, m, n, json_object_get(c, "tools"),
+                          json_object_get(g, "want"));
         free_messages(m, n);
     }
+    template_free(t);
     json_decref(golden);
 }
 
@@ -563,7 +588,7 @@ static void marks_and_name_are_the_files(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(golden_conversations_render_as_the_reference),
+        cmocka_unit_test(golden_conversations_render_as_the_originals),
         cmocka_unit_test(simple_turns_read_as_specified),
         cmocka_unit_test(tools_read_as_specified),
         cmocka_unit_test(tool_rounds_read_as_specified),

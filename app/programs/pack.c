@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "app/exit.h"
+#include "app/options.h"
 #include "app/programs/programs.h"
 #include "app/programs/progress.h"
 #include "core/base/error.h"
 #include "core/model/packer.h"
+#include "core/text/template.h"
 
 struct args {
     const char *src, *dst;
@@ -32,7 +34,8 @@ static const struct argp_option pack_options[] = {
      "Bits of the other matrices: 4, 8, 16 for the source's own, or 32 (default: 8, or "
      "as stored for MLX)",
      0},
-    {"template", KEY_TEMPLATE, "NAME", 0, "Chat template (default: by model family)", 0},
+    {"template", KEY_TEMPLATE, "NAME", 0,
+     "Chat template (default: what the checkpoint's own is recognised as)", 0},
     {"name", KEY_NAME, "NAME", 0, "What the screen calls the model (default: SRC's name)",
      0},
     {"quiet", 'q', NULL, 0, "No progress bar, no summary", 0},
@@ -66,6 +69,17 @@ static error_t pack_parse(int key, char *arg, struct argp_state *state)
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* A misspelt name is told now, and not by the pack that nobody can open. */
+static bool template_usable(const char *name, struct error *err)
+{
+    char *path = options_template_path(name, err);
+    struct chat_template *t = path ? template_load(path, err) : NULL;
+    bool ok = t != NULL;
+    template_free(t);
+    free(path);
+    return ok;
 }
 
 static bool print_summary(const char *path)
@@ -105,6 +119,10 @@ int program_pack(int argc, char **argv)
     argp_err_exit_status = EXIT_USAGE;
     argp_parse(&argp, argc, argv, 0, NULL, &a);
 
+    if (a.params.template_name && !template_usable(a.params.template_name, &err)) {
+        fprintf(stderr, "flashmoe: %s\n", err.msg);
+        return EXIT_CONFIG;
+    }
     progress_init(&progress, "packing", a.quiet);
     a.params.progress = progress_update;
     a.params.progress_ctx = &progress;

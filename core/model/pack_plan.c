@@ -1,5 +1,6 @@
 /* What each tensor of a pack is stored as: the bits that were asked for, what the source has
- * and what the shapes allow. No I/O but the folder's own name. */
+ * and what the shapes allow; and which chat template it names. No I/O but the folder's own
+ * name and its chat template. */
 #include "core/model/pack_plan.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/model/quantize.h"
+#include "core/model/template_identity.h"
 
 enum {
     PACK_GROUP = 64,
@@ -107,6 +109,28 @@ static void note_unquantised(struct planner *p, int expert_bits, int dense_bits)
                                     c->expert_ff, PACK_GROUP));
 }
 
+/* The template that was asked for, or the one that writes as the checkpoint's own does; a
+ * choice that is not certain is noted in the manifest. */
+static bool choose_template(struct planner *p, const char *asked)
+{
+    const char *where;
+    char *text;
+    if (asked) {
+        p->m->template_name = xstrdup(asked);
+        return true;
+    }
+    if (!template_of_folder(p->ck->path, &text, &where, p->err))
+        return false;
+    struct template_identity id =
+        template_identify(text, family_name(p->ck->config.family));
+    char *note = template_identity_note(&id, where);
+    free(text);
+    p->m->template_name = xstrdup(id.name);
+    if (note)
+        manifest_add_note(p->m, note);
+    return true;
+}
+
 /* What goes into the manifest must be read back from it. */
 static bool check_text(struct planner *p, const char *what, const char *text)
 {
@@ -158,9 +182,8 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     const char *base = real ? strrchr(real, '/') + 1 : ck->path;
     m->name = xstrdup(params->name ? params->name : base);
     free(real);
-    m->template_name = xstrdup(params->template_name ? params->template_name
-                               : ck->config.family == FAMILY_QWEN3_5_MOE ? "qwen3.5"
-                                                                         : "qwen3");
+    if (!choose_template(&p, params->template_name))
+        return false;
     m->source = xasprintf("%s, %s", family, stored ? "MLX affine" : "hub safetensors");
     manifest_place(m);
     return check_text(&p, "name", m->name) &&

@@ -13,7 +13,7 @@
 struct packer_params {
     int expert_bits;           /* 2 3 4 6 8 16; 0: default (4, or as stored for MLX) */
     int dense_bits;            /* 4 8 16 32; 0: default (8, or as stored for MLX) */
-    const char *template_name; /* NULL: chosen by family */
+    const char *template_name; /* NULL: by the checkpoint's own template */
     const char *name;          /* NULL: the source folder's name */
     pack_progress_fn progress; /* may be NULL */
     void *progress_ctx;

@@ -288,7 +288,8 @@ class Shell(unittest.TestCase):
         self.assertNotIn(f"{SOURCE}/prompts/templates/qwen3.yaml", r.stdout)
         self.assertIn("qwen3.5.yaml", r.stdout)
         r = self.run_it("templates", "list", "--names")
-        self.assertEqual(sorted(r.stdout.split()), ["qwen3", "qwen3.5"])
+        self.assertEqual(sorted(r.stdout.split()), ["chatml", "qwen3", "qwen3-coder", "qwen3-coder-tools", "qwen3-instruct",
+                                                    "qwen3-thinking", "qwen3.5", "qwen3.6"])
         with open(path, "a", encoding="utf-8") as f:
             f.write("bogus: 1\n")
         for args in ((), ("qwen3",), (path,)):

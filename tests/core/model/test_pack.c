@@ -107,7 +107,8 @@ static void a_pack_describes_itself(void **state)
     }
     assert_int_equal(pack_dense_bytes_per_token(pack), all - table + 128 + 2 * 4);
     assert_int_equal((uintptr_t)pack->head.data % 64, 0);
-    assert_int_equal(pack_n_notes(pack), 0);
+    assert_int_equal(pack_n_notes(pack), 1); /* the fixture has no chat template */
+    assert_non_null(strstr(pack_note(pack, 0), "chat template qwen3.5, the usual one"));
     /* 3 matrices of 64 x 128 per expert, 64 experts; the rest counted by hand from the
      * fixture's header, vision left out */
     assert_int_equal(pack->n_params, 2080568);
@@ -283,7 +284,7 @@ static void what_stays_unquantised_is_noted(void **state)
     assert_non_null(pack);
     assert_int_equal(pack->expert[0].gate.type, DTYPE_Q4);
     assert_int_equal(pack->expert[0].down.type, DTYPE_BF16);
-    assert_int_equal(pack_n_notes(pack), 1);
+    assert_int_equal(pack_n_notes(pack), 2);
     assert_non_null(strstr(pack_note(pack, 0), "down projections are unquantised: 32"));
     pack_close(pack);
     free(dst);

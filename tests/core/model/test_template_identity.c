@@ -6,12 +6,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/pack.h"
+#include "core/model/packer.h"
 #include "tests/core/model/model_files.h"
 
 /* Pieces of templates: the words by which each format is known, in code of our own. */
@@ -169,6 +172,54 @@ static void unreadable_files_are_errors_with_their_names(void **state)
     folder_remove(dir);
 }
 
+/* The name and the only note of a pack made from src, "" without one. */
+static void assert_packed(const char *src, const char *asked, const char *name,
+                          const char *note)
+{
+    char *dir = folder_make(), *dst = path_join(dir, "p");
+    struct packer_params params = {.template_name = asked};
+    struct error err = {0};
+    if (!pack_write(src, dst, &params, &err))
+        fail_msg("%s", err.msg);
+    struct pack *pack = pack_open(dst, &err);
+    assert_non_null(pack);
+    assert_string_equal(pack->template_name, name);
+    assert_int_equal(pack_n_notes(pack), *note ? 1 : 0);
+    if (*note && !strstr(pack_note(pack, 0), note))
+        fail_msg("%s", pack_note(pack, 0));
+    pack_close(pack);
+    free(dst);
+    folder_remove(dir);
+}
+
+static void a_pack_has_the_template_of_its_checkpoint(void **state)
+{
+    char *src = fixture_copy("qwen3_moe"), *dir = folder_make();
+    char *dst = path_join(dir, "p");
+    assert_packed(src, NULL, "qwen3", "the checkpoint carries none");
+    put(src, "chat_template.jinja", XML FUNCTIONS LIST);
+    assert_packed(src, NULL, "qwen3-coder", "(chat_template.jinja) has its marks");
+    assert_packed(src, "mine", "mine", "");
+    put(src, "chat_template.jinja", "{{ '[INST]' }}");
+    assert_packed(src, NULL, "qwen3", "(chat_template.jinja) is not known");
+
+    struct error err = {0};
+    put(src, "chat_template.jinja", "");
+    put(src, "tokenizer_config.json", "{");
+    assert_packed(src, NULL, "qwen3", "is not known"); /* an empty one is one */
+    char *jinja = path_join(src, "chat_template.jinja");
+    assert_int_equal(unlink(jinja), 0);
+    assert_false(pack_write(src, dst, &(struct packer_params){0}, &err));
+    assert_non_null(strstr(err.msg, "/tokenizer_config.json: "));
+    assert_non_null(strstr(err.msg, "--template"));
+    assert_false(file_exists(dst));
+    assert_packed(src, "mine", "mine", "");
+    free(jinja);
+    free(dst);
+    folder_remove(dir);
+    folder_remove(src);
+}
+
 /* The files themselves are not ours to keep: with FLASHMOE_TEMPLATE_ORIGINALS naming a folder
  * of NAME.jinja (tests/data/README.md says where they come from), each is known. */
 static void originals_are_known_to_the_byte(void **state)
@@ -205,6 +256,7 @@ int main(void)
         cmocka_unit_test(each_format_is_known_by_its_marks),
         cmocka_unit_test(what_is_not_known_gets_the_usual_one_with_the_reason),
         cmocka_unit_test(notes_name_the_choice_its_source_and_the_way_out),
+        cmocka_unit_test(a_pack_has_the_template_of_its_checkpoint),
         cmocka_unit_test(originals_are_known_to_the_byte),
         cmocka_unit_test(a_folder_is_searched_in_the_order_of_its_files),
         cmocka_unit_test(unreadable_files_are_errors_with_their_names),

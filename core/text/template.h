@@ -19,6 +19,11 @@ struct chat_template *template_load(const char *path, struct error *err);
 void template_free(struct chat_template *t); /* NULL is fine */
 const char *template_name(const struct chat_template *t);
 
+/* Whether an answer that the template writes is read back as it was: opened as an answer is
+ * opened, thinking, text and calls found by the template's own marks. False + err with the
+ * place of the pattern that is in the way. */
+bool template_check(const struct chat_template *t, struct error *err);
+
 enum call_format {
     CALL_XML,  /* <function=name><parameter=key> */
     CALL_JSON, /* {"name": ..., "arguments": {...}} */

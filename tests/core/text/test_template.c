@@ -16,32 +16,10 @@
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
 #include "core/text/pyjson.h"
+#include "tests/core/text/text_files.h"
 
 static struct chat_template *qwen35, *qwen3;
 static struct tokenizer *demo;
-
-static json_t *load_data(const char *name)
-{
-    char *path = path_join(getenv("FLASHMOE_TEST_DATA"), name);
-    json_error_t why;
-    json_t *v = json_load_file(path, JSON_ALLOW_NUL, &why);
-    if (!v)
-        fail_msg("%s: %s", path, why.text);
-    free(path);
-    return v;
-}
-
-static struct chat_template *load_shipped(const char *name)
-{
-    struct error err = {0};
-    char *path =
-        xasprintf("%s/prompts/templates/%s.yaml", getenv("FLASHMOE_SOURCE"), name);
-    struct chat_template *t = template_load(path, &err);
-    if (!t)
-        fprintf(stderr, "%s\n", err.msg);
-    free(path);
-    return t;
-}
 
 static int open_all(void **state)
 {
@@ -49,8 +27,8 @@ static int open_all(void **state)
     char *path = path_join(getenv("FLASHMOE_SOURCE"), "models/demo/tokenizer.json");
     demo = tokenizer_open(path, &err);
     free(path);
-    qwen35 = load_shipped("qwen3.5");
-    qwen3 = load_shipped("qwen3");
+    qwen35 = template_shipped("qwen3.5");
+    qwen3 = template_shipped("qwen3");
     return demo && qwen35 && qwen3 ? 0 : -1;
 }
 
@@ -60,44 +38,6 @@ static int close_all(void **state)
     template_free(qwen35);
     template_free(qwen3);
     return 0;
-}
-
-static char *copy_of(const json_t *v)
-{
-    return json_is_string(v) ? xstrdup(json_string_value(v)) : NULL;
-}
-
-static struct message *messages_of(const json_t *list)
-{
-    size_t n = json_array_size(list);
-    struct message *out = xcalloc(n + 1, sizeof(*out));
-    for (size_t i = 0; i < n; i++) {
-        const json_t *m = json_array_get(list, i);
-        const json_t *calls = json_object_get(m, "tool_calls");
-        out[i].role =
-            (enum role)role_from_name(json_string_value(json_object_get(m, "role")));
-        out[i].content = copy_of(json_object_get(m, "content"));
-        out[i].thinking = copy_of(json_object_get(m, "reasoning_content"));
-        out[i].n_calls = (int)json_array_size(calls);
-        out[i].calls = xcalloc((size_t)out[i].n_calls + 1, sizeof(*out[i].calls));
-        for (int c = 0; c < out[i].n_calls; c++) {
-            const json_t *call = json_array_get(calls, (size_t)c);
-            out[i].calls[c].name = copy_of(json_object_get(call, "name"));
-            out[i].calls[c].arguments = copy_of(json_object_get(call, "arguments"));
-        }
-    }
-    return out;
-}
-
-static void free_messages(struct message *m, int n)
-{
-    for (int i = 0; i < n; i++) {
-        free(m[i].n_calls ? NULL : m[i].calls);
-        if (m[i].n_calls == 0)
-            m[i].calls = NULL;
-        message_finish(&m[i]);
-    }
-    free(m);
 }
 
 /* NULL when the template refuses; *err says why. */
@@ -152,7 +92,7 @@ static void assert_golden(const struct chat_template *t, const char *title, int 
 
 static void golden_conversations_render_as_the_originals(void **state)
 {
-    json_t *golden = load_data("template/golden.json"), *g;
+    json_t *golden = data_load("template/golden.json"), *g;
     const json_t *conversations = json_object_get(golden, "conversations");
     const json_t *renderings = json_object_get(golden, "renderings");
     assert_true(json_array_size(renderings) >= 220);
@@ -167,17 +107,47 @@ static void golden_conversations_render_as_the_originals(void **state)
         int n = (int)json_array_size(list);
         if (!t || strcmp(template_name(t), name) != 0) {
             template_free(t);
-            t = load_shipped(name);
+            t = template_shipped(name);
             assert_non_null(t);
         }
-        struct message *m = messages_of(list);
+        struct message *m = messages_load(list);
         for (int mode = 0; mode < N_MODES; mode++)
             assert_golden(t, title, mode, m, n, json_object_get(c, "tools"),
                           json_object_get(g, "want"));
-        free_messages(m, n);
+        messages_unload(m, n);
     }
     template_free(t);
     json_decref(golden);
+}
+
+static void assert_check_fails(const char *name, const char *from, const char *to,
+                               const char *msg);
+
+static void shipped_templates_read_what_they_write(void **state)
+{
+    for (int i = 0; shipped_templates[i]; i++) {
+        struct error err = {0};
+        struct chat_template *t = template_shipped(shipped_templates[i]);
+        assert_non_null(t);
+        assert_string_equal(template_name(t), shipped_templates[i]);
+        if (!template_check(t, &err))
+            fail_msg("%s", err.msg);
+        template_free(t);
+    }
+    assert_check_fails("qwen3.5", "</function>\\n</tool_call>", "</function>\\n</call>",
+                       "'call' of 'calls': 'open', 'close' and 'format' do not");
+    assert_check_fails("qwen3", "\\\"arguments\\\": {arg", "\\\"parameters\\\": {arg",
+                       "'call' of 'calls': its name or arguments are not");
+    assert_check_fails("qwen3.5", "\\n{value}\\n", "{value}\\n\\n",
+                       "'call' of 'calls': its name or arguments are not");
+    assert_check_fails("qwen3", "\\n</think>\\n\\n", "\\n</thought>\\n\\n",
+                       "'block' of 'thinking': 'open' and 'close' do not");
+    assert_check_fails("chatml", "{thinking}{content}{calls}",
+                       "{thinking}A: {content}{calls}",
+                       "'assistant' of 'turns': the text");
+    assert_check_fails("chatml", "open: \"<|im_start|>assistant",
+                       "open: \"<|im_start|>bot",
+                       "'open' of 'generation': 'assistant' of 'turns'");
 }
 
 /* ---- the literal strings of the format, independent of the generator ---- */
@@ -336,7 +306,7 @@ static json_t *tools_of(char *system)
 
 static void transcripts_render_and_encode_exactly(void **state)
 {
-    json_t *all = load_data("demo/transcripts.json");
+    json_t *all = data_load("demo/transcripts.json");
     int n_read = 0;
     size_t i;
     json_t *item;
@@ -525,32 +495,64 @@ static void floats_are_written_as_python_does(void **state)
 
 /* ---- loading ---- */
 
-static void assert_bad_template(const char *from, const char *to, const char *msg)
+/* A shipped template with one piece of its text replaced; *path is its file's name, owned,
+ * and the file is gone. */
+static struct chat_template *load_changed(const char *name, const char *from,
+                                          const char *to, char **path, struct error *err)
 {
     size_t len;
-    char *path =
-        xasprintf("%s/prompts/templates/qwen3.5.yaml", getenv("FLASHMOE_SOURCE"));
-    char *text = file_read(path, 1 << 20, &len, NULL);
+    char *shipped =
+        xasprintf("%s/prompts/templates/%s.yaml", getenv("FLASHMOE_SOURCE"), name);
+    char *text = file_read(shipped, 1 << 20, &len, NULL);
     char *at = strstr(text, from);
-    assert_non_null(at);
+    if (!at)
+        fail_msg("%s has no %s", name, from);
     struct strbuf changed = {0};
     strbuf_add(&changed, text, (size_t)(at - text));
     strbuf_adds(&changed, to);
     strbuf_adds(&changed, at + strlen(from));
 
-    char name[] = "/tmp/flashmoe-template-XXXXXX";
-    int fd = mkstemp(name);
+    *path = xstrdup("/tmp/flashmoe-template-XXXXXX");
+    int fd = mkstemp(*path);
     assert_true(fd >= 0 && fd_write_all(fd, changed.data, changed.len));
     close(fd);
-    struct error err = {0};
-    struct chat_template *t = template_load(name, &err);
-    unlink(name);
-    assert_null(t);
-    if (!strstr(err.msg, msg) || strncmp(err.msg, name, strlen(name)) != 0)
-        fail_msg("'%s' lacks '%s'", err.msg, msg);
+    struct chat_template *t = template_load(*path, err);
+    unlink(*path);
     free(text);
-    free(path);
+    free(shipped);
     strbuf_finish(&changed);
+    return t;
+}
+
+static void assert_says(const struct error *err, const char *path, const char *msg)
+{
+    if (!strstr(err->msg, msg) || strncmp(err->msg, path, strlen(path)) != 0 ||
+        err->msg[strlen(path)] != ':')
+        fail_msg("'%s' lacks '%s'", err->msg, msg);
+}
+
+static void assert_bad_template(const char *from, const char *to, const char *msg)
+{
+    char *path;
+    struct error err = {0};
+    assert_null(load_changed("qwen3.5", from, to, &path, &err));
+    assert_says(&err, path, msg);
+    free(path);
+}
+
+static void assert_check_fails(const char *name, const char *from, const char *to,
+                               const char *msg)
+{
+    char *path;
+    struct error err = {0};
+    struct chat_template *t = load_changed(name, from, to, &path, &err);
+    if (!t)
+        fail_msg("%s", err.msg);
+    if (template_check(t, &err))
+        fail_msg("%s with %s should be refused", name, to);
+    assert_says(&err, path, msg);
+    template_free(t);
+    free(path);
 }
 
 static void broken_templates_fail_with_their_place(void **state)
@@ -568,6 +570,12 @@ static void broken_templates_fail_with_their_place(void **state)
     assert_bad_template("generation:", "generatoin:", "generation");
     assert_bad_template("  open: <think>", "  open: \"\"", "'open' is empty");
     assert_bad_template("format: xml", "format: json", "belong to format xml");
+    assert_bad_template("tools:\n", "tools:\n  format: xml\n",
+                        "'tool' belongs to format json");
+    assert_bad_template("tools:\n", "tools:\n  format: yaml\n",
+                        "'format' cannot be 'yaml'");
+    assert_bad_template("tools:\n", "tools:\n  separate_blank: 1\n", "separate_blank");
+    assert_bad_template("calls:\n", "calls:\n  trim_content: [a]\n", "trim_content");
     struct error err = {0};
     assert_null(template_load("/nonexistent/t.yaml", &err));
     assert_non_null(strstr(err.msg, "/nonexistent/t.yaml"));
@@ -589,6 +597,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_conversations_render_as_the_originals),
+        cmocka_unit_test(shipped_templates_read_what_they_write),
         cmocka_unit_test(simple_turns_read_as_specified),
         cmocka_unit_test(tools_read_as_specified),
         cmocka_unit_test(tool_rounds_read_as_specified),

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+#include "app/conversation.h"
 #include "app/exit.h"
 #include "app/messages_json.h"
 #include "app/options.h"
@@ -15,6 +16,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/manifest.h"
 #include "core/text/template.h"
 #include "core/text/tokenizer.h"
 
@@ -39,9 +41,13 @@ struct args {
 };
 
 static const struct argp_option options[] = {
-    {"template", 't', "NAME", 0, "render: a name or a YAML file (default: qwen3.5)", 0},
+    {"template", 't', "NAME", 0,
+     "render: a name or a YAML file (default: that of -m, else the one a saved "
+     "conversation was held with, else the model's)",
+     0},
     {"tokens", KEY_TOKENS, NULL, 0, "render: token ids in place of text", 0},
-    {"model", 'm', "PATH", 0, "render --tokens: the model whose tokenizer is used", 0},
+    {"model", 'm', "PATH", 0, "render: the model whose template and tokenizer are used",
+     0},
     {"think", KEY_THINK, "on|off", 0, "render: as if thinking were on or off", 0},
     {"no-generation", KEY_NO_GENERATION, NULL, 0,
      "render: do not open an assistant turn at the end", 0},
@@ -76,15 +82,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
     options,
     parse,
-    "list\ncheck [NAME|FILE...]\nrender FILE.json",
+    "list\ncheck [NAME|FILE...]\nrender FILE.json|CONVERSATION",
     "Chat templates: list them, check them, render a conversation with one.\v"
     "FILE.json holds a list of messages, or an object with `messages` and, if wanted, "
     "`tools` and `thinking`: what 'flashmoe sessions export -f json' writes. "
-    "'-' is standard input. The format of templates is in flashmoe-templates(5).\n\n"
+    "'-' is standard input. CONVERSATION is a saved one: its id, name or .jsonl file. "
+    "The format of templates is in flashmoe-templates(5).\n\n"
     "Examples:\n"
     "  flashmoe templates list\n"
     "  flashmoe templates check ~/.config/flashmoe/templates/mine.yaml\n"
-    "  flashmoe templates render chat.json -t mine --tokens\n",
+    "  flashmoe templates render chat.json -t mine --tokens\n"
+    "  flashmoe templates render foxes --think=off --no-generation\n",
     NULL,
     NULL,
     NULL};
@@ -95,10 +103,19 @@ static int complain(const struct error *err, int code)
     return code;
 }
 
-/* Each template of a folder, by name; false from the visitor is remembered, not obeyed. */
-typedef bool (*visit_fn)(const struct args *a, const char *name, const char *path);
+/* Whose a template is; the user's come first and hide shipped ones of the same name. */
+enum origin {
+    SHIPPED,
+    OWN,
+    OWN_IN_PLACE,
+};
 
-static bool each_in(const char *folder, const char *hidden_by, visit_fn visit,
+/* Each template of a folder, by name; false from the visitor is remembered, not obeyed. */
+typedef bool (*visit_fn)(const struct args *a, const char *name, const char *path,
+                         enum origin origin);
+
+/* `other` is the folder of the other kind of templates, NULL when there is none. */
+static bool each_in(const char *folder, const char *other, bool own, visit_fn visit,
                     const struct args *a)
 {
     struct dirent **list = NULL;
@@ -109,12 +126,17 @@ static bool each_in(const char *folder, const char *hidden_by, visit_fn visit,
         size_t len = strlen(file);
         if (len > 5 && file[0] != '.' && strcmp(file + len - 5, ".yaml") == 0) {
             char *name = xstrndup(file, len - 5), *path = path_join(folder, file);
-            char *other = hidden_by ? path_join(hidden_by, file) : NULL;
-            if (!other || !file_exists(other))
-                ok = visit(a, name, path) && ok;
+            char *same = other ? path_join(other, file) : NULL;
+            bool twice = same && file_exists(same);
+            if (own || !twice)
+                ok = visit(a, name, path,
+                           !own    ? SHIPPED
+                           : twice ? OWN_IN_PLACE
+                                   : OWN) &&
+                     ok;
             free(name);
             free(path);
-            free(other);
+            free(same);
         }
         free(list[i]);
     }
@@ -128,32 +150,48 @@ static bool each(visit_fn visit, const struct args *a)
 {
     char *own = path_config("templates");
     char *ours = path_shipped("prompts/templates", NULL);
-    bool ok = each_in(own, NULL, visit, a);
+    bool ok = each_in(own, ours, true, visit, a);
     if (ours)
-        ok = each_in(ours, own, visit, a) && ok;
+        ok = each_in(ours, own, false, visit, a) && ok;
     free(own);
     free(ours);
     return ok;
 }
 
-static bool list_one(const struct args *a, const char *name, const char *path)
+static bool usable(const char *path, struct error *err)
 {
-    char *line = a->names ? xasprintf("%s\n", name) : xasprintf("%-16s %s\n", name, path);
+    struct chat_template *t = template_load(path, err);
+    bool ok = t && template_check(t, err);
+    template_free(t);
+    return ok;
+}
+
+static bool list_one(const struct args *a, const char *name, const char *path,
+                     enum origin origin)
+{
+    static const char *const origins[] = {"shipped", "yours", "yours"};
+    char *line =
+        a->names
+            ? xasprintf("%s\n", name)
+            : xasprintf("%-18s %-8s %s%s%s\n", name, origins[origin], path,
+                        origin == OWN_IN_PLACE ? ", in place of the shipped one" : "",
+                        usable(path, NULL) ? "" : ", invalid (see 'check')");
     terminal_put(stdout, line);
     free(line);
     return true;
 }
 
-static bool check_one(const struct args *a, const char *name, const char *path)
+static bool check_one(const struct args *a, const char *name, const char *path,
+                      enum origin origin)
 {
     struct error err = {0};
-    struct chat_template *t = template_load(path, &err);
-    if (!t) {
+    if (!usable(path, &err)) {
         complain(&err, EXIT_CONFIG);
         return false;
     }
-    template_free(t);
-    printf("%s: valid\n", path);
+    char *line = xasprintf("%s: valid\n", path);
+    terminal_put(stdout, line);
+    free(line);
     return true;
 }
 
@@ -167,7 +205,7 @@ static int check(const struct args *a)
         char *path = options_template_path(a->words[i], &err);
         if (!path)
             complain(&err, EXIT_CONFIG);
-        ok = path && check_one(a, a->words[i], path) && ok;
+        ok = path && check_one(a, a->words[i], path, OWN) && ok;
         free(path);
     }
     return ok ? EXIT_OK : EXIT_CONFIG;
@@ -220,37 +258,115 @@ static bool print_rendering(const struct args *a, const struct rendering *r,
     return true;
 }
 
+/* What is rendered, and what its file says of how. */
+struct input {
+    struct message *messages; /* [n], owned */
+    int n;
+    json_t *file;        /* owned; NULL for a saved conversation */
+    const json_t *tools; /* borrowed from file; NULL: none */
+    bool thinking;
+    char *template; /* owned: that the conversation was held with, or NULL */
+};
+
+static void input_finish(struct input *in)
+{
+    messages_free(in->messages, in->n);
+    json_decref(in->file);
+    free(in->template);
+}
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), n_end = strlen(end);
+    return n >= n_end && strcmp(s + n - n_end, end) == 0;
+}
+
+static bool is_saved_conversation(const char *what)
+{
+    if (ends_with(what, ".jsonl"))
+        return true;
+    return strcmp(what, "-") != 0 && !strchr(what, '/') && !ends_with(what, ".json") &&
+           !file_exists(what);
+}
+
+static bool read_conversation(const char *what, struct input *in, struct error *err)
+{
+    char *dir = path_sessions();
+    struct conversation *c = conversation_read(dir, what, err);
+    free(dir);
+    if (!c)
+        return false;
+    if (*conversation_warning(c))
+        fprintf(stderr, "flashmoe: %s\n", conversation_warning(c));
+    in->messages = conversation_messages(c, &in->n);
+    if (*conversation_template(c))
+        in->template = xstrdup(conversation_template(c));
+    conversation_free(c);
+    return true;
+}
+
+static bool read_input(const char *what, struct input *in, struct error *err)
+{
+    *in = (struct input){.thinking = true};
+    if (is_saved_conversation(what))
+        return read_conversation(what, in, err);
+    if (!(in->file = read_json(what, err)))
+        return false;
+    in->thinking = !json_is_false(json_object_get(in->file, "thinking"));
+    const json_t *tools = json_object_get(in->file, "tools");
+    if (tools && !json_is_array(tools) && !json_is_null(tools))
+        return err_set(err, 0, "%s: \"tools\" is not a list", what);
+    in->tools = json_array_size(tools) ? tools : NULL;
+    in->messages = messages_from_json(
+        json_is_array(in->file) ? in->file : json_object_get(in->file, "messages"),
+        &in->n, err);
+    return in->messages || err_prefix(err, "%s", what);
+}
+
+/* The template of the pack that path_model names; owned, NULL + err. */
+static char *template_of_model(const char *option, struct error *err)
+{
+    const char *from;
+    char *path = path_model(option, &from, err), *name = NULL;
+    struct manifest m = {0};
+    if (path && manifest_load(&m, path, err))
+        name = xstrdup(m.template_name);
+    manifest_finish(&m);
+    free(path);
+    return name;
+}
+
+static struct chat_template *choose_template(const struct args *a, const struct input *in,
+                                             struct error *err)
+{
+    char *name = a->template                 ? xstrdup(a->template)
+                 : in->template && !a->model ? xstrdup(in->template)
+                                             : template_of_model(a->model, err);
+    char *path = name ? options_template_path(name, err) : NULL;
+    struct chat_template *t = path ? template_load(path, err) : NULL;
+    free(path);
+    free(name);
+    return t;
+}
+
 static int render(const struct args *a, struct error *err)
 {
     struct chat_template *t = NULL;
-    struct message *messages = NULL;
     struct rendering r = {0};
-    int n = 0, code = EXIT_CONFIG;
-    json_t *o = NULL;
-    char *path = options_template_path(a->template ? a->template : "qwen3.5", err);
+    struct input in;
+    int code = EXIT_RUNTIME;
 
-    if (!path || !(t = template_load(path, err)))
+    if (!read_input(a->words[1], &in, err))
+        goto end;
+    code = EXIT_CONFIG;
+    if (!(t = choose_template(a, &in, err)))
         goto end;
     code = EXIT_RUNTIME;
-    if (!(o = read_json(a->words[1], err)))
-        goto end;
-    const json_t *thinking = json_object_get(o, "thinking");
-    const json_t *tools = json_object_get(o, "tools");
-    if (tools && !json_is_array(tools) && !json_is_null(tools)) {
-        err_set(err, 0, "%s: \"tools\" is not a list", a->words[1]);
-        goto end;
-    }
-    messages = messages_from_json(json_is_array(o) ? o : json_object_get(o, "messages"),
-                                  &n, err);
-    if (!messages) {
-        err_prefix(err, "%s", a->words[1]);
-        goto end;
-    }
     struct render_params params = {
-        .messages = messages,
-        .n_messages = n,
-        .tools = json_array_size(tools) ? tools : NULL,
-        .thinking = a->think >= 0 ? a->think : !json_is_false(thinking),
+        .messages = in.messages,
+        .n_messages = in.n,
+        .tools = in.tools,
+        .thinking = a->think >= 0 ? a->think : in.thinking,
         .generation_prompt = !a->no_generation,
     };
     if (template_render(t, &params, &r, err) && print_rendering(a, &r, err))
@@ -259,10 +375,8 @@ end:
     if (code)
         complain(err, code);
     rendering_finish(&r);
-    messages_free(messages, n);
-    json_decref(o);
     template_free(t);
-    free(path);
+    input_finish(&in);
     return code;
 }
 
@@ -277,8 +391,9 @@ int program_templates(int argc, char **argv)
         return check(&a);
     if (strcmp(a.words[0], "render") == 0 && a.n == 2)
         return render(&a, &err);
-    err_set(&err, 0,
-            "templates: usage is list, check [NAME|FILE...] or render FILE.json "
-            "(try 'flashmoe templates --help')");
+    err_set(
+        &err, 0,
+        "templates: usage is list, check [NAME|FILE...] or render FILE.json|CONVERSATION "
+        "(try 'flashmoe templates --help')");
     return complain(&err, EXIT_USAGE);
 }

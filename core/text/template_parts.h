@@ -48,6 +48,7 @@ enum empty_thinking { /* whether a kept block without text is written */
     EMPTY_NEVER,
 };
 
+/* NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order of the file */
 struct chat_template {
     struct yaml_doc *doc;
     const char *name;

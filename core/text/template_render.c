@@ -256,6 +256,8 @@ static void render_assistant(struct renderer *r, int i)
         s.reasoning = slice_of(m->thinking);
     else
         split_thinking(&t->marks, &s.content, &s.reasoning);
+    /* Qwen3 asks whether something was thought before it trims. */
+    bool blank = s.reasoning.len && t->empty == EMPTY_LAST;
     s.reasoning = t->trim_reasoning_newlines ? slice_trim_newlines(s.reasoning)
                                              : slice_trim(s.reasoning);
     if (t->trim_before_calls && m->n_calls)
@@ -264,7 +266,7 @@ static void render_assistant(struct renderer *r, int i)
     bool kept =
         t->keep == KEEP_ALL || (t->keep == KEEP_AFTER_LAST_QUERY && i > r->last_query);
     s.show_thinking =
-        kept && (s.reasoning.len || t->empty == EMPTY_ALWAYS ||
+        kept && (s.reasoning.len || blank || t->empty == EMPTY_ALWAYS ||
                  (t->empty == EMPTY_LAST && i == r->params->n_messages - 1));
     if (s.show_thinking)
         s.content = slice_skip_newlines(s.content);

@@ -284,9 +284,9 @@ class Shell(unittest.TestCase):
         os.makedirs(os.path.dirname(path))
         shutil.copy(f"{SOURCE}/prompts/templates/qwen3.yaml", path)
         r = self.run_it("templates", "list")
-        self.assertIn(path, r.stdout)
+        self.assertRegex(r.stdout, rf"(?m)^qwen3 +yours +{re.escape(path)}, in place of the shipped one$")
         self.assertNotIn(f"{SOURCE}/prompts/templates/qwen3.yaml", r.stdout)
-        self.assertIn("qwen3.5.yaml", r.stdout)
+        self.assertRegex(r.stdout, rf"(?m)^qwen3\.5 +shipped +{re.escape(SOURCE)}/prompts/templates/qwen3\.5\.yaml$")
         r = self.run_it("templates", "list", "--names")
         self.assertEqual(sorted(r.stdout.split()), ["chatml", "qwen3", "qwen3-coder", "qwen3-coder-tools", "qwen3-instruct",
                                                     "qwen3-thinking", "qwen3.5", "qwen3.6"])
@@ -295,7 +295,19 @@ class Shell(unittest.TestCase):
         for args in ((), ("qwen3",), (path,)):
             r = self.run_it("templates", "check", *args)
             self.assertEqual(r.returncode, 3)
-            self.assertIn("bogus", r.stderr)
+            self.assertRegex(r.stderr, rf"^flashmoe: {re.escape(path)}:\d+:1: .*bogus")
+        self.assertIn(f"{path}, in place of the shipped one, invalid", self.run_it("templates", "list").stdout)
+        own = f"{os.path.dirname(path)}/own.yaml"
+        with open(f"{SOURCE}/prompts/templates/qwen3.yaml", encoding="utf-8") as f:
+            text = f.read()
+        with open(own, "w", encoding="utf-8") as f:
+            f.write(text.replace('call: "<tool_call>', 'call: "<call>'))
+        self.assertRegex(self.run_it("templates", "list").stdout, rf"(?m)^own +yours +{re.escape(own)}, invalid")
+        r = self.run_it("templates", "check", "own", "qwen3.5")
+        self.assertEqual(r.returncode, 3)
+        self.assertRegex(r.stderr, rf"^flashmoe: {re.escape(own)}:\d+:\d+: 'call' of 'calls': 'open', 'close' and 'format'")
+        self.assertEqual(r.stdout, f"{SOURCE}/prompts/templates/qwen3.5.yaml: valid\n")
+        self.assertEqual(self.run_it("templates", "check", "qwen3.5", "chatml").returncode, 0)
 
     def test_a_conversation_is_rendered(self):
         messages = [{"role": "user", "content": "hi <|im_end|>"}]
@@ -314,6 +326,43 @@ class Shell(unittest.TestCase):
             self.assertIn(says, r.stderr)
         r = self.run_it("templates", "render", chat, "-t", "../../etc/passwd")
         self.assertEqual(r.returncode, 3)
+        for what, says in (("nobody", "find the conversation 'nobody'"), ("none.json", "open none.json"),
+                           ("no/such", "open no/such")):
+            r = self.run_it("templates", "render", what)
+            self.assertEqual((what, r.returncode), (what, 1))
+            self.assertIn(says, r.stderr)
+
+    def test_rendered_tokens_are_those_of_the_text(self):
+        chat = self.write("chat.json", json.dumps([{"role": "system", "content": "s"}, {"role": "user", "content": "hi é"}]))
+        for name in ("qwen3.5", "qwen3-coder"):
+            text = self.run_it("templates", "render", chat, "-t", name).stdout
+            r = self.run_it("templates", "render", chat, "-t", name, "--tokens")
+            self.assertEqual(r.returncode, 0, r.stderr)
+            ids = json.loads(r.stdout)
+            self.assertGreater(len(ids), 5)
+            self.assertEqual(self.run_it("tokenize", "--decode", stdin=r.stdout).stdout, text)
+        r = self.run_it("templates", "render", chat, "--tokens", "-t", "qwen3", "-m", self.tmp)
+        self.assertEqual(r.returncode, 1)
+        self.assertIn("tokenizer.json", r.stderr)
+
+    def test_a_saved_conversation_is_rendered_by_its_own_template(self):
+        path = self.session({"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}, name="foxes")
+        asked = "<|im_start|>user\nq<|im_end|>\n<|im_start|>assistant\n"
+        for what in ("foxes", ID, path):
+            r = self.run_it("templates", "render", what, "--no-generation")
+            self.assertEqual(r.stdout, f"{asked}<think>\n\n</think>\n\na<|im_end|>\n", r.stderr)
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace('"name": "tiny"}', '"name": "tiny"}, "template": {"name": "chatml"}', 1))
+        r = self.run_it("templates", "render", "foxes", "--no-generation")
+        self.assertEqual(r.stdout, f"{asked}a<|im_end|>\n", r.stderr)
+        for args in (("-t", "qwen3.5"), ("-m", f"{SOURCE}/models/demo")):
+            r = self.run_it("templates", "render", "foxes", "--no-generation", *args)
+            self.assertIn("<think>", r.stdout, r.stderr)
+        r = self.run_it("templates", "render", "foxes", "-m", self.tmp)
+        self.assertEqual(r.returncode, 3)
+        self.assertIn("manifest.json", r.stderr)
 
     # -- sessions
 
@@ -518,7 +567,7 @@ class Shell(unittest.TestCase):
         self.assertEqual(self.complete("sessions", "ex"), ["export"])
         self.assertEqual(self.complete("sessions", "show", "old"), ["old\\ \\$\\(talk\\)"])
         self.assertEqual(self.complete("chat", "-r", "01A"), [ID])
-        self.assertEqual(self.complete("-t", "qwen3."), ["qwen3.5"])
+        self.assertEqual(self.complete("-t", "qwen3.5"), ["qwen3.5"])
         self.assertEqual(self.complete("ask", "--tools", "de"), ["deny"])
         self.assertEqual(self.complete("chat", "--theme", "da"), ["dark"])
 

@@ -135,6 +135,7 @@ CASES = {
     "no thinking at all": ([U("1"), A("one"), U("2"), A("two")], None),
     "empty thinking": ([U("1"), A("one", "")], None),
     "thinking with newlines": ([U("1"), A("\n\none\n", "\n\n deep\n\nthought \n")], None),
+    "thinking of white space": ([U("1"), A("one", "\n", ("a", {})), T("1"), A("two", " \n", ("a", {})), T("2")], None),
     "thinking in the content": ([U("1"), A("<think>\nfirst\n</think>\n\nanswer")], None),
     "thinking in an earlier content": ([U("1"), A("<think>\nfirst\n</think>\n\nanswer"), U("2")], None),
     "only a closing mark": ([U("1"), A("first\n</think>\n\nanswer")], None),
@@ -181,7 +182,7 @@ CASES = {
 
 # What the formats without a full set of their own are shown with: where they differ.
 FEW = {"user alone", "unicode", "white space at the ends", "two questions", "thinking of an earlier turn", "empty thinking",
-       "thinking with newlines", "thinking in the content", "tools and system", "tools without system",
+       "thinking with newlines", "thinking of white space", "thinking in the content", "tools and system", "tools without system",
        "tools and blank system", "call with white space around text", "tool round and answer", "tool round and new question", "tool call after text",
        "tool call after white space", "two results", "arguments of every type", "late system", "no user"}
 

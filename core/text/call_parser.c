@@ -8,8 +8,6 @@
 #include "core/base/strbuf.h"
 #include "core/text/pyjson.h"
 
-#define FUNCTION_OPEN   "<function="
-#define FUNCTION_CLOSE  "</function>"
 #define PARAMETER_OPEN  "<parameter="
 #define PARAMETER_CLOSE "</parameter>"
 
@@ -58,9 +56,10 @@ enum call_start call_start(struct slice body)
         return CALL_START_NO;
     if (t.len == 0)
         return CALL_START_UNDECIDED;
-    if (t.s[0] == '{' || starts(t, FUNCTION_OPEN))
+    if (t.s[0] == '{' || starts(t, CALL_FUNCTION_OPEN))
         return CALL_START_YES;
-    bool prefix = t.len < strlen(FUNCTION_OPEN) && memcmp(t.s, FUNCTION_OPEN, t.len) == 0;
+    bool prefix =
+        t.len < strlen(CALL_FUNCTION_OPEN) && memcmp(t.s, CALL_FUNCTION_OPEN, t.len) == 0;
     return prefix ? CALL_START_UNDECIDED : CALL_START_NO;
 }
 
@@ -68,10 +67,10 @@ bool call_looks_finished(struct slice body)
 {
     while (body.len && is_space(body.s[body.len - 1]))
         body.len--;
-    size_t n = strlen(FUNCTION_CLOSE);
+    size_t n = strlen(CALL_FUNCTION_CLOSE);
     if (starts(skip_space(body), "{"))
         return body.s[body.len - 1] == '}';
-    return body.len >= n && starts(skip(body, body.len - n), FUNCTION_CLOSE);
+    return body.len >= n && starts(skip(body, body.len - n), CALL_FUNCTION_CLOSE);
 }
 
 /* ---- types ---- */
@@ -113,18 +112,27 @@ static unsigned schema_types(const json_t *schema)
     return types;
 }
 
+static const json_t *function_of(const json_t *tool)
+{
+    const json_t *f = json_object_get(tool, "function");
+    return f ? f : tool;
+}
+
+const char *call_tool_name(const json_t *tool)
+{
+    const char *name = json_string_value(json_object_get(function_of(tool), "name"));
+    return name ? name : "";
+}
+
 static unsigned parameter_types(const json_t *tools, const char *function,
                                 const char *parameter)
 {
     for (size_t i = 0; i < json_array_size(tools); i++) {
         const json_t *tool = json_array_get(tools, i);
-        const json_t *f = json_object_get(tool, "function");
-        f = f ? f : tool;
-        const char *name = json_string_value(json_object_get(f, "name"));
-        if (!name || strcmp(name, function) != 0)
+        if (strcmp(call_tool_name(tool), function) != 0)
             continue;
-        const json_t *properties =
-            json_object_get(json_object_get(f, "parameters"), "properties");
+        const json_t *properties = json_object_get(
+            json_object_get(function_of(tool), "parameters"), "properties");
         return schema_types(json_object_get(properties, parameter));
     }
     return 0;
@@ -203,7 +211,8 @@ static bool take_value(struct slice *t, struct slice *value)
             return false;
         rest = skip(rest, (size_t)(close - rest.s) + n);
         struct slice next = skip_space(rest);
-        if (next.len && !starts(next, PARAMETER_OPEN) && !starts(next, FUNCTION_CLOSE))
+        if (next.len && !starts(next, PARAMETER_OPEN) &&
+            !starts(next, CALL_FUNCTION_CLOSE))
             continue;
         *value = (struct slice){t->s, (size_t)(close - t->s)};
         *t = rest;
@@ -219,7 +228,7 @@ static bool parse_xml(struct slice t, const json_t *tools, char **name, json_t *
                       const char **why)
 {
     struct slice function, key, value;
-    t = skip(t, strlen(FUNCTION_OPEN));
+    t = skip(t, strlen(CALL_FUNCTION_OPEN));
     *why = "the function has no proper name";
     if (!take_name(&t, &function))
         return false;
@@ -242,10 +251,10 @@ static bool parse_xml(struct slice t, const json_t *tools, char **name, json_t *
         free(parameter);
     }
     *why = "the function is not closed";
-    if (!starts(t, FUNCTION_CLOSE))
+    if (!starts(t, CALL_FUNCTION_CLOSE))
         return false;
     *why = "text follows the function";
-    return skip_space(skip(t, strlen(FUNCTION_CLOSE))).len == 0;
+    return skip_space(skip(t, strlen(CALL_FUNCTION_CLOSE))).len == 0;
 }
 
 /* ---- JSON form ---- */
@@ -288,7 +297,7 @@ bool call_parse(struct slice body, const json_t *tools, struct tool_call *out,
     char *name = NULL;
     json_t *arguments = json_object();
     bool ok;
-    if (starts(t, FUNCTION_OPEN))
+    if (starts(t, CALL_FUNCTION_OPEN))
         ok = parse_xml(t, tools, &name, arguments, why);
     else
         ok = parse_json_call(t, &name, &arguments, why);

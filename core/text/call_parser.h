@@ -11,6 +11,13 @@
  *   <function=NAME> <parameter=KEY>\nVALUE\n</parameter> ... </function>
  *   {"name": NAME, "arguments": {...}}      (arguments may be a string of JSON) */
 
+#define CALL_FUNCTION_OPEN  "<function="
+#define CALL_FUNCTION_CLOSE "</function>"
+
+/* The name of a tool, a function object with or without {"function": ...} around it; "" when
+ * it has none. */
+const char *call_tool_name(const json_t *tool);
+
 /* Whether text after the opening mark can be the beginning of a call; undecided while
  * there is too little of it. */
 enum call_start {

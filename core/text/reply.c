@@ -15,6 +15,11 @@
  * still be the start of a mark waits, as does white space, which is shown only when more
  * text of its part follows. So the pieces handed out add up to the trimmed message. */
 
+enum {
+    MAX_TRIES = 16, /* ends of functions at which a bare call may end */
+    MAX_SPACE = 16, /* between its end and the closing mark */
+};
+
 enum state {
     IN_THINKING,
     IN_ANSWER,
@@ -31,10 +36,13 @@ struct reply {
     struct strbuf text;  /* text[done ..) is undecided */
     size_t done;
     enum state state;
-    bool thought; /* a thinking block was opened */
+    bool thought;    /* a thinking block was opened */
+    bool line_start; /* what comes at `done` begins a line */
     bool ended;
 
     /* -- in a call, which starts at `done` with its opening mark */
+    size_t n_open; /* length of the mark; 0 for a bare call */
+    int n_tries;   /* at the end of a bare call */
     enum state before_call;
     size_t scan;        /* no mark starts before it */
     size_t first_close; /* of a call that did not look finished there; 0: none */
@@ -56,6 +64,7 @@ struct reply *reply_create(const struct reply_marks *marks, bool thinking_open,
     r->ctx = ctx;
     r->state = thinking_open ? IN_THINKING : IN_ANSWER;
     r->thought = thinking_open;
+    r->line_start = true;
     return r;
 }
 
@@ -91,6 +100,8 @@ static void show(struct reply *r, enum state state, const char *text, size_t len
     struct slice all = {text, len}, t = slice_trim(all);
     struct strbuf *space = &r->space[part];
     size_t n_before = (size_t)(t.s - text);
+    if (len)
+        r->line_start = text[len - 1] == '\n';
     if (t.len == 0) {
         if (r->parts[part].len)
             strbuf_add(space, text, len);
@@ -127,6 +138,31 @@ static enum match match(const char *mark, struct slice t)
     return have == n ? MATCH_YES : MATCH_PART;
 }
 
+/* Qwen3-Coder sometimes forgets the opening mark: a line that begins a call of one of the
+ * tools is a call all the same. */
+static enum match match_bare_call(const struct reply *r, struct slice t)
+{
+    if (r->marks->call_format != CALL_XML || r->state != IN_ANSWER || !r->tools)
+        return MATCH_NO;
+    enum match found = match(CALL_FUNCTION_OPEN, t);
+    if (found != MATCH_YES)
+        return found;
+    size_t n_open = strlen(CALL_FUNCTION_OPEN);
+    struct slice rest = {t.s + n_open, t.len - n_open};
+    found = rest.len ? MATCH_NO : MATCH_PART;
+    for (size_t i = 0; i < json_array_size(r->tools) && found != MATCH_YES; i++) {
+        const char *name = call_tool_name(json_array_get(r->tools, i));
+        size_t n = strlen(name);
+        enum match this = match(name, rest);
+        if (this == MATCH_YES && rest.len == n)
+            this = MATCH_PART;
+        else if (this == MATCH_YES && rest.s[n] != '>')
+            this = MATCH_NO;
+        found = this != MATCH_NO ? this : found;
+    }
+    return found;
+}
+
 static struct slice rest_from(const struct reply *r, size_t at)
 {
     return (struct slice){r->text.data + at, r->text.len - at};
@@ -148,10 +184,20 @@ static void show_broken_call(struct reply *r, size_t end, const char *why)
     r->done = end;
 }
 
+/* Takes the call; the text goes on at `end`. */
+static void add_call(struct reply *r, const struct tool_call *call, size_t end)
+{
+    r->calls = xreallocarray(r->calls, (size_t)r->n_calls + 1, sizeof(*r->calls));
+    r->calls[r->n_calls++] = *call;
+    r->state = IN_ANSWER;
+    r->line_start = true;
+    r->done = end;
+}
+
 /* The call whose body ends at `close`; the text goes on at `end`. */
 static void finish_call(struct reply *r, size_t close, size_t end)
 {
-    size_t start = r->done + strlen(r->marks->call_open);
+    size_t start = r->done + r->n_open;
     struct slice body = {r->text.data + start, close - start};
     struct tool_call call;
     const char *why;
@@ -159,10 +205,7 @@ static void finish_call(struct reply *r, size_t close, size_t end)
         show_broken_call(r, end, why);
         return;
     }
-    r->calls = xreallocarray(r->calls, (size_t)r->n_calls + 1, sizeof(*r->calls));
-    r->calls[r->n_calls++] = call;
-    r->state = IN_ANSWER;
-    r->done = end;
+    add_call(r, &call, end);
 }
 
 static void finish_at_first_close(struct reply *r)
@@ -170,13 +213,43 @@ static void finish_at_first_close(struct reply *r)
     finish_call(r, r->first_close, r->first_close + strlen(r->marks->call_close));
 }
 
+/* At the end of a function of a bare call: it is the call's end unless the closing mark
+ * comes, or the words were part of a value. MATCH_PART: more text decides. */
+static enum match end_bare_call(struct reply *r, struct slice t)
+{
+    enum match end = match(CALL_FUNCTION_CLOSE, t);
+    if (end != MATCH_YES || r->n_tries == MAX_TRIES)
+        return end == MATCH_PART ? MATCH_PART : MATCH_NO;
+    size_t at = r->scan + strlen(CALL_FUNCTION_CLOSE), next = at;
+    while (next < r->text.len && next < at + MAX_SPACE &&
+           strchr(" \t\r\n", r->text.data[next]))
+        next++;
+    if (next == r->text.len)
+        return MATCH_PART;
+    enum match close = match(r->marks->call_close, rest_from(r, next));
+    if (close != MATCH_NO)
+        return close == MATCH_PART ? MATCH_PART : MATCH_NO;
+    struct tool_call call;
+    const char *why;
+    r->n_tries++;
+    if (!call_parse((struct slice){r->text.data + r->done, at - r->done}, r->tools, &call,
+                    &why))
+        return MATCH_NO;
+    add_call(r, &call, at);
+    return MATCH_YES;
+}
+
 /* Each returns false when it needs more text. */
 static bool step_call(struct reply *r)
 {
-    size_t n_open = strlen(r->marks->call_open), n_close = strlen(r->marks->call_close);
-    size_t start = r->done + n_open;
+    size_t n_close = strlen(r->marks->call_close);
+    size_t start = r->done + r->n_open;
     for (; r->scan < r->text.len; r->scan++) {
         struct slice t = rest_from(r, r->scan);
+        enum match bare =
+            r->n_open == 0 && !r->first_close ? end_bare_call(r, t) : MATCH_NO;
+        if (bare != MATCH_NO)
+            return bare == MATCH_YES;
         enum match close = match(r->marks->call_close, t);
         enum match open = r->first_close ? match(r->marks->call_open, t) : MATCH_NO;
         if (close == MATCH_PART || open == MATCH_PART)
@@ -199,6 +272,16 @@ static bool step_call(struct reply *r)
     return false;
 }
 
+static void begin_call(struct reply *r, size_t n_open)
+{
+    r->before_call = r->state;
+    r->state = IN_CALL;
+    r->n_open = n_open;
+    r->n_tries = 0;
+    r->scan = r->done + n_open;
+    r->first_close = 0;
+}
+
 /* At the opening mark of a call. */
 static bool enter_call(struct reply *r, bool final)
 {
@@ -211,10 +294,7 @@ static bool enter_call(struct reply *r, bool final)
         r->done += n;
         return true;
     }
-    r->before_call = r->state;
-    r->state = IN_CALL;
-    r->scan = r->done + n;
-    r->first_close = 0;
+    begin_call(r, n);
     return true;
 }
 
@@ -235,7 +315,7 @@ static bool step_text(struct reply *r, bool final)
 {
     const struct reply_marks *m = r->marks;
     size_t i = r->done;
-    enum match call = MATCH_NO, open = MATCH_NO, close = MATCH_NO;
+    enum match call = MATCH_NO, open = MATCH_NO, close = MATCH_NO, bare = MATCH_NO;
     bool blank = true;
     for (; i < r->text.len; i++) {
         struct slice t = rest_from(r, i);
@@ -247,9 +327,12 @@ static bool step_text(struct reply *r, bool final)
             blank = open == MATCH_NO || is_space(r, r->done, i);
             open = blank ? open : MATCH_NO;
         }
-        if (call == MATCH_YES || close == MATCH_YES || open == MATCH_YES)
+        bool line_start = i > r->done ? r->text.data[i - 1] == '\n' : r->line_start;
+        bare = line_start ? match_bare_call(r, t) : MATCH_NO;
+        if (call == MATCH_YES || close == MATCH_YES || open == MATCH_YES ||
+            bare == MATCH_YES)
             break;
-        if (!final && (call || close || open))
+        if (!final && (call || close || open || bare))
             break;
     }
     show(r, r->state, r->text.data + r->done, i - r->done);
@@ -258,8 +341,13 @@ static bool step_text(struct reply *r, bool final)
         return false;
     if (call == MATCH_YES)
         return enter_call(r, final);
+    if (bare == MATCH_YES) {
+        begin_call(r, 0);
+        return true;
+    }
     if (close == MATCH_YES) {
         r->state = IN_ANSWER;
+        r->line_start = true;
         r->done += strlen(m->think_close);
         return true;
     }
@@ -326,8 +414,7 @@ void reply_end(struct reply *r)
     take_characters(r, true);
     process(r, true);
     while (r->state == IN_CALL) {
-        size_t start = r->done + strlen(r->marks->call_open);
-        struct slice body = rest_from(r, start);
+        struct slice body = rest_from(r, r->done + r->n_open);
         if (r->first_close)
             finish_at_first_close(r);
         else if (call_looks_finished(body))

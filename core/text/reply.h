@@ -10,7 +10,8 @@
 /* Splits what the model writes, as it comes, into thinking, answer and tool calls. Holds
  * back incomplete UTF-8 and text that may be the start of a mark. A tool call inside an
  * unclosed thinking block ends the thinking. Both call forms (XML, JSON) are understood
- * whatever the template says is usual. Thread-safety: per object. */
+ * whatever the template says is usual; where XML is, a call of one of the tools that begins a
+ * line of the answer without the opening mark is understood, too. Thread-safety: per object. */
 
 struct reply;
 

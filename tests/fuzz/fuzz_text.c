@@ -90,12 +90,12 @@ static void on_text(void *ctx, enum reply_part part, const char *text, size_t le
 
 /* The answer as text in which the borders of pieces do not show. */
 static char *take_apart(const char *bytes, size_t len, size_t step,
-                        enum call_format format)
+                        enum call_format format, const json_t *tools)
 {
     const struct reply_marks marks = {"<think>", "</think>", "<tool_call>",
                                       "</tool_call>", format};
     struct strbuf pieces = {0}, all = {0};
-    struct reply *r = reply_create(&marks, false, NULL, on_text, &pieces);
+    struct reply *r = reply_create(&marks, false, tools, on_text, &pieces);
     for (size_t i = 0; i < len; i += step)
         reply_feed(r, bytes + i, len - i < step ? len - i : step);
     reply_end(r);
@@ -114,15 +114,20 @@ static char *take_apart(const char *bytes, size_t len, size_t step,
 
 static void answer(const char *bytes, size_t len)
 {
+    json_t *tools =
+        json_pack("[{s:{s:s}}, {s:s, s:{s:{s:{s:s}}}}]", "function", "name", "f", "name",
+                  "ff", "parameters", "properties", "i", "type", "integer");
     for (int format = CALL_XML; format <= CALL_JSON; format++) {
-        char *whole = take_apart(bytes, len, len ? len : 1, (enum call_format)format);
+        char *whole =
+            take_apart(bytes, len, len ? len : 1, (enum call_format)format, tools);
         for (size_t step = 1; step < 4; step += 2) {
-            char *cut = take_apart(bytes, len, step, (enum call_format)format);
+            char *cut = take_apart(bytes, len, step, (enum call_format)format, tools);
             fuzz_check(strcmp(whole, cut) == 0, "an answer does not depend on cuts");
             free(cut);
         }
         free(whole);
     }
+    json_decref(tools);
 }
 
 static void on_key(void *ctx, const struct key *key)

@@ -40,6 +40,7 @@ static void as_template(const char *path)
                         &r, &err))
         free(rendering_text(&r));
     rendering_finish(&r);
+    template_check(t, &err);
     template_free(t);
 }
 

@@ -252,6 +252,44 @@ static void several_calls_and_thinking_mix(void **state)
     assert_replies(e, N(e));
 }
 
+static void calls_without_the_opening_mark_are_read(void **state)
+{
+#define B(body) "<function=f>\n" body "</function>"
+    const struct expected e[] = {
+        {B("") "\n</tool_call>", false, NULL, "", "f {}"},
+        {"Let me.\n\n" B(P("i", "5")) "\n</tool_call>", false, NULL, "Let me.",
+         "f {\"i\": 5}"},
+        {"t\n</think>\n\n" B(P("i", "5")) "\n</tool_call>", true, "t", "",
+         "f {\"i\": 5}"},
+        {"t</think>" B(P("i", "5")), true, "t", "", "f {\"i\": 5}"},
+        {B(P("s", "x")), false, NULL, "", "f {\"s\": \"x\"}"},
+        {B(P("s", "x")) "\n\n", false, NULL, "", "f {\"s\": \"x\"}"},
+        {B(P("i", "1")) "\n" B(P("i", "2")) "\n</tool_call>", false, NULL, "",
+         "f {\"i\": 1};f {\"i\": 2}"},
+        {B(P("i", "1")) "\n</tool_call>\n" B(P("i", "2")), false, NULL, "",
+         "f {\"i\": 1};f {\"i\": 2}"},
+        {B("") F(""), false, NULL, "", "f {};f {}"},
+        {F("") "\n" B(""), false, NULL, "", "f {};f {}"},
+        {B("") "\nDone </tool_x", false, NULL, "Done </tool_x", "f {}"},
+        {B(P("s", "a</function>b")) "\n</tool_call>", false, NULL, "",
+         "f {\"s\": \"a</function>b\"}"},
+        {B(P("s", "a</function>\n<function=f>b")) "x", false, NULL, "x",
+         "f {\"s\": \"a</function>\\n<function=f>b\"}"},
+        {B(P("s", "a</tool_call>b")) "\n</tool_call>", false, NULL, "",
+         "f {\"s\": \"a</tool_call>b\"}"},
+        /* Not the beginning of a line, no tool, not in the thinking, not finished. */
+        {"It is " B(""), false, NULL, "It is " B(""), ""},
+        {"<function=g>\n</function>", false, NULL, "<function=g>\n</function>", ""},
+        {"<function=ff>", false, NULL, "<function=ff>", ""},
+        {"<function=f x>", false, NULL, "<function=f x>", ""},
+        {"<function=", false, NULL, "<function=", ""},
+        {"<function=f", false, NULL, "<function=f", ""},
+        {B("") "\n</think>a", true, B(""), "a", ""},
+        {"<function=f>\nand so on", false, NULL, "<function=f>\nand so on", "", true},
+    };
+    assert_replies(e, N(e));
+}
+
 static void what_is_no_call_is_shown(void **state)
 {
     const struct expected e[] = {
@@ -429,22 +467,30 @@ static void long_replies_take_linear_time(void **state)
                                         "<tool_call>",
                                         "<tool_call>{</tool_call>",
                                         "<tool_call><function=f>",
+                                        "<function=f>\n</function>\n",
+                                        "\n<function=f>\n",
                                         "</parameter>",
+                                        "</function>",
+                                        "\n<function=f>",
+                                        "\n<function=",
                                         "<think>",
                                         "\xff"};
     for (size_t u = 0; u < N(units); u++)
-        for (int start = 0; start < 2; start++) {
+        for (int start = 0; start < 4; start++) {
+            static const char *const starts[] = {
+                "", "<tool_call><function=f><parameter=s>", "<function=f><parameter=s>",
+                "<function=f></function>"};
             struct strbuf text = {0};
-            if (start)
-                strbuf_adds(&text, "<tool_call><function=f><parameter=s>");
+            strbuf_adds(&text, starts[start]);
             while (text.len < 1 << 18)
                 strbuf_adds(&text, units[u]);
             clock_t t = clock(); /* processor time */
             struct outcome o;
-            run(&o, text.data, text.len, false, NULL, 1, NULL);
+            run(&o, text.data, text.len, false, tools, 1, NULL);
             double s = (double)(clock() - t) / CLOCKS_PER_SEC;
             if (s > 2)
-                fail_msg("256 KiB of '%s' took %.1f s", units[u], s);
+                fail_msg("256 KiB of '%s' after '%s' took %.1f s", units[u],
+                         starts[start], s);
             outcome_finish(&o);
             strbuf_finish(&text);
         }
@@ -478,6 +524,7 @@ int main(void)
         cmocka_unit_test(xml_calls_are_read_by_the_schema),
         cmocka_unit_test(json_calls_are_read),
         cmocka_unit_test(several_calls_and_thinking_mix),
+        cmocka_unit_test(calls_without_the_opening_mark_are_read),
         cmocka_unit_test(what_is_no_call_is_shown),
         cmocka_unit_test(broken_calls_are_shown_and_reported),
         cmocka_unit_test(characters_stay_whole_and_bad_bytes_are_replaced),

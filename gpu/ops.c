@@ -35,6 +35,12 @@ static uint32_t group_of(const struct gpu_matrix *w)
     return w->group ? (uint32_t)w->group : 32;
 }
 
+/* TYPES of the shaders. */
+static uint32_t types_of(const struct gpu_matrix *w)
+{
+    return (uint32_t)w->type | (uint32_t)w->scale_type << 8;
+}
+
 struct matvec_push {
     uint64_t data, scales, biases, data2, scales2, biases2;
     uint64_t x, y, factor, items, rows, missing;
@@ -91,7 +97,7 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w,
     uint32_t lanes = gpu_shader_lanes(g, SHADER_MATVEC);
     bool wide = is_wide(w) && (!dual || is_wide(dual));
     uint32_t rows = rows_of(g, w, dual, n);
-    uint32_t spec[] = {w->type,     (uint32_t)dtype_bits(w->type),
+    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type),
                        group_of(w), rows,
                        wide,        add,
                        where,       x,
@@ -126,7 +132,7 @@ static struct matmul_push matmul_push_of(const struct gpu_matrix *w)
 static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push *push,
                    bool add, bool indirect, uint32_t n)
 {
-    uint32_t spec[] = {w->type, (uint32_t)dtype_bits(w->type), group_of(w), add,
+    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type), group_of(w), add,
                        indirect};
     struct gpu_call call = {.shader = SHADER_MATMUL,
                             .spec = spec,
@@ -141,8 +147,8 @@ static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push
 /* Whether one shader can read both. */
 static bool packed_alike(const struct gpu_matrix *a, const struct gpu_matrix *b)
 {
-    return a->type == b->type && a->group == b->group && a->n_in == b->n_in &&
-           a->n_out == b->n_out;
+    return a->type == b->type && a->scale_type == b->scale_type && a->group == b->group &&
+           a->n_in == b->n_in && a->n_out == b->n_out;
 }
 
 struct coop_push {
@@ -157,7 +163,7 @@ enum {
 static void matmul_coop(struct gpu *g, const struct gpu_matrix *w,
                         const struct coop_push *push, bool add, bool indirect, uint32_t n)
 {
-    uint32_t spec[] = {w->type, (uint32_t)dtype_bits(w->type), group_of(w), add,
+    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type), group_of(w), add,
                        indirect};
     struct gpu_call call = {.shader = SHADER_MATMUL_COOP,
                             .spec = spec,
@@ -371,7 +377,7 @@ void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t 
         uint64_t data, scales, biases, h, ids;
         uint32_t n_in, pad;
     } push = {w->data, w->scales, w->biases, h, ids, (uint32_t)w->n_in, 0};
-    uint32_t spec[] = {w->type, (uint32_t)dtype_bits(w->type), group_of(w)};
+    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type), group_of(w)};
     struct gpu_call call = {
         .shader = SHADER_EMBED,
         .spec = spec,

@@ -11,6 +11,7 @@
  * record's address, which the items carry. */
 struct gpu_matrix {
     enum dtype type;
+    enum scale_type scale_type;
     int group, n_out, n_in;
     uint64_t data, scales, biases;
 };

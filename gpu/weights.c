@@ -75,8 +75,11 @@ static void load_matrix(struct loader *l, const struct matrix *w, struct gpu_mat
         return;
     }
     find(l, total);
-    *out = (struct gpu_matrix){
-        .type = w->type, .group = w->group, .n_out = w->n_out, .n_in = w->n_in};
+    *out = (struct gpu_matrix){.type = w->type,
+                               .scale_type = w->scale_type,
+                               .group = w->group,
+                               .n_out = w->n_out,
+                               .n_in = w->n_in};
     out->data = copy(l, w->data, data);
     if (affine) {
         out->scales = copy(l, w->scales, scales);
@@ -156,6 +159,7 @@ uint64_t gpu_weights_bytes(const struct pack *pack)
 static struct gpu_matrix in_record(const struct expert_part *p)
 {
     return (struct gpu_matrix){.type = p->type,
+                               .scale_type = p->scale_type,
                                .group = p->group,
                                .n_out = p->n_out,
                                .n_in = p->n_in,

@@ -101,8 +101,10 @@ static void *filled(size_t n_bytes, const char *what, uint32_t pattern)
 
 static struct matrix make_matrix(enum dtype type, int n_out, int n_in)
 {
-    struct matrix w = {type, dtype_is_affine(type) ? 64 : 0, n_out, n_in, NULL, NULL,
-                       NULL};
+    struct matrix w = {.type = type,
+                       .group = dtype_is_affine(type) ? 64 : 0,
+                       .n_out = n_out,
+                       .n_in = n_in};
     size_t groups = (size_t)n_out * (size_t)n_in / 64 * 2;
     w.data = filled((size_t)n_out * dtype_row_bytes(type, n_in), "weights",
                     dtype_is_affine(type) ? 0 : 0x3c003c00);

@@ -116,10 +116,14 @@ static json_t *shape_json(const struct model_config *c)
 }
 
 /* Counts of matrices per storage format. */
-static void count_type(json_t *counts, enum dtype type, int group)
+static void count_type(json_t *counts, enum dtype type, enum scale_type scale_type,
+                       int group)
 {
     char key[32];
-    if (group)
+    if (group && scale_type != SCALE_BF16)
+        snprintf(key, sizeof(key), "%s/%d %s", dtype_name(type), group,
+                 scale_type_name(scale_type));
+    else if (group)
         snprintf(key, sizeof(key), "%s/%d", dtype_name(type), group);
     else
         snprintf(key, sizeof(key), "%s", dtype_name(type));
@@ -135,13 +139,13 @@ static json_t *pack_json(const struct pack *pack)
     char name[64];
     for (int i = 0; i < pack_n_tensors(pack); i++) {
         struct matrix w = pack_tensor(pack, i, name);
-        count_type(dense, w.type, w.group);
+        count_type(dense, w.type, w.scale_type, w.group);
     }
     for (int i = 0; i < c->n_layer; i++) {
         const struct expert_layout *l = &pack->expert[i];
-        count_type(experts, l->gate.type, l->gate.group);
-        count_type(experts, l->up.type, l->up.group);
-        count_type(experts, l->down.type, l->down.group);
+        count_type(experts, l->gate.type, l->gate.scale_type, l->gate.group);
+        count_type(experts, l->up.type, l->up.scale_type, l->up.group);
+        count_type(experts, l->down.type, l->down.scale_type, l->down.group);
     }
     for (int i = 0; i < pack_n_notes(pack); i++)
         json_array_append_new(notes, json_string(pack_note(pack, i)));
@@ -176,14 +180,14 @@ static json_t *checkpoint_json(const struct checkpoint *ck)
     json_t *o = shape_json(c), *dense = json_object(), *experts = json_object();
     json_int_t n_dense = 0, bytes = 0;
     for (int i = 0; i < ck->n_spec; i++) {
-        count_type(dense, ck->dense[i].type, ck->dense[i].group);
+        count_type(dense, ck->dense[i].type, ck->dense[i].scale_type, ck->dense[i].group);
         n_dense += (json_int_t)ck->spec[i].n_out * ck->spec[i].n_in;
     }
     for (int i = 0; i < c->n_layer * c->n_expert; i++) {
         const struct expert_source *x = &ck->expert[i];
-        count_type(experts, x->gate.type, x->gate.group);
-        count_type(experts, x->up.type, x->up.group);
-        count_type(experts, x->down.type, x->down.group);
+        count_type(experts, x->gate.type, x->gate.scale_type, x->gate.group);
+        count_type(experts, x->up.type, x->up.scale_type, x->up.group);
+        count_type(experts, x->down.type, x->down.scale_type, x->down.group);
     }
     for (int i = 0; i < st_n_tensors(ck->st); i++)
         bytes += (json_int_t)st_tensor_at(ck->st, i)->n_bytes;

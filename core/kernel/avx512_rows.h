@@ -12,14 +12,17 @@ enum {
 };
 
 /* n <= LANES scales or biases, of the activation groups from g on; zeros after them. */
-static inline vf group_values(const uint16_t *values, int group, int g, int n)
+static inline __attribute__((always_inline)) vf group_values(const struct matrix *w,
+                                                             const uint16_t *values,
+                                                             int g, int n)
 {
-    if (group == ACT_GROUP)
-        return vf_get_bf16(values + g, n);
+    if (w->group == ACT_GROUP)
+        return vf_get_scales(w->scale_type, values + g, n);
     /* 128 weights share one: two activation groups. */
     const __m512i twice =
         _mm512_set_epi32(7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
-    return _mm512_permutexvar_ps(twice, vf_get_bf16(values + g / 2, n / 2));
+    return _mm512_permutexvar_ps(twice,
+                                 vf_get_scales(w->scale_type, values + g / 2, n / 2));
 }
 
 static inline __attribute__((always_inline)) vf group_product(
@@ -48,10 +51,10 @@ static inline __attribute__((always_inline)) float row_product(
         const size_t at = act0 + (size_t)g;
         int n = m->n_groups - g < LANES ? m->n_groups - g : LANES;
         float scale[LANES] __attribute__((aligned(64)));
-        total = vf_fma(group_values(biases, m->w->group, g, n), vf_get(m->a->sum + at, n),
-                       total);
-        _mm512_store_ps(scale, vf_mul(group_values(scales, m->w->group, g, n),
-                                      vf_get(m->a->scale + at, n)));
+        total =
+            vf_fma(group_values(m->w, biases, g, n), vf_get(m->a->sum + at, n), total);
+        _mm512_store_ps(
+            scale, vf_mul(group_values(m->w, scales, g, n), vf_get(m->a->scale + at, n)));
         for (size_t i = 0; i < 16 * group_bytes; i += 64)
             _mm_prefetch((const char *)w + ROW_AHEAD_BYTES + i, _MM_HINT_T0);
         int i = 0;

@@ -173,12 +173,15 @@ static inline __attribute__((always_inline)) __m256i group_dot(enum dtype type,
 }
 
 /* Scales or biases of a row for activation groups g0..g0 + left, as floats. */
-static inline vf group_floats(const uint16_t *row, int group, int g0, int left)
+static inline __attribute__((always_inline)) vf group_floats(const struct matrix *w,
+                                                             const uint16_t *row, int g0,
+                                                             int left)
 {
-    if (group == ACT_GROUP)
-        return vf_get_bf16(row + g0, left);
+    if (w->group == ACT_GROUP)
+        return vf_get_scales(w->scale_type, row + g0, left);
     /* Groups of 128: each value serves two activation groups; g0 is even. */
-    vf v = vf_get_bf16(row + g0 / 2, left < GROUPS ? (left + 1) / 2 : GROUPS / 2);
+    vf v = vf_get_scales(w->scale_type, row + g0 / 2,
+                         left < GROUPS ? (left + 1) / 2 : GROUPS / 2);
     return _mm256_permutevar8x32_ps(v, _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0));
 }
 
@@ -209,8 +212,8 @@ static inline __attribute__((always_inline)) void integer_tile(enum dtype type, 
 #pragma GCC unroll 4
         for (int r = 0; r < nr; r++) {
             size_t at = (row + (size_t)r * (size_t)step) * m->row_scales;
-            vf scale = group_floats(w->scales + at, w->group, g0, n);
-            vf bias = group_floats(w->biases + at, w->group, g0, n);
+            vf scale = group_floats(w, w->scales + at, g0, n);
+            vf bias = group_floats(w, w->biases + at, g0, n);
             if (type == DTYPE_Q8)
                 bias = vf_fma(scale, vf_set(128), bias);
 #pragma GCC unroll 4

@@ -149,6 +149,15 @@ static inline void turn_scales(const struct product *m, const uint16_t *values, 
     }
     __m512i v[4];
     turn_16_bytes((const uint8_t *)from, stride * sizeof(*from), v);
+    if (m->w->scale_type == SCALE_F16) {
+#pragma GCC unroll 4
+        for (int i = 0; i < 4; i++) {
+            out[2 * i] = _mm512_cvtph_ps(_mm512_cvtepi32_epi16(v[i]));
+            out[2 * i + 1] =
+                _mm512_cvtph_ps(_mm512_cvtepi32_epi16(_mm512_srli_epi32(v[i], 16)));
+        }
+        return;
+    }
     const __m512i upper = _mm512_set1_epi32((int)0xffff0000);
 #pragma GCC unroll 4
     for (int i = 0; i < 4; i++) {

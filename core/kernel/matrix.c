@@ -43,6 +43,27 @@ bool dtype_from_name(const char *name, enum dtype *out)
     return false;
 }
 
+static const char *const scale_types[N_SCALE_TYPE] = {
+    [SCALE_BF16] = "bf16",
+    [SCALE_F16] = "f16",
+};
+
+const char *scale_type_name(enum scale_type type)
+{
+    return scale_types[type];
+}
+
+bool scale_type_from_name(const char *name, enum scale_type *out)
+{
+    for (int i = 0; i < N_SCALE_TYPE; i++) {
+        if (strcmp(name, scale_types[i]) == 0) {
+            *out = (enum scale_type)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t dtype_row_bytes(enum dtype type, int n_in)
 {
     return (size_t)n_in * (size_t)dtypes[type].bits / 8;
@@ -119,6 +140,11 @@ uint16_t f32_to_f16(float x)
     return sign | (uint16_t)(u >> 13);
 }
 
+float scale_to_f32(enum scale_type type, uint16_t h)
+{
+    return type == SCALE_F16 ? f16_to_f32(h) : bf16_to_f32(h);
+}
+
 void matrix_unpack_span(const struct matrix *w, int row, int first, int n, uint8_t *q)
 {
     assert(dtypes[w->type].affine && first >= 0 && first + n <= w->n_in);
@@ -146,8 +172,8 @@ static void dequant_affine(const struct matrix *w, int row, int first, int n, fl
         int span = n - done < left_in_group ? n - done : left_in_group;
         assert(span <= (int)sizeof(q));
         size_t g = group0 + (size_t)(at / w->group);
-        float scale = bf16_to_f32(w->scales[g]);
-        float bias = bf16_to_f32(w->biases[g]);
+        float scale = scale_to_f32(w->scale_type, w->scales[g]);
+        float bias = scale_to_f32(w->scale_type, w->biases[g]);
         matrix_unpack_span(w, row, at, span, q);
         for (int i = 0; i < span; i++)
             out[done + i] = scale * (float)q[i] + bias;

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* How numbers of a weight are stored. The Q types are affine: w = scale * q + bias with q
- * unsigned, one bf16 scale and one bf16 bias per group of `group` inputs; q values form a
+ * unsigned, one scale and one bias of 16 bits per group of `group` inputs; q values form a
  * little-endian bit stream per row, first element in the lowest bits. */
 enum dtype {
     DTYPE_F32,
@@ -19,6 +19,13 @@ enum dtype {
     N_DTYPE,
 };
 
+/* How the scales and biases of the Q types are stored. Sizes and places are the same. */
+enum scale_type {
+    SCALE_BF16, /* unless something says otherwise */
+    SCALE_F16,
+    N_SCALE_TYPE,
+};
+
 /* A weight matrix w[n_out][n_in], row-major; y = W x. A view: everything is borrowed from
  * the mapped pack or from an expert record, and read-only. */
 struct matrix {
@@ -26,15 +33,18 @@ struct matrix {
     int group; /* inputs per scale: 32, 64 or 128; 0 for the float types */
     int n_out;
     int n_in;
-    const void *data;       /* [n_out] rows of matrix_row_bytes() */
-    const uint16_t *scales; /* [n_out][n_in / group] bf16, NULL for the float types */
-    const uint16_t *biases; /* likewise */
+    const void *data;           /* [n_out] rows of matrix_row_bytes() */
+    const uint16_t *scales;     /* [n_out][n_in / group], NULL for the float types */
+    const uint16_t *biases;     /* likewise */
+    enum scale_type scale_type; /* of both; SCALE_BF16 for the float types */
 };
 
 bool dtype_is_affine(enum dtype type);
 int dtype_bits(enum dtype type);         /* bits of one stored value */
 const char *dtype_name(enum dtype type); /* "f32" "f16" "bf16" "q2" ... */
 bool dtype_from_name(const char *name, enum dtype *out);
+const char *scale_type_name(enum scale_type type); /* "bf16" "f16" */
+bool scale_type_from_name(const char *name, enum scale_type *out);
 
 /* Bytes of one row of weights (without scales and biases), and of a whole matrix with
  * them. n_in must be a multiple of 32 for the Q types and of `group`. A matrix that no
@@ -46,6 +56,7 @@ float bf16_to_f32(uint16_t h);
 uint16_t f32_to_bf16(float x); /* round to nearest even; NaN stays NaN */
 float f16_to_f32(uint16_t h);
 uint16_t f32_to_f16(float x);
+float scale_to_f32(enum scale_type type, uint16_t h);
 
 /* One row as f32, exact: out[n_in]. */
 void matrix_dequant_row(const struct matrix *w, int row, float *out);

@@ -100,9 +100,10 @@ static void row_integer_form(const struct matrix *w, int row, const struct act *
                 size_t g = row_groups + (size_t)((at + i) / w->group);
                 float act_scale =
                     a->scale[(size_t)t * act_groups + (size_t)((at + i) / ACT_GROUP)];
-                total += unit_product(span + i, q, (size_t)at + (size_t)i,
-                                      bf16_to_f32(w->scales[g]),
-                                      bf16_to_f32(w->biases[g]), act_scale);
+                total +=
+                    unit_product(span + i, q, (size_t)at + (size_t)i,
+                                 scale_to_f32(w->scale_type, w->scales[g]),
+                                 scale_to_f32(w->scale_type, w->biases[g]), act_scale);
             }
             y[(size_t)t * y_stride] += total;
         }

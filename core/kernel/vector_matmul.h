@@ -156,8 +156,8 @@ static void dequant_span(const struct matrix *w, int row, int first, int n, floa
         else if (i % 64 == 0)
             matrix_unpack_span(w, row, first + i, 32, q);
         size_t g = group0 + (size_t)((first + i) / w->group);
-        vf scale = vf_set(bf16_to_f32(w->scales[g]));
-        vf bias = vf_set(bf16_to_f32(w->biases[g]));
+        vf scale = vf_set(scale_to_f32(w->scale_type, w->scales[g]));
+        vf bias = vf_set(scale_to_f32(w->scale_type, w->biases[g]));
         for (int j = 0; j < 32; j += LANES)
             vf_put(out + i + j, vf_fma(scale, vf_get_u8(q + i % 64 + j), bias), LANES);
     }

@@ -20,6 +20,12 @@ struct product {
     size_t y_stride;
 };
 
+/* The first min(left, LANES) scales or biases; zeros after them. */
+static inline vf vf_get_scales(enum scale_type type, const uint16_t *p, int left)
+{
+    return type == SCALE_F16 ? vf_get_f16(p, left) : vf_get_bf16(p, left);
+}
+
 static inline vf vf_exp(vf x)
 {
     /* Cephes: e^x = 2^n e^r with |r| <= ln 2 / 2, ln 2 in two parts. The lower bound comes

@@ -143,6 +143,7 @@ static bool affine_source(struct finder *f, struct source *s, const struct expec
                        "and 128 are supported",
                        f->ck->path, sc->name, groups, e->n_in);
     s->group = (int)group;
+    s->scale_type = sc->dtype == ST_F16 && bi->dtype == ST_F16 ? SCALE_F16 : SCALE_BF16;
     f->ck->quantised = true;
     return check_shape(f, w, e, cols) && check_shape(f, sc, e, groups) &&
            check_shape(f, bi, e, groups);
@@ -161,6 +162,7 @@ static bool find_matrix(struct finder *f, const char *name, const struct expect 
         return true;
 
     s->scales = s->biases = NULL;
+    s->scale_type = SCALE_BF16;
     s->group = 0;
     if (n > suffix && strcmp(name + n - suffix, ".weight") == 0) {
         snprintf(other, sizeof(other), "%.*s.scales", (int)(n - suffix), name);
@@ -462,12 +464,13 @@ void checkpoint_close(struct checkpoint *ck)
     free(ck);
 }
 
-/* n scales or biases as bf16: exactly, or not at all, since a rounded scale would change
- * every weight of its group. */
-static bool read_bf16(const struct checkpoint *ck, const struct st_tensor *t,
-                      uint64_t first, uint16_t *out, size_t n, struct error *err)
+/* n scales or biases as bf16, or f16 as they are: exactly, or not at all, since a rounded
+ * scale would change every weight of its group. */
+static bool read_scales(const struct checkpoint *ck, const struct st_tensor *t,
+                        enum scale_type type, uint64_t first, uint16_t *out, size_t n,
+                        struct error *err)
 {
-    if (t->dtype == ST_BF16)
+    if (t->dtype == (type == SCALE_F16 ? ST_F16 : ST_BF16))
         return st_read(ck->st, t, first * 2, out, n * 2, err);
 
     size_t item = t->dtype == ST_F32 ? 4 : 2;
@@ -514,8 +517,9 @@ bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, i
         if (!st_read(ck->st, s->weight, from * row_bytes, out, (size_t)run * row_bytes,
                      err))
             return false;
-        if (k && (!read_bf16(ck, s->scales, from * groups, scales, k, err) ||
-                  !read_bf16(ck, s->biases, from * groups, biases, k, err)))
+        if (k &&
+            (!read_scales(ck, s->scales, s->scale_type, from * groups, scales, k, err) ||
+             !read_scales(ck, s->biases, s->scale_type, from * groups, biases, k, err)))
             return false;
         out += (size_t)run * row_bytes;
         if (k) {

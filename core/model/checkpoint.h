@@ -17,6 +17,8 @@ struct error;
 /* Where the rows of one logical matrix come from. Float types have no scales. */
 struct source {
     enum dtype type;
+    enum scale_type
+        scale_type; /* as they are read; f16 when scales and biases both are */
     int group;
     int n_out, n_in;
     enum row_map map;
@@ -46,7 +48,7 @@ struct checkpoint *checkpoint_open(const char *path, struct error *err);
 void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 
 /* Rows [row, row + n) as stored: data in the source's type, scales and biases (both NULL
- * for float types) as bf16. */
+ * for float types) in its scale_type. */
 bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
                           int n, void *data, uint16_t *scales, uint16_t *biases,
                           struct error *err);

@@ -63,7 +63,7 @@ static bool put_row(const struct converter *cv, int n, int i, const struct rows 
 {
     char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n);
     if (dtype_is_affine(out->type)) {
-        assert(out->group > 0);
+        assert(out->group > 0 && out->scale_type == SCALE_BF16);
         size_t at = (size_t)i * (size_t)(n / out->group);
         return quantize_row(out->type, out->group, cv->row, n, (uint8_t *)data,
                             out->scales + at, out->biases + at);
@@ -100,14 +100,16 @@ static bool stored_finite(const struct source *s, size_t n, const struct rows *o
     }
     assert(s->group > 0 && out->scales && out->biases);
     count = n * (size_t)(s->n_in / s->group);
-    return halves_finite(out->scales, count, BF16_EXPONENT) &&
-           halves_finite(out->biases, count, BF16_EXPONENT);
+    uint16_t exponent = s->scale_type == SCALE_F16 ? F16_EXPONENT : BF16_EXPONENT;
+    return halves_finite(out->scales, count, exponent) &&
+           halves_finite(out->biases, count, exponent);
 }
 
 bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
                   const struct rows *out, struct error *err)
 {
-    if (out->type == s->type && out->group == s->group)
+    if (out->type == s->type && out->group == s->group &&
+        out->scale_type == s->scale_type)
         return checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
                                     out->biases, err) &&
                (stored_finite(s, (size_t)n, out) || not_finite(s, err));

@@ -26,6 +26,7 @@ void converter_finish(struct converter *cv);
 /* What rows become, and where they go: the first of them at the start of each. */
 struct rows {
     enum dtype type;
+    enum scale_type scale_type; /* where a row is copied as it is; quantised: bf16 */
     int group;
     void *data;
     uint16_t *scales, *biases; /* unused for float types */

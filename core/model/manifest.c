@@ -85,9 +85,18 @@ static json_t *hash_json(uint64_t h)
     return json_sprintf("%016" PRIx64, h);
 }
 
+/* Scales are bf16 where nothing is said of them. */
+static void add_scale_type(json_t *o, enum scale_type type)
+{
+    if (type != SCALE_BF16)
+        json_object_set_new(o, "scales", json_string(scale_type_name(type)));
+}
+
 static json_t *part_json(const struct expert_part *p)
 {
-    return json_pack("{s:s, s:i}", "dtype", dtype_name(p->type), "group", p->group);
+    json_t *o = json_pack("{s:s, s:i}", "dtype", dtype_name(p->type), "group", p->group);
+    add_scale_type(o, p->scale_type);
+    return o;
 }
 
 json_t *manifest_to_json(const struct manifest *m)
@@ -97,12 +106,13 @@ json_t *manifest_to_json(const struct manifest *m)
         const struct manifest_tensor *t = &m->tensor[i];
         char name[TENSOR_NAME_MAX];
         tensor_spec_name(&m->spec[i], name);
-        json_object_set_new(
-            tensors, name,
+        json_t *o =
             json_pack("{s:s, s:i, s:[i,i], s:I, s:I, s:o}", "dtype", dtype_name(t->type),
                       "group", t->group, "shape", m->spec[i].n_out, m->spec[i].n_in,
                       "offset", (json_int_t)t->offset, "bytes",
-                      (json_int_t)t->layout.n_bytes, "xxh3", hash_json(t->xxh3)));
+                      (json_int_t)t->layout.n_bytes, "xxh3", hash_json(t->xxh3));
+        add_scale_type(o, t->scale_type);
+        json_object_set_new(tensors, name, o);
     }
     for (int i = 0; i < m->config.n_layer; i++) {
         const struct expert_layout *l = &m->expert[i];
@@ -164,6 +174,24 @@ static bool take_type(const json_t *o, int n_in, enum dtype *type, int *group)
     return (n == 32 || n == 64 || n == 128) && n_in % n == 0;
 }
 
+/* What the scales of a matrix are stored as; `what` for the message. Only matrices that
+ * have scales may say anything but bf16. */
+static bool take_scale_type(const json_t *o, enum dtype type, const char *what,
+                            enum scale_type *out, struct error *err)
+{
+    const json_t *scales = json_object_get(o, "scales");
+    const char *s = json_string_value(scales);
+    *out = SCALE_BF16;
+    if (!scales)
+        return true;
+    if (!s || !scale_type_from_name(s, out))
+        return err_set(err, 0, "%s has scales of a type that is not known: %.32s", what,
+                       s ? s : "not a text");
+    return *out == SCALE_BF16 || dtype_is_affine(type) ||
+           err_set(err, 0, "%s is %s, which has no scales, but says that they are %s",
+                   what, dtype_name(type), s);
+}
+
 static bool load_tensors(struct manifest *m, const json_t *dense, struct error *err)
 {
     const json_t *tensors = json_object_get(dense, "tensors");
@@ -180,6 +208,10 @@ static bool load_tensors(struct manifest *m, const json_t *dense, struct error *
         if (!take_type(o, m->spec[i].n_in, &t->type, &t->group) ||
             (m->spec[i].slot->form == TENSOR_F32 && t->type != DTYPE_F32))
             return err_set(err, 0, "tensor %s has an impossible dtype or group", name);
+        char what[TENSOR_NAME_MAX + sizeof("tensor ")];
+        snprintf(what, sizeof(what), "tensor %s", name);
+        if (!take_scale_type(o, t->type, what, &t->scale_type, err))
+            return false;
         if (!take_hash(o, "xxh3", &t->xxh3))
             return err_set(err, 0, "tensor %s has no checksum", name);
     }
@@ -214,6 +246,17 @@ static bool check_tensors(const struct manifest *m, const json_t *dense,
     return true;
 }
 
+static bool load_part(const json_t *layer, int i, const char *name, int n_in,
+                      struct expert_part *p, struct error *err)
+{
+    const json_t *o = json_object_get(layer, name);
+    char what[64];
+    if (!take_type(o, n_in, &p->type, &p->group))
+        return err_set(err, 0, "experts of layer %d: impossible dtype or group", i);
+    snprintf(what, sizeof(what), "experts of layer %d: %s", i, name);
+    return take_scale_type(o, p->type, what, &p->scale_type, err);
+}
+
 static bool load_experts(struct manifest *m, const json_t *experts, struct error *err)
 {
     const json_t *layers = json_object_get(experts, "layers");
@@ -226,12 +269,10 @@ static bool load_experts(struct manifest *m, const json_t *experts, struct error
     for (int i = 0; i < c->n_layer; i++) {
         const json_t *o = json_array_get(layers, (size_t)i);
         struct expert_layout *l = &m->expert[i];
-        if (!take_type(json_object_get(o, "gate"), c->hidden, &l->gate.type,
-                       &l->gate.group) ||
-            !take_type(json_object_get(o, "up"), c->hidden, &l->up.type, &l->up.group) ||
-            !take_type(json_object_get(o, "down"), c->expert_ff, &l->down.type,
-                       &l->down.group))
-            return err_set(err, 0, "experts of layer %d: impossible dtype or group", i);
+        if (!load_part(o, i, "gate", c->hidden, &l->gate, err) ||
+            !load_part(o, i, "up", c->hidden, &l->up, err) ||
+            !load_part(o, i, "down", c->expert_ff, &l->down, err))
+            return false;
     }
     return true;
 }

@@ -20,6 +20,7 @@ enum {
 
 struct manifest_tensor {
     enum dtype type;
+    enum scale_type scale_type;
     int group;
     struct matrix_layout layout;
     uint64_t offset; /* in dense.bin */

@@ -66,6 +66,7 @@ static struct matrix view(const struct pack_impl *im, int i)
     const struct manifest_tensor *t = &im->m.tensor[i];
     const char *at = (const char *)im->map + t->offset;
     struct matrix w = {.type = t->type,
+                       .scale_type = t->scale_type,
                        .group = t->group,
                        .n_out = im->m.spec[i].n_out,
                        .n_in = im->m.spec[i].n_in,
@@ -276,6 +277,7 @@ void pack_close(struct pack *pack)
 static struct matrix part_view(const struct expert_part *p, const char *record)
 {
     struct matrix w = {.type = p->type,
+                       .scale_type = p->scale_type,
                        .group = p->group,
                        .n_out = p->n_out,
                        .n_in = p->n_in,
@@ -361,6 +363,13 @@ static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
            err_set(v->err, ECANCELED, "verify %s", v->pack->path);
 }
 
+/* A type of weights as a number: as it was before there were scales other than bf16, so
+ * that packs without them stay the same to whoever remembers them. */
+static uint64_t type_id(enum dtype type, enum scale_type scale_type)
+{
+    return (uint64_t)type | (uint64_t)scale_type << 8;
+}
+
 uint64_t pack_identity(const struct pack *pack)
 {
     const struct manifest *m = &impl_of(pack)->m;
@@ -371,15 +380,16 @@ uint64_t pack_identity(const struct pack *pack)
     free(text);
     for (int i = 0; i < m->n_spec; i++) {
         const struct manifest_tensor *t = &m->tensor[i];
-        const uint64_t of_tensor[] = {(uint64_t)t->type, (uint64_t)t->group,
+        const uint64_t of_tensor[] = {type_id(t->type, t->scale_type), (uint64_t)t->group,
                                       t->layout.n_bytes, t->xxh3};
         id = XXH3_64bits_withSeed(of_tensor, sizeof(of_tensor), id);
     }
     for (int i = 0; i < m->config.n_layer; i++) {
         const struct expert_layout *l = &m->expert[i];
-        const uint64_t of_layer[] = {(uint64_t)l->gate.type, (uint64_t)l->up.type,
-                                     (uint64_t)l->down.type, l->record_bytes,
-                                     l->stride_bytes};
+        const uint64_t of_layer[] = {type_id(l->gate.type, l->gate.scale_type),
+                                     type_id(l->up.type, l->up.scale_type),
+                                     type_id(l->down.type, l->down.scale_type),
+                                     l->record_bytes, l->stride_bytes};
         id = XXH3_64bits_withSeed(of_layer, sizeof(of_layer), id);
     }
     return XXH3_64bits_withSeed(&m->checksums_xxh3, sizeof(m->checksums_xxh3), id);

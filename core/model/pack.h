@@ -49,6 +49,7 @@ struct layer_weights {
  * start; scales and biases are meaningless for the float types. */
 struct expert_part {
     enum dtype type;
+    enum scale_type scale_type;
     int group, n_out, n_in;
     size_t data_off, scales_off, biases_off;
 };

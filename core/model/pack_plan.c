@@ -4,6 +4,7 @@
 #include "core/model/pack_plan.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 
 enum {
     PACK_GROUP = 64,
+    FORMAT_BYTES = 32,
 };
 
 struct planner {
@@ -38,9 +40,10 @@ static bool affine_bits(const struct planner *p, const struct source *s, int bit
 /* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what
  * it is, since rounding f32 to 16 bits moves logits by whole units. */
 static bool choose_type(struct planner *p, const struct source *s, int bits,
-                        enum dtype *type, int *group)
+                        enum dtype *type, enum scale_type *scale_type, int *group)
 {
     *type = s->type;
+    *scale_type = s->scale_type;
     *group = s->group;
     if (dtype_is_affine(s->type))
         return affine_bits(p, s, bits);
@@ -54,6 +57,28 @@ static bool choose_type(struct planner *p, const struct source *s, int bits,
     return true;
 }
 
+/* "q4/64 (f16 scales)" */
+static void source_format(const struct source *s, char out[FORMAT_BYTES])
+{
+    if (dtype_is_affine(s->type))
+        snprintf(out, FORMAT_BYTES, "%s/%d (%s scales)", dtype_name(s->type), s->group,
+                 scale_type_name(s->scale_type));
+    else
+        snprintf(out, FORMAT_BYTES, "%s", dtype_name(s->type));
+}
+
+static bool unlike_first(struct planner *p, const struct source *s,
+                         const struct source *first, const char *part)
+{
+    char is[FORMAT_BYTES], wanted[FORMAT_BYTES];
+    source_format(s, is);
+    source_format(first, wanted);
+    return err_set(p->err, 0,
+                   "tensor %.200s is %s, but the layer's first expert has its %s "
+                   "projection as %s",
+                   s->weight->name, is, part, wanted);
+}
+
 static bool choose_expert_types(struct planner *p, int bits)
 {
     static const char *const part_name[] = {"gate", "up", "down"};
@@ -64,18 +89,15 @@ static bool choose_expert_types(struct planner *p, int bits)
         const struct expert_source *x = p->ck->expert + (size_t)i * (size_t)c->n_expert;
         const struct source *first[] = {&x->gate, &x->up, &x->down};
         for (int k = 0; k < 3; k++)
-            if (!choose_type(p, first[k], bits, &part[k]->type, &part[k]->group))
+            if (!choose_type(p, first[k], bits, &part[k]->type, &part[k]->scale_type,
+                             &part[k]->group))
                 return false;
         for (int e = 1; e < c->n_expert; e++) {
             const struct source *s[] = {&x[e].gate, &x[e].up, &x[e].down};
             for (int k = 0; k < 3; k++)
-                if (s[k]->type != first[k]->type || s[k]->group != first[k]->group)
-                    return err_set(
-                        p->err, 0,
-                        "tensor %.200s is %s, but the layer's first expert has "
-                        "its %s projection as %s",
-                        s[k]->weight->name, dtype_name(s[k]->type), part_name[k],
-                        dtype_name(first[k]->type));
+                if (s[k]->type != first[k]->type || s[k]->group != first[k]->group ||
+                    s[k]->scale_type != first[k]->scale_type)
+                    return unlike_first(p, s[k], first[k], part_name[k]);
         }
     }
     return true;
@@ -168,7 +190,7 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
         /* Routers and gates are small and decide: they keep the source's precision. */
         if (form != TENSOR_F32 &&
             !choose_type(&p, &ck->dense[i], form == TENSOR_KEEP ? 16 : dense, &t->type,
-                         &t->group))
+                         &t->scale_type, &t->group))
             return false;
     }
     if (!choose_expert_types(&p, experts))

@@ -113,7 +113,8 @@ static bool write_matrix(struct packer *p, int i, XXH3_state_t *hash)
     if (!chunk || !tail)
         goto done;
 
-    struct rows out = {.type = t->type, .group = t->group, .data = chunk};
+    struct rows out = {
+        .type = t->type, .scale_type = t->scale_type, .group = t->group, .data = chunk};
     for (int row = 0; row < spec->n_out; row += batch) {
         int n = spec->n_out - row < batch ? spec->n_out - row : batch;
         if (groups) {
@@ -190,6 +191,7 @@ static bool convert_part(struct packer *p, const struct source *s,
 {
     const struct rows out = {
         .type = part->type,
+        .scale_type = part->scale_type,
         .group = part->group,
         .data = record + part->data_off,
         .scales = (uint16_t *)(void *)(record + part->scales_off),

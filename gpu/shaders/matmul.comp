@@ -44,8 +44,8 @@ void load_weights(matrix w, uint row, uint k)
         [[unroll]] for (uint i = 0; i < N_WORD; i++)
             words[i] = w.data.v[at + i];
         uint g = row * (p.n_in / GROUP) + k / GROUP;
-        scale = half_at(w.scales, g);
-        bias = half_at(w.biases, g + w.odd_biases);
+        scale = scale_at(w.scales, g);
+        bias = scale_at(w.biases, g + w.odd_biases);
         return;
     }
     [[unroll]] for (uint i = 0; i < PART; i++)

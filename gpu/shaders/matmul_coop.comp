@@ -49,8 +49,8 @@ void load_step(matrix w, uint w_row, uvec2 x_at, uint k)
     [[unroll]] for (uint i = 0; i < BITS; i++)
         words[i] = w.data.v[(w_row * n_unit + u) * BITS + i];
     uint g = w_row * (p.n_in / GROUP) + u * UNIT / GROUP;
-    scale = inside ? half_at(w.scales, g) : 0;
-    bias = inside ? half_at(w.biases, g + w.odd_biases) : 0;
+    scale = inside ? scale_at(w.scales, g) : 0;
+    bias = inside ? scale_at(w.biases, g + w.odd_biases) : 0;
     [[unroll]] for (uint i = 0; i < 8; i++)
         x_next[i] = inside ? p.x.v[(x_at[i / 4] + u * UNIT) / 8 + i % 4] : uvec4(0);
 }

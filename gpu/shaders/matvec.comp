@@ -105,8 +105,8 @@ void load_unit(uint64_t record, uint row0, uint u)
                 words[r * BITS + i] = w.data.v[at * BITS + i];
         }
         uint g = row * (p.n_in / GROUP) + u * UNIT / GROUP;
-        scale[r] = half_at(w.scales, g);
-        bias[r] = half_at(w.biases, g + w.odd_biases);
+        scale[r] = scale_at(w.scales, g);
+        bias[r] = scale_at(w.biases, g + w.odd_biases);
     }
 }
 

@@ -1,9 +1,12 @@
-/* How weights are read. TYPE is enum dtype of core/kernel/matrix.h; the affine types come as
- * BITS words per 32 inputs. A matrix that lies in an expert's record has offsets from the
- * record in place of addresses. */
-layout(constant_id = 2) const uint TYPE = 0;
+/* How weights are read. TYPE is enum dtype of core/kernel/matrix.h, with enum scale_type in
+ * the bits above; the affine types come as BITS words per 32 inputs. A matrix that lies in an
+ * expert's record has offsets from the record in place of addresses. */
+layout(constant_id = 2) const uint TYPES = 0;
 layout(constant_id = 3) const uint BITS = 32;
 layout(constant_id = 4) const uint GROUP = 32;
+
+const uint TYPE = TYPES & 0xff;
+const bool F16_SCALES = TYPES >> 8 == 1;
 
 const uint TYPE_F32 = 0;
 const uint TYPE_F16 = 1;
@@ -38,6 +41,23 @@ float half_at(Words a, uint i)
     return bf16(a.v[i >> 1], i);
 }
 
+/* Not unpackHalf2x16, which may take what is below 2^-14 for zero: for a weight that is
+ * nothing, but a scale is multiplied. */
+float f16(uint word, uint half_index)
+{
+    uint h = (half_index & 1) != 0 ? word >> 16 : word;
+    uint magnitude = (h & 0x7fff) << 13;
+    float x = (h & 0x7c00) != 0 ? uintBitsToFloat(magnitude + 0x38000000)
+                                : uintBitsToFloat(magnitude + 0x38800000) - 6.103515625e-5;
+    return (h & 0x8000) != 0 ? -x : x;
+}
+
+/* Scale or bias i. */
+float scale_at(Words a, uint i)
+{
+    return F16_SCALES ? f16(a.v[i >> 1], i) : half_at(a, i);
+}
+
 /* Any element of a matrix of floats, by its place in the whole matrix. */
 float float_weight(matrix w, uint i)
 {
@@ -66,5 +86,5 @@ float weight(matrix w, uint row, uint i, uint n_in)
         return float_weight(w, row * n_in + i);
     uint q = quant_at(w, (row * (n_in / UNIT) + i / UNIT) * BITS, i % UNIT);
     uint g = row * (n_in / GROUP) + i / GROUP;
-    return fma(half_at(w.scales, g), float(q), half_at(w.biases, g + w.odd_biases));
+    return fma(scale_at(w.scales, g), float(q), scale_at(w.biases, g + w.odd_biases));
 }

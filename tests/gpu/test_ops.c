@@ -81,8 +81,11 @@ static void check(const char *what, const float *want, uint64_t addr, size_t n,
 
 static struct gpu_matrix upload(const struct matrix *w)
 {
-    struct gpu_matrix m = {
-        .type = w->type, .group = w->group, .n_out = w->n_out, .n_in = w->n_in};
+    struct gpu_matrix m = {.type = w->type,
+                           .scale_type = w->scale_type,
+                           .group = w->group,
+                           .n_out = w->n_out,
+                           .n_in = w->n_in};
     m.data = device(w->data, (size_t)w->n_out * dtype_row_bytes(w->type, w->n_in));
     if (dtype_is_affine(w->type)) {
         size_t n = (size_t)w->n_out * (size_t)(w->n_in / w->group);
@@ -98,14 +101,15 @@ static void products_are_those_of_the_scalar_kernels(void **state)
     static const int groups[] = {32, 64, 128};
     static const int toks[] = {1, 3, 5, 37};
     for (int type = 0; type < N_DTYPE; type++)
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 8; round++) {
             bool affine = dtype_is_affine((enum dtype)type);
+            enum scale_type scales = affine && round >= 4 ? SCALE_F16 : SCALE_BF16;
             int group = affine ? groups[round % 3] : 0;
             int n_in =
                 affine ? group * rng_between(&rng, 1, 5) : rng_between(&rng, 1, 99);
-            int n_out = rng_between(&rng, 1, 75), n_tok = toks[round];
-            struct matrix w =
-                random_matrix((enum dtype)type, group, n_out, n_in, rng_next(&rng));
+            int n_out = rng_between(&rng, 1, 75), n_tok = toks[round % 4];
+            struct matrix w = random_matrix_scaled((enum dtype)type, scales, group, n_out,
+                                                   n_in, rng_next(&rng));
             struct act x = random_act(n_tok, n_in, false, rng_next(&rng));
             size_t n = (size_t)n_tok * (size_t)n_out;
             float *y = random_floats(&rng, n, -1, 1), *want = xcalloc(n, sizeof(*want));
@@ -200,12 +204,13 @@ static void products_on_matrix_units_are_those_of_the_scalar_kernels(void **stat
     }
     static const int toks[] = {5, 64, 130};
     for (int type = 0; type < N_DTYPE; type++)
-        for (int round = 0; dtype_is_affine((enum dtype)type) && round < 3; round++) {
-            int n_in = 64 * rng_between(&rng, 1, 5) - (round == 0 ? 32 : 0);
-            int group = round == 0 ? 32 : 64, n_out = rng_between(&rng, 1, 150);
-            int n_tok = toks[round];
-            struct matrix w =
-                random_matrix((enum dtype)type, group, n_out, n_in, rng_next(&rng));
+        for (int round = 0; dtype_is_affine((enum dtype)type) && round < 6; round++) {
+            int n_in = 64 * rng_between(&rng, 1, 5) - (round % 3 == 0 ? 32 : 0);
+            int group = round % 3 == 0 ? 32 : 64, n_out = rng_between(&rng, 1, 150);
+            int n_tok = toks[round % 3];
+            enum scale_type scales = round < 3 ? SCALE_BF16 : SCALE_F16;
+            struct matrix w = random_matrix_scaled((enum dtype)type, scales, group, n_out,
+                                                   n_in, rng_next(&rng));
             struct act x = random_act(n_tok, n_in, false, rng_next(&rng));
             size_t n = (size_t)n_tok * (size_t)n_out, n_x = (size_t)n_tok * (size_t)n_in;
             float *y = random_floats(&rng, n, -1, 1), *want = xcalloc(n, sizeof(*want));
@@ -275,17 +280,20 @@ static void halves_keep_large_and_small_rows(void **state)
 static void embedding_is_the_row(void **state)
 {
     (void)state;
-    struct matrix w = random_matrix(DTYPE_Q6, 64, 9, 192, 5);
-    int32_t ids[] = {8, 0, 3};
-    float want[3 * 192];
-    for (size_t t = 0; t < 3; t++)
-        matrix_dequant_row(&w, ids[t], want + t * 192);
-    struct gpu_matrix m = upload(&w);
-    uint64_t h = device(NULL, sizeof(want));
-    op_embed(g, &m, device(ids, sizeof(ids)), 3, h);
-    check("embedding", want, h, 3 * 192, 1e-6);
-    release();
-    free_matrix(&w);
+    for (int scales = 0; scales < N_SCALE_TYPE; scales++) {
+        struct matrix w =
+            random_matrix_scaled(DTYPE_Q6, (enum scale_type)scales, 64, 9, 192, 5);
+        int32_t ids[] = {8, 0, 3};
+        float want[3 * 192];
+        for (size_t t = 0; t < 3; t++)
+            matrix_dequant_row(&w, ids[t], want + t * 192);
+        struct gpu_matrix m = upload(&w);
+        uint64_t h = device(NULL, sizeof(want));
+        op_embed(g, &m, device(ids, sizeof(ids)), 3, h);
+        check("embedding", want, h, 3 * 192, 1e-6);
+        release();
+        free_matrix(&w);
+    }
 }
 
 static void norms_are_those_of_the_scalar_kernels(void **state)

@@ -31,12 +31,16 @@ float *random_floats(struct rng *rng, size_t n, float low, float high)
     return x;
 }
 
-static uint16_t *random_scales(struct rng *rng, size_t n, float around)
+static uint16_t *random_scales(struct rng *rng, enum scale_type type, size_t n,
+                               float around)
 {
     uint16_t *x = xmalloc(n * sizeof(*x));
     for (size_t i = 0; i < n; i++) {
         float magnitude = rng_float(rng, 0.5f, 1.5f) * around;
-        x[i] = f32_to_bf16(rng_next(rng) & 1 ? magnitude : -magnitude);
+        if (type == SCALE_F16 && rng_next(rng) % 4 == 0)
+            magnitude = rng_float(rng, 0, 0x1p-14f);
+        float value = rng_next(rng) & 1 ? magnitude : -magnitude;
+        x[i] = type == SCALE_F16 ? f32_to_f16(value) : f32_to_bf16(value);
     }
     return x;
 }
@@ -44,19 +48,28 @@ static uint16_t *random_scales(struct rng *rng, size_t n, float around)
 struct matrix random_matrix(enum dtype type, int group, int n_out, int n_in,
                             uint64_t seed)
 {
+    return random_matrix_scaled(type, SCALE_BF16, group, n_out, n_in, seed);
+}
+
+struct matrix random_matrix_scaled(enum dtype type, enum scale_type scale_type, int group,
+                                   int n_out, int n_in, uint64_t seed)
+{
     struct rng rng = {seed * 1000 + (uint64_t)type * 10 + (uint64_t)group};
     size_t n = (size_t)n_out * (size_t)n_in;
-    struct matrix w = {type, dtype_is_affine(type) ? group : 0, n_out, n_in, NULL, NULL,
-                       NULL};
+    struct matrix w = {.type = type,
+                       .group = dtype_is_affine(type) ? group : 0,
+                       .n_out = n_out,
+                       .n_in = n_in};
     if (dtype_is_affine(type)) {
         size_t n_bytes = (size_t)n_out * dtype_row_bytes(type, n_in);
         uint8_t *data = xmalloc(n_bytes);
         for (size_t i = 0; i < n_bytes; i++)
             data[i] = (uint8_t)(rng_next(&rng) >> 20);
         w.data = data;
-        w.scales =
-            random_scales(&rng, n / (size_t)group, 1.0f / (float)(1 << dtype_bits(type)));
-        w.biases = random_scales(&rng, n / (size_t)group, 0.5f);
+        w.scale_type = scale_type;
+        w.scales = random_scales(&rng, scale_type, n / (size_t)group,
+                                 1.0f / (float)(1 << dtype_bits(type)));
+        w.biases = random_scales(&rng, scale_type, n / (size_t)group, 0.5f);
         return w;
     }
     float *x = random_floats(&rng, n, -1, 1);

@@ -19,9 +19,12 @@ float rng_float(struct rng *rng, float low, float high);
 
 float *random_floats(struct rng *rng, size_t n, float low, float high);
 
-/* Rows of random bits with weights of about -1..1; scales of both signs. */
+/* Rows of random bits with weights of about -1..1; scales of both signs, bf16 or as said, and
+ * of f16 ones a quarter below what it has all its bits for. */
 struct matrix random_matrix(enum dtype type, int group, int n_out, int n_in,
                             uint64_t seed);
+struct matrix random_matrix_scaled(enum dtype type, enum scale_type scale_type, int group,
+                                   int n_out, int n_in, uint64_t seed);
 void free_matrix(struct matrix *w);
 
 /* Activations in -1..1, a group in five of another magnitude; q only with `integer`,

@@ -23,6 +23,18 @@ static void names_and_types_are_inverse(void **state)
     assert_false(dtype_from_name("", &unused));
 }
 
+static void names_and_scale_types_are_inverse(void **state)
+{
+    for (int i = 0; i < N_SCALE_TYPE; i++) {
+        enum scale_type back = N_SCALE_TYPE;
+        assert_true(scale_type_from_name(scale_type_name((enum scale_type)i), &back));
+        assert_int_equal(back, i);
+    }
+    enum scale_type unused;
+    assert_false(scale_type_from_name("f32", &unused));
+    assert_false(scale_type_from_name("", &unused));
+}
+
 static void sizes_count_rows_scales_and_biases(void **state)
 {
     assert_int_equal(dtype_row_bytes(DTYPE_Q3, 64), 24);
@@ -128,11 +140,58 @@ static void words_of_the_format_are_read_in_order(void **state)
     uint8_t data[16] = {0x10, 0x32, 0x54, 0x76, 0x98, 0xba, 0xdc, 0xfe};
     uint16_t scale = f32_to_bf16(-0.5f);
     uint16_t bias = f32_to_bf16(3.0f);
-    struct matrix w = {DTYPE_Q4, 32, 1, 32, data, &scale, &bias};
+    struct matrix w = {.type = DTYPE_Q4,
+                       .group = 32,
+                       .n_out = 1,
+                       .n_in = 32,
+                       .data = data,
+                       .scales = &scale,
+                       .biases = &bias};
     float out[32];
     matrix_dequant_row(&w, 0, out);
     for (int i = 0; i < 32; i++)
         assert_true(out[i] == 3.0f - 0.5f * (float)(i < 16 ? i : 0));
+    /* The same bits read as f16: 0xbf00 is -1.75, 0x4040 is 2.125. */
+    w.scale_type = SCALE_F16;
+    matrix_dequant_row(&w, 0, out);
+    for (int i = 0; i < 32; i++)
+        assert_true(out[i] == 2.125f - 1.75f * (float)(i < 16 ? i : 0));
+}
+
+/* The value of an f16, by its definition. */
+static double half_value(uint16_t h)
+{
+    int exponent = h >> 10 & 31, fraction = h & 0x3ff;
+    double x = exponent ? ldexp(1024 + fraction, exponent - 25) : ldexp(fraction, -24);
+    return h & 0x8000 ? -x : x;
+}
+
+static void f16_scales_are_read_in_every_affine_type_and_group(void **state)
+{
+    for (int type = 0; type < N_DTYPE; type++) {
+        for (int group = 32; group <= 128 && dtype_is_affine((enum dtype)type);
+             group *= 2) {
+            struct matrix w =
+                random_matrix_scaled((enum dtype)type, SCALE_F16, group, 3, 256, 5);
+            const uint8_t *data = w.data;
+            int bits = dtype_bits(w.type);
+            for (int row = 0; row < 3; row++) {
+                float out[256];
+                matrix_dequant_row(&w, row, out);
+                for (int i = 0; i < 256; i++) {
+                    unsigned q = 0;
+                    for (int b = 0; b < bits; b++)
+                        q |= stream_bit(data, (size_t)(row * 256 + i) * (size_t)bits +
+                                                  (size_t)b)
+                             << b;
+                    int g = (row * 256 + i) / group;
+                    double want = half_value(w.scales[g]) * q + half_value(w.biases[g]);
+                    assert_true(fabs(out[i] - want) <= 1e-6 * fabs(want) + 1e-9);
+                }
+            }
+            free_matrix(&w);
+        }
+    }
 }
 
 static void spans_agree_with_rows_in_every_type_and_group(void **state)
@@ -162,12 +221,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_types_are_inverse),
+        cmocka_unit_test(names_and_scale_types_are_inverse),
         cmocka_unit_test(sizes_count_rows_scales_and_biases),
         cmocka_unit_test(every_bf16_survives_the_round_trip),
         cmocka_unit_test(every_f16_survives_the_round_trip),
         cmocka_unit_test(conversions_round_to_nearest_even),
         cmocka_unit_test(unpacking_follows_the_bit_stream),
         cmocka_unit_test(words_of_the_format_are_read_in_order),
+        cmocka_unit_test(f16_scales_are_read_in_every_affine_type_and_group),
         cmocka_unit_test(spans_agree_with_rows_in_every_type_and_group),
     };
     return cmocka_run_group_tests_name("core/matrix", tests, NULL, NULL);

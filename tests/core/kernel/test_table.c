@@ -28,6 +28,25 @@ static void assert_all_near(const float *got, const float *want, size_t n,
     }
 }
 
+/* Every way in which affine weights can be stored. */
+static const struct {
+    enum dtype type;
+    enum scale_type scales;
+} types[] = {
+    {DTYPE_Q2, SCALE_BF16}, {DTYPE_Q3, SCALE_BF16}, {DTYPE_Q4, SCALE_BF16},
+    {DTYPE_Q6, SCALE_BF16}, {DTYPE_Q8, SCALE_BF16}, {DTYPE_Q2, SCALE_F16},
+    {DTYPE_Q3, SCALE_F16},  {DTYPE_Q4, SCALE_F16},  {DTYPE_Q6, SCALE_F16},
+    {DTYPE_Q8, SCALE_F16},
+};
+enum {
+    N_TYPES = sizeof(types) / sizeof(types[0])
+};
+
+static struct matrix matrix_of(size_t i, int group, int n_out, int n_in, uint64_t seed)
+{
+    return random_matrix_scaled(types[i].type, types[i].scales, group, n_out, n_in, seed);
+}
+
 static float *copy_floats(const float *x, size_t n)
 {
     float *copy = xmalloc(n * sizeof(*copy));
@@ -54,14 +73,12 @@ static void check_matmul(const struct matrix *w, const struct act *a, int row0, 
 static void matmul_agrees_for_affine_types(void **state)
 {
     struct rng rng = {1};
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < N_TYPES; i++) {
         for (int group = 32; group <= 128; group *= 2) {
             for (int n_tok = 1; n_tok <= 17; n_tok++) {
                 int n_out = rng_between(&rng, 1, 45);
                 int n_in = group * rng_between(&rng, 1, group == 128 ? 9 : 19);
-                struct matrix w =
-                    random_matrix(types[i], group, n_out, n_in, rng_next(&rng));
+                struct matrix w = matrix_of(i, group, n_out, n_in, rng_next(&rng));
                 for (int integer = 0; integer < 2; integer++) {
                     struct act a = random_act(n_tok, n_in, integer, rng_next(&rng));
                     check_matmul(&w, &a, 0, n_out);
@@ -76,10 +93,9 @@ static void matmul_agrees_for_affine_types(void **state)
 
 static void matmul_agrees_for_many_tokens_and_groups(void **state)
 {
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < N_TYPES; i++) {
         for (int group = 64; group <= 128; group *= 2) {
-            struct matrix w = random_matrix(types[i], group, 37, 2176, i);
+            struct matrix w = matrix_of(i, group, 37, 2176, i);
             struct act a = random_act(70, 2176, true, i + 1);
             check_matmul(&w, &a, 0, 37);
             free_act(&a);
@@ -91,15 +107,14 @@ static void matmul_agrees_for_many_tokens_and_groups(void **state)
 /* One token of wide rows has forms of its own; widths around whole sets of 16 scales. */
 static void matmul_agrees_for_one_token_of_wide_rows(void **state)
 {
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
     static const int n_groups[] = {14, 15, 16, 17, 18, 20, 31, 32, 33, 46, 64, 66};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < N_TYPES; i++) {
         for (size_t j = 0; j < sizeof(n_groups) / sizeof(*n_groups); j++) {
             for (int group = 64; group <= 128; group *= 2) {
                 int n_in = n_groups[j] * ACT_GROUP;
                 if (n_in % group != 0)
                     continue;
-                struct matrix w = random_matrix(types[i], group, 51, n_in, i + j);
+                struct matrix w = matrix_of(i, group, 51, n_in, i + j);
                 struct act a = random_act(1, n_in, true, j + 1);
                 check_matmul(&w, &a, 0, 51);
                 check_matmul(&w, &a, 1, 50);
@@ -113,13 +128,12 @@ static void matmul_agrees_for_one_token_of_wide_rows(void **state)
 /* Wider than what any table puts aside for activations; errors grow with the sum. */
 static void matmul_agrees_for_rows_that_fill_any_buffer(void **state)
 {
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
     enum {
         WIDE = (1 << 17) + 128,
         ROWS = 19
     };
-    for (size_t i = 0; i < 5; i++) {
-        struct matrix w = random_matrix(types[i], 128, ROWS, WIDE, i);
+    for (size_t i = 0; i < N_TYPES; i++) {
+        struct matrix w = matrix_of(i, 128, ROWS, WIDE, i);
         struct act a = random_act(2, WIDE, true, i + 1);
         for (int n_tok = 1; n_tok <= 2; n_tok++) {
             float got[2 * ROWS] = {0};
@@ -156,13 +170,12 @@ static void matmul_agrees_for_float_types(void **state)
 /* Extremes of both factors: the largest sums that the integer forms must hold. */
 static void matmul_does_not_saturate(void **state)
 {
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < N_TYPES; i++) {
         for (int byte = 0; byte < 256; byte += 255) {
             for (int n_tok = 1; n_tok <= 8; n_tok += 7) {
-                struct matrix w = random_matrix(types[i], 64, 16, 256, 1);
+                struct matrix w = matrix_of(i, 64, 16, 256, 1);
                 struct act a = random_act(n_tok, 256, true, 2);
-                size_t n_bytes = 16 * dtype_row_bytes(types[i], 256);
+                size_t n_bytes = 16 * dtype_row_bytes(types[i].type, 256);
                 memset((void *)w.data, byte, n_bytes);
                 memset((void *)a.q, byte ? 127 : -127, (size_t)n_tok * 256);
                 for (int g = 0; g < n_tok * 4; g++)

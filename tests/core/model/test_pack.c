@@ -207,6 +207,13 @@ static void a_manifest_that_contradicts_itself_is_refused(void **state)
     open_fails(with(TENSOR "group", json_integer(0)), "impossible dtype or group");
     open_fails(with(TENSOR "group", json_integer(4294967360)),
                "impossible dtype or group");
+    open_fails(with(TENSOR "scales", json_string("f32")),
+               "tensor layers.0.qkv has scales of a type that is not known: f32");
+    open_fails(with(TENSOR "scales", json_integer(1)), "not known: not a text");
+    open_fails(with("dense/tensors/final_norm/scales", json_string("f16")),
+               "tensor final_norm is f32, which has no scales");
+    open_fails(with("experts/layers/1/up/scales", json_string("q4")),
+               "experts of layer 1: up has scales of a type that is not known: q4");
     open_fails(with(TENSOR "xxh3", json_string("zz")), "no checksum");
     open_fails(with("dense/tensors/layers.0.qkv", NULL), "tensors instead of");
     open_fails(with("dense/tensors/final_norm/dtype", json_string("bf16")),

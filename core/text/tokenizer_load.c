@@ -5,20 +5,19 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/strbuf.h"
 #include "core/text/bpe.h"
 #include "core/text/splitter.h"
+#include "core/text/tokenizer_file.h"
 #include "core/text/tokenizer_parts.h"
 #include "core/text/utf8.h"
+#include "core/text/vocab_index.h"
 
-/* Reads a hub tokenizer.json. What the file asks for and this tokenizer does not do is
+/* Makes a tokenizer of a hub tokenizer.json. What the file asks for and this tokenizer does not do is
  * refused by name: a tokenizer that is nearly right makes a model that is quietly wrong.
  * Only truncation and padding are passed over, since they are about batches. */
 
 enum {
-    MAX_FILE_BYTES = 256 << 20,
-    MAX_ID = (1 << 24) - 1,
     N_CHARS = 0x144, /* byte-level letters are code points below this */
 };
 
@@ -171,32 +170,27 @@ static bool check_rest(const json_t *root, struct error *err)
     return true;
 }
 
-/* An id of the file, or -1 + err. */
+/* Ids of added tokens; those of the vocabulary are checked where they are read. */
 static int32_t id_of(const json_t *v, const char *token, struct error *err)
 {
     if (!json_is_integer(v) || json_integer_value(v) < 0 ||
-        json_integer_value(v) > MAX_ID) {
+        json_integer_value(v) > TOKENIZER_MAX_ID)
+    {
         err_set(err, 0, "the id of token '%.60s' is no integer from 0 to %d", token,
-                MAX_ID);
+                TOKENIZER_MAX_ID);
         return -1;
     }
     return (int32_t)json_integer_value(v);
 }
 
-static bool make_pieces(struct tokenizer *t, const json_t *vocab, const json_t *added,
-                        struct error *err)
+static bool make_pieces(struct tokenizer *t, const struct tokenizer_file *f,
+                        const json_t *added, struct error *err)
 {
     int32_t max_id = -1;
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)vocab, key, value)
-    {
-        int32_t id = id_of(value, key, err);
-        if (id < 0)
-            return false;
-        max_id = id > max_id ? id : max_id;
-    }
+    for (size_t i = 0; i < f->n_tokens; i++)
+        max_id = f->tokens[i].id > max_id ? f->tokens[i].id : max_id;
     size_t i;
+    json_t *value;
     json_array_foreach(added, i, value)
     {
         int32_t id = id_of(json_object_get(value, "id"), str(value, "content"), err);
@@ -243,31 +237,27 @@ static void to_bytes(const struct alphabet *a, const char *token, size_t len,
     }
 }
 
-static bool load_vocab(struct tokenizer *t, const struct alphabet *a, const json_t *vocab,
-                       struct error *err)
+static bool load_vocab(struct tokenizer *t, const struct alphabet *a,
+                       const struct tokenizer_file *f, struct error *err)
 {
     struct strbuf bytes = {0};
     bool ok = true;
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)vocab, key, value)
-    {
-        int32_t id = (int32_t)json_integer_value(value);
-        if (t->pieces[id].used) {
-            ok = err_set(err, 0, "id %d belongs to two tokens, one is '%.60s'", id, key);
-            break;
-        }
-        to_bytes(a, key, strlen(key), &bytes);
-        ok = set_piece(t, id, bytes.data, bytes.len, err);
-        if (!ok)
-            break;
+    for (size_t i = 0; i < f->n_tokens && ok; i++) {
+        const struct file_token *token = &f->tokens[i];
+        const char *text = f->bytes.data + token->offset;
+        to_bytes(a, text, token->len, &bytes);
+        if (t->pieces[token->id].used)
+            ok = err_set(err, 0, "id %d belongs to two tokens, one is '%.*s'", token->id,
+                         token->len < 60 ? (int)token->len : 60, text);
+        else
+            ok = set_piece(t, token->id, bytes.data, bytes.len, err);
     }
     strbuf_finish(&bytes);
     return ok;
 }
 
-static bool find_byte_ids(const struct alphabet *a, const json_t *vocab, int32_t ids[256],
-                          struct error *err)
+static bool find_byte_ids(const struct alphabet *a, const struct vocab_index *vocab,
+                          int32_t ids[256], struct error *err)
 {
     for (int c = 0; c < 256; c++) {
         uint16_t cp = a->char_of[c];
@@ -276,59 +266,30 @@ static bool find_byte_ids(const struct alphabet *a, const json_t *vocab, int32_t
             letter[0] = (char)(0xc0 | cp >> 6);
             letter[1] = (char)(0x80 | (cp & 0x3f));
         }
-        const json_t *id = json_object_get(vocab, letter);
-        if (!id)
+        ids[c] = vocab_index_find(vocab, letter, strlen(letter));
+        if (ids[c] < 0)
             return err_set(err, 0, "the vocabulary lacks byte 0x%02x ('%s')", c, letter);
-        ids[c] = (int32_t)json_integer_value(id);
     }
     return true;
 }
 
-/* The two halves of a merge, "a b" or ["a", "b"]; `left` is filled with the first. */
-static const char *merge_halves(const json_t *merge, struct strbuf *left)
+static bool load_merges(struct tokenizer *t, const struct vocab_index *vocab,
+                        const struct tokenizer_file *f, struct error *err)
 {
-    strbuf_clear(left);
-    if (json_is_array(merge) && json_array_size(merge) == 2) {
-        const char *a = json_string_value(json_array_get(merge, 0));
-        const char *b = json_string_value(json_array_get(merge, 1));
-        strbuf_adds(left, a ? a : "");
-        return b && *b && left->len ? b : NULL;
+    for (size_t i = 0; i < f->n_merges; i++) {
+        const struct file_merge *m = &f->merges[i];
+        const char *text = f->bytes.data + m->offset;
+        size_t len = (size_t)m->left_len + m->right_len;
+        int32_t left = vocab_index_find(vocab, text, m->left_len);
+        int32_t right = vocab_index_find(vocab, text + m->left_len, m->right_len);
+        int32_t whole = vocab_index_find(vocab, text, len);
+        if (left < 0 || right < 0 || whole < 0)
+            return err_set(err, 0,
+                           "merge %zu: '%.*s' or a part of it is not in the vocabulary",
+                           i, len < 60 ? (int)len : 60, text);
+        bpe_add_merge(t->bpe, left, right, whole);
     }
-    const char *text = json_string_value(merge);
-    const char *space = text ? strchr(text, ' ') : NULL;
-    if (!space || space == text || !space[1] || strchr(space + 1, ' '))
-        return NULL;
-    strbuf_add(left, text, (size_t)(space - text));
-    return space + 1;
-}
-
-static bool load_merges(struct tokenizer *t, const json_t *vocab, const json_t *merges,
-                        struct error *err)
-{
-    struct strbuf text = {0};
-    bool ok = true;
-    for (size_t i = 0; i < json_array_size(merges) && ok; i++) {
-        const char *right = merge_halves(json_array_get(merges, i), &text);
-        if (!right) {
-            ok = err_set(err, 0, "merge %zu is neither \"a b\" nor [\"a\", \"b\"]", i);
-            break;
-        }
-        const json_t *left_id = json_object_getn(vocab, text.data, text.len);
-        const json_t *right_id = json_object_get(vocab, right);
-        strbuf_adds(&text, right);
-        const json_t *id = json_object_getn(vocab, text.data, text.len);
-        if (!left_id || !right_id || !id)
-            ok = err_set(err, 0,
-                         "merge %zu: '%.60s' or a part of it is not in the "
-                         "vocabulary",
-                         i, text.data);
-        else
-            bpe_add_merge(t->bpe, (int32_t)json_integer_value(left_id),
-                          (int32_t)json_integer_value(right_id),
-                          (int32_t)json_integer_value(id));
-    }
-    strbuf_finish(&text);
-    return ok;
+    return true;
 }
 
 static bool check_added(const struct tokenizer *t, const json_t *token, struct error *err)
@@ -418,41 +379,34 @@ static bool check_forgery(const struct tokenizer *t, struct error *err)
     return ok;
 }
 
-static bool load_root(struct tokenizer *t, const json_t *root, struct error *err)
+static bool load_file(struct tokenizer *t, const struct tokenizer_file *f,
+                      struct vocab_index *vocab, struct error *err)
 {
-    const json_t *model = json_object_get(root, "model");
-    const json_t *added = json_object_get(root, "added_tokens");
-    if (!check_model(model, err) || !check_rest(root, err) ||
-        !load_normalizer(t, json_object_get(root, "normalizer"), err) ||
-        !load_pre_tokenizer(t, json_object_get(root, "pre_tokenizer"), err))
+    const json_t *added = json_object_get(f->root, "added_tokens");
+    if (!check_model(json_object_get(f->root, "model"), err) ||
+        !check_rest(f->root, err) ||
+        !load_normalizer(t, json_object_get(f->root, "normalizer"), err) ||
+        !load_pre_tokenizer(t, json_object_get(f->root, "pre_tokenizer"), err))
         return false;
 
-    const json_t *vocab = json_object_get(model, "vocab");
-    const json_t *merges = json_object_get(model, "merges");
     struct alphabet alphabet;
     int32_t byte_ids[256];
     alphabet_init(&alphabet);
-    if (!make_pieces(t, vocab, added, err) || !load_vocab(t, &alphabet, vocab, err) ||
+    if (!vocab_index_build(vocab, f, err) || !make_pieces(t, f, added, err) ||
+        !load_vocab(t, &alphabet, f, err) ||
         !find_byte_ids(&alphabet, vocab, byte_ids, err))
         return false;
-    t->bpe = bpe_create(byte_ids, json_array_size(merges));
-    return load_merges(t, vocab, merges, err) && load_added(t, added, err) &&
+    t->bpe = bpe_create(byte_ids, f->n_merges);
+    return load_merges(t, vocab, f, err) && load_added(t, added, err) &&
            check_forgery(t, err);
 }
 
 bool tokenizer_load(struct tokenizer *t, const char *path, struct error *err)
 {
-    size_t len;
-    char *text = file_read(path, MAX_FILE_BYTES, &len, err);
-    if (!text)
-        return false;
-    json_error_t why;
-    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
-    free(text);
-    if (!root)
-        return err_set(err, 0, "line %d, column %d: %s", why.line, why.column, why.text);
-    bool ok = json_is_object(root) ? load_root(t, root, err)
-                                   : err_set(err, 0, "the file is no JSON object");
-    json_decref(root);
+    struct tokenizer_file f = {0};
+    struct vocab_index vocab = {0};
+    bool ok = tokenizer_file_read(&f, path, err) && load_file(t, &f, &vocab, err);
+    vocab_index_finish(&vocab);
+    tokenizer_file_finish(&f);
     return ok;
 }

@@ -22,7 +22,12 @@ struct bpe_scratch {
     struct bpe_symbol *symbols;
     uint64_t *heap;
     size_t n_symbols_cap, n_heap, n_heap_cap;
+    struct word_cache *words; /* NULL: words are not remembered */
 };
+
+/* For a long text: pieces that come again are not merged again. Costs half a megabyte. One
+ * scratch then serves one bpe alone. */
+void bpe_scratch_remember(struct bpe_scratch *s);
 void bpe_scratch_finish(struct bpe_scratch *s);
 
 /* Append the ids of a piece (len < 2^31): repeatedly the pair of lowest rank, leftmost

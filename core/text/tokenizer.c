@@ -17,6 +17,7 @@
 
 enum {
     MAX_TEXT_BYTES = 1 << 30,
+    LONG_TEXT = 8192, /* bytes: from here on words come again often enough */
 };
 
 void id_list_add(struct id_list *l, int32_t id)
@@ -26,6 +27,17 @@ void id_list_add(struct id_list *l, int32_t id)
         l->ids = xreallocarray(l->ids, l->cap, sizeof(*l->ids));
     }
     l->ids[l->n++] = id;
+}
+
+void id_list_add_all(struct id_list *l, const int32_t *ids, size_t n)
+{
+    if (n > l->cap - l->n) {
+        while (n > l->cap - l->n)
+            l->cap = l->cap ? l->cap * 2 : 64;
+        l->ids = xreallocarray(l->ids, l->cap, sizeof(*l->ids));
+    }
+    memcpy(l->ids + l->n, ids, n * sizeof(*ids));
+    l->n += n;
 }
 
 void id_list_finish(struct id_list *l)
@@ -138,6 +150,8 @@ bool tokenizer_encode(const struct tokenizer *t, const struct text_span *spans,
     long bad = ok ? utf8_check(text.data, text.len) : -1;
     if (bad >= 0)
         ok = err_set(err, 0, "encode: the text is not valid UTF-8 at byte %ld", bad);
+    if (text.len >= LONG_TEXT)
+        bpe_scratch_remember(&e.scratch);
     for (int i = 0; i < n_spans && ok; i++) {
         size_t end = start + spans[i].len;
         if (spans[i].special)

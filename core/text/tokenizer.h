@@ -17,6 +17,7 @@ struct id_list {
     size_t cap;
 };
 void id_list_add(struct id_list *l, int32_t id);
+void id_list_add_all(struct id_list *l, const int32_t *ids, size_t n);
 void id_list_finish(struct id_list *l);
 
 struct tokenizer *tokenizer_open(const char *path, struct error *err);

@@ -47,11 +47,25 @@ static size_t scan(const char *s, size_t len, bool *whole)
     return n;
 }
 
+size_t utf8_ascii_len(const char *s, size_t len)
+{
+    const uint64_t high_bits = 0x8080808080808080;
+    size_t i = 0;
+    for (uint64_t eight; i + sizeof(eight) <= len; i += sizeof(eight)) {
+        memcpy(&eight, s + i, sizeof(eight));
+        if (eight & high_bits)
+            break;
+    }
+    while (i < len && (unsigned char)s[i] < 0x80)
+        i++;
+    return i;
+}
+
 long utf8_check(const char *s, size_t len)
 {
-    for (size_t i = 0; i < len;) {
+    for (size_t i = utf8_ascii_len(s, len); i < len;) {
         if ((unsigned char)s[i] < 0x80) {
-            i++;
+            i += utf8_ascii_len(s + i, len - i);
             continue;
         }
         bool whole;

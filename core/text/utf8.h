@@ -9,6 +9,9 @@
 /* Offset of the first invalid byte, or -1 when all of it is valid. */
 long utf8_check(const char *s, size_t len);
 
+/* Bytes at the start of s that are ASCII. */
+size_t utf8_ascii_len(const char *s, size_t len);
+
 /* Bytes at the end of s that start a character but do not finish it (0 to 3). */
 size_t utf8_incomplete_tail(const char *s, size_t len);
 

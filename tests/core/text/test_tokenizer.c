@@ -125,6 +125,37 @@ static void random_texts_encode_as_the_second_tokenizer(void **state)
     json_decref(texts);
 }
 
+/* What a long text does otherwise, remembering its words, must not show. */
+static void a_long_text_has_the_ids_of_its_parts(void **state)
+{
+    json_t *texts = load_data("demo/tokenizer_random.json"), *item;
+    int32_t border = tokenizer_id(demo, "<|endoftext|>");
+    struct strbuf text = {0};
+    struct id_list want = {0};
+    for (int k = 0; k < 3; k++) {
+        size_t i;
+        json_array_foreach(texts, i, item)
+        {
+            const json_t *part = json_object_get(item, "text");
+            strbuf_add(&text, json_string_value(part), json_string_length(part));
+            strbuf_adds(&text, "<|endoftext|>");
+            size_t n;
+            json_t *id;
+            json_array_foreach(json_object_get(item, "ids"), n, id)
+                id_list_add(&want, (int32_t)json_integer_value(id));
+            id_list_add(&want, border);
+        }
+    }
+    assert_true(text.len > 50000);
+    struct id_list ids = encode_n(text.data, text.len, true);
+    assert_int_equal(ids.n, want.n);
+    assert_memory_equal(ids.ids, want.ids, ids.n * sizeof(*ids.ids));
+    id_list_finish(&ids);
+    id_list_finish(&want);
+    strbuf_finish(&text);
+    json_decref(texts);
+}
+
 static void transcripts_encode_and_decode(void **state)
 {
     json_t *all = load_data("demo/transcripts.json");
@@ -531,6 +562,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(golden_texts_encode),
         cmocka_unit_test(random_texts_encode_as_the_second_tokenizer),
+        cmocka_unit_test(a_long_text_has_the_ids_of_its_parts),
         cmocka_unit_test(transcripts_encode_and_decode),
         cmocka_unit_test(merges_may_be_strings),
         cmocka_unit_test(byte_level_alone_is_understood),

@@ -216,14 +216,12 @@ static void merges_that_are_none_are_refused(void **state)
 
 static void deep_nesting_is_refused(void **state)
 {
-    enum {
-        DEEP = 100000
-    };
-    char *text = malloc(DEEP + 6);
-    memcpy(text, "{\"a\":", 5);
-    memset(text + 5, '[', DEEP);
-    refuse_n(text, DEEP + 5, "nested more than");
-    free(text);
+    struct strbuf text = {0};
+    strbuf_adds(&text, "{\"a\":");
+    for (int i = 0; i < 100000; i++)
+        strbuf_addc(&text, '[');
+    refuse_n(text.data, text.len, "nested more than");
+    strbuf_finish(&text);
 }
 
 int main(void)

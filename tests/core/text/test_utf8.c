@@ -55,6 +55,24 @@ static void two_and_three_byte_strings_are_judged_right(void **state)
     assert_int_equal(utf8_check("a\0b", 3), -1);
 }
 
+static void a_wrong_byte_is_found_wherever_it_is(void **state)
+{
+    char text[40];
+    for (size_t len = 1; len <= sizeof(text); len++)
+        for (size_t at = 0; at < len; at++) {
+            memset(text, 'a', sizeof(text));
+            assert_int_equal(utf8_ascii_len(text, len), len);
+            text[at] = '\x80';
+            assert_int_equal(utf8_check(text, len), at);
+            assert_int_equal(utf8_ascii_len(text, len), at);
+            if (at + 1 < len) {
+                text[at] = '\xc3';
+                text[at + 1] = '\xa9';
+                assert_int_equal(utf8_check(text, len), -1);
+            }
+        }
+}
+
 static void incomplete_tails_are_counted(void **state)
 {
     const struct {
@@ -90,6 +108,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_point_decodes),
         cmocka_unit_test(two_and_three_byte_strings_are_judged_right),
+        cmocka_unit_test(a_wrong_byte_is_found_wherever_it_is),
         cmocka_unit_test(incomplete_tails_are_counted),
     };
     return cmocka_run_group_tests_name("core/utf8", tests, NULL, NULL);

@@ -174,20 +174,32 @@ static json_t *pack_json(const struct pack *pack)
     return o;
 }
 
+static void count_source(json_t *counts, const struct source *s)
+{
+    if (!s->fp8.rows) {
+        count_type(counts, s->type, s->scale_type, s->group);
+        return;
+    }
+    char key[32];
+    snprintf(key, sizeof(key), "f8_e4m3/%dx%d", s->fp8.rows, s->fp8.cols);
+    json_int_t n = json_integer_value(json_object_get(counts, key));
+    json_object_set_new(counts, key, json_integer(n + 1));
+}
+
 static json_t *checkpoint_json(const struct checkpoint *ck)
 {
     const struct model_config *c = &ck->config;
     json_t *o = shape_json(c), *dense = json_object(), *experts = json_object();
     json_int_t n_dense = 0, bytes = 0;
     for (int i = 0; i < ck->n_spec; i++) {
-        count_type(dense, ck->dense[i].type, ck->dense[i].scale_type, ck->dense[i].group);
+        count_source(dense, &ck->dense[i]);
         n_dense += (json_int_t)ck->spec[i].n_out * ck->spec[i].n_in;
     }
     for (int i = 0; i < c->n_layer * c->n_expert; i++) {
         const struct expert_source *x = &ck->expert[i];
-        count_type(experts, x->gate.type, x->gate.scale_type, x->gate.group);
-        count_type(experts, x->up.type, x->up.scale_type, x->up.group);
-        count_type(experts, x->down.type, x->down.scale_type, x->down.group);
+        count_source(experts, &x->gate);
+        count_source(experts, &x->up);
+        count_source(experts, &x->down);
     }
     for (int i = 0; i < st_n_tensors(ck->st); i++)
         bytes += (json_int_t)st_tensor_at(ck->st, i)->n_bytes;

@@ -106,7 +106,7 @@ int program_pack(int argc, char **argv)
         .args_doc = "SRC DST",
         .doc =
             "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
-            "or MLX) as the pack DST.\v"
+            "(BF16, F16, F32, or FP8 with block scales) or MLX) as the pack DST.\v"
             "The work goes on in DST.partial, which becomes DST when it is complete. "
             "After an interruption the same command continues.\n\n"
             "Examples:\n"

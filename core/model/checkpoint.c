@@ -1,5 +1,6 @@
 /* Finding the model's tensors under the names that the known exporters give them. What is
- * found is recorded as a struct source; reading follows the record and decides nothing.
+ * found is recorded as a struct source; checkpoint_read.c follows the record and decides
+ * nothing.
  * Entered from the packer and from `flashmoe info`. */
 #include "core/model/checkpoint.h"
 
@@ -90,7 +91,8 @@ static bool float_type(struct finder *f, const struct st_tensor *t, enum dtype *
     case ST_BF16: *out = DTYPE_BF16; return true;
     default:
         return err_set(f->err, 0,
-                       "%s: tensor %s is %s; F32, F16, BF16 and MLX affine are read",
+                       "%s: tensor %s is %s; F32, F16, BF16, F8_E4M3 with a "
+                       "weight_scale_inv and MLX affine are read",
                        f->ck->path, t->name, t->dtype_name);
     }
 }
@@ -149,6 +151,27 @@ static bool affine_source(struct finder *f, struct source *s, const struct expec
            check_shape(f, bi, e, groups);
 }
 
+/* FP8: one scale for each block of each matrix of a stack. */
+static bool fp8_source(struct finder *f, struct source *s, const struct expect *e)
+{
+    const struct st_tensor *sc = s->scales;
+    const int *block = f->ck->fp8_block;
+    struct expect blocks = *e;
+    if (s->weight->dtype != ST_F8_E4M3)
+        return err_set(f->err, 0, "%s: tensor %s is %s, but has block scales",
+                       f->ck->path, s->weight->name, s->weight->dtype_name);
+    if (sc->dtype != ST_BF16 && sc->dtype != ST_F16 && sc->dtype != ST_F32)
+        return err_set(f->err, 0, "%s: tensor %s is %s, not a float type", f->ck->path,
+                       sc->name, sc->dtype_name);
+    uint64_t n_out = e->dim[e->n_dim - 1];
+    blocks.dim[e->n_dim - 1] = fp8_blocks_of(n_out, block[0]);
+    s->type = DTYPE_F32;
+    s->fp8 = (struct fp8_blocks){block[0], block[1], (int)n_out};
+    f->ck->fp8 = true;
+    return check_shape(f, s->weight, e, (uint64_t)e->n_in) &&
+           check_shape(f, sc, &blocks, fp8_blocks_of((uint64_t)e->n_in, block[1]));
+}
+
 /* Fill s's stored side from `name` (the weight's full name): type, group and tensors.
  * `found` tells an absent tensor from a bad one. */
 static bool find_matrix(struct finder *f, const char *name, const struct expect *e,
@@ -164,6 +187,11 @@ static bool find_matrix(struct finder *f, const char *name, const struct expect 
     s->scales = s->biases = NULL;
     s->scale_type = SCALE_BF16;
     s->group = 0;
+    /* "q_proj.weight_scale_inv", and "gate_up_proj_scale_inv" of stacked experts. */
+    snprintf(other, sizeof(other), "%s_scale_inv", name);
+    s->scales = look(f, other);
+    if (s->scales)
+        return fp8_source(f, s, e);
     if (n > suffix && strcmp(name + n - suffix, ".weight") == 0) {
         snprintf(other, sizeof(other), "%.*s.scales", (int)(n - suffix), name);
         s->scales = look(f, other);
@@ -405,11 +433,38 @@ static bool check_unused(struct finder *f)
     return true;
 }
 
+/* How many rows and columns share a scale; which tensors are FP8 their own types say. */
+static bool load_fp8_block(struct checkpoint *ck, const json_t *root, struct error *err)
+{
+    enum {
+        USUAL_BLOCK = 128,
+        MAX_BLOCK = 1 << 20,
+    };
+    const json_t *q = json_object_get(root, "quantization_config");
+    if (!q)
+        q = json_object_get(json_object_get(root, "text_config"), "quantization_config");
+    const json_t *size = json_object_get(q, "weight_block_size");
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *v = json_array_get(size, i);
+        json_int_t n = json_integer_value(v);
+        ck->fp8_block[i] = USUAL_BLOCK;
+        if (!size || json_is_null(size))
+            continue;
+        if (json_array_size(size) != 2 || !json_is_integer(v) || n < 1 || n > MAX_BLOCK)
+            return err_set(
+                err, 0, "config.json: weight_block_size is not two numbers from 1 to %d",
+                MAX_BLOCK);
+        ck->fp8_block[i] = (int)n;
+    }
+    return true;
+}
+
 static bool load_config(struct checkpoint *ck, struct error *err)
 {
     char *path = path_join(ck->path, "config.json");
     json_t *root = json_file_read(path, CONFIG_MAX_BYTES, err);
-    bool ok = root && (model_config_from_json(root, &ck->config, err) ||
+    bool ok = root && ((model_config_from_json(root, &ck->config, err) &&
+                        load_fp8_block(ck, root, err)) ||
                        err_prefix(err, "%s", ck->path));
     json_decref(root);
     free(path);
@@ -462,72 +517,4 @@ void checkpoint_close(struct checkpoint *ck)
     free(ck->dense);
     free(ck->expert);
     free(ck);
-}
-
-/* n scales or biases as bf16, or f16 as they are: exactly, or not at all, since a rounded
- * scale would change every weight of its group. */
-static bool read_scales(const struct checkpoint *ck, const struct st_tensor *t,
-                        enum scale_type type, uint64_t first, uint16_t *out, size_t n,
-                        struct error *err)
-{
-    if (t->dtype == (type == SCALE_F16 ? ST_F16 : ST_BF16))
-        return st_read(ck->st, t, first * 2, out, n * 2, err);
-
-    size_t item = t->dtype == ST_F32 ? 4 : 2;
-    char chunk[4096];
-    for (size_t at = 0; at < n;) {
-        size_t k = sizeof(chunk) / item < n - at ? sizeof(chunk) / item : n - at;
-        if (!st_read(ck->st, t, (first + at) * item, chunk, k * item, err))
-            return false;
-        for (size_t i = 0; i < k; i++) {
-            float x;
-            uint16_t h;
-            if (item == 4) {
-                memcpy(&x, chunk + 4 * i, 4);
-            } else {
-                memcpy(&h, chunk + 2 * i, 2);
-                x = f16_to_f32(h);
-            }
-            out[at + i] = f32_to_bf16(x);
-            if (bf16_to_f32(out[at + i]) != x)
-                return err_set(err, 0,
-                               "tensor %.200s is %s and holds %g, which bf16 cannot hold "
-                               "exactly",
-                               t->name, t->dtype_name, (double)x);
-        }
-        at += k;
-    }
-    return true;
-}
-
-bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
-                          int n, void *data, uint16_t *scales, uint16_t *biases,
-                          struct error *err)
-{
-    size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
-    size_t groups = s->group ? (size_t)(s->n_in / s->group) : 0;
-    char *out = data;
-    while (n) {
-        int run;
-        uint64_t from =
-            s->row0 + (uint64_t)row_map_source(&ck->config, s->map, row, &run);
-        if (run > n)
-            run = n;
-        size_t k = (size_t)run * groups;
-        if (!st_read(ck->st, s->weight, from * row_bytes, out, (size_t)run * row_bytes,
-                     err))
-            return false;
-        if (k &&
-            (!read_scales(ck, s->scales, s->scale_type, from * groups, scales, k, err) ||
-             !read_scales(ck, s->biases, s->scale_type, from * groups, biases, k, err)))
-            return false;
-        out += (size_t)run * row_bytes;
-        if (k) {
-            scales += k;
-            biases += k;
-        }
-        row += run;
-        n -= run;
-    }
-    return true;
 }

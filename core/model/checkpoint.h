@@ -9,17 +9,32 @@
 
 /* A checkpoint folder (config.json + safetensors) of any of the known layouts, seen as the
  * tensors of tensors.h: hub files with experts one by one or fused, the interleaved
- * projections of qwen3_next, MLX affine quantisation. Every tensor that the model needs is
+ * projections of qwen3_next, FP8 with a scale for each block, MLX affine quantisation. Every tensor that the model needs is
  * found and its shape checked at open. Immutable afterwards; reading is thread-safe. */
 
 struct error;
 
-/* Where the rows of one logical matrix come from. Float types have no scales. */
+/* A matrix of F8_E4M3 codes is cut into blocks of rows x cols, the last ones smaller, and
+ * scales[row / rows][col / cols] times a code is a weight. */
+struct fp8_blocks {
+    int rows, cols; /* 0: not FP8 */
+    int n_out;      /* rows of one stored matrix: of stacked ones each begins a block */
+};
+
+/* Blocks of that size along n, the last one perhaps smaller. */
+static inline uint64_t fp8_blocks_of(uint64_t n, int block)
+{
+    return (n + (uint64_t)block - 1) / (uint64_t)block;
+}
+
+/* Where the rows of one logical matrix come from. Float types have no biases, and scales
+ * only as FP8, which is read as F32. */
 struct source {
-    enum dtype type;
+    enum dtype type; /* of what is read */
     enum scale_type
         scale_type; /* as they are read; f16 when scales and biases both are */
     int group;
+    struct fp8_blocks fp8;
     int n_out, n_in;
     enum row_map map;
     uint64_t row0; /* of the stored tensor, seen as rows of n_in: an expert's slice */
@@ -38,9 +53,11 @@ struct checkpoint {
     struct source *dense;         /* [n_spec], owned */
     struct expert_source *expert; /* [n_layer * n_expert], owned */
     int n_spec;
-    bool quantised;  /* has MLX affine tensors */
-    bool norms_done; /* zero-centred norms already have their + 1 */
-    int n_skipped;   /* tensors of the file that the text model does not use */
+    bool quantised;   /* has MLX affine tensors */
+    bool fp8;         /* has FP8 tensors */
+    bool norms_done;  /* zero-centred norms already have their + 1 */
+    int fp8_block[2]; /* rows and columns under one scale */
+    int n_skipped;    /* tensors of the file that the text model does not use */
     uint64_t skipped_bytes;
 };
 
@@ -48,7 +65,8 @@ struct checkpoint *checkpoint_open(const char *path, struct error *err);
 void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 
 /* Rows [row, row + n) as stored: data in the source's type, scales and biases (both NULL
- * for float types) in its scale_type. */
+ * for float types) in its scale_type. FP8 gives the codes' values times their scales, rounded
+ * once to f32, and NaN for a code that is one. */
 bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
                           int n, void *data, uint16_t *scales, uint16_t *biases,
                           struct error *err);

@@ -206,7 +206,10 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     free(real);
     if (!choose_template(&p, params->template_name))
         return false;
-    m->source = xasprintf("%s, %s", family, stored ? "MLX affine" : "hub safetensors");
+    m->source = xasprintf("%s, %s", family,
+                          stored    ? "MLX affine"
+                          : ck->fp8 ? "hub safetensors, FP8"
+                                    : "hub safetensors");
     manifest_place(m);
     return check_text(&p, "name", m->name) &&
            check_text(&p, "template's name", m->template_name);

@@ -45,11 +45,11 @@ static const struct {
     enum st_dtype dtype;
     uint64_t n_bytes;
 } dtypes[] = {
-    {"F32", ST_F32, 4},       {"F16", ST_F16, 2},       {"BF16", ST_BF16, 2},
-    {"U32", ST_U32, 4},       {"BOOL", ST_OTHER, 1},    {"U8", ST_OTHER, 1},
-    {"I8", ST_OTHER, 1},      {"F8_E4M3", ST_OTHER, 1}, {"F8_E5M2", ST_OTHER, 1},
-    {"F8_E8M0", ST_OTHER, 1}, {"I16", ST_OTHER, 2},     {"U16", ST_OTHER, 2},
-    {"I32", ST_OTHER, 4},     {"I64", ST_OTHER, 8},     {"U64", ST_OTHER, 8},
+    {"F32", ST_F32, 4},       {"F16", ST_F16, 2},         {"BF16", ST_BF16, 2},
+    {"U32", ST_U32, 4},       {"BOOL", ST_OTHER, 1},      {"U8", ST_OTHER, 1},
+    {"I8", ST_OTHER, 1},      {"F8_E4M3", ST_F8_E4M3, 1}, {"F8_E5M2", ST_OTHER, 1},
+    {"F8_E8M0", ST_OTHER, 1}, {"I16", ST_OTHER, 2},       {"U16", ST_OTHER, 2},
+    {"I32", ST_OTHER, 4},     {"I64", ST_OTHER, 8},       {"U64", ST_OTHER, 8},
     {"F64", ST_OTHER, 8},     {"C64", ST_OTHER, 8},
 };
 

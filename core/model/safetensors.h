@@ -18,6 +18,7 @@ enum st_dtype {
     ST_F16,
     ST_BF16,
     ST_U32,
+    ST_F8_E4M3,
     ST_OTHER, /* known size, no use for the text model */
 };
 

@@ -12,6 +12,10 @@ JSON, `null` removes the field) or one of:
     fused=true        experts as gate_up_proj and down_proj of all (false)
     flat=true         qwen3_5_moe without text_config, under "model." (false)
     flat_rope=true    rope_theta beside the other fields (as the family has it)
+    fp8=true              F8_E4M3 with weight_scale_inv, but not of the modules that stay
+                          (false); "values": what those amount to, as F32
+    block=[ROWS, COLS]    under one scale ([128, 128])
+    scales=T              type of them: BF16 or F32 ("F32")
     mlx=BITS          MLX affine, 2 3 4 6 or 8 bits (0: not quantised)
     group=N           of it (64)
     override={"mlp.gate": [8, 32], "switch_mlp.down_proj": [2, 64], "lm_head": null}
@@ -42,7 +46,8 @@ HYBRID = {
 
 def parse(argv):
     o = {"seed": 0, "dtype": "BF16", "small": None, "fused": False, "flat": False,
-         "flat_rope": None, "mlx": 0, "group": 64, "override": {}, "extra": {}, "shards": 1,
+         "flat_rope": None, "mlx": 0, "group": 64, "fp8": False,
+         "block": [128, 128], "scales": "F32", "override": {}, "extra": {}, "shards": 1,
          "scale": 1.0}
     family = argv[2]
     c = dict(DEFAULTS, model_type=family, partial_rotary_factor=0.25, rope_theta=1e6)
@@ -64,6 +69,18 @@ def parse(argv):
             "linear_attention" if (i + 1) % n else "full_attention"
             for i in range(c["num_hidden_layers"])]
     return o, family, c
+
+
+KEPT = ("lm_head", "embed_tokens", "mlp.gate", "shared_expert_gate", "in_proj_a", "in_proj_b",
+        "in_proj_ba")
+
+
+def e4m3_values():
+    """The value of each code from 0 to 126, which rise; 127 is NaN."""
+    code = np.arange(127)
+    exponent, mantissa = code >> 3, code & 7
+    return np.where(exponent == 0, mantissa * 2.0 ** -9,
+                    (8 + mantissa) * 2.0 ** (exponent - 10.0)).astype(np.float32)
 
 
 class Writer:
@@ -96,6 +113,29 @@ class Writer:
         one = 1.0 if self.mlx or self.family == "qwen3_moe" or ".linear_attn." in name else 0.0
         self.vector(name + ".weight", one + 0.2 * self.rng.standard_normal(n))
 
+    def fp8(self, module, x, suffix):
+        """x as codes of its blocks' scales, or the values of those codes."""
+        value, (rows, cols) = e4m3_values(), self.o["block"]
+        n_out, n_in = x.shape[-2:]
+        at = np.ix_(np.arange(n_out) // rows, np.arange(n_in) // cols)
+        tall = np.zeros((*x.shape[:-2], -(-n_out // rows) * rows, -(-n_in // cols) * cols))
+        tall[..., :n_out, :n_in] = np.abs(x)
+        scale = tall.reshape(*x.shape[:-2], -(-n_out // rows), rows, -(-n_in // cols), cols)
+        scale = (scale.max(axis=(-3, -1)) / value[-1]).astype(np.float32)
+        name = module + suffix
+        self.store(name + "_scale_inv", scale, self.o["scales"])
+        if self.o["scales"] == "BF16":
+            raw = np.frombuffer(self.tensors[name + "_scale_inv"][2], "<u2")
+            scale = (raw.astype(np.uint32) << 16).view(np.float32).reshape(scale.shape)
+        each = scale[(..., *at)]
+        code = np.searchsorted((value[1:] + value[:-1]) / 2, np.abs(x) / each)
+        if self.o["fp8"] == "values":
+            del self.tensors[name + "_scale_inv"]
+            self.store(name, np.sign(x).astype(np.float32) * value[code] * each, "F32")
+            return
+        code = code.astype(np.uint8) | np.where(x < 0, 128, 0).astype(np.uint8)
+        self.tensors[name] = ("F8_E4M3", x.shape, code.tobytes())
+
     def bits(self, module):
         best, found = "", [self.o["mlx"], self.o["group"]]
         for end, value in self.o["override"].items():
@@ -106,6 +146,9 @@ class Writer:
     def matrix(self, module, *shape, suffix=".weight", gain=1.0):
         scale = self.o["scale"] * gain / np.sqrt(shape[-1])
         form = self.bits(module) if self.mlx else None
+        if self.o["fp8"] and not module.endswith(KEPT):
+            self.fp8(module, scale * self.rng.standard_normal(shape), suffix)
+            return
         if not form:
             self.store(module + suffix, scale * self.rng.standard_normal(shape))
             return
@@ -217,6 +260,10 @@ def config_json(o, family, c):
     else:
         root = {"model_type": family, "text_config": dict(c, model_type=family + "_text"),
                 "tie_word_embeddings": c["tie_word_embeddings"]}
+    if o["fp8"] is True:
+        root["quantization_config"] = {
+            "quant_method": "fp8", "activation_scheme": "dynamic", "fmt": "e4m3",
+            "weight_block_size": o["block"], "modules_to_not_convert": list(KEPT)}
     if o["mlx"]:
         root["quantization"] = {"bits": o["mlx"], "group_size": o["group"]}
     return root

@@ -1,5 +1,6 @@
 #include "core/model/checkpoint.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -197,6 +198,65 @@ static void scales_are_taken_exactly_or_not_at_all(void **state)
     }
 }
 
+#define ROUTER P "layers.1.mlp.gate.weight"
+
+/* The router of layer 1 as FP8 codes 0, 1, 2 ... under one scale of this type. */
+static char *fp8_fixture(const char *scale_type, const void *scale, size_t n)
+{
+    uint8_t code[16 * 128];
+    char *dir = fixture_copy("qwen3_5_moe");
+    for (size_t i = 0; i < sizeof(code); i++)
+        code[i] = (uint8_t)i;
+    tensor_put(dir, ROUTER, "F8_E4M3", json_pack("[i,i]", 16, 128), code, sizeof(code));
+    if (scale_type)
+        tensor_put(dir, ROUTER "_scale_inv", scale_type, json_pack("[i,i]", 1, 1), scale,
+                   n);
+    return dir;
+}
+
+static void fp8_rows_are_codes_times_scales(void **state)
+{
+    static const float scale = -0.1f;
+    static float got[16 * 128];
+    char *dir = fp8_fixture("F32", &scale, sizeof(scale));
+    struct checkpoint *ck = checkpoint_open(dir, NULL);
+    assert_non_null(ck);
+    assert_true(ck->fp8);
+    int k = 0;
+    while (ck->spec[k].layer != 1 || strcmp(ck->spec[k].slot->name, "router") != 0)
+        k++;
+    assert_int_equal(ck->dense[k].type, DTYPE_F32);
+    assert_true(checkpoint_read_rows(ck, &ck->dense[k], 0, 16, got, NULL, NULL, NULL));
+    for (int i = 0; i < 16 * 128; i++) {
+        int exponent = i >> 3 & 15, mantissa = i & 7;
+        double want = exponent ? (1 + mantissa / 8.0) * pow(2, exponent - 7)
+                               : mantissa / 8.0 * pow(2, -6);
+        if ((i & 127) == 127)
+            assert_true(isnan(got[i]));
+        else
+            assert_true(got[i] == (float)(i & 128 ? -want : want) * scale);
+    }
+    checkpoint_close(ck);
+    folder_remove(dir);
+}
+
+static void fp8_without_its_scales_is_refused(void **state)
+{
+    static const uint16_t two[2];
+    open_fails(fp8_fixture(NULL, NULL, 0), "is F8_E4M3; ");
+    open_fails(fp8_fixture("I16", two, 2), ROUTER "_scale_inv is I16");
+    char *dir = fp8_fixture("BF16", two, 2);
+    tensor_put(dir, ROUTER "_scale_inv", "BF16", json_pack("[i,i]", 2, 1), two, 4);
+    open_fails(dir, ROUTER "_scale_inv has the shape [2, 1], not [1, 1]");
+    dir = fixture_copy("qwen3_5_moe");
+    tensor_put(dir, ROUTER "_scale_inv", "BF16", json_pack("[i,i]", 1, 1), two, 2);
+    open_fails(dir, ROUTER " is BF16, but has block scales");
+    dir = fp8_fixture("BF16", two, 2);
+    tensor_put(dir, P "layers.1.linear_attn.A_log_scale_inv", "BF16",
+               json_pack("[i,i]", 1, 1), two, 2);
+    open_fails(dir, "A_log_scale_inv is not part of");
+}
+
 static void a_bad_config_names_the_folder(void **state)
 {
     char *dir = fixture_copy("qwen3_moe");
@@ -221,6 +281,8 @@ int main(void)
         cmocka_unit_test(only_affine_quantisation_is_read),
         cmocka_unit_test(contradicting_norm_states_are_refused),
         cmocka_unit_test(scales_are_taken_exactly_or_not_at_all),
+        cmocka_unit_test(fp8_rows_are_codes_times_scales),
+        cmocka_unit_test(fp8_without_its_scales_is_refused),
         cmocka_unit_test(a_bad_config_names_the_folder),
     };
     return cmocka_run_group_tests_name("core/model/checkpoint", tests, NULL, NULL);

@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+"""One set of random weights in the layouts of several exporters gives the same model:
+test_layouts.py FLASHMOE. Exits 77 without numpy.
+
+The checkpoints come from tests/tools/make_checkpoint.py, whose writing of each format is
+independent of the program's reading.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+try:
+    import numpy as np
+except ImportError:
+    sys.exit(77)
+
+BIN = os.path.abspath(sys.argv[1])
+MAKE = os.path.join(os.environ["FLASHMOE_SOURCE"], "tests", "tools", "make_checkpoint.py")
+# No dimension is a multiple of a block's 128, and some are less.
+ODD = {"hidden_size": 160, "moe_intermediate_size": 72, "shared_expert_intermediate_size": 136,
+       "head_dim": 40, "linear_value_head_dim": 40}
+
+
+def run(*args):
+    return subprocess.run(args, capture_output=True, text=True, check=False)
+
+
+class Layouts(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="flashmoe-test-")
+        self.addCleanup(folder.cleanup)
+        self.dir = folder.name
+
+    def make(self, name, family, **options):
+        path = os.path.join(self.dir, name)
+        words = [f"{k}={json.dumps(v)}" for k, v in options.items()]
+        done = run(sys.executable, MAKE, path, family, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return path
+
+    def pack(self, src, *args):
+        dst = src + ".pack" + "".join(args)
+        done = run(BIN, "pack", "-q", "--name", "x", src, dst, *args)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return dst
+
+    def pack_fails(self, src, why):
+        done = run(BIN, "pack", "-q", src, os.path.join(self.dir, "none"))
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertIn(why, done.stderr)
+
+    def logits(self, pack):
+        ids, out = os.path.join(self.dir, "ids.json"), os.path.join(self.dir, "out.npy")
+        with open(ids, "w", encoding="utf-8") as f:
+            json.dump({"prompt": [5, 17, 3, 99, 42, 42, 7, 120, 64, 1]}, f)
+        done = run(BIN, "eval", pack, "--ids", ids, "--logits", out, "--kernel", "scalar")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return np.load(out)
+
+    def same(self, a, b, *args):
+        a, b = self.logits(self.pack(a, *args)), self.logits(self.pack(b, *args))
+        self.assertGreater(np.abs(a).max(), 0.1)
+        self.assertLess(np.abs(a - b).max(), 1e-5)
+
+    def test_fp8_is_its_dequantised_values(self):
+        for k, (family, more) in enumerate([
+                ("qwen3_5_moe", {}), ("qwen3_5_moe", {"fused": True}),
+                ("qwen3_next", {"scales": "BF16"}), ("qwen3_5_moe", {"block": [32, 64]}),
+                ("qwen3_moe", {"moe_intermediate_size": 128, "hidden_size": 256})]):
+            with self.subTest(family=family, more=more):
+                o = {**ODD, **more}
+                fp8 = self.make(f"a{k}", family, fp8=True, **o)
+                values = self.make(f"b{k}", family, fp8="values", **o)
+                self.same(fp8, values, "--expert-bits", "16", "--dense-bits", "16")
+        # What is quantised on the way is quantised from the same values.
+        self.same(fp8, values)
+
+    def test_fp8_that_cannot_be_read_is_named(self):
+        name = "model.layers.1.mlp.experts.2.up_proj.weight"
+        src = self.make("nan", "qwen3_moe", fp8=True)
+        path = os.path.join(src, "model.safetensors")
+        with open(path, "r+b") as f:
+            size = int.from_bytes(f.read(8), "little")
+            at = json.loads(f.read(size))[name]["data_offsets"][0]
+            f.seek(8 + size + at + 100)
+            f.write(b"\xff")
+        self.pack_fails(src, name + " holds a value that is not finite")
+        for why, block in [("weight_block_size is not two numbers", [128]),
+                           ("weight_block_size is not two numbers", [0, 128]),
+                           ("_scale_inv has the shape", [64, 16])]:
+            with open(os.path.join(src, "config.json"), encoding="utf-8") as f:
+                config = json.load(f)
+            config["quantization_config"]["weight_block_size"] = block
+            with open(os.path.join(src, "config.json"), "w", encoding="utf-8") as f:
+                json.dump(config, f)
+            self.pack_fails(src, why)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])

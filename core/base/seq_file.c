@@ -33,7 +33,7 @@ struct seq_file {
     char *fill; /* owned: one of the two buffers */
     size_t n_fill;
     uint64_t length;
-    /* -- writer only, and the caller when it has been joined */
+    /* -- writer only, and the caller while there is nothing to write */
     uint64_t written;
     /* -- protected by lock */
     pthread_mutex_t lock;
@@ -44,16 +44,22 @@ struct seq_file {
     int why; /* errno of the first failure */
 };
 
+/* A file system may take the flag and not the write. True when that was it (errno) and the
+ * flag is off now. */
+static bool give_up_direct(const struct seq_file *f)
+{
+    int why = errno, flags = fcntl(f->fd, F_GETFL);
+    if (why == EINVAL && flags >= 0 && (flags & O_DIRECT) &&
+        fcntl(f->fd, F_SETFL, flags & ~O_DIRECT) == 0)
+        return true;
+    errno = why;
+    return false;
+}
+
 static bool write_out(struct seq_file *f, const char *bytes, size_t n)
 {
-    if (fd_write_at(f->fd, bytes, n, f->written))
-        return true;
-    /* A file system may take the flag and not the write. */
-    int flags = fcntl(f->fd, F_GETFL);
-    if (errno != EINVAL || flags < 0 || !(flags & O_DIRECT) ||
-        fcntl(f->fd, F_SETFL, flags & ~O_DIRECT) != 0)
-        return false;
-    return fd_write_at(f->fd, bytes, n, f->written);
+    return fd_write_at(f->fd, bytes, n, f->written) ||
+           (give_up_direct(f) && fd_write_at(f->fd, bytes, n, f->written));
 }
 
 static void *writer(void *arg)
@@ -136,31 +142,71 @@ bool seq_file_append_zeros(struct seq_file *f, size_t n, struct error *err)
     return append(f, NULL, n, err);
 }
 
-struct seq_file *seq_file_create(const char *path, struct error *err)
+/* O_DIRECT when the file system can. */
+static int open_for_writing(const char *path, int flags)
 {
-    int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    bool was_there = access(path, F_OK) == 0;
+    int fd = open(path, flags | O_DIRECT, 0644);
+    if (fd >= 0 || errno != EINVAL)
+        return fd;
+    /* Some file systems have made the file by the time they say no. */
+    if (!was_there)
+        unlink(path);
+    return open(path, flags, 0644);
+}
+
+static struct seq_file *open_file(const char *path, int flags, struct error *err)
+{
     struct seq_file *f = xcalloc(1, sizeof(*f));
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->changed, NULL);
     f->path = xstrdup(path);
-    f->fd = open(path, flags | O_DIRECT, 0644);
-    if (f->fd < 0 && errno == EINVAL) {
-        /* Some file systems have made the file by the time they say no. */
-        unlink(path);
-        f->fd = open(path, flags, 0644);
-    }
+    f->fd = open_for_writing(path, flags | O_CREAT | O_CLOEXEC);
     if (f->fd < 0) {
         err_set(err, errno, "create %s", path);
         goto fail;
     }
     f->fill = mem_alloc(SEQ_FILE_WRITE_BYTES, "writing a file", err);
     f->spare = f->fill ? mem_alloc(SEQ_FILE_WRITE_BYTES, "writing a file", err) : NULL;
-    if (!f->spare || !thread_start(&f->thread, "fm:write", writer, f, err))
-        goto fail;
-    f->started = true;
-    return f;
+    if (f->spare)
+        return f;
 
 fail:
+    seq_file_abandon(f);
+    return NULL;
+}
+
+static struct seq_file *start(struct seq_file *f, struct error *err)
+{
+    f->started = thread_start(&f->thread, "fm:write", writer, f, err);
+    if (f->started)
+        return f;
+    seq_file_abandon(f);
+    return NULL;
+}
+
+struct seq_file *seq_file_create(const char *path, struct error *err)
+{
+    struct seq_file *f = open_file(path, O_WRONLY | O_EXCL, err);
+    return f ? start(f, err) : NULL;
+}
+
+struct seq_file *seq_file_go_on(const char *path, uint64_t length, struct error *err)
+{
+    struct seq_file *f = open_file(path, O_RDWR, err);
+    if (!f)
+        return NULL;
+    f->length = length;
+    f->n_fill = (size_t)(length % BLOCK_BYTES);
+    f->written = length - f->n_fill;
+    if (f->n_fill == 0)
+        return start(f, err);
+    ssize_t got = pread(f->fd, f->fill, BLOCK_BYTES, (off_t)f->written);
+    if (got < 0 && give_up_direct(f))
+        got = pread(f->fd, f->fill, BLOCK_BYTES, (off_t)f->written);
+    if (got >= (ssize_t)f->n_fill)
+        return start(f, err);
+    err_set(err, got < 0 ? errno : EIO, "read the end of %s", path);
     seq_file_abandon(f);
     return NULL;
 }
@@ -175,6 +221,27 @@ static void join(struct seq_file *f)
     pthread_mutex_unlock(&f->lock);
     pthread_join(f->thread, NULL);
     f->started = false;
+}
+
+/* What does not fill a block is written with zeros behind it, and again with what follows. */
+bool seq_file_sync(struct seq_file *f, struct error *err)
+{
+    char rest[BLOCK_BYTES];
+    size_t n_rest = f->n_fill % BLOCK_BYTES;
+    memcpy(rest, f->fill + (f->n_fill - n_rest), n_rest);
+    int why = f->n_fill ? hand_over(f) : 0;
+    pthread_mutex_lock(&f->lock);
+    while (f->n_out)
+        pthread_cond_wait(&f->changed, &f->lock);
+    why = why ? why : f->why;
+    if (n_rest && !why)
+        f->written -= BLOCK_BYTES;
+    pthread_mutex_unlock(&f->lock);
+    if (!why && fdatasync(f->fd) != 0)
+        why = errno;
+    memcpy(f->fill, rest, n_rest);
+    f->n_fill = n_rest;
+    return !why || err_set(err, why, "write %s", f->path);
 }
 
 bool seq_file_finish(struct seq_file *f, struct error *err)

@@ -70,3 +70,7 @@ void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
                           int n, void *data, uint16_t *scales, uint16_t *biases,
                           struct error *err);
+
+/* Rows [row, row + n) will not be read again: the page cache need not keep them. */
+void checkpoint_drop_rows(const struct checkpoint *ck, const struct source *s, int row,
+                          int n);

@@ -147,3 +147,25 @@ bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, i
     }
     return true;
 }
+
+void checkpoint_drop_rows(const struct checkpoint *ck, const struct source *s, int row,
+                          int n)
+{
+    size_t groups = s->group ? (size_t)(s->n_in / s->group) : 0;
+    size_t row_bytes = s->fp8.rows ? (size_t)s->n_in : dtype_row_bytes(s->type, s->n_in);
+    while (n) {
+        int run;
+        uint64_t from =
+            s->row0 + (uint64_t)row_map_source(&ck->config, s->map, row, &run);
+        if (run > n)
+            run = n;
+        st_drop(ck->st, s->weight, from * row_bytes, (uint64_t)run * row_bytes);
+        for (int i = 0; groups && i < 2; i++) {
+            const struct st_tensor *t = i ? s->biases : s->scales;
+            uint64_t each = groups * (t->dtype == ST_F32 ? 4 : 2);
+            st_drop(ck->st, t, from * each, (uint64_t)run * each);
+        }
+        row += run;
+        n -= run;
+    }
+}

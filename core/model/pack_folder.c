@@ -66,8 +66,30 @@ bool pack_folder_check_space(const struct pack_folder *f, uint64_t need_bytes,
     if (need_bytes <= have)
         return true;
     return err_set(err, ENOSPC,
-                   "pack %s: %" PRIu64 " MB are needed, %" PRIu64 " MB are available",
-                   f->dst, need_bytes / 1000000 + 1, have / 1000000);
+                   "pack %s: %" PRIu64 " MB are needed, %" PRIu64
+                   " MB are available, %" PRIu64 " MB are missing",
+                   f->dst, need_bytes / 1000000 + 1, have / 1000000,
+                   (need_bytes - have) / 1000000 + 1);
+}
+
+bool pack_folder_allocate(const char *path, uint64_t n_bytes, struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644), rc;
+    struct stat sb;
+    if (fd < 0)
+        return err_set(err, errno, "create %s", path);
+    do {
+        rc = n_bytes ? fallocate(fd, 0, 0, (off_t)n_bytes) : 0;
+    } while (rc != 0 && errno == EINTR);
+    /* Not every file system can; none may leave the file shorter. */
+    if (rc != 0 && (errno == EOPNOTSUPP || errno == ENOSYS))
+        rc = fstat(fd, &sb) != 0 ||
+             ((uint64_t)sb.st_size < n_bytes && ftruncate(fd, (off_t)n_bytes) != 0);
+    if (rc != 0)
+        err_set(err, errno, "allocate %" PRIu64 " MB for %s", n_bytes / 1000000 + 1,
+                path);
+    close(fd);
+    return rc == 0;
 }
 
 int pack_folder_open(const struct pack_folder *f, const char *name, struct error *err)

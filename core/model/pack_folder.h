@@ -25,6 +25,8 @@ bool pack_folder_make(const struct pack_folder *f, bool go_on, struct error *err
 /* Whether so many bytes are free where DST.partial is. */
 bool pack_folder_check_space(const struct pack_folder *f, uint64_t need_bytes,
                              struct error *err);
+/* Makes the file at least so long, with room for all of it where the file system can tell. */
+bool pack_folder_allocate(const char *path, uint64_t n_bytes, struct error *err);
 /* A file below DST.partial for reading and writing, made when missing; -1 + err. */
 int pack_folder_open(const struct pack_folder *f, const char *name, struct error *err);
 

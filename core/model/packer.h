@@ -5,8 +5,9 @@
 
 #include "core/model/pack.h"
 
-/* Writing a pack from a checkpoint folder (hub safetensors or MLX affine). Streams:
- * memory is bounded by one layer's tensors. The folder is written as DST.partial and
+/* Writing a pack from a checkpoint folder (hub safetensors or MLX affine). Streams: reading,
+ * conversion in all cores and writing go on side by side, in memory for a few experts for each
+ * thread, and room for the whole is allocated first. The folder is written as DST.partial and
  * renamed when whole; a run that finds a partial folder of the same source and options
  * continues after the last layer that is complete. */
 
@@ -15,7 +16,7 @@ struct packer_params {
     int dense_bits;            /* 4 8 16 32; 0: default (8, or as stored for MLX) */
     const char *template_name; /* NULL: by the checkpoint's own template */
     const char *name;          /* NULL: the source folder's name */
-    pack_progress_fn progress; /* may be NULL */
+    pack_progress_fn progress; /* may be NULL; from the caller's thread */
     void *progress_ctx;
 };
 

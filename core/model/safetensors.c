@@ -15,6 +15,7 @@
 #include <xxhash.h>
 
 #include "core/base/alloc.h"
+#include "core/base/direct_read.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json_file.h"
@@ -23,12 +24,14 @@ enum {
     HEADER_MAX = 100 << 20, /* the format's own limit */
     INDEX_MAX = 64 << 20,
     MAX_FILES = 4096,
+    DIRECT_BYTES = 64 << 10, /* shorter ranges share pages with what is read next */
     NAME_MAX_BYTES = 512,
 };
 
 struct st_file {
     char *path; /* owned */
     int fd;
+    int direct_fd; /* -1: this file system has no such thing */
     uint64_t n_bytes;
 };
 
@@ -217,7 +220,7 @@ static bool add_file(struct safetensors *st, char *path, struct error *err)
     uint64_t len = 0;
     bool ok = false;
 
-    *f = (struct st_file){.path = path};
+    *f = (struct st_file){.path = path, .direct_fd = -1};
     st->n_file++;
     /* Without O_NONBLOCK a FIFO under that name would hang the open. */
     f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -227,6 +230,7 @@ static bool add_file(struct safetensors *st, char *path, struct error *err)
         return err_set(err, errno, "stat %s", path);
     if (!S_ISREG(sb.st_mode))
         return err_set(err, 0, "open %s: not a regular file", path);
+    f->direct_fd = direct_read_open(path, f->fd);
     f->n_bytes = (uint64_t)sb.st_size;
     if (f->n_bytes < 8)
         return err_set(err, 0, "%s: %" PRIu64 " bytes are too few for a safetensors file",
@@ -409,6 +413,8 @@ void st_close(struct safetensors *st)
         free(st->file[i].path);
         if (st->file[i].fd >= 0)
             close(st->file[i].fd);
+        if (st->file[i].direct_fd >= 0)
+            close(st->file[i].direct_fd);
     }
     for (int i = 0; i < st->n_tensor; i++)
         free(st->tensor[i].name);
@@ -433,6 +439,16 @@ const struct st_tensor *st_find(const struct safetensors *st, const char *name)
     return bsearch(&key, st->tensor, (size_t)st->n_tensor, sizeof(*st->tensor), by_name);
 }
 
+/* errno says why; 0: the end of the file. */
+static bool read_failed(const struct st_file *f, const struct st_tensor *t,
+                        struct error *err)
+{
+    if (errno)
+        return err_set(err, errno, "read tensor %.200s from %s", t->name, f->path);
+    return err_set(err, 0, "read tensor %.200s from %s: the file has been truncated",
+                   t->name, f->path);
+}
+
 bool st_read(const struct safetensors *st, const struct st_tensor *t, uint64_t offset,
              void *out, size_t n, struct error *err)
 {
@@ -441,12 +457,27 @@ bool st_read(const struct safetensors *st, const struct st_tensor *t, uint64_t o
         return err_set(err, 0,
                        "read tensor %.200s: %zu bytes at %" PRIu64 " lie outside of it",
                        t->name, n, offset);
-    if (pread_all(f->fd, out, n, t->offset + offset))
-        return true;
-    if (errno)
-        return err_set(err, errno, "read tensor %.200s from %s", t->name, f->path);
-    return err_set(err, 0, "read tensor %.200s from %s: the file has been truncated",
-                   t->name, f->path);
+    /* EINVAL: a file system may open it so and not read it. */
+    if (n >= DIRECT_BYTES && f->direct_fd >= 0) {
+        if (direct_read(f->direct_fd, out, n, t->offset + offset))
+            return true;
+        if (errno != EINVAL)
+            return read_failed(f, t, err);
+    }
+    return pread_all(f->fd, out, n, t->offset + offset) || read_failed(f, t, err);
+}
+
+/* A file is read from front to back, more or less: of the page at the start others have had
+ * their part already. Advice: what comes of it does not matter. */
+void st_drop(const struct safetensors *st, const struct st_tensor *t, uint64_t offset,
+             uint64_t n)
+{
+    enum {
+        PAGE_BYTES = 4096
+    };
+    uint64_t at = t->offset + offset, before = at % PAGE_BYTES;
+    posix_fadvise(st->file[t->i_file].fd, (off_t)(at - before), (off_t)(n + before),
+                  POSIX_FADV_DONTNEED);
 }
 
 uint64_t st_fingerprint(const struct safetensors *st)

@@ -48,6 +48,11 @@ const struct st_tensor *st_find(const struct safetensors *st, const char *name);
 bool st_read(const struct safetensors *st, const struct st_tensor *t, uint64_t offset,
              void *out, size_t n, struct error *err);
 
+/* Such a range will not be read again: pages of the page cache that lie inside it, or that
+ * end in it, may go. */
+void st_drop(const struct safetensors *st, const struct st_tensor *t, uint64_t offset,
+             uint64_t n);
+
 /* A number that changes when headers, sizes or modification times of the files do. */
 uint64_t st_fingerprint(const struct safetensors *st);
 

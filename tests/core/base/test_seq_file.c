@@ -66,6 +66,50 @@ static void any_length_is_written_as_it_was_given(void **state)
     }
 }
 
+/* Ended after any number of bytes, with more behind them, gone on with, and synced on the
+ * way. */
+static void a_file_can_be_gone_on_with(void **state)
+{
+    static const size_t lengths[] = {0, 1, 4095, 4096, 5000, SEQ_FILE_WRITE_BYTES + 64};
+    enum {
+        MORE = 70001
+    };
+    for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+        size_t n = lengths[i], len;
+        char *path = new_path("f"), *want = xmalloc(n + 2 * MORE + 9000);
+        struct error err = {0};
+        for (size_t k = 0; k < n + 2 * MORE + 9000; k++)
+            want[k] = (char)(k * 2654435761u >> 16);
+        assert_true(file_write_atomic(path, want, n, 0644, &err));
+        if (n == 1)
+            assert_int_equal(truncate(path, 100000), 0);
+        struct seq_file *f = seq_file_go_on(path, n, &err);
+        assert_non_null(f);
+        assert_true(seq_file_sync(f, &err));
+        assert_true(seq_file_append(f, want + n, MORE, &err));
+        assert_true(seq_file_sync(f, &err));
+        char *got = file_read(path, SIZE_MAX, &len, &err);
+        assert_true(len >= n + MORE);
+        assert_memory_equal(got, want, n + MORE);
+        free(got);
+        assert_true(seq_file_append(f, want + n + MORE, 3, &err));
+        assert_true(seq_file_sync(f, &err));
+        assert_true(seq_file_append(f, want + n + MORE + 3, MORE, &err));
+        assert_true(seq_file_finish(f, &err));
+        got = file_read(path, SIZE_MAX, &len, &err);
+        assert_int_equal(len, n + 2 * MORE + 3);
+        assert_memory_equal(got, want, len);
+        free(got);
+        free(want);
+        remove_path(path);
+    }
+    char *path = new_path("f");
+    struct error err = {0};
+    assert_null(seq_file_go_on(path, 5000, &err));
+    assert_non_null(strstr(err.msg, "read the end of"));
+    remove_path(path);
+}
+
 static void a_file_that_exists_is_refused(void **state)
 {
     char *path = new_path("f");
@@ -117,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_length_is_written_as_it_was_given),
+        cmocka_unit_test(a_file_can_be_gone_on_with),
         cmocka_unit_test(a_file_that_exists_is_refused),
         cmocka_unit_test(a_failed_write_is_told),
         cmocka_unit_test(abandoning_is_always_possible),

@@ -495,7 +495,7 @@ struct checkpoint *checkpoint_open(const char *path, struct error *err)
     struct checkpoint *ck = xcalloc(1, sizeof(*ck));
     bool ok = false;
     ck->path = xstrdup(path);
-    if (load_config(ck, err) && (ck->st = st_open(path, err))) {
+    if (load_config(ck, err) && (ck->st = safetensors_open(path, err))) {
         struct finder f = {.ck = ck, .err = err};
         f.used = xcalloc((size_t)st_n_tensors(ck->st), sizeof(*f.used));
         ok = find_all(&f);

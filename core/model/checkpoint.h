@@ -48,7 +48,7 @@ struct expert_source {
 struct checkpoint {
     char *path; /* owned */
     struct model_config config;
-    struct safetensors *st;       /* owned */
+    struct stored_tensors *st;    /* owned */
     struct tensor_spec *spec;     /* [n_spec], owned */
     struct source *dense;         /* [n_spec], owned */
     struct expert_source *expert; /* [n_layer * n_expert], owned */

@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct error err = {0};
     fuzz_file("model.safetensors", data, size);
-    struct safetensors *st = st_open(fuzz_folder(), &err);
+    struct stored_tensors *st = safetensors_open(fuzz_folder(), &err);
     if (!st) {
         fuzz_check(err.msg[0], "a file that is refused has a reason");
         return 0;

@@ -57,7 +57,7 @@ static struct pack *pack_of(const char *src, const char *dst)
 }
 
 /* The stored bytes of a tensor, from `slice` times n on; owned. */
-static void *stored(const struct safetensors *st, const char *name, size_t slice,
+static void *stored(const struct stored_tensors *st, const char *name, size_t slice,
                     size_t n)
 {
     const struct st_tensor *t = st_find(st, name);
@@ -77,7 +77,7 @@ static double half_value(uint16_t h)
 
 /* Every weight of w against the stored bits of `base`.weight, .scales and .biases: rows from
  * row `slice` times n_out on. */
-static void matrix_is_that_of(const struct matrix *w, const struct safetensors *st,
+static void matrix_is_that_of(const struct matrix *w, const struct stored_tensors *st,
                               const char *base, size_t slice)
 {
     char name[160];
@@ -112,7 +112,7 @@ static void f16_scales_stay_f16_from_checkpoint_to_weight(void **state)
     char *src = fixture_f16(), *dir = folder_make(), *dst = path_join(dir, "p");
     struct error err = {0};
     struct pack *pack = pack_of(src, dst);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     const struct expert_layout *l = &pack->expert[3];
     assert_int_equal(l->gate.scale_type, SCALE_F16);
     assert_int_equal(pack->layer[0].qkv.scale_type, SCALE_F16);

@@ -68,7 +68,7 @@ static bool same_pack(const char *a, const char *b)
 /* -- weights, against the checkpoint's own tensors -- */
 
 /* A stored float tensor as f32, owned. */
-static float *stored(const struct safetensors *st, const char *name)
+static float *stored(const struct stored_tensors *st, const char *name)
 {
     const struct st_tensor *t = st_find(st, name);
     if (!t) {
@@ -96,7 +96,7 @@ static void row_equals(const struct matrix *w, int row, const float *want)
             fail_msg("row %d, element %d: %g, not %g", row, i, got[i], want[i]);
 }
 
-static void matrix_equals(const struct matrix *w, const struct safetensors *st,
+static void matrix_equals(const struct matrix *w, const struct stored_tensors *st,
                           const char *name)
 {
     float *x = stored(st, name);
@@ -106,8 +106,8 @@ static void matrix_equals(const struct matrix *w, const struct safetensors *st,
     free(x);
 }
 
-static void vector_equals(const float *w, const struct safetensors *st, const char *name,
-                          float plus)
+static void vector_equals(const float *w, const struct stored_tensors *st,
+                          const char *name, float plus)
 {
     float *x = stored(st, name);
     for (size_t i = 0; i < st_find(st, name)->n_bytes / 2; i++)
@@ -134,7 +134,7 @@ static void hub_weights_are_kept_as_stored(void **state)
     char *dir = folder_make(), *src = fixture_path("qwen3_5_moe");
     char *path = pack_fixture(dir, "qwen3_5_moe", "p", 16, 16);
     struct pack *pack = open_ok(path);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     const struct layer_weights *full = &pack->layer[3], *linear = &pack->layer[2];
 
     assert_int_equal(full->kind, LAYER_FULL);
@@ -206,7 +206,7 @@ static void norms_without_an_offset_stay(void **state)
     char *dir = folder_make(), *src = fixture_path("qwen3_moe");
     char *path = pack_fixture(dir, "qwen3_moe", "p", 0, 0);
     struct pack *pack = open_ok(path);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     vector_equals(pack->final_norm, st, "model.norm.weight", 0);
     vector_equals(pack->layer[1].q_norm, st, "model.layers.1.self_attn.q_norm.weight", 0);
     assert_int_equal(pack->layer[1].shared_up.n_out, 0);
@@ -240,7 +240,7 @@ static void interleaved_projections_are_split(void **state)
     char *dir = folder_make(), *src = fixture_path("qwen3_next");
     char *path = pack_fixture(dir, "qwen3_next", "p", 16, 16);
     struct pack *pack = open_ok(path);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     const struct layer_weights *l = &pack->layer[1];
     float *x = stored(st, "model.layers.1.linear_attn.in_proj_qkvz.weight");
     float *ba = stored(st, "model.layers.1.linear_attn.in_proj_ba.weight");
@@ -325,7 +325,7 @@ static void interleaved_quantised_rows_move_with_their_scales(void **state)
     folder_remove(src);
 }
 
-static void same_bytes(const struct safetensors *st, const char *name, uint64_t slice,
+static void same_bytes(const struct stored_tensors *st, const char *name, uint64_t slice,
                        size_t n, const char *at)
 {
     const struct st_tensor *t = st_find(st, name);
@@ -351,7 +351,7 @@ static void mlx_records_are_the_stored_slices(void **state)
         char *src = fixture_path(fixture),
              *path = pack_fixture(dir, fixture, fixture, 16, 16);
         struct pack *pack = open_ok(path);
-        struct safetensors *st = st_open(src, NULL);
+        struct stored_tensors *st = safetensors_open(src, NULL);
         size_t weight = 64 * H * (size_t)bits[k] / 8, scale = 64 * 2 * 2, at = 0;
         char *record = read_record(pack, 3, 11);
         for (int i = 0; i < 9; i++) {

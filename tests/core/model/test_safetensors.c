@@ -18,7 +18,7 @@
 static void open_fails(char *dir, const char *why)
 {
     struct error err = {0};
-    struct safetensors *st = st_open(dir, &err);
+    struct stored_tensors *st = safetensors_open(dir, &err);
     assert_null(st);
     if (!strstr(err.msg, why))
         fail_msg("\"%s\" does not say \"%s\"", err.msg, why);
@@ -41,7 +41,7 @@ static void a_good_file_is_read(void **state)
             "F32", "[2, 3]", "4", "28") ", \"a\": " T("U8", "[4]", "0", "4") "}",
         28, 0);
     struct error err = {0};
-    struct safetensors *st = st_open(dir, &err);
+    struct stored_tensors *st = safetensors_open(dir, &err);
     char buf[32], text[160];
     assert_non_null(st);
     assert_int_equal(st_n_tensors(st), 2);
@@ -179,7 +179,7 @@ static void a_file_that_shrinks_is_an_error(void **state)
     char *dir = safetensors_make("{\"a\": " T("U8", "[8192]", "0", "8192") "}", 8192, 0);
     char *path = path_join(dir, "model.safetensors");
     struct error err = {0};
-    struct safetensors *st = st_open(dir, &err);
+    struct stored_tensors *st = safetensors_open(dir, &err);
     char buf[8192];
     assert_non_null(st);
     assert_int_equal(truncate(path, 4096), 0);

@@ -177,7 +177,7 @@ static bool quantize_group(const float *x, int n, int levels, uint8_t *code,
 }
 
 /* Codes -> little-endian bit stream. n * bits is a multiple of 8. */
-static void put_codes(const uint8_t *code, int n, int bits, uint8_t *out)
+void quantize_put_codes(const uint8_t *code, int n, int bits, uint8_t *out)
 {
     uint32_t acc = 0;
     int held = 0;
@@ -201,7 +201,7 @@ bool quantize_row(enum dtype type, int group, const float *x, int n, uint8_t *da
     for (int g = 0; g < n / group; g++) {
         if (!quantize_group(x + g * group, group, levels, code, &scales[g], &biases[g]))
             return false;
-        put_codes(code, group, bits, data);
+        quantize_put_codes(code, group, bits, data);
         data += group * bits / 8;
     }
     return true;

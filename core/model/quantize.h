@@ -17,3 +17,6 @@ bool dtype_affine(int bits, enum dtype *out);
  * span; the outputs are then undefined. */
 bool quantize_row(enum dtype type, int group, const float *x, int n, uint8_t *data,
                   uint16_t *scales, uint16_t *biases);
+
+/* n codes as a little-endian bit stream of n * bits / 8 bytes; n * bits is a multiple of 8. */
+void quantize_put_codes(const uint8_t *code, int n, int bits, uint8_t *out);

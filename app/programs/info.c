@@ -176,12 +176,15 @@ static json_t *pack_json(const struct pack *pack)
 
 static void count_source(json_t *counts, const struct source *s)
 {
-    if (!s->fp8.rows) {
+    char key[32];
+    if (s->block)
+        snprintf(key, sizeof(key), "%s", block_name(s->block));
+    else if (s->fp8.rows)
+        snprintf(key, sizeof(key), "f8_e4m3/%dx%d", s->fp8.rows, s->fp8.cols);
+    else {
         count_type(counts, s->type, s->scale_type, s->group);
         return;
     }
-    char key[32];
-    snprintf(key, sizeof(key), "f8_e4m3/%dx%d", s->fp8.rows, s->fp8.cols);
     json_int_t n = json_integer_value(json_object_get(counts, key));
     json_object_set_new(counts, key, json_integer(n + 1));
 }
@@ -203,14 +206,14 @@ static json_t *checkpoint_json(const struct checkpoint *ck)
     }
     for (int i = 0; i < st_n_tensors(ck->st); i++)
         bytes += (json_int_t)st_tensor_at(ck->st, i)->n_bytes;
-    json_t *more =
-        json_pack("{s:s, s:o, s:I, s:I, s:o, s:o, s:b, s:b, s:{s:I}, s:{s:i, s:I}}",
-                  "kind", "checkpoint", "path", path_json(ck->path), "parameters",
-                  n_dense + expert_params(c, c->n_expert), "parameters_active",
-                  active_params(c, n_dense), "dense_tensors", dense, "expert_matrices",
-                  experts, "quantised", ck->quantised, "norms_converted", ck->norms_done,
-                  "disk_bytes", "tensors", bytes, "skipped", "tensors", ck->n_skipped,
-                  "bytes", (json_int_t)ck->skipped_bytes);
+    json_t *more = json_pack(
+        "{s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:b, s:b, s:{s:I}, s:{s:i, s:I}}", "kind",
+        "checkpoint", "format", checkpoint_kind(ck), "path", path_json(ck->path),
+        "parameters", n_dense + expert_params(c, c->n_expert), "parameters_active",
+        active_params(c, n_dense), "dense_tensors", dense, "expert_matrices", experts,
+        "quantised", ck->quantised, "norms_converted", ck->norms_done, "disk_bytes",
+        "tensors", bytes, "skipped", "tensors", ck->n_skipped, "bytes",
+        (json_int_t)ck->skipped_bytes);
     json_object_update_new(o, more);
     return o;
 }
@@ -312,8 +315,7 @@ static void print_pack(const json_t *o)
 static void print_checkpoint(const json_t *o)
 {
     const json_t *skipped = json_object_get(o, "skipped");
-    printf("%s: checkpoint%s\n", str(o, "path"),
-           json_is_true(json_object_get(o, "quantised")) ? ", MLX affine" : "");
+    printf("%s: checkpoint, %s\n", str(o, "path"), str(o, "format"));
     print_shape(o);
     printf("on disk\n");
     print_bytes("tensors", num(json_object_get(o, "disk_bytes"), "tensors"));

@@ -15,6 +15,9 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/json_file.h"
+#include "core/model/checkpoint_gguf.h"
+#include "core/model/gguf_names.h"
+#include "core/model/safetensors.h"
 
 enum {
     CONFIG_MAX_BYTES = 4 << 20,
@@ -408,6 +411,8 @@ static bool find_norm_state(struct finder *f)
             "shape, so it cannot be told whether the norms were converted",
             ck->path);
     ck->norms_done = ck->config.family == FAMILY_QWEN3_MOE || done || ck->quantised;
+    for (int i = 0; i < ck->n_spec; i++)
+        ck->dense[i].fixed = ck->norms_done && ck->spec[i].slot->fix == FIX_PLUS_ONE;
     return true;
 }
 
@@ -490,27 +495,64 @@ static bool find_all(struct finder *f)
     return find_norm_state(f) && check_unused(f);
 }
 
+static bool open_hub(struct checkpoint *ck, struct error *err)
+{
+    if (!load_config(ck, err) || !(ck->st = safetensors_open(ck->path, err)))
+        return false;
+    struct finder f = {.ck = ck, .err = err};
+    f.used = xcalloc((size_t)st_n_tensors(ck->st), sizeof(*f.used));
+    bool ok = find_all(&f);
+    free(f.used);
+    return ok;
+}
+
+/* A folder with a config.json is the hub's or MLX's, whatever else lies in it. */
+static bool open_any(struct checkpoint *ck, struct error *err)
+{
+    char *config = path_join(ck->path, "config.json"), *file = NULL;
+    bool hub = file_exists(config), ok;
+    free(config);
+    if (gguf_is_file(ck->path))
+        return checkpoint_open_gguf(ck, ck->path, err);
+    if (hub)
+        return open_hub(ck, err);
+    if (!gguf_in_folder(ck->path, &file, err))
+        return false;
+    ok = file ? checkpoint_open_gguf(ck, file, err) : open_hub(ck, err);
+    free(file);
+    return ok;
+}
+
 struct checkpoint *checkpoint_open(const char *path, struct error *err)
 {
     struct checkpoint *ck = xcalloc(1, sizeof(*ck));
-    bool ok = false;
     ck->path = xstrdup(path);
-    if (load_config(ck, err) && (ck->st = safetensors_open(path, err))) {
-        struct finder f = {.ck = ck, .err = err};
-        f.used = xcalloc((size_t)st_n_tensors(ck->st), sizeof(*f.used));
-        ok = find_all(&f);
-        free(f.used);
-    }
-    if (ok)
+    if (open_any(ck, err))
         return ck;
     checkpoint_close(ck);
     return NULL;
+}
+
+const char *checkpoint_kind(const struct checkpoint *ck)
+{
+    return ck->gguf        ? "GGUF"
+           : ck->quantised ? "MLX affine"
+           : ck->fp8       ? "hub safetensors, FP8"
+                           : "hub safetensors";
+}
+
+size_t source_row_bytes(const struct source *s)
+{
+    if (s->block)
+        return (size_t)(s->n_in / block_values(s->block)) * (size_t)block_bytes(s->block);
+    return dtype_row_bytes(s->type, s->n_in);
 }
 
 void checkpoint_close(struct checkpoint *ck)
 {
     if (!ck)
         return;
+    gguf_close(ck->gguf);
     st_close(ck->st);
     free(ck->path);
     free(ck->spec);

@@ -4,12 +4,15 @@
 #include <stdint.h>
 
 #include "core/model/config.h"
-#include "core/model/safetensors.h"
+#include "core/model/gguf.h"
+#include "core/model/gguf_blocks.h"
+#include "core/model/stored_tensors.h"
 #include "core/model/tensors.h"
 
-/* A checkpoint folder (config.json + safetensors) of any of the known layouts, seen as the
- * tensors of tensors.h: hub files with experts one by one or fused, the interleaved
- * projections of qwen3_next, FP8 with a scale for each block, MLX affine quantisation. Every tensor that the model needs is
+/* A checkpoint of any of the known layouts, seen as the tensors of tensors.h: a folder of
+ * config.json and safetensors (hub files with experts one by one or fused, the interleaved
+ * projections of qwen3_next, FP8 with a scale for each block, MLX affine quantisation), or a
+ * GGUF file. Every tensor that the model needs is
  * found and its shape checked at open. Immutable afterwards; reading is thread-safe. */
 
 struct error;
@@ -37,6 +40,12 @@ struct source {
     struct fp8_blocks fp8;
     int n_out, n_in;
     enum row_map map;
+    /* Blocks of GGUF: type, scale_type and group are what they become; `lossy` when that is
+     * by requantising. */
+    enum block_type block;
+    bool lossy;
+    bool fixed;    /* has the slot's fix already */
+    int tile;      /* inputs of a value head when they are in GGUF's order, else 0 */
     uint64_t row0; /* of the stored tensor, seen as rows of n_in: an expert's slice */
     const struct st_tensor *weight, *scales, *biases;
 };
@@ -49,11 +58,12 @@ struct checkpoint {
     char *path; /* owned */
     struct model_config config;
     struct stored_tensors *st;    /* owned */
+    struct gguf *gguf;            /* owned: metadata; NULL for safetensors */
     struct tensor_spec *spec;     /* [n_spec], owned */
     struct source *dense;         /* [n_spec], owned */
     struct expert_source *expert; /* [n_layer * n_expert], owned */
     int n_spec;
-    bool quantised;   /* has MLX affine tensors */
+    bool quantised;   /* has MLX affine tensors, or blocks of GGUF */
     bool fp8;         /* has FP8 tensors */
     bool norms_done;  /* zero-centred norms already have their + 1 */
     int fp8_block[2]; /* rows and columns under one scale */
@@ -61,12 +71,19 @@ struct checkpoint {
     uint64_t skipped_bytes;
 };
 
+/* A folder, or a GGUF file (the first of a split one). What it is, its content says. */
 struct checkpoint *checkpoint_open(const char *path, struct error *err);
 void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 
-/* Rows [row, row + n) as stored: data in the source's type, scales and biases (both NULL
- * for float types) in its scale_type. FP8 gives the codes' values times their scales, rounded
- * once to f32, and NaN for a code that is one. */
+/* "hub safetensors", "hub safetensors, FP8", "MLX affine", "GGUF"; static. */
+const char *checkpoint_kind(const struct checkpoint *ck);
+
+size_t source_row_bytes(const struct source *s); /* as read, without scales */
+
+/* Rows [row, row + n) as stored, in the order of the model: data in the source's type or
+ * blocks, scales and biases (both NULL for float types and blocks) in its scale_type. FP8
+ * gives the codes' values times their scales, rounded once to f32, and NaN for a code that
+ * is one. */
 bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, int row,
                           int n, void *data, uint16_t *scales, uint16_t *biases,
                           struct error *err);

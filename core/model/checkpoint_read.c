@@ -117,8 +117,8 @@ bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, i
                           int n, void *data, uint16_t *scales, uint16_t *biases,
                           struct error *err)
 {
-    size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
-    size_t groups = s->group ? (size_t)(s->n_in / s->group) : 0;
+    size_t row_bytes = source_row_bytes(s);
+    size_t groups = s->group && s->scales ? (size_t)(s->n_in / s->group) : 0;
     char *out = data;
     while (n) {
         int run;
@@ -151,8 +151,8 @@ bool checkpoint_read_rows(const struct checkpoint *ck, const struct source *s, i
 void checkpoint_drop_rows(const struct checkpoint *ck, const struct source *s, int row,
                           int n)
 {
-    size_t groups = s->group ? (size_t)(s->n_in / s->group) : 0;
-    size_t row_bytes = s->fp8.rows ? (size_t)s->n_in : dtype_row_bytes(s->type, s->n_in);
+    size_t groups = s->group && s->scales ? (size_t)(s->n_in / s->group) : 0;
+    size_t row_bytes = s->fp8.rows ? (size_t)s->n_in : source_row_bytes(s);
     while (n) {
         int run;
         uint64_t from =

@@ -379,8 +379,14 @@ static void manifest_layers(struct reader *r, struct model_config *c)
 bool model_config_from_manifest(const json_t *o, struct model_config *out,
                                 struct error *err)
 {
+    return model_config_from_fields(o, "manifest.json: config", out, err);
+}
+
+bool model_config_from_fields(const json_t *o, const char *what, struct model_config *out,
+                              struct error *err)
+{
     struct model_config c = {0};
-    struct reader r = {.o = o, .what = "manifest.json: config", .err = err};
+    struct reader r = {.o = o, .what = what, .err = err};
     if (!json_is_object(o))
         return err_set(err, 0, "%s is not an object", r.what);
 

@@ -61,4 +61,8 @@ json_t *model_config_to_manifest(const struct model_config *c);
 bool model_config_from_manifest(const json_t *o, struct model_config *out,
                                 struct error *err);
 
+/* The same fields from elsewhere; messages begin with `what`. */
+bool model_config_from_fields(const json_t *o, const char *what, struct model_config *out,
+                              struct error *err);
+
 int conv_channels(const struct model_config *c); /* 2 Hk Dk + Hv Dv */

@@ -7,17 +7,22 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/model/quantize.h"
+#include "core/model/requantize.h"
 
 enum {
-    ROW_MAX = 1 << 20 /* elements; above every n_in that a config allows */
+    ROW_MAX = 1 << 20, /* elements; above every n_in that a config allows */
+    ROW_BYTES = ROW_MAX * (int)sizeof(float),
+    STEPS_BYTES = ROW_BYTES / BLOCK_STEP_GROUP,
 };
 
 bool converter_init(struct converter *cv, const struct checkpoint *ck, struct error *err)
 {
     *cv = (struct converter){.ck = ck};
     cv->raw = mem_alloc(CONVERT_RAW_BYTES, "conversion buffers", err);
-    cv->row = mem_alloc(ROW_MAX * sizeof(float), "conversion buffers", err);
-    if (cv->raw && cv->row)
+    cv->row = mem_alloc(ROW_BYTES, "conversion buffers", err);
+    cv->steps = mem_alloc(STEPS_BYTES, "conversion buffers", err);
+    cv->other = mem_alloc(ROW_BYTES, "conversion buffers", err);
+    if (cv->raw && cv->row && cv->steps && cv->other)
         return true;
     converter_finish(cv);
     return false;
@@ -26,7 +31,9 @@ bool converter_init(struct converter *cv, const struct checkpoint *ck, struct er
 void converter_finish(struct converter *cv)
 {
     mem_free(cv->raw, CONVERT_RAW_BYTES);
-    mem_free(cv->row, ROW_MAX * sizeof(float));
+    mem_free(cv->row, ROW_BYTES);
+    mem_free(cv->steps, STEPS_BYTES);
+    mem_free(cv->other, ROW_BYTES);
     *cv = (struct converter){0};
 }
 
@@ -58,13 +65,46 @@ static bool all_finite(const float *x, size_t n)
     return ok;
 }
 
-/* The row in cv->row as row i of the outputs. */
-static bool put_row(const struct converter *cv, int n, int i, const struct rows *out)
+/* Value heads of `span` bytes from the order of GGUF to that of the model. */
+static void untile(const struct model_config *c, const void *in, size_t span, void *out)
 {
+    for (int h = 0; h < c->n_v_head; h++)
+        memcpy((char *)out + (size_t)h * span,
+               (const char *)in + (size_t)tiled_head(c, h) * span, span);
+}
+
+/* A stored row as f32 in cv->row, with its steps when it has some. */
+static void load_row(struct converter *cv, const struct source *s, const void *raw)
+{
+    const struct model_config *c = &cv->ck->config;
+    size_t n = (size_t)s->n_in, n_steps = s->block ? n / BLOCK_STEP_GROUP : 0;
+    if (s->block)
+        block_row_f32(s->block, raw, s->n_in, cv->row, cv->steps);
+    else
+        widen(s->type, raw, s->n_in, cv->row);
+    if (!s->tile)
+        return;
+    untile(c, cv->row, (size_t)s->tile * sizeof(float), cv->other);
+    memcpy(cv->row, cv->other, n * sizeof(float));
+    if (!n_steps)
+        return;
+    untile(c, cv->steps, (size_t)(s->tile / BLOCK_STEP_GROUP) * sizeof(float), cv->other);
+    memcpy(cv->steps, cv->other, n_steps * sizeof(float));
+}
+
+/* The row in cv->row as row i of the outputs. */
+static bool put_row(const struct converter *cv, const struct source *s, int i,
+                    const struct rows *out)
+{
+    int n = s->n_in;
     char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n);
     if (dtype_is_affine(out->type)) {
-        assert(out->group > 0 && out->scale_type == SCALE_BF16);
         size_t at = (size_t)i * (size_t)(n / out->group);
+        if (out->scale_type == SCALE_F16) {
+            assert(s->block && out->group == REQUANTIZE_GROUP);
+            return requantize_row(out->type, cv->row, cv->steps, n, (uint8_t *)data,
+                                  out->scales + at, out->biases + at);
+        }
         return quantize_row(out->type, out->group, cv->row, n, (uint8_t *)data,
                             out->scales + at, out->biases + at);
     }
@@ -105,28 +145,81 @@ static bool stored_finite(const struct source *s, size_t n, const struct rows *o
            halves_finite(out->biases, count, exponent);
 }
 
-bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
-                  const struct rows *out, struct error *err)
+/* Row i of the outputs from a stored row whose codes stay. */
+static bool keep_row(struct converter *cv, const struct source *s, const void *raw, int i,
+                     const struct rows *out)
 {
-    if (out->type == s->type && out->group == s->group &&
-        out->scale_type == s->scale_type)
-        return checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
-                                    out->biases, err) &&
-               (stored_finite(s, (size_t)n, out) || not_finite(s, err));
+    const struct model_config *c = &cv->ck->config;
+    size_t row_bytes = dtype_row_bytes(out->type, s->n_in), n_in = (size_t)s->n_in;
+    size_t heads = s->tile ? (size_t)c->n_v_head : 1;
+    size_t groups = s->block ? n_in / (size_t)s->group : 0;
+    char *data = (char *)out->data + (size_t)i * row_bytes;
+    if (!s->block) {
+        untile(c, raw, row_bytes / heads, data);
+        return true;
+    }
+    uint16_t *scales = out->scales + (size_t)i * groups;
+    uint16_t *biases = out->biases + (size_t)i * groups;
+    if (!s->tile)
+        return block_row_affine(s->block, raw, s->n_in, (uint8_t *)data, scales, biases);
+    /* Scratch: codes in `other`, scales and biases in `row`. */
+    uint16_t *half = (uint16_t *)(void *)cv->row;
+    if (!block_row_affine(s->block, raw, s->n_in, (uint8_t *)cv->other, half,
+                          half + groups))
+        return false;
+    untile(c, cv->other, row_bytes / heads, data);
+    untile(c, half, groups / heads * sizeof(*half), scales);
+    untile(c, half + groups, groups / heads * sizeof(*half), biases);
+    return true;
+}
 
-    size_t row_bytes = dtype_row_bytes(s->type, s->n_in);
+typedef bool (*row_fn)(struct converter *cv, const struct source *s, const void *raw,
+                       int i, const struct rows *out);
+
+static bool convert_row(struct converter *cv, const struct source *s, const void *raw,
+                        int i, const struct rows *out)
+{
+    load_row(cv, s, raw);
+    return put_row(cv, s, i, out);
+}
+
+/* Rows through `fn`, as many at a time as the buffer holds. */
+static bool each_row(struct converter *cv, const struct source *s, int row, int n,
+                     row_fn fn, const struct rows *out, struct error *err)
+{
+    size_t row_bytes = source_row_bytes(s);
     int batch = (int)(CONVERT_RAW_BYTES / row_bytes);
     for (int i = 0; i < n; i += batch) {
         int k = n - i < batch ? n - i : batch;
         if (!checkpoint_read_rows(cv->ck, s, row + i, k, cv->raw, NULL, NULL, err))
             return false;
-        for (int r = 0; r < k; r++) {
-            widen(s->type, (char *)cv->raw + (size_t)r * row_bytes, s->n_in, cv->row);
-            if (!put_row(cv, s->n_in, i + r, out))
+        for (int r = 0; r < k; r++)
+            if (!fn(cv, s, (char *)cv->raw + (size_t)r * row_bytes, i + r, out))
                 return not_finite(s, err);
-        }
     }
     return true;
+}
+
+bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
+                  const struct rows *out, struct error *err)
+{
+    bool stays = !s->lossy && out->type == s->type && out->group == s->group &&
+                 out->scale_type == s->scale_type;
+    if (!stays)
+        return each_row(cv, s, row, n, convert_row, out, err);
+    if (s->block)
+        return each_row(cv, s, row, n, keep_row, out, err);
+    bool ok = s->tile ? each_row(cv, s, row, n, keep_row, out, err)
+                      : checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
+                                             out->biases, err);
+    return ok && (stored_finite(s, (size_t)n, out) || not_finite(s, err));
+}
+
+bool convert_row_f32(struct converter *cv, const struct source *s, int row, float *out,
+                     struct error *err)
+{
+    const struct rows rows = {.type = DTYPE_F32, .data = out};
+    return convert_rows(cv, s, row, 1, &rows, err);
 }
 
 bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fix fix,
@@ -137,6 +230,8 @@ bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fi
     if (!convert_rows(cv, s, 0, s->n_out, &rows, err))
         return false;
     for (int i = 0; i < n; i++) {
+        if (s->fixed)
+            break;
         if (fix == FIX_PLUS_ONE)
             out[i] += 1;
         else if (fix == FIX_NEG_EXP)

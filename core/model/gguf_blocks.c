@@ -9,13 +9,12 @@
 
 #include "core/model/quantize.h"
 
-#define DTYPE_Q5 DTYPE_Q6 /* PROVISIONAL */
-
 enum {
     GROUP = 32,  /* of affine targets */
     SUPER = 256, /* values of a K block */
     SUPER_GROUPS = SUPER / GROUP,
     STEP = BLOCK_STEP_GROUP,
+    AROUND = 2, /* numbers of 16 bits tried on each side of a scale */
 };
 
 /* A group as codes: w = scale * code + bias. */
@@ -23,6 +22,9 @@ struct group {
     uint8_t code[GROUP];
     float scale, bias;
 };
+
+/* Codes of 5 bits are kept in 6: no type of pack has 5. */
+#define FIVE_BITS DTYPE_Q6
 
 typedef void (*group_fn)(const uint8_t *block,
                          struct group *out); /* all groups of a block */
@@ -234,19 +236,19 @@ static const struct {
 } blocks[N_BLOCK_TYPE] = {
     [BLOCK_Q4_0] = {"q4_0", 32, 18, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_0, NULL},
     [BLOCK_Q4_1] = {"q4_1", 32, 20, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_1, NULL},
-    [BLOCK_Q5_0] = {"q5_0", 32, 22, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_0, NULL},
-    [BLOCK_Q5_1] = {"q5_1", 32, 24, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_1, NULL},
+    [BLOCK_Q5_0] = {"q5_0", 32, 22, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_0, NULL},
+    [BLOCK_Q5_1] = {"q5_1", 32, 24, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_1, NULL},
     [BLOCK_Q8_0] = {"q8_0", 32, 34, {DTYPE_Q8, GROUP, SCALE_F16, true}, q8_0, NULL},
     [BLOCK_Q2_K] = {"q2_k", 256, 84, {DTYPE_Q4, GROUP, SCALE_F16, false}, NULL, q2_k},
-    [BLOCK_Q3_K] = {"q3_k", 256, 110, {DTYPE_Q5, GROUP, SCALE_F16, false}, NULL, q3_k},
+    [BLOCK_Q3_K] = {"q3_k", 256, 110, {FIVE_BITS, GROUP, SCALE_F16, false}, NULL, q3_k},
     [BLOCK_Q4_K] = {"q4_k", 256, 144, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_k, NULL},
-    [BLOCK_Q5_K] = {"q5_k", 256, 176, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_k, NULL},
+    [BLOCK_Q5_K] = {"q5_k", 256, 176, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_k, NULL},
     [BLOCK_Q6_K] = {"q6_k", 256, 210, {DTYPE_Q8, GROUP, SCALE_F16, false}, NULL, q6_k},
     [BLOCK_IQ4_NL] =
         {"iq4_nl", 32, 18, {DTYPE_Q6, GROUP, SCALE_F16, false}, NULL, iq4_nl},
     [BLOCK_IQ4_XS] =
         {"iq4_xs", 256, 136, {DTYPE_Q6, GROUP, SCALE_F16, false}, NULL, iq4_xs},
-    [BLOCK_MXFP4] = {"mxfp4", 32, 17, {DTYPE_Q5, GROUP, SCALE_BF16, true}, mxfp4, NULL},
+    [BLOCK_MXFP4] = {"mxfp4", 32, 17, {FIVE_BITS, GROUP, SCALE_BF16, true}, mxfp4, NULL},
 };
 
 struct block_target block_target(enum block_type type)
@@ -298,11 +300,79 @@ void block_row_f32(enum block_type type, const void *bytes, int n, float *out,
     }
 }
 
-/* x in 16 bits; false when it is not finite there. */
-static bool put_scale(enum scale_type type, float x, uint16_t *out)
+static uint16_t to_half(enum scale_type type, float x)
 {
-    *out = type == SCALE_F16 ? f32_to_f16(x) : f32_to_bf16(x);
-    return isfinite(scale_to_f32(type, *out));
+    return type == SCALE_F16 ? f32_to_f16(x) : f32_to_bf16(x);
+}
+
+/* A group's scale and bias in 16 bits, with their squared error over its codes. */
+struct rounded {
+    uint16_t scale, bias;
+    double err;
+};
+
+/* The scale's neighbours too, each with the bias that keeps the mean of the group: of two
+ * roundings the second then takes away most of what the first adds. */
+static struct rounded round_scales(enum scale_type type, const struct group *g)
+{
+    struct rounded best = {.scale = to_half(type, g->scale),
+                           .bias = to_half(type, g->bias),
+                           .err = INFINITY};
+    uint16_t nearest = best.scale;
+    double q = 0, qq = 0;
+    if (scale_to_f32(type, best.scale) == g->scale &&
+        scale_to_f32(type, best.bias) == g->bias)
+    {
+        best.err = 0;
+        return best;
+    }
+    for (int i = 0; i < GROUP; i++) {
+        q += g->code[i];
+        qq += (double)(g->code[i] * g->code[i]);
+    }
+    for (int i = -AROUND; i <= AROUND; i++) {
+        uint16_t hs = (uint16_t)(nearest + i);
+        double ds = (double)scale_to_f32(type, hs) - (double)g->scale;
+        uint16_t hb = to_half(type, (float)((double)g->bias - ds * q / GROUP));
+        double db = (double)scale_to_f32(type, hb) - (double)g->bias;
+        double err = ds * ds * qq + 2 * ds * db * q + db * db * GROUP;
+        if (err < best.err) /* never with what is not finite */
+            best = (struct rounded){hs, hb, err};
+    }
+    return best;
+}
+
+/* The same values counted from the other end. */
+static void turn(struct group *g, int levels)
+{
+    g->bias += g->scale * (float)levels;
+    g->scale = -g->scale;
+    for (int i = 0; i < GROUP; i++)
+        g->code[i] = (uint8_t)(levels - g->code[i]);
+}
+
+/* Scale and bias in 16 bits, of the group or, where that rounds less, of the group counted
+ * from the other end, whose bias is another number. False when one is not finite there. */
+static bool put_scales(const struct block_target *t, struct group *g, uint16_t *scale,
+                       uint16_t *bias)
+{
+    enum scale_type type = t->scale_type;
+    if (!isfinite(scale_to_f32(type, to_half(type, g->scale))) ||
+        !isfinite(scale_to_f32(type, to_half(type, g->bias))))
+        return false;
+    struct rounded best = round_scales(type, g);
+    if (best.err > 0) {
+        struct group other = *g;
+        turn(&other, (1 << dtype_bits(t->type)) - 1);
+        struct rounded turned = round_scales(type, &other);
+        if (turned.err < best.err) {
+            best = turned;
+            *g = other;
+        }
+    }
+    *scale = best.scale;
+    *bias = best.bias;
+    return true;
 }
 
 bool block_row_affine(enum block_type type, const void *bytes, int n, uint8_t *data,
@@ -316,8 +386,7 @@ bool block_row_affine(enum block_type type, const void *bytes, int n, uint8_t *d
     for (int i = 0; i < n; i += values, b += blocks[type].n_bytes) {
         blocks[type].groups(b, g);
         for (int j = 0; j < values / GROUP; j++) {
-            if (!put_scale(t->scale_type, g[j].scale, scales++) ||
-                !put_scale(t->scale_type, g[j].bias, biases++))
+            if (!put_scales(t, &g[j], scales++, biases++))
                 return false;
             quantize_put_codes(g[j].code, GROUP, bits, data);
             data += GROUP * bits / 8;

@@ -27,13 +27,15 @@ enum block_type {
     N_BLOCK_TYPE,
 };
 
-/* What rows of a block type become in a pack. When `exact`, codes are kept as they are, and
- * scales and biases are products of the block's own, rounded once to the scale type. f16
- * holds those of Q4_0, Q4_1, Q5_0, Q5_1 and Q8_0 exactly, where bf16 would cut 3 bits; a
- * product of a K type (d * s, at most 17 bits) loses at most 2^-12 of itself. Such products
- * are multiples of 2^-24, the smallest f16, so nothing is lost below the normal range; a
- * value above 65504 is an error. MXFP4 has powers of two over a range that f16 lacks, which
- * bf16 holds exactly.
+/* What rows of a block type become in a pack. When `exact`, every code is kept (or counted from
+ * the other end), and scales and biases are the block's own or products of them, rounded once
+ * to the scale type. f16 holds those of Q4_0, Q4_1, Q5_0, Q5_1 and Q8_0 exactly, where bf16
+ * would cut 3 bits. A product of a K type (d * s and dmin * m, up to 17 bits) is rounded to
+ * the 11 of an f16 (8 of a bf16 would lose 64 times as much in the square); pairs are chosen
+ * so that the group as a whole loses least, about 2e-4 of its weights' size (normalised
+ * RMS). Such products are multiples of 2^-24, the smallest f16, so nothing more is lost below
+ * the normal range; a value above 65504 is an error. MXFP4 has powers of two over a range
+ * that f16 lacks, which bf16 holds exactly.
  *
  * The others become the fewest bits at which the error against the weights before all
  * quantisation grows by under 2 %, for weights that are normally distributed (BENCH.md,

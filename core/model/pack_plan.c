@@ -45,9 +45,16 @@ static bool choose_type(struct planner *p, const struct source *s, int bits,
     *type = s->type;
     *scale_type = s->scale_type;
     *group = s->group;
-    if (dtype_is_affine(s->type))
-        return affine_bits(p, s, bits);
+    if (s->block ? bits == 16 || (!s->lossy && bits == dtype_bits(s->type))
+                 : dtype_is_affine(s->type))
+        return s->block || affine_bits(p, s, bits);
     *group = 0;
+    *scale_type = SCALE_BF16;
+    if (s->block && bits < 16 && s->n_in % PACK_GROUP) { /* as it would be stored */
+        *scale_type = s->scale_type;
+        *group = s->group;
+        return true;
+    }
     if (bits == 32) {
         *type = DTYPE_F32;
     } else if (bits < 16 && s->n_in % PACK_GROUP == 0) {
@@ -206,10 +213,7 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     free(real);
     if (!choose_template(&p, params->template_name))
         return false;
-    m->source = xasprintf("%s, %s", family,
-                          stored    ? "MLX affine"
-                          : ck->fp8 ? "hub safetensors, FP8"
-                                    : "hub safetensors");
+    m->source = xasprintf("%s, %s", family, checkpoint_kind(ck));
     manifest_place(m);
     return check_text(&p, "name", m->name) &&
            check_text(&p, "template's name", m->template_name);

@@ -120,8 +120,6 @@ static bool make_vector(const struct packer *p, struct converter *cv, int i, voi
                         struct error *err)
 {
     enum tensor_fix fix = p->m.spec[i].slot->fix;
-    if (fix == FIX_PLUS_ONE && p->ck->norms_done)
-        fix = FIX_NONE;
     return convert_vector(cv, &p->ck->dense[i], fix, out, err);
 }
 

@@ -184,10 +184,32 @@ void tensor_spec_name(const struct tensor_spec *s, char out[TENSOR_NAME_MAX])
         snprintf(out, TENSOR_NAME_MAX, "layers.%d.%s", s->layer, s->slot->name);
 }
 
+int tiled_head(const struct model_config *c, int h)
+{
+    int ratio = c->n_v_head / c->n_k_head;
+    return h % ratio * c->n_k_head + h / ratio;
+}
+
+/* Rows of value heads of `span` rows each. */
+static int tiled_row(const struct model_config *c, int span, int r, int *n_run)
+{
+    *n_run = span - r % span;
+    return tiled_head(c, r / span) * span + r % span;
+}
+
 int row_map_source(const struct model_config *c, enum row_map map, int r, int *n_run)
 {
     if (map == ROWS_PLAIN) {
         *n_run = INT32_MAX - r;
+        return r;
+    }
+    if (map == ROWS_TILED_V || map == ROWS_TILED_HEADS)
+        return tiled_row(c, map == ROWS_TILED_V ? c->v_dim : 1, r, n_run);
+    if (map == ROWS_TILED_QKV) {
+        int keys = 2 * c->n_k_head * c->k_dim;
+        if (r >= keys)
+            return keys + tiled_row(c, c->v_dim, r - keys, n_run);
+        *n_run = keys - r;
         return r;
     }
 

@@ -20,13 +20,18 @@ enum tensor_fix {
     FIX_NEG_EXP,  /* A_log -> -exp(A_log) */
 };
 
-/* Rows of a projection that qwen3_next stores interleaved per key head. */
+/* Rows that a source stores in another order. */
 enum row_map {
     ROWS_PLAIN,
+    /* a projection that qwen3_next stores interleaved per key head */
     ROWS_QKV,
     ROWS_Z,
     ROWS_B,
     ROWS_A,
+    /* value heads in the order of GGUF's qwen35moe (tiled_head), of v_dim rows each */
+    ROWS_TILED_QKV, /* behind the key heads' */
+    ROWS_TILED_V,
+    ROWS_TILED_HEADS, /* one row a head */
 };
 
 struct tensor_slot {
@@ -54,7 +59,11 @@ struct tensor_spec *tensor_specs(const struct model_config *c, int *n);
 /* "embed", "layers.3.qkv" */
 void tensor_spec_name(const struct tensor_spec *s, char out[TENSOR_NAME_MAX]);
 
-/* Source row of logical row r in the interleaved form, and the number of rows that follow
+/* Where GGUF's qwen35moe has value head h: it groups them by their number within the key head,
+ * not by key head. */
+int tiled_head(const struct model_config *c, int h);
+
+/* Source row of logical row r in the form of the map, and the number of rows that follow
  * it in order there. Rows past the logical end are the caller's fault. */
 int row_map_source(const struct model_config *c, enum row_map map, int r, int *n_run);
 /* Rows of the whole interleaved tensor. */

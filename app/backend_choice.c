@@ -80,6 +80,7 @@ const struct backend_source *backend_choice_source(struct backend_choice *c)
     c->gpu.cache_dir = c->cache_dir;
     const char *units = getenv("FLASHMOE_MATRIX_UNITS");
     c->gpu.matrix_units = !units || strcmp(units, "0") != 0;
+    c->gpu.integer_dots = GPU_DOTS_FAST;
     c->source = (struct backend_source){plan, create, &c->gpu, GPU_CHUNK_TOK,
                                         kind == BACKEND_AUTO};
     return &c->source;

@@ -84,7 +84,7 @@ static bool lay_out(struct gpu_backend *b)
     a->logits = place(&l, (uint64_t)b->logit_rows, c->n_vocab);
     a->squares = place(&l, 1, n_v);
     a->parts = place(&l, gpu_token_parts(b->p.ctx_tok), c->n_head * (c->head_dim + 2));
-    a->token_ids = place(&l, (uint64_t)c->n_layer, b->p.n_expert_used + 1);
+    a->token_ids = place(&l, (uint64_t)c->n_layer, 2 * b->p.n_expert_used + 1);
     a->half_x = place(&l, t, (c->hidden + 1) / 2);
     a->half_x_scale = place(&l, t, 1);
     int wide = larger(larger(n_q, n_v), c->shared_ff);
@@ -486,6 +486,14 @@ static bool experts_are_affine(const struct pack *pack)
     return affine;
 }
 
+/* Of chunks, then of single tokens where they differ. */
+static const char *activations_of(const struct gpu_backend *b)
+{
+    if (b->g->dot)
+        return b->coop ? "f16, int8" : "f32, int8";
+    return b->coop ? "f16, f32" : "f32";
+}
+
 struct backend *gpu_backend_create(const struct gpu_params *gpu,
                                    const struct backend_params *p, struct error *err)
 {
@@ -502,11 +510,12 @@ struct backend *gpu_backend_create(const struct gpu_params *gpu,
     if (!b->g || !allocate(b, err))
         goto fail;
     b->coop = b->g->coop && !p->f32_activations && experts_are_affine(p->pack);
+    b->g->dot = b->g->dot && !p->f32_activations;
     b->tile = b->coop ? GPU_UNITS_TOK : GPU_TILE_TOK;
     struct backend_memory m = memory_of(b);
     b->base.caps = (struct backend_caps){.name = "vulkan",
                                          .kernel = b->g->props.deviceName,
-                                         .activations = b->coop ? "f16" : "f32",
+                                         .activations = activations_of(b),
                                          .async = true,
                                          .own_dense = true,
                                          .state_bytes = m.state,

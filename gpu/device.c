@@ -313,8 +313,11 @@ static bool choose(struct gpu *g, struct error *err)
 
 static void read_limits(struct gpu *g)
 {
+    VkPhysicalDeviceShaderIntegerDotProductProperties dot = {
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SHADER_INTEGER_DOT_PRODUCT_PROPERTIES};
     VkPhysicalDeviceSubgroupSizeControlProperties size = {
-        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES};
+        .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_SUBGROUP_SIZE_CONTROL_PROPERTIES,
+        .pNext = &dot};
     VkPhysicalDeviceMaintenance4Properties m4 = {
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_MAINTENANCE_4_PROPERTIES,
         .pNext = &size};
@@ -327,6 +330,9 @@ static void read_limits(struct gpu *g)
         .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &id};
     vkGetPhysicalDeviceProperties2(g->physical, &props);
     g->props = props.properties;
+    g->dot = g->params.integer_dots == GPU_DOTS_ALWAYS ||
+             (g->params.integer_dots == GPU_DOTS_FAST &&
+              dot.integerDotProduct4x8BitPackedSignedAccelerated);
     g->subgroup_min = size.minSubgroupSize;
     g->subgroup_max = size.maxSubgroupSize;
     g->alloc_max_bytes = m3.maxMemoryAllocationSize < m4.maxBufferSize
@@ -350,6 +356,7 @@ static bool make_device(struct gpu *g, struct error *err)
     f.v13.computeFullSubgroups = VK_TRUE;
     f.v13.synchronization2 = VK_TRUE;
     f.v13.maintenance4 = VK_TRUE;
+    f.v13.shaderIntegerDotProduct = VK_TRUE; /* which all have that have 1.3 */
 
     const char *extension[2];
     uint32_t n_extension = 0;

@@ -41,11 +41,13 @@ struct gpu {
     uint64_t alloc_max_bytes; /* of one buffer */
     bool has_budget;
     bool coop;      /* matrix units: 16 x 16 x 16 halves with f32 sums, subgroups of 32 */
+    bool dot;       /* products of few tokens with x as bytes */
     float stamp_ns; /* of one tick of a time stamp, 0: there are none */
     uint64_t stamp_mask; /* bits of one that count */
     bool unified;        /* device memory is the machine's memory */
     uint32_t subgroup_min, subgroup_max;
     uint32_t matvec_rows; /* of a thread, for measurements; 0: as the shape wants it */
+    bool wide_barriers;   /* for measurements: steps wait for copies and the host too */
     struct gpu_params params;
 
     /* -- memory */
@@ -62,7 +64,8 @@ struct gpu {
     bool recording;
     struct gpu_tape *tape; /* what is recorded goes there; NULL: the next submission */
     VkSemaphore timeline;
-    uint64_t submitted, completed; /* timeline values */
+    uint64_t submitted, completed;     /* timeline values */
+    uint64_t n_dispatches, n_barriers; /* recorded so far */
 
     /* The first failure. It stays: after a lost device nothing can be trusted. */
     bool failed;

@@ -11,12 +11,21 @@
 
 struct error;
 
+/* Products of few tokens with activations of 8 bits and integer dot products, unless the
+ * back end's parameters want f32. */
+enum gpu_dots {
+    GPU_DOTS_NEVER,
+    GPU_DOTS_FAST, /* where the device says that it is fast at them */
+    GPU_DOTS_ALWAYS,
+};
+
 struct gpu_params {
     int device;              /* index in gpu_list, -1: the best hardware device */
     uint64_t vram_max_bytes; /* 0: what the driver says is free */
     const char *cache_dir;   /* folder for compiled pipelines, borrowed; NULL: none */
     int experts_max;   /* on the device at once (a token's at least), 0: what fits */
     bool matrix_units; /* chunks on them, where the device has some */
+    enum gpu_dots integer_dots;
     /* For tests: treat device memory as if the host could not see it. */
     bool stage_uploads;
 };

@@ -9,7 +9,12 @@
 enum {
     MATVEC_SUBGROUPS = 4, /* of a workgroup of matvec, at least */
     MATMUL_ROWS = 64,     /* of a workgroup of matmul */
-    CONV_BLOCK = 32,      /* tokens of a thread of conv_silu */
+    MATVEC_CHUNK = 2048,  /* inputs that lie in shared memory, of bytes */
+    MATVEC_DOT_CHUNK = 8192,
+    MATVEC_WORDS = 48, /* of weights that a thread has under way */
+    MATVEC_DEPTH = 4,  /* units of a row, at most */
+    JOIN_SLICE = 32,   /* elements of a workgroup of attend_join */
+    CONV_BLOCK = 32,   /* tokens of a thread of conv_silu */
 };
 
 /* Names of the matvec shader. */
@@ -17,7 +22,8 @@ enum where {
     WHERE_DENSE,
     WHERE_ITEM,
     WHERE_ROUTED,
-    WHERE_SUM
+    WHERE_SUM,
+    WHERE_TOP
 };
 enum x_is {
     X_PLAIN,
@@ -71,6 +77,12 @@ static bool is_wide(const struct gpu_matrix *w)
     return w->data % 16 == 0 && (dtype_is_affine(w->type) || w->n_in % 8 == 0);
 }
 
+/* And what they are multiplied with; strides are multiples of the affine types' unit. */
+static bool x_is_wide(const struct gpu_matrix *w, const struct matvec_push *push)
+{
+    return !dtype_is_affine(w->type) || (push->x % 16 == 0 && push->factor % 16 == 0);
+}
+
 /* Products of few tokens have the smallest workgroups: a thread makes one row at least, of
  * affine matrices with so many rows two. */
 uint32_t op_product_rows_max(enum dtype type)
@@ -90,27 +102,61 @@ static uint32_t rows_of(const struct gpu *g, const struct gpu_matrix *w, bool du
     return rows < 8192 || dual ? 2 : 4;
 }
 
-static void matvec(struct gpu *g, const struct gpu_matrix *w,
-                   const struct gpu_matrix *dual, struct matvec_push *push, bool add,
-                   enum where where, enum x_is x, uint32_t n)
+/* Units of a row that a thread has under way: as many as registers are for, in batches of
+ * one size. */
+static uint32_t depth_of(const struct gpu_matrix *w, uint32_t n_in, uint32_t rows,
+                         uint32_t lanes, bool dot)
 {
-    uint32_t lanes = gpu_shader_lanes(g, SHADER_MATVEC);
-    bool wide = is_wide(w) && (!dual || is_wide(dual));
-    uint32_t rows = rows_of(g, w, dual, n);
-    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type),
-                       group_of(w), rows,
-                       wide,        add,
-                       where,       x,
-                       dual != NULL};
-    uint32_t per_group = gpu_shader_threads(SHADER_MATVEC) / lanes * rows;
+    uint32_t chunk = dot ? MATVEC_DOT_CHUNK : MATVEC_CHUNK;
+    uint32_t each = div_up((n_in < chunk ? n_in : chunk) / 32, lanes);
+    uint32_t most = MATVEC_WORDS / (rows * (uint32_t)dtype_bits(w->type));
+    most = most < 1 ? 1 : most > MATVEC_DEPTH ? MATVEC_DEPTH : most;
+    return each == 0 ? 1 : div_up(each, div_up(each, most));
+}
+
+/* How a product is made, beyond its types. */
+struct matvec_how {
+    const struct gpu_matrix *dual;
+    enum where where;
+    enum x_is x;
+    bool add;
+    uint32_t n;      /* second dimension: tokens, items or places */
+    uint32_t top_of; /* WHERE_TOP: experts */
+    bool top_norm;
+};
+
+static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push *push,
+                   const struct matvec_how *how)
+{
+    const struct gpu_matrix *dual = how->dual;
+    bool affine = dtype_is_affine(w->type), dot = affine && g->dot;
+    enum gpu_shader shader = dot ? SHADER_MATVEC_DOT : SHADER_MATVEC;
+    uint32_t lanes = gpu_shader_lanes(g, shader);
+    bool wide = is_wide(w) && (!dual || is_wide(dual)) && x_is_wide(w, push);
+    uint32_t rows = rows_of(g, w, dual, how->n);
+    uint32_t n_in = push->n_in * (how->where == WHERE_SUM ? push->n_place : 1);
+    uint32_t depth = affine ? depth_of(w, n_in, dual ? 2 * rows : rows, lanes, dot) : 1;
+    uint32_t spec[] = {types_of(w),
+                       (uint32_t)dtype_bits(w->type),
+                       group_of(w),
+                       rows,
+                       wide,
+                       how->add,
+                       how->where,
+                       how->x,
+                       dual != NULL,
+                       depth,
+                       how->where == WHERE_TOP ? how->top_of : 1,
+                       how->top_norm};
+    uint32_t per_group = gpu_shader_threads(shader) / lanes * rows;
     assert(per_group >= MATVEC_SUBGROUPS * rows);
-    struct gpu_call call = {.shader = SHADER_MATVEC,
+    struct gpu_call call = {.shader = shader,
                             .spec = spec,
                             .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = push,
                             .n_push_bytes = sizeof(*push) - 4,
                             .x = div_up(push->n_out, per_group),
-                            .y = n};
+                            .y = how->n};
     gpu_dispatch(g, &call);
 }
 
@@ -243,11 +289,14 @@ static void product_of_few(struct gpu *g, const struct gpu_product *p)
         push.div = p->head_dim;
         push.n_place = p->n_part;
     }
-    matvec(g, p->w, p->dual, &push, p->add, WHERE_DENSE,
-           p->norm           ? X_NORMED
-           : p->head_squares ? X_HEADS
-                             : X_PLAIN,
-           p->n_tok);
+    struct matvec_how how = {.dual = p->dual,
+                             .where = WHERE_DENSE,
+                             .x = p->norm           ? X_NORMED
+                                  : p->head_squares ? X_HEADS
+                                                    : X_PLAIN,
+                             .add = p->add,
+                             .n = p->n_tok};
+    matvec(g, p->w, &push, &how);
 }
 
 void op_product(struct gpu *g, const struct gpu_product *p)
@@ -282,8 +331,9 @@ static void singles(struct gpu *g, const struct gpu_expert_product *p)
     for (uint32_t i = 0; i < p->n_single; i += GPU_MAX_GROUPS) {
         uint32_t left = p->n_single - i;
         push.items = p->single + i * sizeof(struct gpu_item);
-        matvec(g, p->w, NULL, &push, false, WHERE_ITEM, X_PLAIN,
-               left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS);
+        struct matvec_how how = {.where = WHERE_ITEM,
+                                 .n = left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS};
+        matvec(g, p->w, &push, &how);
     }
 }
 
@@ -337,10 +387,20 @@ static void routed_product(struct gpu *g, const struct gpu_routed *p,
     push.factor = p->norm;
     push.items = p->records;
     push.rows = p->ids;
-    push.missing = p->missing;
     push.y_stride = (uint32_t)w->n_out;
     push.eps = p->eps;
-    matvec(g, w, dual, &push, false, WHERE_ROUTED, X_NORMED, p->k);
+    struct matvec_how how = {
+        .dual = dual, .where = WHERE_ROUTED, .x = X_NORMED, .n = p->k};
+    if (p->logits) {
+        assert(p->weights > p->ids && p->k <= p->n_expert);
+        push.missing = p->logits;
+        push.div = (uint32_t)((p->weights - p->ids) / sizeof(uint32_t));
+        push.n_place = p->k;
+        how.where = WHERE_TOP;
+        how.top_of = p->n_expert;
+        how.top_norm = p->norm_topk;
+    }
+    matvec(g, w, &push, &how);
 }
 
 void op_routed_act(struct gpu *g, const struct gpu_routed *p)
@@ -350,6 +410,8 @@ void op_routed_act(struct gpu *g, const struct gpu_routed *p)
         return;
     }
     routed_product(g, p, p->gate, NULL, p->act);
+    if (p->logits)
+        gpu_barrier(g); /* which both write */
     routed_product(g, p, p->up, NULL, p->scratch);
     gpu_barrier(g);
     op_swiglu(g, p->act, p->scratch, 0, (uint32_t)p->gate->n_out, p->k);
@@ -367,7 +429,8 @@ void op_routed_sum(struct gpu *g, const struct gpu_routed *p)
     push.rows = p->ids;
     push.missing = p->missing;
     push.n_place = p->k;
-    matvec(g, p->down, NULL, &push, true, WHERE_SUM, X_PLAIN, 1);
+    struct matvec_how how = {.where = WHERE_SUM, .add = true, .n = 1};
+    matvec(g, p->down, &push, &how);
 }
 
 void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t n_tok,
@@ -450,7 +513,8 @@ static void attend_join(struct gpu *g, const struct gpu_attention *p)
                             .push = &push,
                             .n_push_bytes = sizeof(push),
                             .x = p->n_head,
-                            .y = 1};
+                            .y = div_up(p->dim, JOIN_SLICE)};
+    assert(p->n_part <= GPU_MAX_PARTS);
     gpu_dispatch(g, &call);
     gpu_barrier(g);
 }
@@ -570,18 +634,32 @@ uint32_t op_delta_parts(const struct gpu *g, uint32_t v_dim)
                              gpu_shader_lanes(g, SHADER_DELTA_STEP));
 }
 
+void op_conv_shift(struct gpu *g, const struct gpu_delta_net *p)
+{
+    struct {
+        uint64_t x, state;
+        uint32_t n_channel, past;
+    } push = {p->x, p->conv_state, p->channels, p->conv_width - 1};
+    struct gpu_call call = {
+        .shader = SHADER_CONV_SHIFT, .push = &push, .n_push_bytes = sizeof(push)};
+    gpu_dispatch_flat(g, &call, p->channels);
+}
+
 void op_delta_step(struct gpu *g, const struct gpu_delta_net *p, uint64_t norm,
                    uint64_t z, uint64_t squares)
 {
     assert(p->n_tok == 1);
     struct {
-        uint64_t state, qkv, b, a, neg_exp_a, dt_bias, norm, z, o, squares;
+        uint64_t state, x, conv_w, conv_state, b, a, neg_exp_a, dt_bias, norm, z, o,
+            squares;
         uint32_t n_k_head, n_v_head, v_dim;
-    } push = {p->state, p->qkv, p->b,    p->a,        p->neg_exp_a, p->dt_bias, norm,
-              z,        p->o,   squares, p->n_k_head, p->n_v_head,  p->v_dim};
+    } push = {p->state, p->x,         p->conv_w,   p->conv_state, p->b,
+              p->a,     p->neg_exp_a, p->dt_bias,  norm,          z,
+              p->o,     squares,      p->n_k_head, p->n_v_head,   p->v_dim};
+    uint32_t spec[] = {p->k_dim, p->conv_width};
     struct gpu_call call = {.shader = SHADER_DELTA_STEP,
-                            .spec = &p->k_dim,
-                            .n_spec = 1,
+                            .spec = spec,
+                            .n_spec = 2,
                             .push = &push,
                             .n_push_bytes = sizeof(push) - 4,
                             .x = op_delta_parts(g, p->v_dim),

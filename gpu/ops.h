@@ -28,6 +28,7 @@ enum {
     GPU_FEW_TOK = 4,     /* above it the weights are unpacked once for a tile */
     GPU_MAX_PLACES = 64, /* experts of a token */
     GPU_MAX_HEADS = 256, /* with head_squares */
+    GPU_MAX_PARTS = 256, /* of the positions that one token attends to */
 };
 
 /* The most rows of a matrix, and tokens of a chunk for attention with n_share query heads of
@@ -71,18 +72,21 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
                   uint32_t n, uint32_t n_row);
 
 /* The experts of one token by its routing, from records whose addresses are in a table. A
- * record that is not there (address 0) makes *missing 1 and the results worthless. */
+ * record that is not there (address 0) makes *missing 1 and the results worthless. With the
+ * router's logits op_routed_act finds ids and weights (behind them) first, as op_route. */
 struct gpu_routed {
     const struct gpu_matrix *gate, *up, *down;
     uint64_t records;      /* [n_expert] addresses */
     uint64_t ids, weights; /* [k] */
+    uint64_t logits;       /* [n_expert], or 0: ids and weights are there */
     uint64_t missing;
     uint64_t h, norm;      /* in, and its norm's weights */
     uint64_t act, scratch; /* [k][n_ff] */
     uint64_t other,
         other_gate; /* of the shared expert: its result, the gate's logit or 0 */
-    uint32_t k;
+    uint32_t k, n_expert;
     float eps;
+    bool norm_topk;
 };
 /* act[j] = silu(gate x) * (up x), x = rms_norm(h). No barrier. */
 void op_routed_act(struct gpu *g, const struct gpu_routed *p);
@@ -133,10 +137,13 @@ void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p);
  * tokens it also advances conv_state. */
 void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p);
 void op_delta_net(struct gpu *g, const struct gpu_delta_net *p);
-/* Both of them for one token, and the gated norm (weights, z) up to its root mean square:
- * sums of squares are left in squares[n_v_head][op_delta_parts]. */
+/* All three for one token, from x, and the gated norm (weights, z) up to its root mean
+ * square: sums of squares are left in squares[n_v_head][op_delta_parts]. conv_state is
+ * advanced behind it by op_conv_shift. */
 void op_delta_step(struct gpu *g, const struct gpu_delta_net *p, uint64_t norm,
                    uint64_t z, uint64_t squares);
+/* No barrier. */
+void op_conv_shift(struct gpu *g, const struct gpu_delta_net *p);
 uint32_t op_delta_parts(const struct gpu *g, uint32_t v_dim);
 
 struct gpu_route {

@@ -27,6 +27,7 @@ static const struct {
     uint32_t threads, lanes_max;
 } shaders[N_SHADER] = {
     [SHADER_MATVEC] = {shader_matvec, sizeof(shader_matvec), 128, 32},
+    [SHADER_MATVEC_DOT] = {shader_matvec_dot, sizeof(shader_matvec_dot), 128, 32},
     [SHADER_MATMUL] = {shader_matmul, sizeof(shader_matmul), 128, 4},
     [SHADER_MATMUL_COOP] = {shader_matmul_coop, sizeof(shader_matmul_coop), 128, 4},
     [SHADER_PACK_HALF] = {shader_pack_half, sizeof(shader_pack_half), 128, 4},
@@ -36,6 +37,7 @@ static const struct {
     [SHADER_ATTEND] = {shader_attend, sizeof(shader_attend), 128, 8},
     [SHADER_ATTEND_JOIN] = {shader_attend_join, sizeof(shader_attend_join), 128, 4},
     [SHADER_CONV_SILU] = {shader_conv_silu, sizeof(shader_conv_silu), 128, 4},
+    [SHADER_CONV_SHIFT] = {shader_conv_shift, sizeof(shader_conv_shift), 128, 4},
     [SHADER_DELTA_PREPARE] = {shader_delta_prepare, sizeof(shader_delta_prepare), 128, 4},
     [SHADER_DELTA_NET] = {shader_delta_net, sizeof(shader_delta_net), 128, 8},
     [SHADER_DELTA_STEP] = {shader_delta_step, sizeof(shader_delta_step), 128, 8},

@@ -75,6 +75,15 @@ static bool wait_for(struct gpu *g, uint64_t value)
     return true;
 }
 
+static void barrier_between(VkCommandBuffer cmd, const VkMemoryBarrier2 *memory)
+{
+    VkDependencyInfo info = {.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO,
+                             .memoryBarrierCount = 1,
+                             .pMemoryBarriers = memory};
+    vkCmdPipelineBarrier2(cmd, &info);
+}
+
+/* Also to and from copies and the host. */
 static void barrier(VkCommandBuffer cmd)
 {
     VkMemoryBarrier2 memory = {.sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER_2,
@@ -86,10 +95,7 @@ static void barrier(VkCommandBuffer cmd)
                                                VK_PIPELINE_STAGE_2_HOST_BIT,
                                .dstAccessMask = VK_ACCESS_2_MEMORY_READ_BIT |
                                                 VK_ACCESS_2_MEMORY_WRITE_BIT};
-    VkDependencyInfo info = {.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO,
-                             .memoryBarrierCount = 1,
-                             .pMemoryBarriers = &memory};
-    vkCmdPipelineBarrier2(cmd, &info);
+    barrier_between(cmd, &memory);
 }
 
 /* The command buffer that is being recorded; NULL after a failure. */
@@ -114,11 +120,25 @@ static VkCommandBuffer recording(struct gpu *g)
     return c->buffer;
 }
 
+/* Between dispatches alone, which a device may do without emptying caches that they do not
+ * use. */
 void gpu_barrier(struct gpu *g)
 {
+    static const VkMemoryBarrier2 memory = {
+        .sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER_2,
+        .srcStageMask = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+        .srcAccessMask = VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT,
+        .dstStageMask = VK_PIPELINE_STAGE_2_COMPUTE_SHADER_BIT,
+        .dstAccessMask =
+            VK_ACCESS_2_SHADER_STORAGE_READ_BIT | VK_ACCESS_2_SHADER_STORAGE_WRITE_BIT};
     VkCommandBuffer cmd = recording(g);
-    if (cmd)
+    if (!cmd)
+        return;
+    g->n_barriers++;
+    if (g->wide_barriers)
         barrier(cmd);
+    else
+        barrier_between(cmd, &memory);
 }
 
 void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
@@ -142,6 +162,7 @@ void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
         gpu_fail(g, &err);
         return;
     }
+    g->n_dispatches++;
     vkCmdBindPipeline(cmd, VK_PIPELINE_BIND_POINT_COMPUTE, pipeline);
     vkCmdPushConstants(cmd, gpu_pipeline_layout(g), VK_SHADER_STAGE_COMPUTE_BIT, 0,
                        call->n_push_bytes, call->push);

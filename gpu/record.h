@@ -22,9 +22,9 @@ struct gpu_call {
 void gpu_dispatch(struct gpu *g, const struct gpu_call *call);
 /* Likewise over n threads, folded into two dimensions. */
 void gpu_dispatch_flat(struct gpu *g, struct gpu_call *call, uint64_t n);
-/* What follows sees what was written before, whoever wrote it. */
+/* The dispatches that follow see what those before wrote. */
 void gpu_barrier(struct gpu *g);
-/* Both with a barrier on either side. */
+/* Both with a barrier on either side, and seen by whoever reads next. */
 void gpu_copy(struct gpu *g, const struct gpu_buffer *from, uint64_t from_offset,
               const struct gpu_buffer *to, uint64_t to_offset, uint64_t n_bytes);
 void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,

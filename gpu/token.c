@@ -9,8 +9,8 @@
  * and the token is one tape from its id to its logits. */
 
 enum {
-    MIN_PART = 128, /* positions that one workgroup attends to */
-    MAX_PARTS = 64,
+    MIN_PART = 32,     /* positions that one workgroup attends to */
+    MIN_DIVIDED = 128, /* a tape is for as many */
 };
 
 static void product(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t x,
@@ -25,10 +25,10 @@ static void product(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t 
  * two, so that a tape does. */
 static void divide(int last, struct gpu_attention *a)
 {
-    uint32_t n = MIN_PART;
+    uint32_t n = MIN_DIVIDED;
     while (n <= (uint32_t)last)
         n *= 2;
-    a->part = n / MAX_PARTS > MIN_PART ? n / MAX_PARTS : MIN_PART;
+    a->part = n / GPU_MAX_PARTS > MIN_PART ? n / GPU_MAX_PARTS : MIN_PART;
     a->n_part = n / a->part;
 }
 
@@ -36,7 +36,7 @@ uint32_t gpu_token_parts(int ctx_tok)
 {
     struct gpu_attention a;
     divide(ctx_tok - 1, &a);
-    return a.n_part < MAX_PARTS ? a.n_part : MAX_PARTS;
+    return a.n_part < GPU_MAX_PARTS ? a.n_part : GPU_MAX_PARTS;
 }
 
 void gpu_token_attention(struct gpu_backend *b, int layer)
@@ -67,8 +67,8 @@ void gpu_token_delta_net(struct gpu_backend *b, int layer)
     product(b, &w->a, b->at.h, w->input_norm, b->at.a);
     gpu_barrier(b->g);
     struct gpu_delta_net d = gpu_delta_net_of(b, layer);
-    op_conv_silu(b->g, &d);
     op_delta_step(b->g, &d, w->gdn_norm, b->at.z, b->at.squares);
+    op_conv_shift(b->g, &d);
     struct gpu_product out = {.w = &w->out,
                               .x = b->at.core,
                               .y = b->at.h,
@@ -82,7 +82,8 @@ void gpu_token_delta_net(struct gpu_backend *b, int layer)
     gpu_barrier(b->g);
 }
 
-/* The ids of a layer, where the tape keeps them. */
+/* The ids of a layer, where the tape keeps them, and as far behind them for every layer its
+ * weights. */
 static uint64_t ids_at(const struct gpu_backend *b, int layer)
 {
     return b->at.token_ids +
@@ -92,6 +93,11 @@ static uint64_t ids_at(const struct gpu_backend *b, int layer)
 static uint64_t missing_at(const struct gpu_backend *b)
 {
     return ids_at(b, b->config.n_layer);
+}
+
+static uint64_t weights_at(const struct gpu_backend *b, int layer)
+{
+    return missing_at(b) + sizeof(uint32_t) + ids_at(b, layer) - ids_at(b, 0);
 }
 
 static uint64_t token_ids_bytes(const struct gpu_backend *b)
@@ -111,7 +117,7 @@ static void top(struct gpu_backend *b, int layer)
 {
     struct gpu_route r = {.logits = b->at.router,
                           .ids = ids_at(b, layer),
-                          .weights = b->at.top_weights,
+                          .weights = weights_at(b, layer),
                           .n_tok = 1,
                           .n_expert = (uint32_t)b->config.n_expert,
                           .k = (uint32_t)b->p.n_expert_used,
@@ -140,7 +146,8 @@ static void shared_down(struct gpu_backend *b, int layer)
         product(b, &b->layer[layer].shared_down, b->at.sh_gate, 0, b->at.y);
 }
 
-static struct gpu_routed routed_of(const struct gpu_backend *b, int layer)
+/* With `top` the routing is found as well. */
+static struct gpu_routed routed_of(const struct gpu_backend *b, int layer, bool top)
 {
     const struct gpu_layer *w = &b->layer[layer];
     return (struct gpu_routed){.gate = &w->expert_gate,
@@ -148,7 +155,8 @@ static struct gpu_routed routed_of(const struct gpu_backend *b, int layer)
                                .down = &w->expert_down,
                                .records = expert_cache_table(b->experts, layer),
                                .ids = ids_at(b, layer),
-                               .weights = b->at.top_weights,
+                               .weights = weights_at(b, layer),
+                               .logits = top ? b->at.router : 0,
                                .missing = missing_at(b),
                                .h = b->at.h,
                                .norm = w->post_norm,
@@ -157,7 +165,9 @@ static struct gpu_routed routed_of(const struct gpu_backend *b, int layer)
                                .other = b->at.y,
                                .other_gate = b->config.shared_ff > 0 ? b->at.sh_logit : 0,
                                .k = (uint32_t)b->p.n_expert_used,
-                               .eps = b->config.rms_eps};
+                               .n_expert = (uint32_t)b->config.n_expert,
+                               .eps = b->config.rms_eps,
+                               .norm_topk = b->config.norm_topk};
 }
 
 void gpu_token_route(struct gpu_backend *b, int layer)
@@ -178,7 +188,7 @@ void gpu_token_shared_expert(struct gpu_backend *b, int layer)
 
 void gpu_token_combine(struct gpu_backend *b, int layer)
 {
-    struct gpu_routed r = routed_of(b, layer);
+    struct gpu_routed r = routed_of(b, layer, false);
     op_routed_act(b->g, &r);
     gpu_barrier(b->g);
     op_routed_sum(b->g, &r);
@@ -189,7 +199,7 @@ void gpu_token_combine(struct gpu_backend *b, int layer)
 
 static void record_layer(struct gpu_backend *b, int layer)
 {
-    struct gpu_routed r = routed_of(b, layer);
+    struct gpu_routed r = routed_of(b, layer, true);
     if (b->config.layer[layer] == LAYER_LINEAR)
         gpu_token_delta_net(b, layer);
     else
@@ -198,10 +208,8 @@ static void record_layer(struct gpu_backend *b, int layer)
     router(b, layer);
     shared_act(b, layer);
     gpu_barrier(b->g);
-    top(b, layer);
-    shared_down(b, layer);
-    gpu_barrier(b->g);
     op_routed_act(b->g, &r);
+    shared_down(b, layer);
     gpu_barrier(b->g);
     op_routed_sum(b->g, &r);
     gpu_barrier(b->g);

@@ -27,6 +27,7 @@ layout(push_constant) uniform Push {
 
 const uint ROW = F16 ? (DIM + 1) / 2 : DIM;     /* words */
 const uint PER = F16 ? 2 : 1;                   /* elements of a word */
+const uint BATCH = 8;                           /* loads under way */
 const uint OUT = (ROW + THREADS - 1) / THREADS; /* words of a result per thread */
 
 shared vec2 query[QUERIES * ROW];
@@ -90,13 +91,21 @@ void score(uint id, uint kv0, uint first, uint n, uint pos)
         float sum[QUERIES];
         for (uint j = 0; j < QUERIES; j++)
             sum[j] = 0;
-        for (uint d = lane; d < ROW; d += LANES) {
-            vec2 k = cached(p.keys, kv0 + (first + i) * ROW + d);
-            [[unroll]] for (uint j = 0; j < QUERIES; j++) {
-                vec2 q = query[j * ROW + d];
-                sum[j] = fma(q.x, k.x, sum[j]);
-                if (F16)
-                    sum[j] = fma(q.y, k.y, sum[j]);
+        for (uint d0 = lane; d0 < ROW; d0 += LANES * BATCH) {
+            vec2 k[BATCH];
+            uint row = kv0 + (first + i) * ROW;
+            [[unroll]] for (uint b = 0; b < BATCH; b++)
+                k[b] = cached(p.keys, row + min(d0 + b * LANES, ROW - 1));
+            [[unroll]] for (uint b = 0; b < BATCH; b++) {
+                uint d = d0 + b * LANES;
+                if (d >= ROW)
+                    continue;
+                [[unroll]] for (uint j = 0; j < QUERIES; j++) {
+                    vec2 q = query[j * ROW + d];
+                    sum[j] = fma(q.x, k[b].x, sum[j]);
+                    if (F16)
+                        sum[j] = fma(q.y, k[b].y, sum[j]);
+                }
             }
         }
         [[unroll]] for (uint j = 0; j < QUERIES; j++) {
@@ -107,7 +116,8 @@ void score(uint id, uint kv0, uint first, uint n, uint pos)
     }
 }
 
-/* Scores of query j to weights; `largest` and `sum` are those of its positions so far. */
+/* Scores of query j to weights, and 0 up to the end of a BATCH; `largest` and `sum` are those
+ * of its positions so far. */
 void soften(uint lane, uint j, uint n, inout float largest, inout float sum)
 {
     float now = largest;
@@ -116,8 +126,8 @@ void soften(uint lane, uint j, uint n, inout float largest, inout float sum)
     now = lane_max(now);
     float less = exp(largest - now);
     float add = 0;
-    for (uint i = lane; i < n; i += LANES) {
-        float x = weights[i * QUERIES + j];
+    for (uint i = lane; i < (n + BATCH - 1) / BATCH * BATCH; i += LANES) {
+        float x = i < n ? weights[i * QUERIES + j] : LOWEST;
         float weight = x == LOWEST ? 0 : exp(x - now);
         weights[i * QUERIES + j] = weight;
         add += weight;
@@ -187,10 +197,13 @@ void main()
                 continue;
             [[unroll]] for (uint j = 0; j < QUERIES; j++)
                 acc[k * QUERIES + j] *= shrink[j];
-            for (uint i = 0; i < n; i++) {
-                vec2 v = cached(p.values, kv0 + (first + i) * ROW + d);
-                [[unroll]] for (uint j = 0; j < QUERIES; j++)
-                    acc[k * QUERIES + j] += weights[i * QUERIES + j] * v;
+            for (uint i = 0; i < n; i += BATCH) {
+                vec2 v[BATCH];
+                [[unroll]] for (uint b = 0; b < BATCH; b++)
+                    v[b] = cached(p.values, kv0 + (first + min(i + b, n - 1)) * ROW + d);
+                [[unroll]] for (uint b = 0; b < BATCH; b++)
+                    [[unroll]] for (uint j = 0; j < QUERIES; j++)
+                        acc[k * QUERIES + j] += weights[(i + b) * QUERIES + j] * v[b];
             }
         }
     }

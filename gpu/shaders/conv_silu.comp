@@ -4,7 +4,8 @@
 
 /* Causal convolution of every channel over the tokens, then silu. A thread makes one channel
  * of BLOCK tokens. The last WIDTH - 1 inputs are the state: of a single token it is advanced
- * here, of several by delta_prepare, when all have read it. */
+ * here, of several by delta_prepare, when all have read it. A token alone that needs no other
+ * form of its inputs is convolved by delta_step. */
 layout(constant_id = 2) const uint WIDTH = 4;
 
 layout(push_constant) uniform Push {

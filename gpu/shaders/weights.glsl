@@ -88,3 +88,58 @@ float weight(matrix w, uint row, uint i, uint n_in)
     uint g = row * (n_in / GROUP) + i / GROUP;
     return fma(scale_at(w.scales, g), float(q), scale_at(w.biases, g + w.odd_biases));
 }
+
+/* -- the 32 inputs of a unit, taken from its words in registers. Where a value begins in one
+ * word and ends in the next, `next` is that; elsewhere it is not looked at. */
+
+uint word_of(uint e)
+{
+    return e * BITS / 32;
+}
+
+/* 1 + q / 2^BITS of value e: its bits in a mantissa. Devices turn integers into floats at a
+ * quarter of the rate of this, or less. */
+float fraction(uint e, uint word, uint next)
+{
+    const uint to = 23 - BITS;
+    uint shift = e * BITS & 31;
+    uint v = shift > to ? word >> (shift - to) : word << (to - shift);
+    if (shift + BITS > 32)
+        v |= next << (32 + to - shift);
+    return uintBitsToFloat((v & (((1u << BITS) - 1) << to)) | 0x3f800000u);
+}
+
+/* The unit as 8 quads, four values as bytes. Which four: what is cheapest to take out of the
+ * words, but the first 16 inputs make the first four quads. */
+uint quad_element(uint k, uint i)
+{
+    if (BITS == 4)
+        return k / 2 * 8 + i * 2 + k % 2;
+    if (BITS == 2)
+        return k / 4 * 16 + i * 4 + k % 4;
+    return k * 4 + i;
+}
+
+uint quad_word(uint k)
+{
+    return word_of(quad_element(k, 0));
+}
+
+uint quad(uint k, uint word, uint next)
+{
+    const uint low = (1u << BITS) - 1;
+    if (BITS == 8)
+        return word;
+    if (BITS == 4)
+        return (word >> (k % 2 * 4)) & 0x0f0f0f0fu;
+    if (BITS == 2)
+        return (word >> (k % 4 * 2)) & 0x03030303u;
+    uint shift = k * 4 * BITS & 31;
+    uint v = word >> shift;
+    if (shift + 4 * BITS > 32)
+        v |= next << (32 - shift);
+    uint four = v & low;
+    [[unroll]] for (uint i = 1; i < 4; i++)
+        four |= (v << (i * (8 - BITS))) & (low << (8 * i));
+    return four;
+}

@@ -143,11 +143,81 @@ static void logits_and_greedy_ids_are_those_of_the_reference(void **state)
         check_fixture(*name);
 }
 
+/* Root mean square of the difference over that of the logits. */
+static double relative_error(const float *a, const float *b, size_t n)
+{
+    double d = 0, sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        d += ((double)a[i] - (double)b[i]) * ((double)a[i] - (double)b[i]);
+        sum += (double)b[i] * (double)b[i];
+    }
+    return sqrt(d / sum);
+}
+
+/* Logits after every id, one token a step. */
+static void step_through(const struct fixture *f, const struct backend_source *backend,
+                         bool f32, const int32_t *ids, size_t n, float *out)
+{
+    struct error err = {0};
+    struct session_params p = fixture_params();
+    p.backend = backend;
+    p.f32_activations = f32;
+    p.ctx_tok = 64;
+    struct session *s = fixture_session(f, &p);
+    size_t n_vocab = (size_t)f->pack->config.n_vocab;
+    for (size_t i = 0; i < n; i++) {
+        if (!session_decode(s, ids[i], NULL, &err))
+            fail_msg("%s", err.msg);
+        memcpy(out + i * n_vocab, session_logits(s), n_vocab * sizeof(float));
+    }
+    assert_non_null(strstr(session_activations(s), f32 ? "f32" : "int8"));
+    session_destroy(s);
+}
+
+/* Random weights: a choice of experts turns now and then, here and on the CPU. */
+static void check_bytes(const struct fixture *f, const char *name)
+{
+    static const int32_t ids[] = {5, 9, 2, 31, 7, 7, 1, 40, 22, 3, 17, 6};
+    enum {
+        N = sizeof(ids) / sizeof(ids[0])
+    };
+    struct backend_source source = {plan, create, &gpu};
+    size_t n = N * (size_t)f->pack->config.n_vocab;
+    float *want = xcalloc(n, sizeof(*want)), *have = xcalloc(n, sizeof(*have));
+    step_through(f, &source, true, ids, N, want);
+    step_through(f, NULL, false, ids, N, have);
+    double cpu = relative_error(have, want, n);
+    step_through(f, &source, false, ids, N, have);
+    double e = relative_error(have, want, n);
+    print_message("%s: relative error %.3g, of the CPU %.3g\n", name, e, cpu);
+    assert_true(e > 0 && e < 1.5 * cpu);
+    free(want);
+    free(have);
+}
+
+static void bytes_for_activations_lose_what_they_lose_on_the_cpu(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int expert_bits, dense_bits;
+    } packs[] = {{"qwen3_5_moe", 8, 8}, {"qwen3_5_moe", 4, 4}, {"qwen3_next", 3, 4}};
+    gpu.integer_dots = GPU_DOTS_ALWAYS;
+    for (size_t i = 0; i < sizeof(packs) / sizeof(packs[0]); i++) {
+        struct fixture f;
+        fixture_open(&f, packs[i].name, packs[i].expert_bits, packs[i].dense_bits);
+        check_bytes(&f, packs[i].name);
+        fixture_close(&f);
+    }
+    gpu.integer_dots = GPU_DOTS_NEVER;
+}
+
 int main(void)
 {
     gpu = test_gpu();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logits_and_greedy_ids_are_those_of_the_reference),
+        cmocka_unit_test(bytes_for_activations_lose_what_they_lose_on_the_cpu),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

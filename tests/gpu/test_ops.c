@@ -136,6 +136,43 @@ static void products_are_those_of_the_scalar_kernels(void **state)
         }
 }
 
+/* With x as bytes nothing is lost of what are bytes already: 127 in every unit makes the scale
+ * a power of two. The last round is longer than what lies in shared memory at once. */
+static void products_with_bytes_are_those_of_the_scalar_kernels(void **state)
+{
+    (void)state;
+    static const int groups[] = {32, 64, 128}, units[] = {1, 3, 10, 258};
+    bool was = g->dot;
+    g->dot = true;
+    for (int type = 0; type < N_DTYPE; type++)
+        for (int round = 0; dtype_is_affine((enum dtype)type) && round < 4; round++) {
+            int group = groups[round % 3], n_in = group * units[round];
+            int n_out = rng_between(&rng, 1, 40), n_tok = round == 1 ? 3 : 1;
+            struct matrix w =
+                random_matrix((enum dtype)type, group, n_out, n_in, rng_next(&rng));
+            size_t n = (size_t)n_tok * (size_t)n_out, n_x = (size_t)n_tok * (size_t)n_in;
+            float *x = xcalloc(n_x, sizeof(*x)), *want = xcalloc(n, sizeof(*want));
+            for (size_t i = 0; i < n_x; i++)
+                x[i] = (float)(i % 32 == 7 ? 127 : rng_between(&rng, -127, 127)) / 64;
+            struct act act = {.n_tok = n_tok, .n_in = n_in, .x = x};
+            scalar->matmul(&w, 0, n_out, &act, want, (size_t)n_out);
+            struct gpu_matrix m = upload(&w);
+            struct gpu_product p = {.w = &m,
+                                    .x = device_floats(x, n_x),
+                                    .y = device(NULL, n * sizeof(float)),
+                                    .x_stride = (uint32_t)n_in,
+                                    .y_stride = (uint32_t)n_out,
+                                    .n_tok = (uint32_t)n_tok};
+            op_product(g, &p);
+            check(dtype_name((enum dtype)type), want, p.y, n, 1e-5);
+            release();
+            free(want);
+            free(x);
+            free_matrix(&w);
+        }
+    g->dot = was;
+}
+
 /* Two experts whose records are one behind the other, scales and biases at odd places. */
 static void products_with_experts_read_records_and_rows(void **state)
 {
@@ -599,6 +636,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_are_those_of_the_scalar_kernels),
+        cmocka_unit_test(products_with_bytes_are_those_of_the_scalar_kernels),
         cmocka_unit_test(products_with_experts_read_records_and_rows),
         cmocka_unit_test(products_on_matrix_units_are_those_of_the_scalar_kernels),
         cmocka_unit_test(halves_keep_large_and_small_rows),

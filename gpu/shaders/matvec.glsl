@@ -1,0 +1,487 @@
+#include "common.glsl"
+#include "reduce.glsl"
+#include "weights.glsl"
+#ifdef DOT
+#include "dot4.glsl"
+#endif
+
+/* y[t] (+)= W x[t], few tokens: LANES threads for ROWS rows of one token, x in shared memory
+ * a CHUNK at a time. The affine types add scale * sum(q x) + bias * sum(x) for every 32
+ * inputs, which is the same as fma(q, scale x, bias x) per input with the factors taken out.
+ * The weights of DEPTH such units are under way at once, the first of them before x is there:
+ * most matrices are so small that one wait for memory is most of their time.
+ *
+ * Two forms. In f32, where q becomes a mantissa; and with DOT, for the affine types alone,
+ * where x becomes bytes with a scale for every 32 inputs, and sum(q x) is of integers.
+ *
+ * What would be steps of their own before and behind it can be part of it, since each costs
+ * the whole device a pause:
+ *   X_NORMED      x times the norm's weight; the root mean square divides the sums
+ *   X_HEADS       x in heads of head_dim, each divided by its root mean square, of which
+ *                 the sums of squares are there in n_part parts a head
+ *   DUAL          y = silu(W x) * (W2 x)
+ *   WHERE_ITEM    the record and the row of y are an item's
+ *   WHERE_ROUTED  the record is that of the token's expert at this place of the routing
+ *   WHERE_TOP     likewise, and the routing is found from the router's logits first
+ *   WHERE_SUM     y += sum over places of weight[j] W[j] x[j], and sigmoid(gate) * other */
+layout(constant_id = 5) const uint ROWS = 2;
+layout(constant_id = 6) const bool WIDE = false; /* rows of weights are aligned to 16 bytes */
+layout(constant_id = 7) const bool ADD = false;
+layout(constant_id = 8) const uint WHERE = 0;
+layout(constant_id = 9) const uint X = 0;
+layout(constant_id = 10) const bool DUAL = false;
+layout(constant_id = 11) const uint DEPTH = 1;
+layout(constant_id = 12) const uint TOP_OF = 1;     /* experts, with WHERE_TOP */
+layout(constant_id = 13) const bool TOP_NORM = true;
+
+#include "topk.glsl"
+
+const uint WHERE_ITEM = 1;
+const uint WHERE_ROUTED = 2;
+const uint WHERE_SUM = 3;
+const uint WHERE_TOP = 4;
+const uint X_NORMED = 1;
+const uint X_HEADS = 2;
+
+layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Records { uint64_t v[]; };
+
+layout(push_constant) uniform Push {
+    uint64_t data, scales, biases;
+    uint64_t data2, scales2, biases2; /* DUAL; WHERE_SUM: other, gate (0: none), weights */
+    Floats x;
+    Floats y;
+    Floats factor;  /* X_NORMED: the norm's weight; X_HEADS: sums of squares */
+    uint64_t items; /* Items, or the layer's Records */
+    Words rows;     /* of items, or the routing: ids */
+    Words missing;  /* WHERE_SUM: becomes 1 when a record is not there; WHERE_TOP: logits */
+    uint n_in, n_out, x_stride, y_stride;
+    uint div;       /* rows of y per row of x; head_dim; WHERE_TOP: words from ids to weights */
+    uint n_place;   /* WHERE_SUM, WHERE_TOP: places; X_HEADS: parts */
+    float eps;
+} p;
+
+const uint TOTAL = DUAL ? 2 * ROWS : ROWS;
+const uint MAX_PLACES = 64;
+const uint MAX_HEADS = 256;
+
+#ifdef DOT
+const uint CHUNK = 8192;
+const uint X_FOURS = 3; /* of a unit: 32 bytes, then scale and scaled sum */
+shared uvec4 x_chunk[CHUNK / UNIT * X_FOURS];
+#else
+const uint CHUNK = 2048;
+const uint X_FOURS = UNIT / 4 + 1; /* and the sum, so that neighbours are in different banks */
+shared vec4 x_chunk[CHUNK / UNIT * X_FOURS];
+#endif
+shared float head_scale[X == X_HEADS ? MAX_HEADS : 1];
+shared uvec2 records[WHERE == WHERE_SUM ? MAX_PLACES : 1];
+shared float place_weight[WHERE == WHERE_SUM ? MAX_PLACES : 1];
+
+uint words[DEPTH * TOTAL * BITS];
+float scale[DEPTH * TOTAL], bias[DEPTH * TOTAL];
+float acc[TOTAL];
+
+/* Row r of a thread is one of the second matrix from ROWS on. */
+matrix matrix_of(uint64_t record, uint r)
+{
+    if (DUAL && r >= ROWS)
+        return matrix_at(record, p.data2, p.scales2, p.biases2);
+    return matrix_at(record, p.data, p.scales, p.biases);
+}
+
+/* Unit `unit` of row row0 + r to place `to`. */
+void load_unit(uint to, matrix w, uint row, uint unit)
+{
+    uint at = row * (p.n_in / UNIT) + unit;
+    if (WIDE && BITS % 4 == 0) {
+        [[unroll]] for (uint i = 0; i < BITS / 4; i++) {
+            uvec4 q = Words4(w.data).v[at * (BITS / 4) + i];
+            [[unroll]] for (uint j = 0; j < 4; j++)
+                words[to * BITS + 4 * i + j] = q[j];
+        }
+    } else if (WIDE && BITS % 2 == 0) {
+        [[unroll]] for (uint i = 0; i < BITS / 2; i++) {
+            uvec2 q = Words2(w.data).v[at * (BITS / 2) + i];
+            words[to * BITS + 2 * i] = q.x;
+            words[to * BITS + 2 * i + 1] = q.y;
+        }
+    } else {
+        [[unroll]] for (uint i = 0; i < BITS; i++)
+            words[to * BITS + i] = w.data.v[at * BITS + i];
+    }
+    uint g = row * (p.n_in / GROUP) + unit * UNIT / GROUP;
+    scale[to] = scale_at(w.scales, g);
+    bias[to] = scale_at(w.biases, g + w.odd_biases);
+}
+
+/* Where the weights of an input lie. */
+uint64_t record_at(uint in_at, uint64_t record)
+{
+    if (WHERE != WHERE_SUM)
+        return record;
+    uvec2 at = records[in_at / p.n_in];
+    return uint64_t(at.x) | uint64_t(at.y) << 32;
+}
+
+/* Units u, u + LANES, ... of the n_unit behind the first u0. */
+void load_batch(uint64_t record, uint row0, uint u0, uint u, uint n_unit)
+{
+    uint per_place = p.n_in / UNIT;
+    [[unroll]] for (uint d = 0; d < DEPTH; d++) {
+        uint unit = u0 + min(u + d * LANES, n_unit - 1);
+        uint64_t at = record_at(unit * UNIT, record);
+        if (WHERE == WHERE_SUM)
+            unit %= per_place;
+        [[unroll]] for (uint r = 0; r < TOTAL; r++)
+            load_unit(d * TOTAL + r, matrix_of(at, r), min(row0 + r % ROWS, p.n_out - 1), unit);
+        if (u + d * LANES >= n_unit)
+            [[unroll]] for (uint r = 0; r < TOTAL; r++)
+                scale[d * TOTAL + r] = bias[d * TOTAL + r] = 0;
+    }
+}
+
+/* Word i of what was loaded to place `to`; behind the last word anything. */
+uint word_at(uint to, uint i)
+{
+    return words[to * BITS + min(i, BITS - 1)];
+}
+
+#ifdef DOT
+/* Of the unit at place `to` of the loaded with that at place `at` of the chunk. */
+void add_unit(uint d, uint at)
+{
+    uvec4 x0 = x_chunk[at * X_FOURS];
+    uvec4 x1 = x_chunk[at * X_FOURS + 1];
+    vec2 x2 = uintBitsToFloat(x_chunk[at * X_FOURS + 2].xy);
+    [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+        uint to = d * TOTAL + r;
+        int sum = 0;
+        [[unroll]] for (uint k = 0; k < 8; k++) {
+            uint q = quad(k, word_at(to, quad_word(k)), word_at(to, quad_word(k) + 1));
+            /* Bytes have a sign: 128 less, which the bias makes up for. */
+            sum += dot4(k < 4 ? x0[k & 3] : x1[k & 3], BITS == 8 ? q ^ 0x80808080u : q);
+        }
+        float more = BITS == 8 ? fma(scale[to], 128, bias[to]) : bias[to];
+        acc[r] = fma(scale[to] * x2.x, float(sum), acc[r]);
+        acc[r] = fma(more, x2.y, acc[r]);
+    }
+}
+#else
+void add_unit(uint d, uint at)
+{
+    float x[UNIT];
+    [[unroll]] for (uint i = 0; i < UNIT / 4; i++) {
+        vec4 four = x_chunk[at * X_FOURS + i];
+        [[unroll]] for (uint j = 0; j < 4; j++)
+            x[4 * i + j] = four[j];
+    }
+    float sum = x_chunk[at * X_FOURS + UNIT / 4].x;
+    [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+        uint to = d * TOTAL + r;
+        float part = -sum;
+        [[unroll]] for (uint e = 0; e < UNIT; e++)
+            part = fma(fraction(e, word_at(to, word_of(e)), word_at(to, word_of(e) + 1)),
+                       x[e], part);
+        acc[r] = fma(scale[to] * float(1u << BITS), part, acc[r]);
+        acc[r] = fma(bias[to], sum, acc[r]);
+    }
+}
+#endif
+
+float squares = 0;
+
+vec4 four_at(Floats x, uint at)
+{
+    if (WIDE)
+        return Vec4s(uint64_t(x)).v[at / 4];
+    return vec4(x.v[at], x.v[at + 1], x.v[at + 2], x.v[at + 3]);
+}
+
+/* 16 inputs from in_at on, with all that is multiplied to them. */
+void sixteen(uint x0, uint in_at, out float x[16])
+{
+    [[unroll]] for (uint i = 0; i < 4; i++) {
+        vec4 four = four_at(p.x, x0 + in_at + 4 * i);
+        if (X == X_NORMED) {
+            squares += dot(four, four);
+            four *= four_at(p.factor, in_at + 4 * i);
+        }
+        if (WHERE == WHERE_SUM)
+            four *= place_weight[in_at / p.n_in];
+        [[unroll]] for (uint j = 0; j < 4; j++)
+            x[4 * i + j] = four[j];
+    }
+    if (X == X_HEADS)
+        [[unroll]] for (uint i = 0; i < 16; i++)
+            x[i] *= head_scale[(in_at + i) / p.div];
+}
+
+/* Inputs first .. first + n - 1 into shared memory, half a unit a thread. */
+void load_x(uint id, uint x0, uint first, uint n)
+{
+    for (uint h = id; h < n / 16; h += THREADS) {
+        float x[16];
+        sixteen(x0, first + 16 * h, x);
+        uint at = h / 2 * X_FOURS;
+        uint half_at = h % 2;
+#ifdef DOT
+        float most = 0;
+        [[unroll]] for (uint i = 0; i < 16; i++)
+            most = max(most, abs(x[i]));
+        most = max(most, subgroupShuffleXor(most, 1));
+        float to_byte = most > 0 ? 127 / most : 0;
+        uvec4 q;
+        int sum = 0;
+        [[unroll]] for (uint k = 0; k < 4; k++) {
+            uint four = 0;
+            [[unroll]] for (uint b = 0; b < 4; b++) {
+                /* The sum's lowest bits are the nearest integer. */
+                uint byte = floatBitsToUint(fma(x[quad_element(k, b)], to_byte, 12582912.0));
+                four |= (byte & 0xff) << (8 * b);
+            }
+            q[k] = four;
+            sum += dot4(four, 0x01010101u);
+        }
+        sum += subgroupShuffleXor(sum, 1);
+        x_chunk[at + half_at] = q;
+        float unit = most / 127;
+        if (half_at == 0)
+            x_chunk[at + 2].xy = floatBitsToUint(vec2(unit, unit * float(sum)));
+#else
+        float sum = 0;
+        [[unroll]] for (uint i = 0; i < 4; i++) {
+            vec4 four = vec4(x[4 * i], x[4 * i + 1], x[4 * i + 2], x[4 * i + 3]);
+            sum += (four.x + four.y) + (four.z + four.w);
+            x_chunk[at + half_at * 4 + i] = four;
+        }
+        sum += subgroupShuffleXor(sum, 1);
+        if (half_at == 0)
+            x_chunk[at + UNIT / 4].x = sum;
+#endif
+    }
+}
+
+void find_heads(uint id)
+{
+    for (uint h = id; h < p.n_in / p.div; h += THREADS) {
+        float sum = 0;
+        for (uint i = 0; i < p.n_place; i++)
+            sum += p.factor.v[h * p.n_place + i];
+        head_scale[h] = inversesqrt(sum / float(p.div) + p.eps);
+    }
+    barrier();
+}
+
+void find_places(uint id)
+{
+    Floats weights = Floats(p.biases2);
+    for (uint j = id; j < p.n_place; j += THREADS) {
+        uint64_t record = Records(p.items).v[p.rows.v[j]];
+        if (record == 0)
+            p.missing.v[0] = 1;
+        records[j] = uvec2(uint(record), uint(record >> 32));
+        place_weight[j] = weights.v[j];
+    }
+    barrier();
+}
+
+#ifndef DOT
+uint padded(uint i)
+{
+    return i + i / UNIT * 4;
+}
+
+/* As load_x, where n may be odd. */
+void load_x_single(uint id, uint x0, uint first, uint n)
+{
+    for (uint i = id; i < n; i += THREADS) {
+        uint in_at = first + i;
+        float x = p.x.v[x0 + in_at];
+        if (X == X_NORMED) {
+            squares = fma(x, x, squares);
+            x *= p.factor.v[in_at];
+        }
+        if (X == X_HEADS)
+            x *= head_scale[in_at / p.div];
+        if (WHERE == WHERE_SUM)
+            x *= place_weight[in_at / p.n_in];
+        x_chunk[padded(i) / 4][i % 4] = x;
+    }
+}
+
+void float_products(uint lane, uint row0, uint first, uint n, uint64_t record)
+{
+    for (uint i = lane; i < n; i += LANES) {
+        float x = x_chunk[padded(i) / 4][i % 4];
+        uint in_at = (first + i) % p.n_in;
+        [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+            uint row = min(row0 + r % ROWS, p.n_out - 1);
+            matrix w = matrix_of(record_at(first + i, record), r);
+            acc[r] = fma(float_weight(w, row * p.n_in + in_at), x, acc[r]);
+        }
+    }
+}
+
+/* Eight inputs at a time, and several such loads under way. n_in is a multiple of 8. */
+void float_products_wide(uint lane, uint row0, uint first, uint n, uint64_t record)
+{
+    const uint BATCH = 4;
+    const uint PER = TYPE == TYPE_F32 ? 2 : 1; /* loads for eight */
+    [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+        uint row = min(row0 + r % ROWS, p.n_out - 1);
+        for (uint i0 = lane * 8; i0 < n; i0 += LANES * 8 * BATCH) {
+            uvec4 q[BATCH * 2];
+            [[unroll]] for (uint b = 0; b < BATCH; b++) {
+                uint i = min(i0 + b * LANES * 8, n - 8);
+                matrix w = matrix_of(record_at(first + i, record), r);
+                uint at = (row * p.n_in + (first + i) % p.n_in) / 8 * PER;
+                [[unroll]] for (uint j = 0; j < PER; j++)
+                    q[b * 2 + j] = Words4(w.data).v[at + j];
+            }
+            [[unroll]] for (uint b = 0; b < BATCH; b++) {
+                uint i = i0 + b * LANES * 8;
+                if (i >= n)
+                    continue;
+                vec4 x0 = x_chunk[padded(i) / 4];
+                vec4 x1 = x_chunk[padded(i) / 4 + 1];
+                vec4 w0, w1;
+                uvec4 a = q[b * 2];
+                if (TYPE == TYPE_F32) {
+                    w0 = uintBitsToFloat(a);
+                    w1 = uintBitsToFloat(q[b * 2 + 1]);
+                } else if (TYPE == TYPE_BF16) {
+                    w0 = vec4(bf16(a.x, 0), bf16(a.x, 1), bf16(a.y, 0), bf16(a.y, 1));
+                    w1 = vec4(bf16(a.z, 0), bf16(a.z, 1), bf16(a.w, 0), bf16(a.w, 1));
+                } else {
+                    w0 = vec4(unpackHalf2x16(a.x), unpackHalf2x16(a.y));
+                    w1 = vec4(unpackHalf2x16(a.z), unpackHalf2x16(a.w));
+                }
+                acc[r] += dot(w0, x0) + dot(w1, x1);
+            }
+        }
+    }
+}
+#endif
+
+/* All inputs: n_in, or those of all places one behind the other. */
+void products(uint id, uint row0, uint64_t record, uint x0)
+{
+    uint lane = id % LANES;
+    uint n_all = WHERE == WHERE_SUM ? p.n_in * p.n_place : p.n_in;
+    for (uint first = 0; first < n_all; first += CHUNK) {
+        uint n = min(CHUNK, n_all - first);
+#ifndef DOT
+        if (TYPE < FIRST_AFFINE) {
+            if (first > 0)
+                barrier();
+            load_x_single(id, x0, first, n);
+            barrier();
+            if (WIDE)
+                float_products_wide(lane, row0, first, n, record);
+            else
+                float_products(lane, row0, first, n, record);
+            continue;
+        }
+#endif
+        /* The first weights are on their way while x is put in place. */
+        uint n_unit = n / UNIT;
+        load_batch(record, row0, first / UNIT, lane, n_unit);
+        if (first > 0)
+            barrier();
+        load_x(id, x0, first, n);
+        barrier();
+        for (uint u = lane; u < n_unit;) {
+            [[unroll]] for (uint d = 0; d < DEPTH; d++)
+                add_unit(d, min(u + d * LANES, n_unit - 1));
+            u += DEPTH * LANES;
+            if (u < n_unit)
+                load_batch(record, row0, first / UNIT, u, n_unit);
+        }
+    }
+}
+
+/* Expert of a place by the router's logits. The first workgroup of each writes its part of
+ * the routing, which the sums over places read. */
+uint find_expert(uint id, uint place)
+{
+    bool writes = gl_WorkGroupID.x == 0;
+    uint n = writes && TOP_NORM ? p.n_place : place + 1;
+    uint expert = 0;
+    float weight = 0;
+    float total = 0;
+    top_begin(Floats(uint64_t(p.missing)), 0);
+    for (uint j = 0; j < n; j++) {
+        float likely;
+        uint e = top_next(likely);
+        total += likely;
+        if (j == place) {
+            expert = e;
+            weight = likely;
+        }
+    }
+    if (writes && id == 0) {
+        p.rows.v[place] = expert;
+        p.rows.v[p.div + place] = floatBitsToUint(TOP_NORM ? weight / total : weight);
+    }
+    return expert;
+}
+
+void main()
+{
+    uint id = thread_id();
+    uint lane = id % LANES;
+    uint row0 = (gl_WorkGroupID.x * (THREADS / LANES) + id / LANES) * ROWS;
+    uint64_t record = 0;
+    uint y_row = gl_WorkGroupID.y;
+    uint x_row = y_row;
+    if (WHERE == WHERE_ITEM) {
+        item it = Items(p.items).v[gl_WorkGroupID.y];
+        record = it.record;
+        y_row = p.rows.v[it.first];
+        x_row = y_row / p.div;
+    }
+    if (WHERE == WHERE_ROUTED || WHERE == WHERE_TOP) {
+        uint expert = WHERE == WHERE_TOP ? find_expert(id, y_row) : p.rows.v[y_row];
+        record = Records(p.items).v[expert];
+        x_row = 0;
+        if (record == 0) /* which the sum tells */
+            return;
+    }
+    if (WHERE == WHERE_SUM) {
+        find_places(id);
+        x_row = 0;
+        bool whole = true;
+        for (uint j = 0; j < p.n_place; j++)
+            whole = whole && (records[j].x | records[j].y) != 0;
+        if (!whole)
+            return;
+    }
+    if (X == X_HEADS)
+        find_heads(id);
+    [[unroll]] for (uint r = 0; r < TOTAL; r++)
+        acc[r] = 0;
+    products(id, row0, record, x_row * p.x_stride);
+
+    float factor = 1;
+    if (X == X_NORMED)
+        factor = inversesqrt(group_sum(squares) / float(p.n_in) + p.eps);
+    float gate = 0;
+    if (WHERE == WHERE_SUM && p.scales2 != 0)
+        gate = sigmoid(Floats(p.scales2).v[0]);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+        float sum = lane_sum(acc[r]) * factor;
+        if (DUAL)
+            sum = silu(sum) * lane_sum(acc[(r + ROWS) % TOTAL]) * factor;
+        uint row = row0 + r;
+        uint at = y_row * p.y_stride + row;
+        if (lane != 0 || row >= p.n_out)
+            continue;
+        if (WHERE == WHERE_SUM) {
+            if (p.scales2 != 0)
+                sum = fma(gate, Floats(p.data2).v[row], sum);
+            p.y.v[row] += sum;
+        } else {
+            p.y.v[at] = ADD ? p.y.v[at] + sum : sum;
+        }
+    }
+}

@@ -23,7 +23,8 @@ enum where {
     WHERE_ITEM,
     WHERE_ROUTED,
     WHERE_SUM,
-    WHERE_TOP
+    WHERE_TOP,
+    WHERE_PAIR
 };
 enum x_is {
     X_PLAIN,
@@ -116,7 +117,7 @@ static uint32_t depth_of(const struct gpu_matrix *w, uint32_t n_in, uint32_t row
 
 /* How a product is made, beyond its types. */
 struct matvec_how {
-    const struct gpu_matrix *dual;
+    const struct gpu_matrix *dual; /* or the other of a pair */
     enum where where;
     enum x_is x;
     bool add;
@@ -133,9 +134,11 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
     enum gpu_shader shader = dot ? SHADER_MATVEC_DOT : SHADER_MATVEC;
     uint32_t lanes = gpu_shader_lanes(g, shader);
     bool wide = is_wide(w) && (!dual || is_wide(dual)) && x_is_wide(w, push);
-    uint32_t rows = rows_of(g, w, dual, how->n);
+    bool pair = how->where == WHERE_PAIR;
+    uint32_t rows = rows_of(g, w, dual && !pair, how->n);
     uint32_t n_in = push->n_in * (how->where == WHERE_SUM ? push->n_place : 1);
-    uint32_t depth = affine ? depth_of(w, n_in, dual ? 2 * rows : rows, lanes, dot) : 1;
+    uint32_t depth =
+        affine ? depth_of(w, n_in, dual && !pair ? 2 * rows : rows, lanes, dot) : 1;
     uint32_t spec[] = {types_of(w),
                        (uint32_t)dtype_bits(w->type),
                        group_of(w),
@@ -144,7 +147,7 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
                        how->add,
                        how->where,
                        how->x,
-                       dual != NULL,
+                       dual && !pair,
                        depth,
                        how->where == WHERE_TOP ? how->top_of : 1,
                        how->top_norm};
@@ -157,6 +160,8 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
                             .n_push_bytes = sizeof(*push) - 4,
                             .x = div_up(push->n_out, per_group),
                             .y = how->n};
+    if (pair)
+        call.x += div_up(push->div, per_group);
     gpu_dispatch(g, &call);
 }
 
@@ -190,7 +195,7 @@ static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push
     gpu_dispatch(g, &call);
 }
 
-/* Whether one shader can read both. */
+/* Whether one shader can read both at once. */
 static bool packed_alike(const struct gpu_matrix *a, const struct gpu_matrix *b)
 {
     return a->type == b->type && a->scale_type == b->scale_type && a->group == b->group &&
@@ -265,8 +270,26 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
     }
 }
 
+/* Whether one dispatch can make both products. */
+static bool can_pair(const struct gpu_matrix *a, const struct gpu_matrix *b)
+{
+    return a->type == b->type && a->group == b->group && a->n_in == b->n_in &&
+           (uint64_t)a->n_out + (uint64_t)b->n_out < op_product_rows_max(a->type) / 2;
+}
+
 static void product_of_few(struct gpu *g, const struct gpu_product *p)
 {
+    bool pair = p->beside && can_pair(p->w, p->beside);
+    assert(!p->beside || (p->n_tok == 1 && !p->dual && !p->add && !p->head_squares));
+    if (p->beside && !pair) {
+        struct gpu_product one = *p;
+        one.beside = NULL;
+        product_of_few(g, &one);
+        one.w = p->beside;
+        one.y = p->beside_y;
+        product_of_few(g, &one);
+        return;
+    }
     if (p->dual && !packed_alike(p->w, p->dual)) {
         struct gpu_product one = *p;
         one.dual = NULL;
@@ -278,7 +301,8 @@ static void product_of_few(struct gpu *g, const struct gpu_product *p)
         op_swiglu(g, p->y, p->scratch, 0, (uint32_t)p->w->n_out, p->n_tok);
         return;
     }
-    struct matvec_push push = matvec_push_of(p->w, p->dual);
+    const struct gpu_matrix *other = pair ? p->beside : p->dual;
+    struct matvec_push push = matvec_push_of(p->w, other);
     push.x = p->x;
     push.y = p->y;
     push.x_stride = p->x_stride;
@@ -289,8 +313,12 @@ static void product_of_few(struct gpu *g, const struct gpu_product *p)
         push.div = p->head_dim;
         push.n_place = p->n_part;
     }
-    struct matvec_how how = {.dual = p->dual,
-                             .where = WHERE_DENSE,
+    if (pair) {
+        push.items = p->beside_y;
+        push.div = (uint32_t)p->beside->n_out;
+    }
+    struct matvec_how how = {.dual = other,
+                             .where = pair ? WHERE_PAIR : WHERE_DENSE,
                              .x = p->norm           ? X_NORMED
                                   : p->head_squares ? X_HEADS
                                                     : X_PLAIN,
@@ -301,7 +329,7 @@ static void product_of_few(struct gpu *g, const struct gpu_product *p)
 
 void op_product(struct gpu *g, const struct gpu_product *p)
 {
-    if (p->n_tok <= GPU_FEW_TOK) {
+    if (p->n_tok <= GPU_FEW_TOK || p->beside) {
         product_of_few(g, p);
         return;
     }
@@ -727,4 +755,19 @@ void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_
         .shader = SHADER_COMBINE, .push = &push, .n_push_bytes = sizeof(push)};
     gpu_dispatch_flat(g, &call, (uint64_t)n * n_tok);
     gpu_barrier(g);
+}
+
+void op_read(struct gpu *g, uint64_t from, uint64_t n_bytes, uint64_t to)
+{
+    enum {
+        EACH = 16, /* loads of a thread */
+    };
+    struct {
+        uint64_t from, to;
+        uint32_t n, pad;
+    } push = {from, to, (uint32_t)(n_bytes / 16), 0};
+    struct gpu_call call = {
+        .shader = SHADER_READ, .push = &push, .n_push_bytes = sizeof(push)};
+    assert(n_bytes / 16 <= UINT32_MAX);
+    gpu_dispatch_flat(g, &call, (push.n + EACH - 1) / EACH);
 }

@@ -40,6 +40,9 @@ int op_attend_tok_max(int dim, int n_share, bool f16);
  * step before or behind it can be part of it. */
 struct gpu_product {
     const struct gpu_matrix *w, *dual; /* dual not NULL: y = silu(W x) * (dual x) */
+    const struct gpu_matrix
+        *beside; /* not NULL: also beside_y = beside x, of one token */
+    uint64_t beside_y;
     uint64_t x, y;
     uint64_t scratch;      /* with dual: as large as y, for two that are packed unlike */
     uint64_t norm;         /* not 0: x is rms_norm(x) with these weights */
@@ -163,3 +166,7 @@ void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_
 /* h[t] += sum over j < k of weights[t][j] y[t * k + j], in that order */
 void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
                 uint32_t n_tok, uint32_t k);
+
+/* Reads n_bytes, a multiple of 16 below 64 GiB, and does nothing with them: a measurement. No barrier.
+ * The word at `to` may become anything. */
+void op_read(struct gpu *g, uint64_t from, uint64_t n_bytes, uint64_t to);

@@ -20,6 +20,7 @@
 #include "gpu/matvec_dot.spv.h"
 #include "gpu/pack_half.spv.h"
 #include "gpu/qk_rope.spv.h"
+#include "gpu/read.spv.h"
 #include "gpu/rms_norm.spv.h"
 #include "gpu/route.spv.h"
 #include "gpu/swiglu.spv.h"

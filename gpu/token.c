@@ -1,6 +1,9 @@
+#define LOG_MODULE "gpu"
+
 #include <math.h>
 #include <string.h>
 
+#include "core/base/log.h"
 #include "gpu/backend_impl.h"
 
 /* One token. Its steps are latency: each pause between two of them costs as much as reading
@@ -18,6 +21,21 @@ static void product(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t 
 {
     struct gpu_product p = {
         .w = w, .x = x, .y = y, .norm = norm, .n_tok = 1, .eps = b->config.rms_eps};
+    op_product(b->g, &p);
+}
+
+/* Two products of the same x. */
+static void products(struct gpu_backend *b, const struct gpu_matrix *w, uint64_t y,
+                     const struct gpu_matrix *w2, uint64_t y2, uint64_t norm)
+{
+    struct gpu_product p = {.w = w,
+                            .beside = w2,
+                            .beside_y = y2,
+                            .x = b->at.h,
+                            .y = y,
+                            .norm = norm,
+                            .n_tok = 1,
+                            .eps = b->config.rms_eps};
     op_product(b->g, &p);
 }
 
@@ -43,8 +61,7 @@ void gpu_token_attention(struct gpu_backend *b, int layer)
 {
     const struct gpu_layer *w = &b->layer[layer];
     product(b, &w->q, b->at.h, w->input_norm, b->at.wide);
-    product(b, &w->k, b->at.h, w->input_norm, b->at.k);
-    product(b, &w->v, b->at.h, w->input_norm, b->at.v);
+    products(b, &w->k, b->at.k, &w->v, b->at.v, w->input_norm);
     gpu_barrier(b->g);
     struct gpu_attention a = gpu_attention_of(b, layer);
     a.parts = b->at.parts;
@@ -61,10 +78,8 @@ void gpu_token_delta_net(struct gpu_backend *b, int layer)
 {
     const struct model_config *c = &b->config;
     const struct gpu_layer *w = &b->layer[layer];
-    product(b, &w->qkv, b->at.h, w->input_norm, b->at.wide);
-    product(b, &w->z, b->at.h, w->input_norm, b->at.z);
-    product(b, &w->b, b->at.h, w->input_norm, b->at.b);
-    product(b, &w->a, b->at.h, w->input_norm, b->at.a);
+    products(b, &w->qkv, b->at.wide, &w->z, b->at.z, w->input_norm);
+    products(b, &w->b, b->at.b, &w->a, b->at.a, w->input_norm);
     gpu_barrier(b->g);
     struct gpu_delta_net d = gpu_delta_net_of(b, layer);
     op_delta_step(b->g, &d, w->gdn_norm, b->at.z, b->at.squares);
@@ -108,9 +123,11 @@ static uint64_t token_ids_bytes(const struct gpu_backend *b)
 static void router(struct gpu_backend *b, int layer)
 {
     const struct gpu_layer *w = &b->layer[layer];
-    product(b, &w->router, b->at.h, w->post_norm, b->at.router);
     if (b->config.shared_ff > 0)
-        product(b, &w->shared_expert_gate, b->at.h, w->post_norm, b->at.sh_logit);
+        products(b, &w->router, b->at.router, &w->shared_expert_gate, b->at.sh_logit,
+                 w->post_norm);
+    else
+        product(b, &w->router, b->at.h, w->post_norm, b->at.router);
 }
 
 static void top(struct gpu_backend *b, int layer)
@@ -218,6 +235,7 @@ static void record_layer(struct gpu_backend *b, int layer)
 
 static void record_token(struct gpu_backend *b)
 {
+    uint64_t dispatches = b->g->n_dispatches, steps = b->g->n_barriers;
     uint64_t logits = (uint64_t)b->config.n_vocab * sizeof(float);
     gpu_tape_begin(b->g, &b->tape, 2 * b->config.n_layer + 3);
     gpu_tape_stamp(b->g);
@@ -232,6 +250,9 @@ static void record_token(struct gpu_backend *b)
              token_ids_bytes(b));
     gpu_tape_stamp(b->g);
     gpu_tape_end(b->g);
+    log_info("recorded a token at position %d: %llu dispatches, %llu pauses", b->pos,
+             (unsigned long long)(b->g->n_dispatches - dispatches),
+             (unsigned long long)(b->g->n_barriers - steps));
 }
 
 /* A tape for this position; one holds as long as attention is divided alike. */

@@ -24,7 +24,7 @@ static const uint64_t scratch_bytes = (uint64_t)1 << 30;
 
 static struct gpu *g;
 static struct gpu_buffer weights, scratch, table;
-static double memory_gb_s;
+static double memory_gb_s; /* that a shader reads */
 static bool brief; /* a driver that computes on the CPU: whether it runs, no figures */
 
 static void die(const char *msg)
@@ -40,8 +40,8 @@ static double time_repeats(repeat_fn fn, void *ctx, int n)
 {
     struct gpu_tape tape = {0};
     struct error err = {0};
-    float ms[PLAYS] = {0};
-    gpu_tape_begin(g, &tape, 2);
+    float ms[PLAYS] = {0}, *all = xcalloc((size_t)n + 2, sizeof(*all));
+    gpu_tape_begin(g, &tape, n + 2);
     gpu_tape_stamp(g);
     for (int i = 0; i < n; i++)
         fn(ctx, i);
@@ -53,8 +53,11 @@ static double time_repeats(repeat_fn fn, void *ctx, int n)
             gpu_wait(g, &err);
             die(err.msg);
         }
-        gpu_tape_times(g, &tape, &ms[i]);
+        gpu_tape_times(g, &tape, all);
+        for (int j = 0; j + 1 < tape.n_stamps; j++)
+            ms[i] += all[j];
     }
+    free(all);
     gpu_tape_finish(g, &tape);
     float a = ms[0], b = ms[1], c = ms[2];
     float median = a > b ? (b > c ? b : a > c ? c : a) : (a > c ? a : b > c ? c : b);
@@ -81,23 +84,58 @@ static void stream_halves(void *ctx, int i)
               (uint32_t)(half / sizeof(float) / n));
 }
 
-static void nothing(void *ctx, int i)
+static void read_all(void *ctx, int i)
 {
     (void)ctx;
     (void)i;
-    op_swiglu(g, scratch.addr, scratch.addr + 4096, 0, 32, 1);
+    op_read(g, weights.addr, weights_bytes, scratch.addr);
+    gpu_barrier(g);
+}
+
+/* What a token pays for each of its steps: a dispatch of one workgroup, and what is between
+ * two of them. */
+enum between {
+    BETWEEN_NOTHING,
+    BETWEEN_SHADERS,
+    BETWEEN_ALL,
+    BETWEEN_STAMPED,
+};
+
+static void step(void *ctx, int i)
+{
+    enum between between = *(enum between *)ctx;
+    (void)i;
+    op_read(g, scratch.addr, 16, scratch.addr + 4096);
+    g->wide_barriers = between == BETWEEN_ALL;
+    if (between != BETWEEN_NOTHING)
+        gpu_barrier(g);
+    if (between == BETWEEN_STAMPED)
+        gpu_tape_stamp(g);
+    g->wide_barriers = false;
 }
 
 static void table_of_memory(void)
 {
+    static const char *const names[] = {
+        [BETWEEN_NOTHING] = "nothing between them",
+        [BETWEEN_SHADERS] = "a pause for shaders' memory",
+        [BETWEEN_ALL] = "a pause for copies and the host too",
+        [BETWEEN_STAMPED] = "a pause and a time stamp",
+    };
     int n = brief ? 1 : 8;
     double copy = (double)weights_bytes / time_repeats(copy_half, NULL, n) / 1e6;
-    memory_gb_s =
+    double both =
         1.5 * (double)weights_bytes / time_repeats(stream_halves, NULL, n) / 1e6;
-    printf("memory, by a shader        %8.0f GB/s read and written\n", memory_gb_s);
-    printf("copied by the driver       %8.0f GB/s read and written\n", copy);
-    printf("a step with nothing to do  %8.2f us\n\n",
-           1e3 * time_repeats(nothing, NULL, 512));
+    memory_gb_s = (double)weights_bytes / time_repeats(read_all, NULL, n) / 1e6;
+    printf("memory, read by a shader     %8.0f GB/s: the limit below\n", memory_gb_s);
+    printf("two arrays read, one written %8.0f GB/s\n", both);
+    printf("copied by the driver         %8.0f GB/s read and written\n", copy);
+    puts("a step with nothing to do, us");
+    for (int i = 0; i < 4; i++) {
+        enum between between = (enum between)i;
+        printf("  %-38s %6.2f\n", names[i], 1e3 * time_repeats(step, &between, 512));
+    }
+    putchar('\n');
 }
 
 /* -- products of one token */
@@ -208,62 +246,98 @@ static double time_case(struct product_case *c)
     return time_repeats(c->places > 0 ? repeat_experts : repeat_dense, c, (int)n);
 }
 
-static void print_case(struct product_case c)
+static double gb_s(const struct product_case *c, double ms)
 {
+    return (double)c->bytes * (c->places > 0 ? c->places : 1) / 1e6 / ms;
+}
+
+/* One behind the other as the device likes, and with a pause behind each. */
+static void print_form(struct product_case c, bool dot)
+{
+    bool was = g->dot;
+    g->dot = dot;
     c.pause = false;
     double ms = time_case(&c);
     c.pause = true;
     double alone = time_case(&c);
-    double gb = (double)c.bytes * (c.places > 0 ? c.places : 1) / 1e6;
-    printf("%-26s %-4s %6d x %5d %3d %9.2f MB %8.2f us %6.0f GB/s %5.1f %% | with pauses "
-           "%8.2f us %5.1f %%\n",
-           c.name, dtype_name(c.type), c.n_out, c.n_in, c.places, gb, ms * 1e3, gb / ms,
-           100 * gb / ms / memory_gb_s, alone * 1e3, 100 * gb / alone / memory_gb_s);
+    g->dot = was;
+    printf(" | %8.2f us %5.0f GB/s %5.1f %%, alone %8.2f us %5.1f %%", ms * 1e3,
+           gb_s(&c, ms), 100 * gb_s(&c, ms) / memory_gb_s, alone * 1e3,
+           100 * gb_s(&c, alone) / memory_gb_s);
 }
 
+static void print_case(struct product_case c)
+{
+    printf("%-20s %-4s %6d x %5d %3d", c.name, dtype_name(c.type), c.n_out, c.n_in,
+           c.places);
+    print_form(c, false);
+    if (dtype_is_affine(c.type))
+        print_form(c, true);
+    putchar('\n');
+}
+
+/* Without a type: of every width. */
 static const struct product_case cases[] = {
-    {"35B qkv", DTYPE_Q4, 8192, 2048, .places = 0},
-    {"35B z", DTYPE_Q4, 4096, 2048, .places = 0},
-    {"35B out", DTYPE_Q4, 2048, 4096, .places = 0},
-    {"35B k or v", DTYPE_Q4, 512, 2048, .places = 0},
     {"35B router", DTYPE_BF16, 256, 2048, .places = 0},
-    {"35B experts gate up", DTYPE_Q4, 512, 2048, .places = 8},
-    {"35B experts down", DTYPE_Q4, 2048, 512, .places = 8, .sum = true},
-    {"35B experts gate up", DTYPE_Q2, 512, 2048, .places = 8},
-    {"35B experts down", DTYPE_Q2, 2048, 512, .places = 8, .sum = true},
+    {"35B k or v", DTYPE_Q4, 512, 2048, .places = 0},
+    {"35B z", DTYPE_Q4, 4096, 2048, .places = 0},
+    {"35B qkv", N_DTYPE, 8192, 2048, .places = 0},
+    {"35B out", N_DTYPE, 2048, 4096, .places = 0},
+    {"35B experts gate up", N_DTYPE, 512, 2048, .places = 8},
+    {"35B experts down", N_DTYPE, 2048, 512, .places = 8, .sum = true},
     {"35B head", DTYPE_Q4, 248320, 2048, .places = 0},
     {"35B head", DTYPE_Q8, 248320, 2048, .places = 0},
-    {"397B qkv", DTYPE_Q4, 12288, 4096, .places = 0},
+    {"397B qkv", N_DTYPE, 12288, 4096, .places = 0},
     {"397B out", DTYPE_Q4, 4096, 8192, .places = 0},
-    {"397B experts gate up", DTYPE_Q4, 1024, 4096, .places = 10},
-    {"397B experts down", DTYPE_Q4, 4096, 1024, .places = 10, .sum = true},
-    {"397B experts gate up", DTYPE_Q2, 1024, 4096, .places = 10},
-    {"397B experts down", DTYPE_Q2, 4096, 1024, .places = 10, .sum = true},
+    {"397B experts gate up", N_DTYPE, 1024, 4096, .places = 10},
+    {"397B experts down", N_DTYPE, 4096, 1024, .places = 10, .sum = true},
     {"397B head", DTYPE_Q4, 248320, 4096, .places = 0},
 };
 
-static void table_of_products(void)
+/* Rows of a thread, of the form that is used. */
+static void table_of_rows(void)
 {
-    puts("products of one token; % of the memory's rate");
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        if (!brief || cases[i].n_out < 100000)
-            print_case(cases[i]);
-    puts("\nthe same by rows of a thread");
-    for (uint32_t rows = 1; rows <= 8; rows *= 2) {
-        static const size_t some[] = {0, 2, 5, 6, 9, 13};
-        if (brief)
-            break;
+    static const struct product_case some[] = {
+        {"qkv", DTYPE_Q4, 8192, 2048, .pause = true},
+        {"z", DTYPE_Q4, 4096, 2048, .pause = true},
+        {"out", DTYPE_Q4, 2048, 4096, .pause = true},
+        {"gate up", DTYPE_Q4, 512, 2048, .places = 8, .pause = true},
+        {"down", DTYPE_Q4, 2048, 512, .places = 8, .sum = true, .pause = true},
+        {"head", DTYPE_Q4, 248320, 2048, .pause = true},
+        {"397B gate up", DTYPE_Q4, 1024, 4096, .places = 10, .pause = true},
+        {"397B down", DTYPE_Q4, 4096, 1024, .places = 10, .sum = true, .pause = true},
+    };
+    puts("\nthe same by rows of a thread, alone, us");
+    for (uint32_t rows = 0; rows <= 8; rows += rows ? rows : 1) {
         g->matvec_rows = rows;
-        printf("%u rows:", rows);
+        printf(rows ? "%u rows:" : "as it is:", rows);
         for (size_t i = 0; i < sizeof(some) / sizeof(some[0]); i++) {
-            struct product_case c = cases[some[i]];
-            c.pause = true;
-            double ms = time_case(&c);
-            printf("  %s %.2f us", c.name, ms * 1e3);
+            struct product_case c = some[i];
+            printf("  %s %.2f", c.name, 1e3 * time_case(&c));
         }
         putchar('\n');
     }
     g->matvec_rows = 0;
+}
+
+static void table_of_products(void)
+{
+    puts("products of one token: in f32 | with integer dot products; % of the limit");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct product_case c = cases[i];
+        bool every = c.type == N_DTYPE;
+        for (int type = 0; type < N_DTYPE; type++) {
+            if (every ? !dtype_is_affine((enum dtype)type) : type != (int)c.type)
+                continue;
+            if (brief && (c.n_out > 5000 || (every && type != DTYPE_Q4)))
+                continue;
+            struct product_case one = cases[i];
+            one.type = (enum dtype)type;
+            print_case(one);
+        }
+    }
+    if (!brief)
+        table_of_rows();
     putchar('\n');
 }
 
@@ -343,7 +417,7 @@ static void print_attention(uint32_t n_tok, uint32_t ctx)
                               .f16 = true,
                               .gated = true};
     if (n_tok == 1) {
-        a.part = ctx / 64 > 128 ? ctx / 64 : 128;
+        a.part = ctx / GPU_MAX_PARTS > 32 ? ctx / GPU_MAX_PARTS : 32;
         a.n_part = (ctx + a.part - 1) / a.part;
     }
     double ms = time_repeats(repeat_attention, &a, 4);
@@ -355,11 +429,12 @@ static void repeat_delta(void *ctx, int i)
     const struct gpu_delta_net *d = ctx;
     uint64_t mib = (uint64_t)1 << 20;
     (void)i;
-    op_conv_silu(g, d);
     if (d->n_tok == 1) {
         op_delta_step(g, d, scratch.addr, scratch.addr + mib, scratch.addr + 2 * mib);
+        op_conv_shift(g, d);
         return;
     }
+    op_conv_silu(g, d);
     op_delta_prepare(g, d);
     op_delta_net(g, d);
 }
@@ -406,6 +481,7 @@ static void table_of_chunks(void)
     }
     puts("\nthe 35B shape's mixers");
     print_attention(1, 512);
+    print_attention(1, 2048);
     print_attention(1, 4096);
     print_attention(1, 32768);
     print_attention(brief ? 2 : 2048, 2048);
@@ -436,7 +512,8 @@ int main(int argc, char **argv)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
     struct gpu_params params = {.device = argc > 1 ? (int)strtol(argv[1], NULL, 10) : -1,
-                                .matrix_units = true};
+                                .matrix_units = true,
+                                .integer_dots = GPU_DOTS_FAST};
     struct error err = {0};
     g = gpu_open(&params, &err);
     if (!g ||
@@ -445,8 +522,9 @@ int main(int argc, char **argv)
         !gpu_buffer_create(g, GPU_UPLOAD, N_EXPERT * 8 + MAX_REPEAT * 64 * 4, "a table",
                            &table, &err))
         die(err.msg);
-    printf("%s, subgroups of %u to %u, %s\n", g->props.deviceName, g->subgroup_min,
-           g->subgroup_max, g->coop ? "matrix units" : "no matrix units");
+    printf("%s, subgroups of %u to %u, %s, integer dot products %s\n",
+           g->props.deviceName, g->subgroup_min, g->subgroup_max,
+           g->coop ? "matrix units" : "no matrix units", g->dot ? "fast" : "slow");
     brief = g->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU;
     table_of_memory();
     fill(); /* after it: it writes what may be no numbers */

@@ -20,6 +20,7 @@
  *   X_HEADS       x in heads of head_dim, each divided by its root mean square, of which
  *                 the sums of squares are there in n_part parts a head
  *   DUAL          y = silu(W x) * (W2 x)
+ *   WHERE_PAIR    y = W x, and W2 with its own rows and y by the workgroups behind those of W
  *   WHERE_ITEM    the record and the row of y are an item's
  *   WHERE_ROUTED  the record is that of the token's expert at this place of the routing
  *   WHERE_TOP     likewise, and the routing is found from the router's logits first
@@ -40,6 +41,7 @@ const uint WHERE_ITEM = 1;
 const uint WHERE_ROUTED = 2;
 const uint WHERE_SUM = 3;
 const uint WHERE_TOP = 4;
+const uint WHERE_PAIR = 5;
 const uint X_NORMED = 1;
 const uint X_HEADS = 2;
 
@@ -47,15 +49,17 @@ layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Rec
 
 layout(push_constant) uniform Push {
     uint64_t data, scales, biases;
-    uint64_t data2, scales2, biases2; /* DUAL; WHERE_SUM: other, gate (0: none), weights */
+    uint64_t data2, scales2, biases2; /* DUAL, WHERE_PAIR; WHERE_SUM: other, gate (0: none),
+                                         weights */
     Floats x;
     Floats y;
     Floats factor;  /* X_NORMED: the norm's weight; X_HEADS: sums of squares */
-    uint64_t items; /* Items, or the layer's Records */
+    uint64_t items; /* Items, or the layer's Records; WHERE_PAIR: y of W2 */
     Words rows;     /* of items, or the routing: ids */
     Words missing;  /* WHERE_SUM: becomes 1 when a record is not there; WHERE_TOP: logits */
     uint n_in, n_out, x_stride, y_stride;
-    uint div;       /* rows of y per row of x; head_dim; WHERE_TOP: words from ids to weights */
+    uint div;       /* rows of y per row of x; head_dim; WHERE_TOP: words from ids to weights;
+                       WHERE_PAIR: rows of W2 */
     uint n_place;   /* WHERE_SUM, WHERE_TOP: places; X_HEADS: parts */
     float eps;
 } p;
@@ -81,10 +85,13 @@ uint words[DEPTH * TOTAL * BITS];
 float scale[DEPTH * TOTAL], bias[DEPTH * TOTAL];
 float acc[TOTAL];
 
+bool is_second = false; /* of a pair */
+uint n_out;             /* of the matrix that is this workgroup's */
+
 /* Row r of a thread is one of the second matrix from ROWS on. */
 matrix matrix_of(uint64_t record, uint r)
 {
-    if (DUAL && r >= ROWS)
+    if ((DUAL && r >= ROWS) || (WHERE == WHERE_PAIR && is_second))
         return matrix_at(record, p.data2, p.scales2, p.biases2);
     return matrix_at(record, p.data, p.scales, p.biases);
 }
@@ -133,7 +140,7 @@ void load_batch(uint64_t record, uint row0, uint u0, uint u, uint n_unit)
         if (WHERE == WHERE_SUM)
             unit %= per_place;
         [[unroll]] for (uint r = 0; r < TOTAL; r++)
-            load_unit(d * TOTAL + r, matrix_of(at, r), min(row0 + r % ROWS, p.n_out - 1), unit);
+            load_unit(d * TOTAL + r, matrix_of(at, r), min(row0 + r % ROWS, n_out - 1), unit);
         if (u + d * LANES >= n_unit)
             [[unroll]] for (uint r = 0; r < TOTAL; r++)
                 scale[d * TOTAL + r] = bias[d * TOTAL + r] = 0;
@@ -315,7 +322,7 @@ void float_products(uint lane, uint row0, uint first, uint n, uint64_t record)
         float x = x_chunk[padded(i) / 4][i % 4];
         uint in_at = (first + i) % p.n_in;
         [[unroll]] for (uint r = 0; r < TOTAL; r++) {
-            uint row = min(row0 + r % ROWS, p.n_out - 1);
+            uint row = min(row0 + r % ROWS, n_out - 1);
             matrix w = matrix_of(record_at(first + i, record), r);
             acc[r] = fma(float_weight(w, row * p.n_in + in_at), x, acc[r]);
         }
@@ -328,7 +335,7 @@ void float_products_wide(uint lane, uint row0, uint first, uint n, uint64_t reco
     const uint BATCH = 4;
     const uint PER = TYPE == TYPE_F32 ? 2 : 1; /* loads for eight */
     [[unroll]] for (uint r = 0; r < TOTAL; r++) {
-        uint row = min(row0 + r % ROWS, p.n_out - 1);
+        uint row = min(row0 + r % ROWS, n_out - 1);
         for (uint i0 = lane * 8; i0 < n; i0 += LANES * 8 * BATCH) {
             uvec4 q[BATCH * 2];
             [[unroll]] for (uint b = 0; b < BATCH; b++) {
@@ -430,7 +437,19 @@ void main()
 {
     uint id = thread_id();
     uint lane = id % LANES;
-    uint row0 = (gl_WorkGroupID.x * (THREADS / LANES) + id / LANES) * ROWS;
+    const uint per_group = THREADS / LANES * ROWS;
+    uint row0 = gl_WorkGroupID.x * per_group + id / LANES * ROWS;
+    Floats y = p.y;
+    n_out = p.n_out;
+    if (WHERE == WHERE_PAIR) {
+        uint groups = (p.n_out + per_group - 1) / per_group;
+        is_second = gl_WorkGroupID.x >= groups;
+        if (is_second) {
+            row0 -= groups * per_group;
+            n_out = p.div;
+            y = Floats(p.items);
+        }
+    }
     uint64_t record = 0;
     uint y_row = gl_WorkGroupID.y;
     uint x_row = y_row;
@@ -474,14 +493,14 @@ void main()
             sum = silu(sum) * lane_sum(acc[(r + ROWS) % TOTAL]) * factor;
         uint row = row0 + r;
         uint at = y_row * p.y_stride + row;
-        if (lane != 0 || row >= p.n_out)
+        if (lane != 0 || row >= n_out)
             continue;
         if (WHERE == WHERE_SUM) {
             if (p.scales2 != 0)
                 sum = fma(gate, Floats(p.data2).v[row], sum);
             p.y.v[row] += sum;
         } else {
-            p.y.v[at] = ADD ? p.y.v[at] + sum : sum;
+            y.v[at] = ADD ? y.v[at] + sum : sum;
         }
     }
 }

@@ -136,6 +136,39 @@ static void products_are_those_of_the_scalar_kernels(void **state)
         }
 }
 
+static void two_products_of_one_x_are_those_of_each(void **state)
+{
+    (void)state;
+    static const enum dtype types[][2] = {
+        {DTYPE_Q4, DTYPE_Q4}, {DTYPE_BF16, DTYPE_BF16}, {DTYPE_Q4, DTYPE_Q8}};
+    for (size_t i = 0; i < 3; i++) {
+        struct matrix w[2];
+        struct gpu_matrix m[2];
+        struct act x = random_act(1, 192, false, rng_next(&rng));
+        for (int j = 0; j < 2; j++) {
+            w[j] = random_matrix(types[i][j], dtype_is_affine(types[i][j]) ? 64 : 0,
+                                 rng_between(&rng, 1, 90), 192, rng_next(&rng));
+            m[j] = upload(&w[j]);
+        }
+        struct gpu_product p = {.w = &m[0],
+                                .beside = &m[1],
+                                .x = device_floats(x.x, 192),
+                                .y = device(NULL, 90 * sizeof(float)),
+                                .beside_y = device(NULL, 90 * sizeof(float)),
+                                .n_tok = 1};
+        op_product(g, &p);
+        for (int j = 0; j < 2; j++) {
+            float want[90];
+            scalar->matmul(&w[j], 0, w[j].n_out, &x, want, (size_t)w[j].n_out);
+            check("one of two", want, j ? p.beside_y : p.y, (size_t)w[j].n_out, 1e-5);
+        }
+        release();
+        for (int j = 0; j < 2; j++)
+            free_matrix(&w[j]);
+        free_act(&x);
+    }
+}
+
 /* With x as bytes nothing is lost of what are bytes already: 127 in every unit makes the scale
  * a power of two. The last round is longer than what lies in shared memory at once. */
 static void products_with_bytes_are_those_of_the_scalar_kernels(void **state)
@@ -636,6 +669,7 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(products_are_those_of_the_scalar_kernels),
+        cmocka_unit_test(two_products_of_one_x_are_those_of_each),
         cmocka_unit_test(products_with_bytes_are_those_of_the_scalar_kernels),
         cmocka_unit_test(products_with_experts_read_records_and_rows),
         cmocka_unit_test(products_on_matrix_units_are_those_of_the_scalar_kernels),

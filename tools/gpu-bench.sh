@@ -23,6 +23,9 @@ pack() { # FILE
     strip "$to"/bin/*
     cp "$here/gpu-bench.sh" "$to/"
     cp -r "$dir/prompts" "$to/data/"
+    # All but the largest; what the layers' states should be is not looked at.
+    mkdir "$to/data/tests"
+    tar -C "$dir/tests/data" --exclude='hidden_*' --exclude=qwen3_5_moe_wide -cf - fixtures | tar -C "$to/data/tests" -xf -
     # The machine's own C library is newer or equal, and goes with its loader.
     ldd "$to"/bin/* | awk '$2 == "=>" {print $3}' | sort -u |
         grep -vE '/(libc|libm|libpthread|libdl|librt)\.so' | while read -r lib; do
@@ -39,12 +42,29 @@ line() {
     printf '\n== %s (%d s)\n' "$1" "$SECONDS"
 }
 
-test_one() { # NAME: the tail of a test's output
-    timeout 60 "$bin_tests/test_gpu_$1" >"$OUT/test_$1.log" 2>&1
-    local code=$?
-    [ $code = 0 ] || failures=$((failures + 1))
-    echo "test $1: exit $code; $(grep -cE '\[ +OK' "$OUT/test_$1.log") passed"
-    [ $code = 0 ] || grep -vE 'RUN|OK' "$OUT/test_$1.log" | tail -n 12
+test_one() { # NAME [ARGUMENT]...: the tail of a test's output
+    local name=$1 code
+    shift
+    timeout 90 "$bin_tests/test_gpu_$name" "$@" >"$OUT/test_$name.log" 2>&1
+    code=$?
+    echo "test $name: exit $code; $(grep -cE '\[ +OK' "$OUT/test_$name.log") passed ($SECONDS s)"
+    grep -E 'largest|relative' "$OUT/test_$name.log" | sort -g -k6 | tail -n 4
+    [ $code = 0 ] || grep -vE 'RUN|OK' "$OUT/test_$name.log" | tail -n 12
+    return $code
+}
+
+# Whole models beside each other: they wait for the compiler of the shaders most of the time.
+tests() {
+    local data=$here/data/tests pids=() pid
+    [ -d "$data" ] || data=$root/tests/data
+    export FLASHMOE_TEST_DATA=$data FLASHMOE_TEST_SHADERS=$DIR/cache
+    mkdir -p "$DIR/cache"
+    test_one golden $(ls "$data/fixtures") & pids+=($!)
+    test_one state & pids+=($!)
+    test_one ops & pids+=($!)
+    for pid in "${pids[@]}"; do
+        wait "$pid" || failures=$((failures + 1))
+    done
 }
 
 bench() { # TITLE, arguments of flashmoe bench
@@ -52,13 +72,15 @@ bench() { # TITLE, arguments of flashmoe bench
     shift
     log=$OUT/bench-$(echo "$title" | tr -c 'a-zA-Z0-9\n' -).log
     line "$title"
-    timeout 100 "$bin/flashmoe" bench "$@" >"$log" 2>&1
+    rm -f "$OUT/engine.log"
+    timeout 100 "$bin/flashmoe" bench --log "$OUT/engine.log" "$@" >"$log" 2>&1
     local code=$?
     [ $code = 0 ] || {
         echo "exit $code"
         failures=$((failures + 1))
     }
     grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
+    grep -ohE 'recorded a token.*' "$OUT/engine.log" 2>/dev/null | tail -n 1
 }
 
 # Under another name until it is whole: an interrupted one is begun anew.
@@ -107,18 +129,18 @@ run() {
     fi
     if wants tests; then
         line "correctness"
-        for t in ops golden state; do test_one $t; done
+        tests
     fi
     if wants ops; then
         line "operations"
-        timeout 90 "$bin_ops/bench-gpu" "${GPU:--1}" 2>&1 | tee "$OUT/ops.log"
+        timeout 100 "$bin_ops/bench-gpu" "${GPU:--1}" 2>&1 | tee "$OUT/ops.log"
         [ "${PIPESTATUS[0]}" = 0 ] || failures=$((failures + 1))
     fi
     wait
     wants bits && synth 35b-q2 --expert-bits=2 &
     if wants model; then
         bench "35B all in VRAM, 2048 then 256" "$DIR/35b" --backend vulkan "${gpu[@]}" --prompt 2048 --gen 256 --repeat 3 --ctx 8192
-        FLASHMOE_MATRIX_UNITS=0 bench "35B all in VRAM, chunks in f32" "$DIR/35b" --backend vulkan "${gpu[@]}" --mode prefill --prompt 2048 --repeat 3 --ctx 8192
+        bench "35B all in VRAM, answers in f32" "$DIR/35b" --backend vulkan "${gpu[@]}" --mode decode --activations f32 --prompt 512 --gen 128 --repeat 2 --ctx 8192
     fi
     wait
     if wants bits; then

@@ -38,5 +38,7 @@ struct gpu_params test_gpu(void)
     }
     printf("on %s (%s)\n", list[found].name, list[found].driver);
     free(list);
-    return (struct gpu_params){.device = found, .matrix_units = true};
+    return (struct gpu_params){.device = found,
+                               .matrix_units = true,
+                               .cache_dir = getenv("FLASHMOE_TEST_SHADERS")};
 }

@@ -18,6 +18,7 @@
 
 static const double tolerance = 1e-3;
 static struct gpu_params gpu;
+static const char *const *names = fixture_names; /* or those that were asked for */
 
 static bool plan(const void *ctx, const struct backend_params *p,
                  struct backend_memory *out, struct error *err)
@@ -139,7 +140,7 @@ static void check_fixture(const char *name)
 static void logits_and_greedy_ids_are_those_of_the_reference(void **state)
 {
     (void)state;
-    for (const char *const *name = fixture_names; *name; name++)
+    for (const char *const *name = names; *name; name++)
         check_fixture(*name);
 }
 
@@ -212,8 +213,11 @@ static void bytes_for_activations_lose_what_they_lose_on_the_cpu(void **state)
     gpu.integer_dots = GPU_DOTS_NEVER;
 }
 
-int main(void)
+/* Without arguments all fixtures, else those that are named. */
+int main(int argc, char **argv)
 {
+    if (argc > 1)
+        names = (const char *const *)(argv + 1);
     gpu = test_gpu();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logits_and_greedy_ids_are_those_of_the_reference),

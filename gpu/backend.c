@@ -84,7 +84,7 @@ static bool lay_out(struct gpu_backend *b)
     a->logits = place(&l, (uint64_t)b->logit_rows, c->n_vocab);
     a->squares = place(&l, 1, n_v);
     a->parts = place(&l, gpu_token_parts(b->p.ctx_tok), c->n_head * (c->head_dim + 2));
-    a->token_ids = place(&l, (uint64_t)c->n_layer, 2 * b->p.n_expert_used + 1);
+    a->token_ids = place(&l, 4, c->n_layer * b->p.n_expert_used + 1);
     a->half_x = place(&l, t, (c->hidden + 1) / 2);
     a->half_x_scale = place(&l, t, 1);
     int wide = larger(larger(n_q, n_v), c->shared_ff);

@@ -34,8 +34,8 @@ struct gpu_arrays {
     uint64_t logits;           /* [logit_rows][V] */
     uint64_t squares;          /* [Hv][op_delta_parts]: of one token, at most [Hv Dv] */
     uint64_t parts;            /* [Nq][gpu_token_parts][Dh + 2] */
-    uint64_t token_ids;        /* [n_layer][k], a word: a record was missing, and weights
-                                  [n_layer][k] */
+    uint64_t token_ids; /* routing of a token, four times [n_layer][k] and a word; of the
+                           first, the ids, the word is 1: a record was missing */
     uint64_t half_x, half_x_scale; /* of x: [T][H / 2], [T] */
     uint64_t half, half_scale; /* of what goes into another product, rows of T or T k */
     uint64_t state_kept;       /* the recurrent state before a token that may fail */

@@ -273,7 +273,8 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
 /* Whether one dispatch can make both products. */
 static bool can_pair(const struct gpu_matrix *a, const struct gpu_matrix *b)
 {
-    return a->type == b->type && a->group == b->group && a->n_in == b->n_in &&
+    return a->type == b->type && a->scale_type == b->scale_type && a->group == b->group &&
+           a->n_in == b->n_in &&
            (uint64_t)a->n_out + (uint64_t)b->n_out < op_product_rows_max(a->type) / 2;
 }
 
@@ -415,14 +416,14 @@ static void routed_product(struct gpu *g, const struct gpu_routed *p,
     push.factor = p->norm;
     push.items = p->records;
     push.rows = p->ids;
+    push.div = (uint32_t)(p->apart / sizeof(uint32_t));
     push.y_stride = (uint32_t)w->n_out;
     push.eps = p->eps;
     struct matvec_how how = {
         .dual = dual, .where = WHERE_ROUTED, .x = X_NORMED, .n = p->k};
     if (p->logits) {
-        assert(p->weights > p->ids && p->k <= p->n_expert);
+        assert(p->k <= p->n_expert);
         push.missing = p->logits;
-        push.div = (uint32_t)((p->weights - p->ids) / sizeof(uint32_t));
         push.n_place = p->k;
         how.where = WHERE_TOP;
         how.top_of = p->n_expert;
@@ -438,8 +439,7 @@ void op_routed_act(struct gpu *g, const struct gpu_routed *p)
         return;
     }
     routed_product(g, p, p->gate, NULL, p->act);
-    if (p->logits)
-        gpu_barrier(g); /* which both write */
+    gpu_barrier(g); /* both write the records' addresses */
     routed_product(g, p, p->up, NULL, p->scratch);
     gpu_barrier(g);
     op_swiglu(g, p->act, p->scratch, 0, (uint32_t)p->gate->n_out, p->k);
@@ -450,11 +450,10 @@ void op_routed_sum(struct gpu *g, const struct gpu_routed *p)
     struct matvec_push push = matvec_push_of(p->down, NULL);
     push.data2 = p->other;
     push.scales2 = p->other_gate;
-    push.biases2 = p->weights;
     push.x = p->act;
     push.y = p->h;
-    push.items = p->records;
     push.rows = p->ids;
+    push.div = (uint32_t)(p->apart / sizeof(uint32_t));
     push.missing = p->missing;
     push.n_place = p->k;
     struct matvec_how how = {.where = WHERE_SUM, .add = true, .n = 1};

@@ -75,13 +75,16 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
                   uint32_t n, uint32_t n_row);
 
 /* The experts of one token by its routing, from records whose addresses are in a table. A
- * record that is not there (address 0) makes *missing 1 and the results worthless. With the
- * router's logits op_routed_act finds ids and weights (behind them) first, as op_route. */
+ * record that is not there (address 0) makes *missing 1 and the results worthless. The
+ * routing is four arrays at equal distances: ids, weights, and, for these operations, lower
+ * and upper halves of the records' addresses. With the router's logits op_routed_act finds
+ * the first two as well, as op_route does. */
 struct gpu_routed {
     const struct gpu_matrix *gate, *up, *down;
-    uint64_t records;      /* [n_expert] addresses */
-    uint64_t ids, weights; /* [k] */
-    uint64_t logits;       /* [n_expert], or 0: ids and weights are there */
+    uint64_t records; /* [n_expert] addresses */
+    uint64_t ids;     /* [k] */
+    uint64_t apart;   /* bytes to the weights, and so on */
+    uint64_t logits;  /* [n_expert], or 0: ids and weights are there */
     uint64_t missing;
     uint64_t h, norm;      /* in, and its norm's weights */
     uint64_t act, scratch; /* [k][n_ff] */

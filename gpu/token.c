@@ -97,8 +97,9 @@ void gpu_token_delta_net(struct gpu_backend *b, int layer)
     gpu_barrier(b->g);
 }
 
-/* The ids of a layer, where the tape keeps them, and as far behind them for every layer its
- * weights. */
+/* The routing of a layer, where the tape keeps it: ids here, weights and addresses of records
+ * so far behind them. Behind the ids of all layers is the word that tells of a missing
+ * record. */
 static uint64_t ids_at(const struct gpu_backend *b, int layer)
 {
     return b->at.token_ids +
@@ -110,9 +111,9 @@ static uint64_t missing_at(const struct gpu_backend *b)
     return ids_at(b, b->config.n_layer);
 }
 
-static uint64_t weights_at(const struct gpu_backend *b, int layer)
+static uint64_t routing_apart(const struct gpu_backend *b)
 {
-    return missing_at(b) + sizeof(uint32_t) + ids_at(b, layer) - ids_at(b, 0);
+    return missing_at(b) + sizeof(uint32_t) - ids_at(b, 0);
 }
 
 static uint64_t token_ids_bytes(const struct gpu_backend *b)
@@ -134,7 +135,7 @@ static void top(struct gpu_backend *b, int layer)
 {
     struct gpu_route r = {.logits = b->at.router,
                           .ids = ids_at(b, layer),
-                          .weights = weights_at(b, layer),
+                          .weights = ids_at(b, layer) + routing_apart(b),
                           .n_tok = 1,
                           .n_expert = (uint32_t)b->config.n_expert,
                           .k = (uint32_t)b->p.n_expert_used,
@@ -172,7 +173,7 @@ static struct gpu_routed routed_of(const struct gpu_backend *b, int layer, bool 
                                .down = &w->expert_down,
                                .records = expert_cache_table(b->experts, layer),
                                .ids = ids_at(b, layer),
-                               .weights = weights_at(b, layer),
+                               .apart = routing_apart(b),
                                .logits = top ? b->at.router : 0,
                                .missing = missing_at(b),
                                .h = b->at.h,

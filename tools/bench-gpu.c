@@ -203,7 +203,7 @@ static void repeat_experts(void *ctx, int i)
                            .records = table.addr,
                            .ids = table.addr + N_EXPERT * 8 +
                                   (uint64_t)(i % MAX_REPEAT) * 64 * 4,
-                           .weights = scratch.addr,
+                           .apart = MAX_REPEAT * 64 * 4,
                            .missing = scratch.addr + (1 << 19),
                            .h = scratch.addr,
                            .norm = scratch.addr + (1 << 18),
@@ -223,13 +223,18 @@ static void repeat_experts(void *ctx, int i)
 static void fill_table(const struct product_case *c)
 {
     uint64_t *records = table.map;
-    uint32_t *ids = (uint32_t *)table.map + 2 * N_EXPERT;
+    uint32_t *ids = (uint32_t *)table.map + 2 * N_EXPERT, apart = MAX_REPEAT * 64;
     uint64_t n = c->n_fit < N_EXPERT ? c->n_fit : N_EXPERT;
     for (uint64_t i = 0; i < N_EXPERT; i++)
         records[i] = weights.addr + i % n * c->bytes;
     for (uint32_t i = 0; i < MAX_REPEAT; i++)
-        for (uint32_t j = 0; j < (uint32_t)c->places; j++)
-            ids[i * 64 + j] = (i * (uint32_t)c->places + j) % (uint32_t)n;
+        for (uint32_t j = 0; j < (uint32_t)c->places; j++) {
+            uint32_t at = i * 64 + j, e = (i * (uint32_t)c->places + j) % (uint32_t)n;
+            ids[at] = e;
+            ids[at + apart] = 0x3e000000; /* 1/8 */
+            ids[at + 2 * apart] = (uint32_t)records[e];
+            ids[at + 3 * apart] = (uint32_t)(records[e] >> 32);
+        }
 }
 
 static double time_case(struct product_case *c)
@@ -519,7 +524,7 @@ int main(int argc, char **argv)
     if (!g ||
         !gpu_buffer_create(g, GPU_DEVICE, weights_bytes, "weights", &weights, &err) ||
         !gpu_buffer_create(g, GPU_DEVICE, scratch_bytes, "scratch", &scratch, &err) ||
-        !gpu_buffer_create(g, GPU_UPLOAD, N_EXPERT * 8 + MAX_REPEAT * 64 * 4, "a table",
+        !gpu_buffer_create(g, GPU_UPLOAD, N_EXPERT * 8 + MAX_REPEAT * 64 * 16, "a table",
                            &table, &err))
         die(err.msg);
     printf("%s, subgroups of %u to %u, %s, integer dot products %s\n",

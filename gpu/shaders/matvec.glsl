@@ -49,17 +49,17 @@ layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Rec
 
 layout(push_constant) uniform Push {
     uint64_t data, scales, biases;
-    uint64_t data2, scales2, biases2; /* DUAL, WHERE_PAIR; WHERE_SUM: other, gate (0: none),
-                                         weights */
+    uint64_t data2, scales2, biases2; /* DUAL, WHERE_PAIR; WHERE_SUM: other, gate (0: none) */
     Floats x;
     Floats y;
     Floats factor;  /* X_NORMED: the norm's weight; X_HEADS: sums of squares */
     uint64_t items; /* Items, or the layer's Records; WHERE_PAIR: y of W2 */
-    Words rows;     /* of items, or the routing: ids */
+    Words rows;     /* of items; or the routing: ids, and at equal distances behind them
+                       weights, lower and upper halves of the records' addresses */
     Words missing;  /* WHERE_SUM: becomes 1 when a record is not there; WHERE_TOP: logits */
     uint n_in, n_out, x_stride, y_stride;
-    uint div;       /* rows of y per row of x; head_dim; WHERE_TOP: words from ids to weights;
-                       WHERE_PAIR: rows of W2 */
+    uint div;       /* rows of y per row of x; head_dim; of the routing: that distance in
+                       words; WHERE_PAIR: rows of W2 */
     uint n_place;   /* WHERE_SUM, WHERE_TOP: places; X_HEADS: parts */
     float eps;
 } p;
@@ -279,15 +279,15 @@ void find_heads(uint id)
     barrier();
 }
 
+/* What WHERE_ROUTED or WHERE_TOP has left. */
 void find_places(uint id)
 {
-    Floats weights = Floats(p.biases2);
     for (uint j = id; j < p.n_place; j += THREADS) {
-        uint64_t record = Records(p.items).v[p.rows.v[j]];
-        if (record == 0)
+        uvec2 record = uvec2(p.rows.v[2 * p.div + j], p.rows.v[3 * p.div + j]);
+        if ((record.x | record.y) == 0)
             p.missing.v[0] = 1;
-        records[j] = uvec2(uint(record), uint(record >> 32));
-        place_weight[j] = weights.v[j];
+        records[j] = record;
+        place_weight[j] = uintBitsToFloat(p.rows.v[p.div + j]);
     }
     barrier();
 }
@@ -329,43 +329,72 @@ void float_products(uint lane, uint row0, uint first, uint n, uint64_t record)
     }
 }
 
-/* Eight inputs at a time, and several such loads under way. n_in is a multiple of 8. */
-void float_products_wide(uint lane, uint row0, uint first, uint n, uint64_t record)
+/* Eight inputs at a time, and several such loads under way, of which the first are before x
+ * is there. n_in is a multiple of 8. */
+const uint FLOATS = 8;                     /* loads of eight */
+const uint PER = TYPE == TYPE_F32 ? 2 : 1; /* words of them, by fours */
+
+uvec4 float_words[WIDE && TYPE < FIRST_AFFINE ? FLOATS * 2 * TOTAL : 1];
+
+void load_floats(uint row0, uint first, uint i0, uint n, uint64_t record)
 {
-    const uint BATCH = 4;
-    const uint PER = TYPE == TYPE_F32 ? 2 : 1; /* loads for eight */
-    [[unroll]] for (uint r = 0; r < TOTAL; r++) {
-        uint row = min(row0 + r % ROWS, n_out - 1);
-        for (uint i0 = lane * 8; i0 < n; i0 += LANES * 8 * BATCH) {
-            uvec4 q[BATCH * 2];
-            [[unroll]] for (uint b = 0; b < BATCH; b++) {
-                uint i = min(i0 + b * LANES * 8, n - 8);
-                matrix w = matrix_of(record_at(first + i, record), r);
-                uint at = (row * p.n_in + (first + i) % p.n_in) / 8 * PER;
-                [[unroll]] for (uint j = 0; j < PER; j++)
-                    q[b * 2 + j] = Words4(w.data).v[at + j];
-            }
-            [[unroll]] for (uint b = 0; b < BATCH; b++) {
-                uint i = i0 + b * LANES * 8;
-                if (i >= n)
-                    continue;
-                vec4 x0 = x_chunk[padded(i) / 4];
-                vec4 x1 = x_chunk[padded(i) / 4 + 1];
-                vec4 w0, w1;
-                uvec4 a = q[b * 2];
-                if (TYPE == TYPE_F32) {
-                    w0 = uintBitsToFloat(a);
-                    w1 = uintBitsToFloat(q[b * 2 + 1]);
-                } else if (TYPE == TYPE_BF16) {
-                    w0 = vec4(bf16(a.x, 0), bf16(a.x, 1), bf16(a.y, 0), bf16(a.y, 1));
-                    w1 = vec4(bf16(a.z, 0), bf16(a.z, 1), bf16(a.w, 0), bf16(a.w, 1));
-                } else {
-                    w0 = vec4(unpackHalf2x16(a.x), unpackHalf2x16(a.y));
-                    w1 = vec4(unpackHalf2x16(a.z), unpackHalf2x16(a.w));
-                }
-                acc[r] += dot(w0, x0) + dot(w1, x1);
-            }
+    [[unroll]] for (uint b = 0; b < FLOATS; b++) {
+        uint i = first + min(i0 + b * LANES * 8, n - 8);
+        [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+            uint row = min(row0 + r % ROWS, n_out - 1);
+            matrix w = matrix_of(record_at(i, record), r);
+            uint at = (row * p.n_in + i % p.n_in) / 8 * PER;
+            [[unroll]] for (uint j = 0; j < PER; j++)
+                float_words[(b * TOTAL + r) * 2 + j] = Words4(w.data).v[at + j];
         }
+    }
+}
+
+void add_floats(uint i0, uint n)
+{
+    [[unroll]] for (uint b = 0; b < FLOATS; b++) {
+        uint i = i0 + b * LANES * 8;
+        if (i >= n)
+            continue;
+        vec4 x0 = x_chunk[padded(i) / 4];
+        vec4 x1 = x_chunk[padded(i) / 4 + 1];
+        [[unroll]] for (uint r = 0; r < TOTAL; r++) {
+            vec4 w0, w1;
+            uvec4 a = float_words[(b * TOTAL + r) * 2];
+            if (TYPE == TYPE_F32) {
+                w0 = uintBitsToFloat(a);
+                w1 = uintBitsToFloat(float_words[(b * TOTAL + r) * 2 + 1]);
+            } else if (TYPE == TYPE_BF16) {
+                w0 = vec4(bf16(a.x, 0), bf16(a.x, 1), bf16(a.y, 0), bf16(a.y, 1));
+                w1 = vec4(bf16(a.z, 0), bf16(a.z, 1), bf16(a.w, 0), bf16(a.w, 1));
+            } else {
+                w0 = vec4(unpackHalf2x16(a.x), unpackHalf2x16(a.y));
+                w1 = vec4(unpackHalf2x16(a.z), unpackHalf2x16(a.w));
+            }
+            acc[r] += dot(w0, x0) + dot(w1, x1);
+        }
+    }
+}
+
+/* The inputs first .. first + n - 1, x put in place meanwhile. */
+void float_chunk(uint id, uint row0, uint64_t record, uint x0, uint first, uint n)
+{
+    uint lane = id % LANES;
+    if (WIDE)
+        load_floats(row0, first, lane * 8, n, record);
+    if (first > 0)
+        barrier();
+    load_x_single(id, x0, first, n);
+    barrier();
+    if (!WIDE) {
+        float_products(lane, row0, first, n, record);
+        return;
+    }
+    for (uint i = lane * 8; i < n;) {
+        add_floats(i, n);
+        i += FLOATS * LANES * 8;
+        if (i < n)
+            load_floats(row0, first, i, n, record);
     }
 }
 #endif
@@ -379,14 +408,7 @@ void products(uint id, uint row0, uint64_t record, uint x0)
         uint n = min(CHUNK, n_all - first);
 #ifndef DOT
         if (TYPE < FIRST_AFFINE) {
-            if (first > 0)
-                barrier();
-            load_x_single(id, x0, first, n);
-            barrier();
-            if (WIDE)
-                float_products_wide(lane, row0, first, n, record);
-            else
-                float_products(lane, row0, first, n, record);
+            float_chunk(id, row0, record, x0, first, n);
             continue;
         }
 #endif
@@ -463,6 +485,10 @@ void main()
         uint expert = WHERE == WHERE_TOP ? find_expert(id, y_row) : p.rows.v[y_row];
         record = Records(p.items).v[expert];
         x_row = 0;
+        if (gl_WorkGroupID.x == 0 && id == 0) {
+            p.rows.v[2 * p.div + y_row] = uint(record);
+            p.rows.v[3 * p.div + y_row] = uint(record >> 32);
+        }
         if (record == 0) /* which the sum tells */
             return;
     }

@@ -105,8 +105,9 @@ static void products_are_those_of_the_scalar_kernels(void **state)
             bool affine = dtype_is_affine((enum dtype)type);
             enum scale_type scales = affine && round >= 4 ? SCALE_F16 : SCALE_BF16;
             int group = affine ? groups[round % 3] : 0;
-            int n_in =
-                affine ? group * rng_between(&rng, 1, 5) : rng_between(&rng, 1, 99);
+            int n_in = affine           ? group * rng_between(&rng, 1, 5)
+                       : round % 4 == 1 ? 8 * rng_between(&rng, 1, 400)
+                                        : rng_between(&rng, 1, 99);
             int n_out = rng_between(&rng, 1, 75), n_tok = toks[round % 4];
             struct matrix w = random_matrix_scaled((enum dtype)type, scales, group, n_out,
                                                    n_in, rng_next(&rng));

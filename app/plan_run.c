@@ -21,10 +21,10 @@
 
 enum {
     FRESH_S = 30 * 24 * 3600, /* limits that are kept count as today's */
-    MAX_FORMATS = 5,
+    MAX_FORMATS = 6,
 };
 
-static const int shape_bits[] = {2, 3, 4, 6, 8};
+static const int shape_bits[] = {2, 3, 4, 5, 6, 8};
 static const int contexts[] = {1024, 8192, 32768, 131072};
 
 /* One format of the model. */

@@ -194,8 +194,8 @@ static void bench_delta(const struct kernels *k)
 
 static void bench_table(const struct kernels *k, int n_threads, bool slow)
 {
-    static const enum dtype types[] = {DTYPE_Q4, DTYPE_Q8,   DTYPE_Q2, DTYPE_Q3,
-                                       DTYPE_Q6, DTYPE_BF16, DTYPE_F32};
+    static const enum dtype types[] = {DTYPE_Q4, DTYPE_Q8, DTYPE_Q2,   DTYPE_Q3,
+                                       DTYPE_Q5, DTYPE_Q6, DTYPE_BF16, DTYPE_F32};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         bench_matrix(k, types[i], n_threads, 512, 2048, 1, true);
         if (!slow)

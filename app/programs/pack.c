@@ -27,11 +27,13 @@ enum {
 
 static const struct argp_option pack_options[] = {
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
-     "Bits of an expert's weight: 2, 3, 4, 6, 8, or 16 for the source's own (default: 4, "
+     "Bits of an expert's weight: 2, 3, 4, 5, 6, 8, or 16 for the source's own (default: "
+     "4, "
      "or as stored for MLX)",
      0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
-     "Bits of the other matrices: 4, 8, 16 for the source's own, or 32 (default: 8, or "
+     "Bits of the other matrices: 4, 5, 6, 8, 16 for the source's own, or 32 (default: "
+     "8, or "
      "as stored for MLX)",
      0},
     {"template", KEY_TEMPLATE, "NAME", 0,
@@ -47,10 +49,10 @@ static error_t pack_parse(int key, char *arg, struct argp_state *state)
     struct args *a = state->input;
     switch (key) {
     case KEY_EXPERT_BITS:
-        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 5 6 8 16 ");
         return 0;
     case KEY_DENSE_BITS:
-        a->params.dense_bits = program_parse_bits(state, arg, " 4 8 16 32 ");
+        a->params.dense_bits = program_parse_bits(state, arg, " 4 5 6 8 16 32 ");
         return 0;
     case KEY_TEMPLATE: a->params.template_name = arg; return 0;
     case KEY_NAME: a->params.name = arg; return 0;

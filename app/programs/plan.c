@@ -47,11 +47,11 @@ static const struct argp_option plan_options[] = {
     {"layers", KEY_LAYERS, "N", 0, "number of layers (default: the shape's)", 0},
     {"experts", KEY_EXPERTS, "N", 0, "experts of a layer (default: the shape's)", 0},
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
-     "bits of an expert's weight: 2, 3, 4, 6, 8 or 16 (default: 2 to 8)", 0},
+     "bits of an expert's weight: 2, 3, 4, 5, 6, 8 or 16 (default: 2 to 8)", 0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
-     "bits of the other matrices: 4, 8 or 16 (default: 4)", 0},
+     "bits of the other matrices: 4, 5, 6, 8 or 16 (default: 4)", 0},
     {"head-bits", KEY_HEAD_BITS, "N", 0,
-     "bits of the output head: 4, 8 or 16 (default: 8)", 0},
+     "bits of the output head: 4, 5, 6, 8 or 16 (default: 8)", 0},
     {NULL, 0, NULL, 0, "Its use:", 2},
     {"experts-per-token", KEY_K, "N", 0,
      "experts a token uses (default: the model's, half and a quarter of them)", 0},
@@ -105,12 +105,14 @@ static bool parse_shape(int key, char *arg, struct argp_state *state)
     case KEY_LAYERS: p->n_layer = number(state, arg, MAX_LAYERS, "--layers"); break;
     case KEY_EXPERTS: p->n_expert = number(state, arg, MAX_EXPERTS, "--experts"); break;
     case KEY_EXPERT_BITS:
-        p->expert_bits = program_parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        p->expert_bits = program_parse_bits(state, arg, " 2 3 4 5 6 8 16 ");
         break;
     case KEY_DENSE_BITS:
-        p->dense_bits = program_parse_bits(state, arg, " 4 8 16 ");
+        p->dense_bits = program_parse_bits(state, arg, " 4 5 6 8 16 ");
         break;
-    case KEY_HEAD_BITS: p->head_bits = program_parse_bits(state, arg, " 4 8 16 "); break;
+    case KEY_HEAD_BITS:
+        p->head_bits = program_parse_bits(state, arg, " 4 5 6 8 16 ");
+        break;
     default: return false;
     }
     ((struct args *)state->input)->shape_set = true;

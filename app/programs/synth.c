@@ -37,11 +37,11 @@ static const struct argp_option synth_options[] = {
     {"layers", KEY_LAYERS, "N", 0, "Number of layers (default: the shape's)", 0},
     {"experts", KEY_EXPERTS, "N", 0, "Experts of a layer (default: the shape's)", 0},
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
-     "Bits of an expert's weight: 2, 3, 4, 6, 8 or 16 (default: 4)", 0},
+     "Bits of an expert's weight: 2, 3, 4, 5, 6, 8 or 16 (default: 4)", 0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
-     "Bits of the other matrices: 4, 8 or 16 (default: 4)", 0},
+     "Bits of the other matrices: 4, 5, 6, 8 or 16 (default: 4)", 0},
     {"head-bits", KEY_HEAD_BITS, "N", 0,
-     "Bits of the output head: 4, 8 or 16 (default: 8)", 0},
+     "Bits of the output head: 4, 5, 6, 8 or 16 (default: 8)", 0},
     {"skew", KEY_SKEW, "HOW", 0,
      "How choices of experts are spread: uniform, or zipf[:S] with the exponent S "
      "(default: uniform; zipf alone: 0.8)",
@@ -90,13 +90,13 @@ static error_t synth_parse(int key, char *arg, struct argp_state *state)
     case KEY_LAYERS: a->n_layer = parse_count(state, arg); return 0;
     case KEY_EXPERTS: a->n_expert = parse_count(state, arg); return 0;
     case KEY_EXPERT_BITS:
-        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 6 8 16 ");
+        a->params.expert_bits = program_parse_bits(state, arg, " 2 3 4 5 6 8 16 ");
         return 0;
     case KEY_DENSE_BITS:
-        a->params.dense_bits = program_parse_bits(state, arg, " 4 8 16 ");
+        a->params.dense_bits = program_parse_bits(state, arg, " 4 5 6 8 16 ");
         return 0;
     case KEY_HEAD_BITS:
-        a->params.head_bits = program_parse_bits(state, arg, " 4 8 16 ");
+        a->params.head_bits = program_parse_bits(state, arg, " 4 5 6 8 16 ");
         return 0;
     case KEY_SKEW: a->params.zipf = program_parse_skew(state, arg); return 0;
     case KEY_SEED: a->params.seed = parse_seed(state, arg); return 0;

@@ -10,16 +10,21 @@
  * the left shift that brings the pair to the top of the word. */
 static const uint8_t pair_bytes[][16] = {
     {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
+    {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 6, 7, 7, 8, 8, 9},
     {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
 };
 static const uint16_t pair_shifts[][8] = {
     {10, 4, 6, 8, 10, 4, 6, 8},
+    {6, 4, 2, 0, 6, 4, 2, 0},
     {4, 0, 4, 0, 4, 0, 4, 0},
 };
 
-/* The words that belong to each lane of 16 values: 3 of q3, 6 of q6. */
+/* The words that belong to each lane of 16 values: 3 of q3, 5 of q5, 6 of q6. */
 static const uint16_t q3_words[32] = {0, 1, 2, 3, 0, 0, 0, 0, 3, 4,  5,  6,  0, 0, 0, 0,
                                       6, 7, 8, 9, 0, 0, 0, 0, 9, 10, 11, 12, 0, 0, 0, 0};
+static const uint16_t q5_words[32] = {0, 1, 2,  3,  4,  0,  0,  0,  5,  6,  7,
+                                      8, 9, 0,  0,  0,  10, 11, 12, 13, 14, 0,
+                                      0, 0, 15, 16, 17, 18, 19, 0,  0,  0};
 static const uint16_t q6_words[32] = {0, 1,  2,  3,  4,  5,  0,  0,  6,  7,  8,
                                       9, 10, 11, 0,  0,  12, 13, 14, 15, 16, 17,
                                       0, 0,  18, 19, 20, 21, 22, 23, 0,  0};
@@ -58,12 +63,14 @@ static inline __attribute__((always_inline)) __m512i unpack_crossing(enum dtype 
         w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q3_words),
                                      _mm512_castsi256_si512(packed));
     } else {
+        __m128i rest = type == DTYPE_Q5 ? _mm_loadl_epi64((const __m128i *)(p + 32))
+                                        : _mm_loadu_si128((const __m128i *)(p + 32));
         __m512i packed = _mm512_inserti32x4(
-            _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)p)),
-            _mm_loadu_si128((const __m128i *)(p + 32)), 2);
-        w = _mm512_permutexvar_epi16(_mm512_loadu_si512(q6_words), packed);
+            _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)p)), rest, 2);
+        w = _mm512_permutexvar_epi16(
+            _mm512_loadu_si512(type == DTYPE_Q5 ? q5_words : q6_words), packed);
     }
-    int i = type == DTYPE_Q3 ? 0 : 1;
+    int i = type == DTYPE_Q3 ? 0 : type == DTYPE_Q5 ? 1 : 2;
     w = _mm512_sllv_epi16(_mm512_shuffle_epi8(w, lane_constant(pair_bytes[i])),
                           lane_constant(pair_shifts[i]));
     if (type == DTYPE_Q3) {
@@ -71,11 +78,12 @@ static inline __attribute__((always_inline)) __m512i unpack_crossing(enum dtype 
         return _mm512_ternarylogic_epi32(w, _mm512_slli_epi16(w, 5),
                                          _mm512_set1_epi16(0x0707), 0xa8);
     }
-    /* Twelve bits do not leave room for that: the bytes are taken apart first. */
-    w = _mm512_srli_epi16(w, 4);
-    w = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0x00ff), w, _mm512_slli_epi16(w, 2),
-                                  0xca);
-    return _mm512_and_si512(w, _mm512_set1_epi8(0x3f));
+    /* Ten or twelve bits do not leave room for that: the bytes are taken apart first. */
+    const unsigned bits = type == DTYPE_Q5 ? 5 : 6;
+    w = _mm512_srli_epi16(w, 16 - 2 * bits);
+    w = _mm512_ternarylogic_epi32(_mm512_set1_epi16(0x00ff), w,
+                                  _mm512_slli_epi16(w, 8 - bits), 0xca);
+    return _mm512_and_si512(w, _mm512_set1_epi8((char)((1 << bits) - 1)));
 }
 
 /* `low` for the even values, `high` for the odd ones. */

@@ -38,6 +38,10 @@ static const struct crossing crossings[] = {
      {0, 6, 4, 10},
      {0, 1, 0, 1, 1, 2, 2, 3, 3, 4, 3, 4, 4, 5, 5, 6},
      {1024, 16, 64, 256, 1024, 16, 64, 256}},
+    {{0, 10, 20, 24},
+     {0, 0, 0, 6},
+     {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 6, 7, 7, 8, 8, 9},
+     {64, 16, 4, 1, 64, 16, 4, 1}},
     {{0, 8, 24, 32},
      {0, 4, 0, 4},
      {0, 1, 1, 2, 3, 4, 4, 5, 6, 7, 7, 8, 9, 10, 10, 11},
@@ -60,7 +64,9 @@ static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype 
                                                                      const uint8_t *p,
                                                                      int half)
 {
-    const struct crossing *c = &crossings[type == DTYPE_Q3 ? 0 : 1];
+    const struct crossing *c = &crossings[type == DTYPE_Q3   ? 0
+                                          : type == DTYPE_Q5 ? 1
+                                                             : 2];
     int lane = 2 * half;
     __m256i w = join(_mm_loadu_si128((const __m128i *)(p + c->load[lane])),
                      _mm_loadu_si128((const __m128i *)(p + c->load[lane + 1])));
@@ -72,10 +78,13 @@ static inline __attribute__((always_inline)) __m256i unpack_crossing(enum dtype 
     w = _mm256_mullo_epi16(w, join(factor, factor));
     if (type == DTYPE_Q3)
         return split_pairs(_mm256_srli_epi16(w, 10), 5, 7);
-    /* Twelve bits do not leave room for that: the bytes are taken apart first. */
-    w = _mm256_srli_epi16(w, 4);
-    __m256i low = _mm256_and_si256(w, _mm256_set1_epi16(0x003f));
-    __m256i high = _mm256_and_si256(_mm256_slli_epi16(w, 2), _mm256_set1_epi16(0x3f00));
+    /* Ten or twelve bits do not leave room for that: the bytes are taken apart first. */
+    const int bits = type == DTYPE_Q5 ? 5 : 6;
+    const short mask = (short)((1 << bits) - 1);
+    w = _mm256_srli_epi16(w, 16 - 2 * bits);
+    __m256i low = _mm256_and_si256(w, _mm256_set1_epi16(mask));
+    __m256i high = _mm256_and_si256(_mm256_slli_epi16(w, 8 - bits),
+                                    _mm256_set1_epi16((short)(mask << 8)));
     return _mm256_or_si256(low, high);
 }
 
@@ -144,6 +153,7 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q2: v = unpack(DTYPE_Q2, packed); break;
     case DTYPE_Q3: v = unpack(DTYPE_Q3, packed); break;
     case DTYPE_Q4: v = unpack(DTYPE_Q4, packed); break;
+    case DTYPE_Q5: v = unpack(DTYPE_Q5, packed); break;
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
@@ -325,6 +335,7 @@ static void avx2_matmul(const struct matrix *w, int row0, int row1, const struct
     case DTYPE_Q2: integer_rows(DTYPE_Q2, &m, row0, row1); break;
     case DTYPE_Q3: integer_rows(DTYPE_Q3, &m, row0, row1); break;
     case DTYPE_Q4: integer_rows(DTYPE_Q4, &m, row0, row1); break;
+    case DTYPE_Q5: integer_rows(DTYPE_Q5, &m, row0, row1); break;
     case DTYPE_Q6: integer_rows(DTYPE_Q6, &m, row0, row1); break;
     default: integer_rows(DTYPE_Q8, &m, row0, row1); break;
     }

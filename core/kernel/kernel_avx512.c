@@ -30,6 +30,7 @@ static void unpack_64(enum dtype type, const uint8_t *packed, uint8_t *out)
     case DTYPE_Q2: v = unpack(DTYPE_Q2, packed); break;
     case DTYPE_Q3: v = unpack(DTYPE_Q3, packed); break;
     case DTYPE_Q4: v = unpack(DTYPE_Q4, packed); break;
+    case DTYPE_Q5: v = unpack(DTYPE_Q5, packed); break;
     case DTYPE_Q6: v = unpack(DTYPE_Q6, packed); break;
     default: v = unpack(DTYPE_Q8, packed); break;
     }
@@ -434,6 +435,7 @@ static void avx512_matmul(const struct matrix *w, int row0, int row1, const stru
     case DTYPE_Q2: integer_rows(DTYPE_Q2, &m, row0, row1); break;
     case DTYPE_Q3: integer_rows(DTYPE_Q3, &m, row0, row1); break;
     case DTYPE_Q4: integer_rows(DTYPE_Q4, &m, row0, row1); break;
+    case DTYPE_Q5: integer_rows(DTYPE_Q5, &m, row0, row1); break;
     case DTYPE_Q6: integer_rows(DTYPE_Q6, &m, row0, row1); break;
     default: integer_rows(DTYPE_Q8, &m, row0, row1); break;
     }

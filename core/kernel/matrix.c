@@ -14,7 +14,8 @@ static const struct {
     [DTYPE_F32] = {"f32", 32, false},   [DTYPE_F16] = {"f16", 16, false},
     [DTYPE_BF16] = {"bf16", 16, false}, [DTYPE_Q2] = {"q2", 2, true},
     [DTYPE_Q3] = {"q3", 3, true},       [DTYPE_Q4] = {"q4", 4, true},
-    [DTYPE_Q6] = {"q6", 6, true},       [DTYPE_Q8] = {"q8", 8, true},
+    [DTYPE_Q5] = {"q5", 5, true},       [DTYPE_Q6] = {"q6", 6, true},
+    [DTYPE_Q8] = {"q8", 8, true},
 };
 
 bool dtype_is_affine(enum dtype type)

@@ -14,6 +14,7 @@ enum dtype {
     DTYPE_Q2,
     DTYPE_Q3,
     DTYPE_Q4,
+    DTYPE_Q5,
     DTYPE_Q6,
     DTYPE_Q8,
     N_DTYPE,

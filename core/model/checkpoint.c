@@ -127,12 +127,9 @@ static bool affine_source(struct finder *f, struct source *s, const struct expec
     case 2: s->type = DTYPE_Q2; break;
     case 3: s->type = DTYPE_Q3; break;
     case 4: s->type = DTYPE_Q4; break;
+    case 5: s->type = DTYPE_Q5; break;
     case 6: s->type = DTYPE_Q6; break;
     case 8: s->type = DTYPE_Q8; break;
-    case 5:
-        return err_set(f->err, 0,
-                       "%s: tensor %s has 5 bits a weight, which is not supported",
-                       f->ck->path, w->name);
     default:
         return err_set(f->err, 0,
                        "%s: tensor %s has %" PRIu64

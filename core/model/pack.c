@@ -363,11 +363,16 @@ static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
            err_set(v->err, ECANCELED, "verify %s", v->pack->path);
 }
 
-/* A type of weights as a number: as it was before there were scales other than bf16, so
- * that packs without them stay the same to whoever remembers them. */
+/* A type of weights as a number, given out in the order in which types came and never
+ * changed: an old pack stays the same to whoever remembers it. */
 static uint64_t type_id(enum dtype type, enum scale_type scale_type)
 {
-    return (uint64_t)type | (uint64_t)scale_type << 8;
+    static const uint8_t ids[N_DTYPE] = {
+        [DTYPE_F32] = 0, [DTYPE_F16] = 1, [DTYPE_BF16] = 2,
+        [DTYPE_Q2] = 3,  [DTYPE_Q3] = 4,  [DTYPE_Q4] = 5,
+        [DTYPE_Q6] = 6,  [DTYPE_Q8] = 7,  [DTYPE_Q5] = 8,
+    };
+    return ids[type] | (uint64_t)scale_type << 8;
 }
 
 uint64_t pack_identity(const struct pack *pack)

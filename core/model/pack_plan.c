@@ -182,10 +182,10 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     int experts = params->expert_bits, dense = params->dense_bits;
     enum dtype type;
     if (experts && experts != 16 && !dtype_affine(experts, &type))
-        return err_set(err, EINVAL, "pack: expert bits %d (2, 3, 4, 6, 8 or 16)",
+        return err_set(err, EINVAL, "pack: expert bits %d (2, 3, 4, 5, 6, 8 or 16)",
                        experts);
-    if (dense && dense != 4 && dense != 8 && dense != 16 && dense != 32)
-        return err_set(err, EINVAL, "pack: dense bits %d (4, 8, 16 or 32)", dense);
+    if (dense && (dense < 4 || !dtype_affine(dense, &type)) && dense != 16 && dense != 32)
+        return err_set(err, EINVAL, "pack: dense bits %d (4, 5, 6, 8, 16 or 32)", dense);
     experts = experts ? experts : stored ? 16 : 4;
     dense = dense ? dense : stored ? 16 : 8;
 

@@ -22,6 +22,7 @@ bool dtype_affine(int bits, enum dtype *out)
     case 2: *out = DTYPE_Q2; return true;
     case 3: *out = DTYPE_Q3; return true;
     case 4: *out = DTYPE_Q4; return true;
+    case 5: *out = DTYPE_Q5; return true;
     case 6: *out = DTYPE_Q6; return true;
     case 8: *out = DTYPE_Q8; return true;
     default: return false;

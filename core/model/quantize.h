@@ -9,7 +9,7 @@
 /* Affine quantisation of rows of f32, round to nearest: per group one bf16 scale and one
  * bf16 bias, w ~ scale * q + bias with 0 <= q < 2^bits. Thread-safe on disjoint outputs. */
 
-/* The affine type of that many bits (2, 3, 4, 6, 8); false for others. */
+/* The affine type of that many bits (2, 3, 4, 5, 6, 8); false for others. */
 bool dtype_affine(int bits, enum dtype *out);
 
 /* x[n] -> data[dtype_row_bytes(type, n)], scales[n / group], biases[n / group]; group is 32,

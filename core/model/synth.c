@@ -112,12 +112,13 @@ static bool bits_known(int bits, const char *known)
 static bool check_params(const struct synth_params *p, struct error *err)
 {
     const struct model_config *c = &p->config;
-    if (!bits_known(p->expert_bits, " 0 2 3 4 6 8 16 "))
-        return err_set(err, EINVAL, "synth: expert bits %d (2, 3, 4, 6, 8 or 16)",
+    if (!bits_known(p->expert_bits, " 0 2 3 4 5 6 8 16 "))
+        return err_set(err, EINVAL, "synth: expert bits %d (2, 3, 4, 5, 6, 8 or 16)",
                        p->expert_bits);
-    if (!bits_known(p->dense_bits, " 0 4 8 16 ") ||
-        !bits_known(p->head_bits, " 0 4 8 16 "))
-        return err_set(err, EINVAL, "synth: dense bits %d, head bits %d (4, 8 or 16)",
+    if (!bits_known(p->dense_bits, " 0 4 5 6 8 16 ") ||
+        !bits_known(p->head_bits, " 0 4 5 6 8 16 "))
+        return err_set(err, EINVAL,
+                       "synth: dense bits %d, head bits %d (4, 5, 6, 8 or 16)",
                        p->dense_bits, p->head_bits);
     if (!(p->zipf >= 0 && p->zipf <= 4))
         return err_set(err, EINVAL, "synth: a Zipf exponent of %g (0 to 4)", p->zipf);

@@ -14,7 +14,7 @@ const uint TILE = 32;              /* tokens, and inputs of a step */
 const uint W_STRIDE = ROWS / 4 + 1; /* of an input's rows in shared memory, 4 each */
 const uint X_STRIDE = TILE / 4 + 1;
 const uint PART = 16; /* inputs of a row that a thread loads */
-const uint N_WORD = BITS == 3 ? 2 : BITS / 2; /* they are in, for affine types */
+const uint N_WORD = (BITS + 1) / 2; /* they are in, for affine types */
 const bool AFFINE = TYPE >= FIRST_AFFINE;
 
 layout(push_constant) uniform Push {

@@ -44,7 +44,7 @@ expect 'a missing source is a model error' 4 'config.json: No such file' \
     "$flashmoe" pack "$dir/none" "$dir/r"
 expect 'one argument is a usage error' 2 'SRC and DST are needed' "$flashmoe" pack "$dir/p"
 expect 'odd bits are a usage error' 2 'is not one of' \
-    "$flashmoe" pack --expert-bits 5 "$fixtures/qwen3_moe" "$dir/r"
+    "$flashmoe" pack --expert-bits 7 "$fixtures/qwen3_moe" "$dir/r"
 expect 'unknown options are a usage error' 2 'unrecognized option' "$flashmoe" verify --x
 expect 'verify needs a pack' 4 'manifest.json: No such file' "$flashmoe" verify "$dir"
 

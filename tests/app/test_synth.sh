@@ -26,8 +26,8 @@ expect 'a target is needed' 2 'DST is needed' "$flashmoe" synth --shape 35b-a3b
 expect 'one target only' 2 'too many arguments' "$flashmoe" synth --shape 35b-a3b a b
 expect 'shapes are known by name' 2 'no shape "1b"' "$flashmoe" synth --shape 1b "$dir/p"
 expect 'bits are those of the formats' 2 'is not one of' \
-    "$flashmoe" synth --shape 35b-a3b --expert-bits 5 "$dir/p"
-expect 'the head has 4, 8 or 16 bits' 2 'is not one of' \
+    "$flashmoe" synth --shape 35b-a3b --expert-bits 7 "$dir/p"
+expect 'the head has 4 to 8 or 16 bits' 2 'is not one of' \
     "$flashmoe" synth --shape 35b-a3b --head-bits 2 "$dir/p"
 expect 'layers are counted from 1' 2 'is no number from 1' \
     "$flashmoe" synth --shape 35b-a3b --layers 0 "$dir/p"

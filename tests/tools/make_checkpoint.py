@@ -16,7 +16,7 @@ JSON, `null` removes the field) or one of:
                           (false); "values": what those amount to, as F32
     block=[ROWS, COLS]    under one scale ([128, 128])
     scales=T              type of them: BF16 or F32 ("F32")
-    mlx=BITS          MLX affine, 2 3 4 6 or 8 bits (0: not quantised)
+    mlx=BITS          MLX affine, 2 3 4 5 6 or 8 bits (0: not quantised)
     group=N           of it (64)
     override={"mlp.gate": [8, 32], "switch_mlp.down_proj": [2, 64], "lm_head": null}
                       bits and group by the end of a module's name; null: not quantised

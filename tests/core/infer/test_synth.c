@@ -87,7 +87,8 @@ static void random_ids(int32_t *ids, int n)
 
 static void a_pack_opens_verifies_and_computes_sane_logits(void **state)
 {
-    static const int bits[][3] = {{0, 0, 0}, {2, 8, 4}, {3, 16, 16}, {16, 4, 8}};
+    static const int bits[][3] = {
+        {0, 0, 0}, {2, 8, 4}, {3, 16, 16}, {5, 5, 6}, {16, 4, 8}};
     char *dir = folder_make();
     for (size_t b = 0; b < sizeof(bits) / sizeof(bits[0]); b++) {
         struct synth_params params = tiny(b % 2 ? 1 : 0, 1);
@@ -320,8 +321,8 @@ static void impossible_parameters_are_refused(void **state)
     assert_int_equal(c.layer[4], LAYER_LINEAR);
 
     struct synth_params p = tiny(0, 1);
-    p.expert_bits = 5;
-    fails(p, "/nonexistent/p", "expert bits 5");
+    p.expert_bits = 7;
+    fails(p, "/nonexistent/p", "expert bits 7");
     p = tiny(0, 1);
     p.config.n_vocab = 100;
     fails(p, "/nonexistent/p", "a vocabulary of 100");

@@ -19,7 +19,7 @@ static void names_and_types_are_inverse(void **state)
         assert_int_equal(back, i);
     }
     enum dtype unused;
-    assert_false(dtype_from_name("q5", &unused));
+    assert_false(dtype_from_name("q7", &unused));
     assert_false(dtype_from_name("", &unused));
 }
 
@@ -38,6 +38,7 @@ static void names_and_scale_types_are_inverse(void **state)
 static void sizes_count_rows_scales_and_biases(void **state)
 {
     assert_int_equal(dtype_row_bytes(DTYPE_Q3, 64), 24);
+    assert_int_equal(dtype_row_bytes(DTYPE_Q5, 64), 40);
     assert_int_equal(dtype_row_bytes(DTYPE_BF16, 5), 10);
     assert_int_equal(matrix_bytes(DTYPE_F32, 0, 3, 5), 60);
     /* One projection of a 4096 x 1024 expert: 2 MiB of weights, 128 KiB twice. */
@@ -110,7 +111,8 @@ static unsigned stream_bit(const uint8_t *row, size_t i)
 
 static void unpacking_follows_the_bit_stream(void **state)
 {
-    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4, DTYPE_Q6, DTYPE_Q8};
+    static const enum dtype types[] = {DTYPE_Q2, DTYPE_Q3, DTYPE_Q4,
+                                       DTYPE_Q5, DTYPE_Q6, DTYPE_Q8};
     for (size_t i_type = 0; i_type < sizeof(types) / sizeof(types[0]); i_type++) {
         enum dtype type = types[i_type];
         struct matrix w = random_matrix(type, 32, 3, 96, 7);

@@ -34,9 +34,9 @@ static const struct {
     enum scale_type scales;
 } types[] = {
     {DTYPE_Q2, SCALE_BF16}, {DTYPE_Q3, SCALE_BF16}, {DTYPE_Q4, SCALE_BF16},
-    {DTYPE_Q6, SCALE_BF16}, {DTYPE_Q8, SCALE_BF16}, {DTYPE_Q2, SCALE_F16},
-    {DTYPE_Q3, SCALE_F16},  {DTYPE_Q4, SCALE_F16},  {DTYPE_Q6, SCALE_F16},
-    {DTYPE_Q8, SCALE_F16},
+    {DTYPE_Q5, SCALE_BF16}, {DTYPE_Q6, SCALE_BF16}, {DTYPE_Q8, SCALE_BF16},
+    {DTYPE_Q2, SCALE_F16},  {DTYPE_Q3, SCALE_F16},  {DTYPE_Q4, SCALE_F16},
+    {DTYPE_Q5, SCALE_F16},  {DTYPE_Q6, SCALE_F16},  {DTYPE_Q8, SCALE_F16},
 };
 enum {
     N_TYPES = sizeof(types) / sizeof(types[0])

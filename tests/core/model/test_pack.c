@@ -202,7 +202,7 @@ static void a_manifest_that_contradicts_itself_is_refused(void **state)
                "layers.0.qkv is not at offset");
     open_fails(with(TENSOR "shape", json_pack("[i,i]", 256, 64)),
                "does not have the shape");
-    open_fails(with(TENSOR "dtype", json_string("q5")), "impossible dtype");
+    open_fails(with(TENSOR "dtype", json_string("q7")), "impossible dtype");
     open_fails(with(TENSOR "dtype", json_string("q4")), "layers.0.qkv is not at offset");
     open_fails(with(TENSOR "group", json_integer(0)), "impossible dtype or group");
     open_fails(with(TENSOR "group", json_integer(4294967360)),

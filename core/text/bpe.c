@@ -102,16 +102,25 @@ static int byte_of(const struct bpe *b, int32_t id)
     return id <= b->max_byte_id ? b->byte_of[id] - 1 : -1;
 }
 
-void bpe_add_merge(struct bpe *b, int32_t left, int32_t right, int32_t result)
+static void add_merge(struct bpe *b, const struct bpe_merge *m)
 {
     assert(b->n_merges < b->n_merges_max);
-    uint64_t pair = pair_of(left, right);
-    struct merge merge = {b->n_merges, result};
+    uint64_t pair = pair_of(m->left, m->right);
+    struct merge merge = {b->n_merges, m->result};
     *find(b, pair) = (struct slot){pair, merge};
-    int first = byte_of(b, left), second = byte_of(b, right);
+    int first = byte_of(b, m->left), second = byte_of(b, m->right);
     if (first >= 0 && second >= 0)
         b->byte_pairs[first << 8 | second] = merge;
-    b->results[b->n_merges++] = result;
+    b->results[b->n_merges++] = m->result;
+}
+
+void bpe_add_merges(struct bpe *b, const struct bpe_merge *merges, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(&b->slots[home(b, pair_of(merges[i].left, merges[i].right))],
+                           1);
+    for (size_t i = 0; i < n; i++)
+        add_merge(b, &merges[i]);
 }
 
 void bpe_scratch_finish(struct bpe_scratch *s)

@@ -13,9 +13,13 @@ struct bpe;
 struct bpe *bpe_create(const int32_t byte_ids[256], size_t n_merges);
 void bpe_free(struct bpe *b); /* NULL is fine */
 
-/* The next merge in order of rank (at most n_merges of them): left right -> result. A pair
- * given again gets the later rank, as in the reference. */
-void bpe_add_merge(struct bpe *b, int32_t left, int32_t right, int32_t result);
+struct bpe_merge {
+    int32_t left, right, result;
+};
+
+/* The next merges in order of rank (n_merges of them in all at most): left right -> result. A
+ * pair given again gets the later rank, as in the reference. Several at once are faster. */
+void bpe_add_merges(struct bpe *b, const struct bpe_merge *merges, size_t n);
 
 /* Start from {0}. */
 struct bpe_scratch {

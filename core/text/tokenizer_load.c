@@ -18,7 +18,8 @@
  * Only truncation and padding are passed over, since they are about batches. */
 
 enum {
-    N_CHARS = 0x144, /* byte-level letters are code points below this */
+    MERGES_AT_ONCE = 32, /* looked up side by side */
+    N_CHARS = 0x144,     /* byte-level letters are code points below this */
 };
 
 /* The byte-level alphabet: printable Latin-1 bytes stand for themselves, the others for
@@ -203,57 +204,62 @@ static bool make_pieces(struct tokenizer *t, const struct tokenizer_file *f,
     return true;
 }
 
-static bool set_piece(struct tokenizer *t, int32_t id, const char *bytes, size_t len,
-                      struct error *err)
+/* Makes room for a piece of at most `len` bytes and returns its place. */
+static char *piece_room(struct tokenizer *t, size_t len, struct error *err)
 {
-    if (t->n_bytes + len > UINT32_MAX)
-        return err_set(err, 0, "the vocabulary is too large");
-    if (t->n_bytes + len > t->bytes_cap) {
+    if (t->n_bytes + len > UINT32_MAX) {
+        err_set(err, 0, "the vocabulary is too large");
+        return NULL;
+    }
+    if (!t->bytes || t->n_bytes + len > t->bytes_cap) {
         t->bytes_cap = 2 * (t->n_bytes + len) + 4096;
         t->bytes = xrealloc(t->bytes, t->bytes_cap);
     }
-    if (len)
-        memcpy(t->bytes + t->n_bytes, bytes, len);
-    t->pieces[id] = (struct piece){(uint32_t)t->n_bytes, (uint32_t)len, .used = true};
-    t->n_bytes += len;
-    return true;
+    return t->bytes + t->n_bytes;
 }
 
-/* A vocabulary string in the byte-level alphabet as bytes. As in the reference's decoder, a
- * string with any other character stands for its own UTF-8. */
-static void to_bytes(const struct alphabet *a, const char *token, size_t len,
-                     struct strbuf *out)
+/* The bytes that were put there become the piece. */
+static void set_piece(struct tokenizer *t, int32_t id, size_t len)
 {
-    strbuf_clear(out);
-    for (size_t i = 0; i < len;) {
-        uint32_t cp;
-        i += utf8_next(token + i, len - i, &cp);
+    t->pieces[id] = (struct piece){(uint32_t)t->n_bytes, (uint32_t)len, .used = true};
+    t->n_bytes += len;
+}
+
+/* A vocabulary string (valid UTF-8) in the byte-level alphabet as bytes, of which there are never
+ * more than the string's own. As in the reference's decoder, a string with any other character
+ * stands for its own UTF-8. */
+static size_t to_bytes(const struct alphabet *a, const char *token, size_t len, char *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; n++) {
+        unsigned char c = (unsigned char)token[i];
+        bool two = c >= 0xc0; /* letters have no more */
+        uint32_t cp = two ? (c & 0x3fu) << 6 | (token[i + 1] & 0x3fu) : c;
         if (cp >= N_CHARS || a->byte_of[cp] < 0) {
-            strbuf_clear(out);
-            strbuf_add(out, token, len);
-            return;
+            memcpy(out, token, len);
+            return len;
         }
-        strbuf_addc(out, (char)a->byte_of[cp]);
+        out[n] = (char)a->byte_of[cp];
+        i += two ? 2 : 1;
     }
+    return n;
 }
 
 static bool load_vocab(struct tokenizer *t, const struct alphabet *a,
                        const struct tokenizer_file *f, struct error *err)
 {
-    struct strbuf bytes = {0};
-    bool ok = true;
-    for (size_t i = 0; i < f->n_tokens && ok; i++) {
+    for (size_t i = 0; i < f->n_tokens; i++) {
         const struct file_token *token = &f->tokens[i];
         const char *text = f->bytes.data + token->offset;
-        to_bytes(a, text, token->len, &bytes);
         if (t->pieces[token->id].used)
-            ok = err_set(err, 0, "id %d belongs to two tokens, one is '%.*s'", token->id,
-                         token->len < 60 ? (int)token->len : 60, text);
-        else
-            ok = set_piece(t, token->id, bytes.data, bytes.len, err);
+            return err_set(err, 0, "id %d belongs to two tokens, one is '%.*s'",
+                           token->id, token->len < 60 ? (int)token->len : 60, text);
+        char *out = piece_room(t, token->len, err);
+        if (!out)
+            return false;
+        set_piece(t, token->id, to_bytes(a, text, token->len, out));
     }
-    strbuf_finish(&bytes);
-    return ok;
+    return true;
 }
 
 static bool find_byte_ids(const struct alphabet *a, const struct vocab_index *vocab,
@@ -266,28 +272,51 @@ static bool find_byte_ids(const struct alphabet *a, const struct vocab_index *vo
             letter[0] = (char)(0xc0 | cp >> 6);
             letter[1] = (char)(0x80 | (cp & 0x3f));
         }
-        ids[c] = vocab_index_find(vocab, letter, strlen(letter));
-        if (ids[c] < 0)
+        struct vocab_query q = {.text = letter, .len = strlen(letter)};
+        vocab_index_find(vocab, &q, 1);
+        if (q.id < 0)
             return err_set(err, 0, "the vocabulary lacks byte 0x%02x ('%s')", c, letter);
+        ids[c] = q.id;
     }
+    return true;
+}
+
+/* Merges first to last - 1; at most MERGES_AT_ONCE. */
+static bool load_some_merges(struct tokenizer *t, const struct vocab_index *vocab,
+                             const struct tokenizer_file *f, size_t first, size_t last,
+                             struct error *err)
+{
+    struct vocab_query queries[3 * MERGES_AT_ONCE], *q = queries;
+    struct bpe_merge merges[MERGES_AT_ONCE];
+    for (size_t i = first; i < last; i++) {
+        const struct file_merge *m = &f->merges[i];
+        const char *text = f->bytes.data + m->offset;
+        *q++ = (struct vocab_query){.text = text, .len = m->left_len};
+        *q++ = (struct vocab_query){.text = text + m->left_len, .len = m->right_len};
+        *q++ =
+            (struct vocab_query){.text = text, .len = (size_t)m->left_len + m->right_len};
+    }
+    vocab_index_find(vocab, queries, 3 * (last - first));
+    q = queries;
+    for (size_t i = 0; i < last - first; i++, q += 3) {
+        if (q[0].id < 0 || q[1].id < 0 || q[2].id < 0)
+            return err_set(err, 0,
+                           "merge %zu: '%.*s' or a part of it is not in the vocabulary",
+                           first + i, q[2].len < 60 ? (int)q[2].len : 60, q[2].text);
+        merges[i] = (struct bpe_merge){q[0].id, q[1].id, q[2].id};
+    }
+    bpe_add_merges(t->bpe, merges, last - first);
     return true;
 }
 
 static bool load_merges(struct tokenizer *t, const struct vocab_index *vocab,
                         const struct tokenizer_file *f, struct error *err)
 {
-    for (size_t i = 0; i < f->n_merges; i++) {
-        const struct file_merge *m = &f->merges[i];
-        const char *text = f->bytes.data + m->offset;
-        size_t len = (size_t)m->left_len + m->right_len;
-        int32_t left = vocab_index_find(vocab, text, m->left_len);
-        int32_t right = vocab_index_find(vocab, text + m->left_len, m->right_len);
-        int32_t whole = vocab_index_find(vocab, text, len);
-        if (left < 0 || right < 0 || whole < 0)
-            return err_set(err, 0,
-                           "merge %zu: '%.*s' or a part of it is not in the vocabulary",
-                           i, len < 60 ? (int)len : 60, text);
-        bpe_add_merge(t->bpe, left, right, whole);
+    for (size_t i = 0; i < f->n_merges; i += MERGES_AT_ONCE) {
+        size_t left = f->n_merges - i;
+        size_t n = left < MERGES_AT_ONCE ? left : MERGES_AT_ONCE;
+        if (!load_some_merges(t, vocab, f, i, i + n, err))
+            return false;
     }
     return true;
 }
@@ -348,14 +377,19 @@ static bool load_added(struct tokenizer *t, const json_t *added, struct error *e
         if (!check_added(t, token, err))
             return false;
         const char *text = str(token, "content");
-        size_t len = strlen(text);
+        size_t len = json_string_length(json_object_get(token, "content"));
         int32_t id = (int32_t)json_integer_value(json_object_get(token, "id"));
         const struct piece *p = &t->pieces[id];
         if (p->used && (p->len != len || memcmp(t->bytes + p->offset, text, len) != 0))
             return err_set(err, 0, "id %d belongs to two tokens, one is '%.60s'", id,
                            text);
-        if (!p->used && !set_piece(t, id, text, len, err))
-            return false;
+        if (!p->used) {
+            char *out = piece_room(t, len, err);
+            if (!out)
+                return false;
+            memcpy(out, text, len);
+            set_piece(t, id, len);
+        }
         t->pieces[id].special = json_is_true(json_object_get(token, "special"));
         t->added[t->n_added++] = (struct added_token){xstrdup(text), len, id};
     }

@@ -10,6 +10,10 @@
 #include "core/base/error.h"
 #include "core/text/tokenizer_file.h"
 
+enum {
+    AT_ONCE = 32,
+};
+
 /* Open addressing, at most half full. */
 struct vocab_slot {
     uint32_t hash;
@@ -32,6 +36,18 @@ static struct vocab_slot *find(const struct vocab_index *v, const char *text, si
     }
 }
 
+static bool insert(struct vocab_index *v, size_t i, uint64_t hash, struct error *err)
+{
+    const struct file_token *t = &v->f->tokens[i];
+    const char *text = v->f->bytes.data + t->offset;
+    struct vocab_slot *slot = find(v, text, t->len, hash);
+    if (slot->token)
+        return err_set(err, 0, "duplicate token '%.*s'", t->len < 60 ? (int)t->len : 60,
+                       text);
+    *slot = (struct vocab_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+    return true;
+}
+
 bool vocab_index_build(struct vocab_index *v, const struct tokenizer_file *f,
                        struct error *err)
 {
@@ -41,15 +57,15 @@ bool vocab_index_build(struct vocab_index *v, const struct tokenizer_file *f,
     v->f = f;
     v->mask = n_slots - 1;
     v->slots = xcalloc(n_slots, sizeof(*v->slots));
+    uint64_t hash[AT_ONCE];
     for (size_t i = 0; i < f->n_tokens; i++) {
-        const struct file_token *t = &f->tokens[i];
-        const char *text = f->bytes.data + t->offset;
-        uint64_t hash = XXH3_64bits(text, t->len);
-        struct vocab_slot *slot = find(v, text, t->len, hash);
-        if (slot->token)
-            return err_set(err, 0, "duplicate token '%.*s'",
-                           t->len < 60 ? (int)t->len : 60, text);
-        *slot = (struct vocab_slot){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+        for (size_t k = i; i % AT_ONCE == 0 && k < i + AT_ONCE && k < f->n_tokens; k++) {
+            const struct file_token *t = &f->tokens[k];
+            hash[k % AT_ONCE] = XXH3_64bits(f->bytes.data + t->offset, t->len);
+            __builtin_prefetch(&v->slots[hash[k % AT_ONCE] & v->mask], 1);
+        }
+        if (!insert(v, i, hash[i % AT_ONCE], err))
+            return false;
     }
     return true;
 }
@@ -60,8 +76,27 @@ void vocab_index_finish(struct vocab_index *v)
     *v = (struct vocab_index){0};
 }
 
-int32_t vocab_index_find(const struct vocab_index *v, const char *text, size_t len)
+/* The slot, the token that it names and its text lie far apart, and each is only known
+ * from the one before. */
+void vocab_index_find(const struct vocab_index *v, struct vocab_query *q, size_t n)
 {
-    const struct vocab_slot *slot = find(v, text, len, XXH3_64bits(text, len));
-    return slot->token ? v->f->tokens[slot->token - 1].id : -1;
+    const struct file_token *tokens = v->f->tokens;
+    for (size_t i = 0; i < n; i++) {
+        q[i].hash = XXH3_64bits(q[i].text, q[i].len);
+        __builtin_prefetch(&v->slots[q[i].hash & v->mask]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t token = v->slots[q[i].hash & v->mask].token;
+        if (token)
+            __builtin_prefetch(&tokens[token - 1]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t token = v->slots[q[i].hash & v->mask].token;
+        if (token)
+            __builtin_prefetch(v->f->bytes.data + tokens[token - 1].offset);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t token = find(v, q[i].text, q[i].len, q[i].hash)->token;
+        q[i].id = token ? tokens[token - 1].id : -1;
+    }
 }

@@ -21,5 +21,12 @@ bool vocab_index_build(struct vocab_index *v, const struct tokenizer_file *f,
                        struct error *err);
 void vocab_index_finish(struct vocab_index *v);
 
-/* The id, or -1. */
-int32_t vocab_index_find(const struct vocab_index *v, const char *text, size_t len);
+struct vocab_query {
+    const char *text; /* borrowed */
+    size_t len;
+    uint64_t hash; /* for the index alone */
+    int32_t id;    /* the answer: -1 if there is no such token */
+};
+
+/* Many at once are several times faster: the memory of all is fetched side by side. */
+void vocab_index_find(const struct vocab_index *v, struct vocab_query *q, size_t n);

@@ -19,13 +19,9 @@ enum {
     MAX_LEN = 300,
 };
 
-struct pair {
-    int32_t left, right, result;
-};
-
 struct model {
     int32_t byte_ids[256];
-    struct pair merges[MAX_MERGES];
+    struct bpe_merge merges[MAX_MERGES];
     int n_merges;
     struct bpe *bpe;
 };
@@ -51,8 +47,13 @@ static void model_init(struct model *m, uint32_t n_letters, int n_merges)
         for (int k = 0; k < 2; k++)
             halves[k] = i && below(2) ? m->merges[below((uint32_t)i)].result
                                       : m->byte_ids['a' + below(n_letters)];
-        m->merges[i] = (struct pair){halves[0], halves[1], 5000 + i};
-        bpe_add_merge(m->bpe, halves[0], halves[1], 5000 + i);
+        m->merges[i] = (struct bpe_merge){halves[0], halves[1], 5000 + i};
+    }
+    for (int i = 0; i < n_merges;) { /* some at a time, also none */
+        int n = (int)below(40);
+        n = n > n_merges - i ? n_merges - i : n;
+        bpe_add_merges(m->bpe, &m->merges[i], (size_t)n);
+        i += n;
     }
 }
 

@@ -222,7 +222,7 @@ static enum match end_bare_call(struct reply *r, struct slice t)
         return end == MATCH_PART ? MATCH_PART : MATCH_NO;
     size_t at = r->scan + strlen(CALL_FUNCTION_CLOSE), next = at;
     while (next < r->text.len && next < at + MAX_SPACE &&
-           strchr(" \t\r\n", r->text.data[next]))
+           memchr(" \t\r\n", r->text.data[next], 4))
         next++;
     if (next == r->text.len)
         return MATCH_PART;

@@ -132,8 +132,8 @@ void command_template_edit(struct chat *c, const char *name)
     struct edited e = place(path, "templates");
     if (edit_draft(c, &e)) {
         struct chat_template *t = template_load(e.draft, &err);
+        bool ok = t && template_check(t, &err) && put_in_place(&e, &err);
         template_free(t);
-        bool ok = t && put_in_place(&e, &err);
         if (!ok)
             tell_fault(c, &err, "template");
         else if (in_use && !engine_set_template(c->engine, e.dest, &err))

@@ -107,9 +107,14 @@ static void an_invalid_template_is_told_with_its_place_and_kept_as_a_draft(void 
     play(SCRIPT("/template qwen3.5", "/template edit"), REPLIES({0}));
     contains(fake_ui_edited(), "trimm: true"); /* it goes on with the draft */
     assert_false(file_exists(path));
-    edit_shipped(TEMPLATE, "trim: true", "trim: false");
+    edit_shipped(TEMPLATE, "call: \"<tool_call>", "call: \"<call>");
     play(SCRIPT("/template qwen3.5", "/template edit"), REPLIES({0}));
     assert_string_equal(fake_ui_edited(), "schema: 1\n[\n");
+    contains(fake_ui_screen(), "'call' of 'calls': 'open', 'close' and 'format' do not");
+    assert_false(file_exists(path));
+    edit_shipped(TEMPLATE, "trim: true", "trim: false");
+    play(SCRIPT("/template qwen3.5", "/template edit"), REPLIES({0}));
+    contains(fake_ui_edited(), "call: \"<call>");
     assert_true(file_exists(path));
     assert_false(file_exists(draft));
     free(where);

@@ -1,7 +1,8 @@
 /* What going on with a conversation costs: bench-resume PACK TEMPLATE [TOKENS...]
  *
- * First the time to the first token after the last of ten turns was edited, beside reading
- * everything, with short and with long messages. Then, for conversations of about so many tokens, the time to take the state
+ * First the time to the first token after the last of ten turns was edited, near its end and
+ * at its very beginning, beside reading everything in the same program, with short and with
+ * long messages. Then, for conversations of about so many tokens, the time to take the state
  * from disk, beside reading them. Medians of RUNS. */
 #include <math.h>
 #include <poll.h>
@@ -16,7 +17,7 @@
 #include "core/infer/engine.h"
 
 enum {
-    RUNS = 5,
+    RUNS = 9,
     TURNS = 10,
     ANSWER_TOK = 128,
     MAX_MESSAGES = 2 * TURNS + 1,
@@ -115,25 +116,44 @@ static double median(double *v, int n)
     return v[n / 2];
 }
 
-static struct message user(int i, int n_sentences, const char *more)
+static struct message user(const char *first_word, int n_sentences, const char *last_word)
 {
     struct strbuf b = {0};
-    strbuf_addf(&b, "%d. ", i + 1);
+    strbuf_addf(&b, "%s: ", first_word);
     for (int k = 0; k < n_sentences; k++)
         strbuf_adds(&b, sentence);
-    strbuf_addf(&b, "What is a %s?", more);
+    strbuf_addf(&b, "What is a %s?", last_word);
     return (struct message){.role = ROLE_USER, .content = strbuf_take(&b)};
+}
+
+/* The first token of an answer to a conversation that ends with `last`, taken. */
+static double first_token(struct engine *e, const struct message *talk, int n,
+                          struct message last, bool thinking, int *read)
+{
+    struct engine_request r = request(talk, n);
+    r.messages[r.n_messages++] = last;
+    r.thinking = thinking;
+    r.max_tok = 1;
+    return answer(e, &r, NULL, NULL, read);
+}
+
+static void print_edit(const char *what, double *ms, int read, double all_ms, int all)
+{
+    double m = median(ms, RUNS);
+    printf("; %s: %.1f ms (%d), %.1f %% (%.1f %%)", what, m, read, 100 * m / all_ms,
+           100.0 * read / all);
 }
 
 static void edit_last_of_ten(int n_sentences, bool thinking)
 {
+    static const char *const words[RUNS + 1] = {"dog",    "river", "house", "bridge",
+                                                "tree",   "fish",  "king",  "song",
+                                                "garden", "lamp"};
     struct message talk[MAX_MESSAGES] = {{0}};
-    static const char *const words[] = {"dog",  "river", "house", "bridge", "tree",
-                                        "fish", "king",  "song",  "garden", "lamp"};
-    int n = 0, read = 0, read_all = 0;
+    int n = 0, read = 0, read_last = 0, read_first = 0, read_all = 0;
     struct engine *e = open_engine();
     for (int i = 0; i < TURNS; i++) {
-        talk[n++] = user(i, n_sentences, words[i]);
+        talk[n++] = user("First", n_sentences, words[i % RUNS]);
         struct engine_request r = request(talk, n);
         r.thinking = thinking;
         answer(e, &r, talk, &n, &read);
@@ -141,25 +161,24 @@ static void edit_last_of_ten(int n_sentences, bool thinking)
     n -= 2; /* the last message, and what was said to it */
     message_finish(&talk[n + 1]);
     message_finish(&talk[n]);
-    double edited[RUNS], fresh[RUNS];
-    static const char *const other[RUNS] = {"cat", "boat", "hill", "ship", "clock"};
+    double last[RUNS], first[RUNS], all[RUNS];
     for (int i = 0; i < RUNS; i++) {
-        talk[n] = user(TURNS - 1, n_sentences, other[i]);
-        struct engine_request r = request(talk, n + 1);
-        r.thinking = thinking;
-        edited[i] = answer(e, &r, NULL, NULL, &read);
-        struct engine *empty = open_engine();
-        r = request(talk, n + 1);
-        r.thinking = thinking;
-        fresh[i] = answer(empty, &r, NULL, NULL, &read_all);
-        engine_destroy(empty);
-        message_finish(&talk[n]);
+        const char *a = words[i], *b = words[i + 1];
+        last[i] =
+            first_token(e, talk, n, user("First", n_sentences, b), thinking, &read_last);
+        first[i] =
+            first_token(e, talk, n, user(a, n_sentences, b), thinking, &read_first);
+        first_token(e, NULL, 0, user("Other", 0, a), thinking, &read);
+        all[i] =
+            first_token(e, talk, n, user("First", n_sentences, a), thinking, &read_all);
     }
-    double a = median(edited, RUNS), b = median(fresh, RUNS);
+    double ms = median(all, RUNS);
     printf(
-        "edit of the last of %d turns, thinking %s: first token after %.1f ms (%d tokens "
-        "read), everything anew %.1f ms (%d tokens): %.1f %%\n",
-        TURNS, thinking ? "on" : "off", a, read, b, read_all, 100 * a / b);
+        "edit of the last of %d turns, thinking %s: everything anew %.1f ms (%d tokens)",
+        TURNS, thinking ? "on" : "off", ms, read_all);
+    print_edit("its last word", last, read_last, ms, read_all);
+    print_edit("its first word", first, read_first, ms, read_all);
+    putchar('\n');
     for (int i = 0; i < n; i++)
         message_finish(&talk[i]);
     engine_destroy(e);

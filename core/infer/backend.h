@@ -63,6 +63,12 @@ struct token_log {
     int k;
 };
 
+/* The recurrent state as it is behind the first n_tok tokens of a chunk. */
+struct state_mark {
+    int n_tok;
+    void *out; /* [state_bytes]; borrowed until the chunk is through */
+};
+
 struct backend_ops {
     void (*destroy)(struct backend *b);
 
@@ -109,6 +115,10 @@ struct backend_ops {
     void (*state_reset)(struct backend *b);
     bool (*state_save)(struct backend *b, void *out, struct error *err);
     bool (*state_load)(struct backend *b, const void *in, struct error *err);
+    /* Optional, between embed and the first layer: what state_save would give inside this
+     * chunk goes to the marks, ascending, 0 < n_tok < those of the chunk. They are written
+     * once the chunk went through, and undefined when it did not. Borrowed likewise. */
+    void (*state_mark)(struct backend *b, const struct state_mark *marks, int n);
     /* The KV cache as rows of kv_row_bytes, one per position, in n_kv_segments segments
      * (full layer, then keys and values, then head): n positions from `first` on, to or
      * from host memory. The same bytes mean the same cache at every context length. */

@@ -6,11 +6,6 @@
 
 #include "core/base/alloc.h"
 
-struct checkpoint {
-    int n_tok;
-    void *state; /* owned */
-};
-
 struct checkpoint_list {
     uint64_t state_bytes;
     size_t n_max;
@@ -44,16 +39,24 @@ void checkpoint_list_destroy(struct checkpoint_list *l)
     free(l);
 }
 
-void *checkpoint_list_add(struct checkpoint_list *l, int n_tok)
+/* A full list's one that is missed least. */
+static size_t victim(const struct checkpoint_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->items[i].minor)
+            return i;
+    return l->n > 1 ? 1 : 0;
+}
+
+void *checkpoint_list_add(struct checkpoint_list *l, int n_tok, bool minor)
 {
     assert(l->n == 0 || l->items[l->n - 1].n_tok < n_tok);
     if (l->n_max == 0)
         return NULL;
     if (l->n == l->n_max) {
-        size_t victim = l->n > 1 ? 1 : 0;
-        struct checkpoint spare = l->items[victim];
-        memmove(l->items + victim, l->items + victim + 1,
-                (l->n - 1 - victim) * sizeof(*l->items));
+        size_t i = victim(l);
+        struct checkpoint spare = l->items[i];
+        memmove(l->items + i, l->items + i + 1, (l->n - 1 - i) * sizeof(*l->items));
         l->items[--l->n] = spare;
     }
     struct checkpoint *c = &l->items[l->n];
@@ -64,6 +67,7 @@ void *checkpoint_list_add(struct checkpoint_list *l, int n_tok)
         l->n_alloc++;
     }
     c->n_tok = n_tok;
+    c->minor = minor;
     l->n++;
     return c->state;
 }
@@ -83,17 +87,21 @@ size_t checkpoint_list_n(const struct checkpoint_list *l)
     return l->n;
 }
 
-const void *checkpoint_list_at(const struct checkpoint_list *l, size_t i, int *n_tok)
+const struct checkpoint *checkpoint_list_at(const struct checkpoint_list *l, size_t i)
 {
     assert(i < l->n);
-    *n_tok = l->items[i].n_tok;
-    return l->items[i].state;
+    return &l->items[i];
 }
 
 void checkpoint_list_cut(struct checkpoint_list *l, int n_tok)
 {
     while (l->n > 0 && l->items[l->n - 1].n_tok > n_tok)
         l->n--;
+}
+
+size_t checkpoint_list_n_max(const struct checkpoint_list *l)
+{
+    return l->n_max;
 }
 
 uint64_t checkpoint_list_bytes(const struct checkpoint_list *l)

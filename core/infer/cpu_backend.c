@@ -229,6 +229,7 @@ static void cpu_embed(struct backend *b, const int32_t *ids, int n_tok, int pos)
     assert(pos >= 0 && n_tok <= c->p.ctx_tok - pos);
     c->n_tok = n_tok;
     c->pos = pos;
+    c->n_marks = 0;
     struct {
         struct cpu_backend *c;
         const int32_t *ids;
@@ -295,6 +296,13 @@ static bool cpu_state_load(struct backend *b, const void *in, struct error *err)
     return true;
 }
 
+static void cpu_state_mark(struct backend *b, const struct state_mark *marks, int n)
+{
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    c->marks = marks;
+    c->n_marks = n;
+}
+
 static const struct backend_ops cpu_ops = {
     .destroy = cpu_destroy,
     .embed = cpu_embed,
@@ -312,6 +320,7 @@ static const struct backend_ops cpu_ops = {
     .state_reset = cpu_state_reset,
     .state_save = cpu_state_save,
     .state_load = cpu_state_load,
+    .state_mark = cpu_state_mark,
     .kv_save = cpu_kv_save,
     .kv_load = cpu_kv_load,
 };

@@ -54,6 +54,8 @@ struct cpu_backend {
 
     /* -- the chunk */
     int n_tok, pos;
+    const struct state_mark *marks; /* borrowed, for this chunk */
+    int n_marks;
 
     /* -- state: KV per full layer, recurrent state per linear layer */
     char *kv_mem;

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,11 @@ enum {
     DEFAULT_CHECKPOINTS = 32, /* when the states are small */
     MIN_CHECKPOINTS = 2,
     UNDO_SHARE = 100,
+    /* Inside the last message: so far from the end of the prompt, twice that, and so on, as
+     * many as one checkpoint in MINOR_SHARE. */
+    MINOR_TOK = 24,
+    MINOR_SHARE = 8,
+    MAX_MINOR = 8,
 };
 static const uint64_t default_checkpoint_bytes = (uint64_t)1 << 30;
 static const uint64_t spare_bytes = (uint64_t)512 << 20;
@@ -203,6 +209,7 @@ static bool allocate(struct session *s, const struct expert_store_params *store_
         s->undo = mem_alloc(state_bytes, "the state to go back to", err);
         if (!s->undo)
             return false;
+        s->marks = xcalloc((size_t)s->p.chunk_tok, sizeof(*s->marks));
     }
 
     size_t n_expert = (size_t)c->n_expert;
@@ -270,6 +277,7 @@ void session_destroy(struct session *s)
     pool_destroy(s->pool);
     mem_free(s->tokens, s->tokens_bytes);
     mem_free(s->logits, s->logits_bytes);
+    free(s->marks);
     free(s->expert_count);
     free(s->expert_ids);
     free(s->expert_first);
@@ -400,7 +408,7 @@ void session_checkpoint(struct session *s)
         return;
     if (checkpoint_list_find(s->checkpoints, s->n_tok, &have) && have == s->n_tok)
         return;
-    void *state = checkpoint_list_add(s->checkpoints, s->n_tok);
+    void *state = checkpoint_list_add(s->checkpoints, s->n_tok, false);
     if (state && !s->backend->ops->state_save(s->backend, state, NULL))
         checkpoint_list_cut(s->checkpoints, s->n_tok - 1);
 }
@@ -446,10 +454,18 @@ static bool check_run(const struct session *s, const struct session_run *run,
     return true;
 }
 
+/* Whether states can be kept inside a chunk. */
+static bool marks_states(const struct session *s)
+{
+    return s->checkpoints && s->backend->ops->state_mark;
+}
+
 /* Where the chunk that begins at the present position ends. */
 static int chunk_end(const struct session *s, const struct session_run *run, int run_end)
 {
     int end = run_end - s->n_tok > s->p.chunk_tok ? s->n_tok + s->p.chunk_tok : run_end;
+    if (marks_states(s))
+        return end;
     for (size_t i = 0; i < run->n_bounds; i++)
         if (run->bounds[i] > (size_t)s->n_tok && run->bounds[i] < (size_t)end)
             return (int)run->bounds[i];
@@ -462,6 +478,46 @@ static bool is_bound(const struct session *s, const struct session_run *run)
         if (run->bounds[i] == (size_t)s->n_tok)
             return true;
     return false;
+}
+
+/* The first position past `after` that is worth a checkpoint: a bound, or one of those near
+ * the end of the prompt, where an edit of the last message may go on. INT_MAX: none. */
+static int next_mark(const struct session *s, const struct session_run *run, int run_end,
+                     int after, bool *minor)
+{
+    int next = INT_MAX;
+    for (size_t i = 0; i < run->n_bounds && next == INT_MAX; i++)
+        if (run->bounds[i] > (size_t)after && run->bounds[i] < INT_MAX)
+            next = (int)run->bounds[i];
+    *minor = false;
+    size_t n = checkpoint_list_n_max(s->checkpoints) / MINOR_SHARE;
+    for (size_t i = n < MAX_MINOR ? n : MAX_MINOR; i-- > 0;) {
+        int at = run_end - (MINOR_TOK << i);
+        if (at - after < MINOR_TOK / 2 || at >= next)
+            continue;
+        *minor = true;
+        return at;
+    }
+    return next;
+}
+
+/* Checkpoints inside the chunk that ends at `end`; the back end fills them. The list may give
+ * up one for the next. */
+static void mark_chunk(struct session *s, const struct session_run *run, int end,
+                       int run_end)
+{
+    s->n_marks = 0;
+    if (!marks_states(s))
+        return;
+    bool minor;
+    for (int at = s->n_tok; (at = next_mark(s, run, run_end, at, &minor)) < end;)
+        checkpoint_list_add(s->checkpoints, at, minor);
+    for (size_t i = 0; i < checkpoint_list_n(s->checkpoints); i++) {
+        const struct checkpoint *c = checkpoint_list_at(s->checkpoints, i);
+        if (c->n_tok > s->n_tok)
+            s->marks[s->n_marks++] =
+                (struct state_mark){.n_tok = c->n_tok - s->n_tok, .out = c->state};
+    }
 }
 
 /* The tokens of a chunk that went through are part of the timeline. */
@@ -521,6 +577,7 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
     while (s->n_tok < end) {
         int64_t begin = clock_now_ns();
         int n_tok = chunk_end(s, run, end) - s->n_tok;
+        mark_chunk(s, run, s->n_tok + n_tok, end);
         if (!run_chunk(s, run, (size_t)(s->n_tok - start), n_tok, err)) {
             session_leave_lost_backend(s);
             go_back(s, start);

@@ -85,8 +85,9 @@ void session_checkpoint(struct session *s);
 /* Run ids through the model from the present position, in chunks. `cancel` (may be NULL)
  * is looked at per layer: when set, returns false with err->code ECANCELED and the state
  * goes back to where this call began as far as checkpoints reach (session_n_tok says).
- * Chunk borders are placed at the `bounds` (ascending token positions in the whole
- * timeline, may be NULL), and a checkpoint is kept at each of them. progress may be NULL.
+ * A checkpoint is kept at each of the `bounds` (ascending token positions in the whole
+ * timeline, may be NULL), where a back end that cannot do so inside a chunk ends one; others
+ * keep a few more near the end of ids. progress may be NULL.
  * Afterwards session_logits holds the last token's logits. False + err on a failed expert
  * read (names file, offset, cause) or a full context (ENOSPC). */
 typedef void (*session_progress_fn)(void *ctx, int n_done, int n_total);

@@ -30,6 +30,8 @@ struct session {
     void *undo;   /* the state where the last prompt began, NULL: as above */
     int undo_tok; /* its position, -1: not valid */
     int64_t undo_ns, undo_cost_ns; /* when it was copied and how long that took */
+    struct state_mark *marks;      /* [chunk] checkpoints inside the present chunk */
+    int n_marks;
 
     /* -- the experts of one layer, grouped */
     int *expert_count;        /* [n_expert] rows of each */

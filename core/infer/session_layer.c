@@ -316,6 +316,8 @@ bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
     s->phases_known = !s->backend->caps.async;
     s->backend->ops->embed(s->backend, ids, n_tok, s->n_tok);
     s->embed_ms = ms_since(&now);
+    if (s->n_marks > 0)
+        s->backend->ops->state_mark(s->backend, s->marks, s->n_marks);
     for (int layer = 0; layer < s->pack->config.n_layer; layer++) {
         if (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) {
             err_set(err, 0, "cancelled");

@@ -114,8 +114,15 @@ struct kept {
     uint32_t n;
 };
 
+static bool is_kept(const struct session *s, size_t i)
+{
+    const struct checkpoint *c = checkpoint_list_at(s->checkpoints, i);
+    return !c->minor && c->n_tok < s->n_tok;
+}
+
 /* The present state, the checkpoint that every conversation goes back to, and the newest
- * ones, where an edit of the last turns goes on: as many as the limits allow. */
+ * ones, where an edit of the last turns goes on: as many as the limits allow. Those inside
+ * a message are left out: there are few, and turns begin elsewhere. */
 static void choose_states(const struct session *s, const struct snapshot_header *h,
                           uint64_t bytes_max, struct kept *k)
 {
@@ -134,18 +141,18 @@ static void choose_states(const struct session *s, const struct snapshot_header 
     if (n_more > SNAPSHOT_MAX_STATES - 1)
         n_more = SNAPSHOT_MAX_STATES - 1;
 
-    size_t n_have = checkpoint_list_n(s->checkpoints);
-    int at;
-    while (n_have > 0 && checkpoint_list_at(s->checkpoints, n_have - 1, &at) &&
-           at >= s->n_tok)
-        n_have--;
+    size_t n_have = 0, n_all = checkpoint_list_n(s->checkpoints);
+    for (size_t i = 0; i < n_all; i++)
+        n_have += is_kept(s, i);
     size_t n = n_more < n_have ? (size_t)n_more : n_have;
-    for (size_t i = 0; i < n; i++) {
-        size_t from = i == 0 ? 0 : n_have - n + i;
-        k->state[i] = checkpoint_list_at(s->checkpoints, from, &at);
-        k->at[i] = (uint32_t)at;
+    size_t left_out = n_have - n; /* behind the first */
+    for (size_t i = 0; i < n_all && k->n < n; i++) {
+        if (!is_kept(s, i) || (k->n > 0 && left_out > 0 && left_out--))
+            continue;
+        const struct checkpoint *c = checkpoint_list_at(s->checkpoints, i);
+        k->state[k->n] = c->state;
+        k->at[k->n++] = (uint32_t)c->n_tok;
     }
-    k->n = (uint32_t)n;
     k->at[k->n] = (uint32_t)s->n_tok;
     k->state[k->n++] = NULL;
 }
@@ -424,7 +431,7 @@ static bool get_body(struct body *b, struct session *s, const struct snapshot_he
     for (uint32_t i = 0; i < h->n_states; i++) {
         void *state = i + 1 == h->n_states
                           ? s->undo
-                          : checkpoint_list_add(s->checkpoints, (int)at[i]);
+                          : checkpoint_list_add(s->checkpoints, (int)at[i], false);
         if (!get_state(b, state, h->state_bytes, err))
             return false;
     }

@@ -49,9 +49,10 @@ enum {
     BOUND_DISTANCE_TOK = 32
 };
 
-/* Every bound ends a chunk, and a short chunk reads nearly as many experts as a long one:
- * bounds close behind another cost more than reading those few tokens again, and are left
- * out. The end of the prompt is added, where a chunk ends anyway. */
+/* Every bound is a copy of the state, and on a GPU ends a chunk, of which a short one reads
+ * nearly as many experts as a long one: bounds close behind another cost more than reading
+ * those few tokens again, and are left out. The end of the prompt is added, where a chunk ends
+ * anyway. */
 static void choose_bounds(struct prompt *p)
 {
     size_t n = 0, last = 0;

@@ -12,7 +12,14 @@ enum {
 
 static void add(struct checkpoint_list *l, int n_tok)
 {
-    void *state = checkpoint_list_add(l, n_tok);
+    void *state = checkpoint_list_add(l, n_tok, false);
+    assert_non_null(state);
+    memset(state, n_tok, STATE_BYTES);
+}
+
+static void add_minor(struct checkpoint_list *l, int n_tok)
+{
+    void *state = checkpoint_list_add(l, n_tok, true);
     assert_non_null(state);
     memset(state, n_tok, STATE_BYTES);
 }
@@ -58,6 +65,27 @@ static void a_full_list_gives_up_the_second_oldest(void **state)
     checkpoint_list_destroy(l);
 }
 
+static void minor_ones_give_way_first_the_oldest_of_them(void **state)
+{
+    (void)state;
+    struct checkpoint_list *l = checkpoint_list_create(STATE_BYTES, 4 * STATE_BYTES);
+    assert_int_equal(checkpoint_list_n_max(l), 4);
+    add_minor(l, 10);
+    add(l, 20);
+    add_minor(l, 30);
+    add(l, 40);
+    add(l, 50);
+    assert_int_equal(find(l, 19), -1);
+    assert_int_equal(find(l, 39), 30);
+    assert_true(checkpoint_list_at(l, 1)->minor);
+    add(l, 60);
+    assert_int_equal(find(l, 39), 20);
+    add_minor(l, 70); /* only then the second oldest */
+    assert_int_equal(find(l, 49), 20);
+    assert_int_equal(checkpoint_list_at(l, 1)->n_tok, 50);
+    checkpoint_list_destroy(l);
+}
+
 static void cutting_forgets_and_memory_is_used_again(void **state)
 {
     (void)state;
@@ -84,7 +112,7 @@ static void a_budget_of_one_keeps_the_newest_and_none_keeps_nothing(void **state
     assert_int_equal(find(l, 19), -1);
     checkpoint_list_destroy(l);
     l = checkpoint_list_create(STATE_BYTES, STATE_BYTES - 1);
-    assert_null(checkpoint_list_add(l, 10));
+    assert_null(checkpoint_list_add(l, 10, false));
     checkpoint_list_destroy(l);
 }
 
@@ -93,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_newest_at_or_before_a_position_is_found),
         cmocka_unit_test(a_full_list_gives_up_the_second_oldest),
+        cmocka_unit_test(minor_ones_give_way_first_the_oldest_of_them),
         cmocka_unit_test(cutting_forgets_and_memory_is_used_again),
         cmocka_unit_test(a_budget_of_one_keeps_the_newest_and_none_keeps_nothing),
     };

@@ -203,6 +203,62 @@ static void going_back_to_a_checkpoint_gives_the_same_logits_again(void **state)
     session_destroy(s);
 }
 
+/* Bounds end chunks where a back end cannot keep a state inside one: the same positions, and
+ * the same logits from there on. */
+static void checkpoints_inside_a_chunk_are_those_between_chunks(void **state)
+{
+    (void)state;
+    static const size_t bounds[] = {2, 20, 33, 70};
+    for (const char *const *k = kernels_names(); *k; k++) {
+        struct error err = {0};
+        struct session_params p = fixture_params();
+        p.kernel = *k;
+        struct session *inside = fixture_session(&hybrid, &p);
+        struct session *between = fixture_session(&hybrid, &p);
+        struct backend_ops ops = *between->backend->ops;
+        assert_non_null(ops.state_mark);
+        ops.state_mark = NULL;
+        between->backend->ops = &ops;
+        struct session_run run = {
+            .ids = ids, .n = N_IDS, .bounds = bounds, .n_bounds = 4};
+        assert_true(session_run(inside, &run, &err));
+        assert_true(session_run(between, &run, &err));
+        for (size_t i = 4; i-- > 0;) {
+            int32_t other[N_IDS];
+            memcpy(other, ids, sizeof(ids));
+            other[bounds[i]] = 1;
+            assert_int_equal(session_rewind_to_prefix(inside, other, N_IDS), bounds[i]);
+            assert_int_equal(session_rewind_to_prefix(between, other, N_IDS), bounds[i]);
+            decode(inside, 1);
+            decode(between, 1);
+            check_close(&hybrid, inside, session_logits(between), 1e-4);
+        }
+        session_destroy(inside);
+        session_destroy(between);
+    }
+}
+
+static void near_the_end_of_a_prompt_more_checkpoints_are_kept(void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    static const int chunks[] = {0, 25}; /* one, and four */
+    for (size_t i = 0; i < 2; i++) {
+        p.chunk_tok = chunks[i];
+        struct session *s = fixture_session(&hybrid, &p);
+        fixture_run(s, ids, N_IDS, NULL);
+        float *want = copy_logits(s, &hybrid);
+        assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS - 1), N_IDS - 24);
+        fixture_run(s, ids + N_IDS - 24, 24, NULL);
+        check_close(&hybrid, s, want, 1e-4);
+        assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS - 25), N_IDS - 48);
+        fixture_run(s, ids + N_IDS - 48, 48, NULL);
+        check_close(&hybrid, s, want, 1e-4);
+        free(want);
+        session_destroy(s);
+    }
+}
+
 static void without_recurrence_every_position_can_be_had(void **state)
 {
     (void)state;
@@ -671,6 +727,8 @@ int main(void)
         cmocka_unit_test(a_guess_for_the_layer_itself_is_its_choice),
         cmocka_unit_test(experts_that_are_guessed_and_read_ahead_do_not_change_a_bit),
         cmocka_unit_test(going_back_to_a_checkpoint_gives_the_same_logits_again),
+        cmocka_unit_test(checkpoints_inside_a_chunk_are_those_between_chunks),
+        cmocka_unit_test(near_the_end_of_a_prompt_more_checkpoints_are_kept),
         cmocka_unit_test(without_recurrence_every_position_can_be_had),
         cmocka_unit_test(a_small_budget_keeps_the_first_and_the_newest_checkpoints),
         cmocka_unit_test(a_cancelled_prompt_leaves_the_session_where_it_began),

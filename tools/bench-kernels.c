@@ -143,9 +143,10 @@ static void bench_matrix(const struct kernels *k, enum dtype type, int n_threads
     struct job job = {k, &w, &a, y, n_threads, 1, NULL};
     job.repeat = products < 2e7 ? (int)(4e7 / products) + 1 : 1;
     double s = time_product(&job);
-    printf("%-7s %-5s %-5s %5d x %5d  n_tok %3d  %6.1f GB/s  %8.0f tok/s  %7.1f Gop/s\n",
+    printf("%-7s %-5s %-5s %5d x %5d  n_tok %3d  %6.1f GB/s  %8.0f tok/s  %7.1f Gop/s  "
+           "%.2f us\n",
            k->name, dtype_name(type), integer ? "int8" : "f32", n_out, n_in, n_tok,
-           (double)n_bytes / s * 1e-9, n_tok / s, 2 * products / s * 1e-9);
+           (double)n_bytes / s * 1e-9, n_tok / s, 2 * products / s * 1e-9, s * 1e6);
     free(x);
     free(q);
     free(scale);
@@ -213,6 +214,13 @@ static void bench_table(const struct kernels *k, int n_threads, bool slow)
         bench_matrix(k, DTYPE_Q4, n_threads, 262144, 512, 1, true);
         bench_matrix(k, DTYPE_Q4, n_threads, 65536, 2048, 16, true);
     }
+    /* the bundled model's: an expert's two and a dense one, a short prompt's tokens */
+    for (int n_tok = 1; n_tok <= 16 && !slow; n_tok *= 4) {
+        bench_matrix(k, DTYPE_Q4, n_threads, 64, 256, n_tok, true);
+        bench_matrix(k, DTYPE_Q4, n_threads, 256, 64, n_tok, true);
+        bench_matrix(k, DTYPE_Q8, n_threads, 1024, 256, 4 * n_tok, true);
+    }
+    bench_matrix(k, DTYPE_F32, n_threads, 64, 256, 32, false);
     bench_matrix(k, DTYPE_Q4, n_threads, 512, 2048, 1, false);
     bench_matrix(k, DTYPE_Q4, n_threads, slow ? 64 : 1024, 2048, 64, false);
     bench_delta(k);

@@ -133,6 +133,28 @@ static inline __attribute__((always_inline)) void turn(enum dtype type, const ui
     }
 }
 
+/* out[s][r]: the n <= 4 scales or biases of 16 rows that lie side by side. */
+static inline void turn_short_rows(const uint16_t *from, size_t n, vf out[SCALES])
+{
+    const __m512i rows = _mm512_set_epi32(
+        15 << 16, 14 << 16, 13 << 16, 12 << 16, 11 << 16, 10 << 16, 9 << 16, 8 << 16,
+        7 << 16, 6 << 16, 5 << 16, 4 << 16, 3 << 16, 2 << 16, 1 << 16, 0);
+    __m512i first = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)from));
+    __m512i second = first;
+    if (n > 1)
+        first = _mm512_loadu_si512(from);
+    if (n == 3)
+        second = _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)(from + 32)));
+    if (n == 4)
+        second = _mm512_loadu_si512(from + 32);
+    __m512i at = _mm512_mullo_epi16(rows, _mm512_set1_epi16((short)n));
+    for (size_t s = 0; s < n; s++) {
+        out[s] = _mm512_castsi512_ps(
+            _mm512_maskz_permutex2var_epi16(0xaaaaaaaa, first, at, second));
+        at = _mm512_add_epi16(at, _mm512_set1_epi16(1));
+    }
+}
+
 /* out[s][r]: up to 8 scales or biases from s0 on, of 16 rows. */
 static inline void turn_scales(const struct product *m, const uint16_t *values, int row,
                                size_t s0, vf out[SCALES])
@@ -140,6 +162,10 @@ static inline void turn_scales(const struct product *m, const uint16_t *values, 
     size_t n = m->row_scales - s0;
     size_t stride = m->row_scales;
     const uint16_t *from = values + (size_t)row * stride + s0;
+    if (stride <= SCALES / 2) {
+        turn_short_rows(from, stride, out);
+        return;
+    }
     uint16_t padded[BLOCK_ROWS * SCALES];
     if (n < SCALES) {
         memset(padded, 0, sizeof(padded));

@@ -104,6 +104,22 @@ static void matmul_agrees_for_many_tokens_and_groups(void **state)
     }
 }
 
+/* Rows of a few scales are turned round in a form of their own. */
+static void matmul_agrees_for_narrow_rows(void **state)
+{
+    (void)state;
+    for (int n_scales = 1; n_scales <= 9; n_scales++)
+        for (int group = 64; group <= 128; group *= 2)
+            for (int n_tok = 1; n_tok <= 9; n_tok += 4) {
+                struct matrix w = random_matrix(DTYPE_Q4, group, 37, n_scales * group,
+                                                (uint64_t)n_scales);
+                struct act a = random_act(n_tok, n_scales * group, true, 3);
+                check_matmul(&w, &a, 0, 37);
+                free_act(&a);
+                free_matrix(&w);
+            }
+}
+
 /* One token of wide rows has forms of its own; widths around whole sets of 16 scales. */
 static void matmul_agrees_for_one_token_of_wide_rows(void **state)
 {
@@ -441,6 +457,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matmul_agrees_for_affine_types),
         cmocka_unit_test(matmul_agrees_for_many_tokens_and_groups),
+        cmocka_unit_test(matmul_agrees_for_narrow_rows),
         cmocka_unit_test(matmul_agrees_for_one_token_of_wide_rows),
         cmocka_unit_test(matmul_agrees_for_rows_that_fill_any_buffer),
         cmocka_unit_test(matmul_agrees_for_float_types),

@@ -155,17 +155,18 @@ static void bench_matrix(const struct kernels *k, enum dtype type, int n_threads
     drop_matrix(&w);
 }
 
-static void bench_delta(const struct kernels *k)
+/* n_tok tokens at once, D x D states; heads of keys and values `stride` floats apart. */
+static void bench_delta(const struct kernels *k, int d, int n_tok, size_t stride)
 {
     enum {
-        D = 128,
         HEADS = 8
     };
-    size_t n = (size_t)DELTA_CHUNK * D;
+    const size_t D = (size_t)d;
+    size_t n = DELTA_CHUNK * stride;
     float *s = xcalloc((size_t)HEADS * D * D, sizeof(*s));
     float *q = xmalloc(n * sizeof(*q));
     float *out = xmalloc(n * sizeof(*out));
-    float *scratch = xmalloc(delta_chunk_scratch_floats(D, D) * sizeof(*scratch));
+    float *scratch = xmalloc(delta_chunk_scratch_floats(d, d) * sizeof(*scratch));
     float gate[DELTA_CHUNK];
     for (size_t i = 0; i < n; i++)
         q[i] = (float)(i * 7919 % 1000) * 1e-4f - 0.05f;
@@ -175,18 +176,19 @@ static void bench_delta(const struct kernels *k)
     for (int pass = 0; pass < PASSES; pass++) {
         int64_t start = clock_now_ns();
         for (int h = 0; h < HEADS; h++)
-            k->delta_chunk(s + (size_t)h * D * D, D, D, DELTA_CHUNK, q, q, D, q, D, gate,
-                           gate, 1, out, D, scratch);
+            k->delta_chunk(s + (size_t)h * D * D, d, d, n_tok, q, q, stride, q, stride,
+                           gate, gate, 1, out, stride, scratch);
         double chunk = (double)(clock_now_ns() - start) * 1e-3 / HEADS;
         start = clock_now_ns();
         for (int h = 0; h < HEADS; h++)
-            k->delta_step(s + (size_t)h * D * D, D, D, q, q, q, 0.9f, 0.5f, out);
+            k->delta_step(s + (size_t)h * D * D, d, d, q, q, q, 0.9f, 0.5f, out);
         double step = (double)(clock_now_ns() - start) * 1e-3 / HEADS;
         best[0] = chunk < best[0] ? chunk : best[0];
         best[1] = step < best[1] ? step : best[1];
     }
-    printf("%-7s delta 128x128: chunk of 64 %.1f us a head, step %.2f us a head\n",
-           k->name, best[0], best[1]);
+    printf("%-7s delta %dx%d, rows %zu apart: chunk of %d %.1f us a head, step %.2f us a "
+           "head\n",
+           k->name, d, d, stride, n_tok, best[0], best[1]);
     free(s);
     free(q);
     free(out);
@@ -223,7 +225,12 @@ static void bench_table(const struct kernels *k, int n_threads, bool slow)
     bench_matrix(k, DTYPE_F32, n_threads, 64, 256, 32, false);
     bench_matrix(k, DTYPE_Q4, n_threads, 512, 2048, 1, false);
     bench_matrix(k, DTYPE_Q4, n_threads, slow ? 64 : 1024, 2048, 64, false);
-    bench_delta(k);
+    bench_delta(k, 128, DELTA_CHUNK, 128);
+    bench_delta(k, 128, DELTA_CHUNK, 8192);
+    bench_delta(k, 64, DELTA_CHUNK, 1024);
+    bench_delta(k, 64, DELTA_CHUNK, 64);
+    bench_delta(k, 64, 24, 1024);
+    bench_delta(k, 64, 24, 64);
 }
 
 int main(int argc, char **argv)

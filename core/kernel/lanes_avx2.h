@@ -107,6 +107,19 @@ static inline float vf_sum(vf v)
     return _mm_cvtss_f32(_mm_add_ss(x, _mm_movehdup_ps(x)));
 }
 
+/* The sums of four, each added up in the order of vf_sum. */
+static inline void vf_put_sums(float out[4], vf a, vf b, vf c, vf d)
+{
+    vf ab =
+        vf_add(_mm256_permute2f128_ps(a, b, 0x20), _mm256_permute2f128_ps(a, b, 0x31));
+    vf cd =
+        vf_add(_mm256_permute2f128_ps(c, d, 0x20), _mm256_permute2f128_ps(c, d, 0x31));
+    vf x = vf_add(_mm256_shuffle_ps(ab, cd, 0x44), _mm256_shuffle_ps(ab, cd, 0xee));
+    x = _mm256_hadd_ps(x, x);
+    _mm_storeu_ps(
+        out, _mm_unpacklo_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1)));
+}
+
 static inline float vf_largest(vf v)
 {
     __m128 x = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

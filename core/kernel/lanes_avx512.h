@@ -99,6 +99,19 @@ static inline float vf_sum(vf v)
     return _mm512_reduce_add_ps(v);
 }
 
+/* The sums of four, each added up in the order of vf_sum. */
+static inline void vf_put_sums(float out[4], vf a, vf b, vf c, vf d)
+{
+    vf ab = vf_add(_mm512_shuffle_f32x4(a, b, 0x44), _mm512_shuffle_f32x4(a, b, 0xee));
+    vf cd = vf_add(_mm512_shuffle_f32x4(c, d, 0x44), _mm512_shuffle_f32x4(c, d, 0xee));
+    vf x = vf_add(_mm512_shuffle_f32x4(ab, cd, 0x88), _mm512_shuffle_f32x4(ab, cd, 0xdd));
+    x = vf_add(x, _mm512_permute_ps(x, 0x4e));
+    x = vf_add(x, _mm512_permute_ps(x, 0xb1));
+    const __m512i firsts =
+        _mm512_set_epi32(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 8, 4, 0);
+    _mm_storeu_ps(out, _mm512_castps512_ps128(_mm512_permutexvar_ps(firsts, x)));
+}
+
 static inline float vf_largest(vf v)
 {
     return _mm512_reduce_max_ps(v);

@@ -29,14 +29,13 @@ static inline vf rows_get(enum dtype type, const void *data, size_t at, int left
     return vf_get_f16((const uint16_t *)data + at, left);
 }
 
-/* sums[t][r] = rows r at w, tokens t at x: nr x nt dot products over n inputs, each weight
- * read once for all tokens. type, nr, nt are constants at every call. */
+/* y[t * y_stride + r] = rows r at w, tokens t at x: nr x nt dot products over n inputs, each
+ * weight read once for all tokens. type, nr, nt are constants at every call. */
 /* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */
 static inline __attribute__((always_inline)) void tile(enum dtype type, int nr, int nt,
                                                        const struct rows *w, size_t at,
                                                        const float *x, size_t x_stride,
-                                                       int n,
-                                                       float sums[TILE_TOKENS][TILE_ROWS])
+                                                       int n, float *y, size_t y_stride)
 {
     vf s[TILE_TOKENS][TILE_ROWS];
 #pragma GCC unroll 4
@@ -61,49 +60,54 @@ static inline __attribute__((always_inline)) void tile(enum dtype type, int nr, 
     }
 #pragma GCC unroll 4
     for (int t = 0; t < nt; t++) {
+        float *out = y + (size_t)t * y_stride;
+        if (nr == TILE_ROWS) {
+            vf_put_sums(out, s[t][0], s[t][1], s[t][2], s[t][3]);
+            continue;
+        }
 #pragma GCC unroll 4
         for (int r = 0; r < nr; r++)
-            sums[t][r] = vf_sum(s[t][r]);
+            out[r] = vf_sum(s[t][r]);
     }
 }
 /* NOLINTEND(readability-function-size) */
 
 /* NOLINTBEGIN(readability-function-size): unrolled by constants, no struct to spill */
-static inline __attribute__((always_inline)) void tile_any(
-    enum dtype type, int nr, int nt, const struct rows *w, size_t at, const float *x,
-    size_t x_stride, int n, float sums[TILE_TOKENS][TILE_ROWS])
+static inline __attribute__((always_inline)) void tile_any(enum dtype type, int nr,
+                                                           int nt, const struct rows *w,
+                                                           size_t at, const float *x,
+                                                           size_t x_stride, int n,
+                                                           float *y, size_t y_stride)
 {
     if (nr == TILE_ROWS && nt == TILE_TOKENS) {
-        tile(type, TILE_ROWS, TILE_TOKENS, w, at, x, x_stride, n, sums);
+        tile(type, TILE_ROWS, TILE_TOKENS, w, at, x, x_stride, n, y, y_stride);
     } else if (nr == TILE_ROWS) {
         for (int t = 0; t < nt; t++)
             tile(type, TILE_ROWS, 1, w, at, x + (size_t)t * x_stride, x_stride, n,
-                 sums + t);
+                 y + (size_t)t * y_stride, y_stride);
     } else if (nr == 2 && nt == 1) {
-        tile(type, 2, 1, w, at, x, x_stride, n, sums);
+        tile(type, 2, 1, w, at, x, x_stride, n, y, y_stride);
     } else {
         for (int r = 0; r < nr; r++) {
-            for (int t = 0; t < nt; t++) {
-                float one[TILE_TOKENS][TILE_ROWS];
+            for (int t = 0; t < nt; t++)
                 tile(type, 1, 1, w, at + (size_t)r * w->stride, x + (size_t)t * x_stride,
-                     x_stride, n, one);
-                sums[t][r] = one[0][0];
-            }
+                     x_stride, n, y + (size_t)t * y_stride + r, y_stride);
         }
     }
 }
 /* NOLINTEND(readability-function-size) */
 
 /* The tile for the type of w; nr <= TILE_ROWS, nt <= TILE_TOKENS. */
+/* NOLINTNEXTLINE(readability-function-size): two matrices and their strides */
 static void tile_sums(int nr, int nt, const struct rows *w, size_t at, const float *x,
-                      size_t x_stride, int n, float sums[TILE_TOKENS][TILE_ROWS])
+                      size_t x_stride, int n, float *y, size_t y_stride)
 {
     if (w->type == DTYPE_F32)
-        tile_any(DTYPE_F32, nr, nt, w, at, x, x_stride, n, sums);
+        tile_any(DTYPE_F32, nr, nt, w, at, x, x_stride, n, y, y_stride);
     else if (w->type == DTYPE_BF16)
-        tile_any(DTYPE_BF16, nr, nt, w, at, x, x_stride, n, sums);
+        tile_any(DTYPE_BF16, nr, nt, w, at, x, x_stride, n, y, y_stride);
     else
-        tile_any(DTYPE_F16, nr, nt, w, at, x, x_stride, n, sums);
+        tile_any(DTYPE_F16, nr, nt, w, at, x, x_stride, n, y, y_stride);
 }
 
 /* y[t * y_stride + r] = w[r] . x[t], for rows row0 <= r < row1. */
@@ -111,17 +115,12 @@ static void tile_sums(int nr, int nt, const struct rows *w, size_t at, const flo
 static void rows_product(const struct rows *w, int row0, int row1, const float *x,
                          size_t x_stride, int n_tok, int n, float *y, size_t y_stride)
 {
-    float sums[TILE_TOKENS][TILE_ROWS];
     for (int row = row0; row < row1; row += TILE_ROWS) {
         int nr = row1 - row < TILE_ROWS ? row1 - row : TILE_ROWS;
         for (int tok = 0; tok < n_tok; tok += TILE_TOKENS) {
             int nt = n_tok - tok < TILE_TOKENS ? n_tok - tok : TILE_TOKENS;
             tile_sums(nr, nt, w, (size_t)row * w->stride, x + (size_t)tok * x_stride,
-                      x_stride, n, sums);
-            for (int t = 0; t < nt; t++) {
-                for (int r = 0; r < nr; r++)
-                    y[(size_t)(tok + t) * y_stride + (size_t)(row + r)] = sums[t][r];
-            }
+                      x_stride, n, y + (size_t)tok * y_stride + (size_t)row, y_stride);
         }
     }
 }
@@ -131,13 +130,13 @@ static void rows_product(const struct rows *w, int row0, int row1, const float *
 static void rows_vector(const struct rows *w, int row0, int row1, const float *x, int n,
                         float *y)
 {
-    float sums[TILE_TOKENS][TILE_ROWS];
+    float sums[2];
     int half = (row1 - row0) / 2;
     const struct rows far = {w->type, w->data, w->stride * (size_t)half};
     for (int row = row0; row < row0 + half; row++) {
-        tile_sums(2, 1, &far, (size_t)row * w->stride, x, 0, n, sums);
-        y[row] = sums[0][0];
-        y[row + half] = sums[0][1];
+        tile_sums(2, 1, &far, (size_t)row * w->stride, x, 0, n, sums, 2);
+        y[row] = sums[0];
+        y[row + half] = sums[1];
     }
     rows_product(w, row0 + 2 * half, row1, x, 0, 1, n, y, 0);
 }
@@ -196,7 +195,7 @@ static void affine_float_rows(const struct matrix *w, int row, int nr,
             for (int t = nt - 1; t >= 0; t--)
                 x = act_span(a, tok + t, at, n, acts + (size_t)t * SPAN);
             size_t x_stride = a->q ? SPAN : (size_t)a->n_in;
-            tile_sums(nr, nt, &rows, 0, x, x_stride, n, sums);
+            tile_sums(nr, nt, &rows, 0, x, x_stride, n, sums[0], TILE_ROWS);
             for (int t = 0; t < nt; t++) {
                 for (int r = 0; r < nr; r++)
                     y[(size_t)(tok + t) * y_stride + (size_t)(row + r)] += sums[t][r];

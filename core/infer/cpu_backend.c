@@ -88,7 +88,8 @@ static void lay_out_delta_net(struct cpu_backend *c, struct carver *v)
     c->dn_a = carve_floats(v, t, m->n_v_head);
     c->dn_core = carve_floats(v, t, n_v);
     c->dn_out = carve_act(v, (uint64_t)t, n_v, c->p.f32_activations);
-    c->delta_floats = delta_chunk_scratch_floats(m->k_dim, m->v_dim);
+    c->delta_floats = delta_chunk_scratch_floats(m->k_dim, m->v_dim) +
+                      (size_t)2 * DELTA_CHUNK * (size_t)m->k_dim;
     c->delta_floats = (c->delta_floats + 15) / 16 * 16;
     c->delta_scratch = carve(v, (uint64_t)c->n_threads * c->delta_floats, sizeof(float));
 }

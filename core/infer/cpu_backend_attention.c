@@ -41,6 +41,12 @@ static void store_token(void *ctx, int i_task, int i_thread)
     }
 }
 
+/* Whether a head is whole groups of the rounding, so that who has computed it can round it. */
+static bool rounds_heads(const struct cpu_backend *c)
+{
+    return c->att_out.q && c->c->head_dim % ACT_GROUP == 0;
+}
+
 /* Query heads of one token that share a KV head, over everything up to it. */
 static void attend_heads(void *ctx, int i_task, int i_thread)
 {
@@ -73,6 +79,12 @@ static void attend_heads(void *ctx, int i_task, int i_thread)
     for (int h = 0; m->attn_gate && h < n; h++)
         c->k->sigmoid_gate(queries + (size_t)h * q_stride + d, d,
                            out + (size_t)h * (size_t)d);
+    if (rounds_heads(c)) {
+        size_t at = first * (size_t)d;
+        c->k->quantize_act(out, n * d, c->att_out.q + at,
+                           c->att_out.scale + at / ACT_GROUP,
+                           c->att_out.sum + at / ACT_GROUP);
+    }
 }
 
 static void quantize_token(void *ctx, int i_task, int i_thread)
@@ -106,7 +118,7 @@ void cpu_attention(struct backend *b, int layer)
     a.n_group = parts < n_share ? (n_share + parts - 1) / parts : 1;
     int per_kv = (n_share + a.n_group - 1) / a.n_group;
     pool_run(c->pool, n_tasks * per_kv, attend_heads, &a);
-    if (c->att_out.q)
+    if (c->att_out.q && !rounds_heads(c))
         pool_run(c->pool, c->n_tok, quantize_token, c);
     struct product o = {.w = &w->o,
                         .act = act_of(&c->att_out, 0, c->n_tok),

@@ -62,37 +62,73 @@ static float *head_state(const struct delta_net *a, int v_head)
     return a->s + (size_t)v_head * (size_t)m->v_dim * (size_t)m->k_dim;
 }
 
+/* Queries and keys of a block of tokens, [n][dk]: as they lie in dn_conv, a power of two
+ * apart, they would all want the same place in the first cache. */
+struct block {
+    struct piece p; /* n <= DELTA_CHUNK */
+    float *q, *k;
+    float *scratch;
+};
+
+static void norm_block(const struct delta_net *a, const struct block *b, int k_head)
+{
+    const struct cpu_backend *c = a->c;
+    size_t n_ch = (size_t)conv_channels(c->c), dk = (size_t)c->c->k_dim;
+    float scale = 1.0f / sqrtf((float)dk);
+    for (int i = 0; i < b->p.n; i++) {
+        const float *q =
+            c->dn_conv + ((size_t)b->p.first + (size_t)i) * n_ch + (size_t)k_head * dk;
+        const float *k = q + (size_t)c->c->n_k_head * dk;
+        c->k->l2_norm(q, (int)dk, scale, b->q + (size_t)i * dk);
+        c->k->l2_norm(k, (int)dk, 1.0f, b->k + (size_t)i * dk);
+    }
+}
+
 /* One value head: out goes to dn_core. */
-static void recur(const struct delta_net *a, struct piece p, int k_head, int v_head,
-                  int i_thread)
+static void recur(const struct delta_net *a, const struct block *b, int v_head)
 {
     const struct cpu_backend *c = a->c;
     const struct model_config *m = c->c;
     size_t n_ch = (size_t)conv_channels(m), hv = (size_t)m->n_v_head;
     size_t dk = (size_t)m->k_dim, dv = (size_t)m->v_dim, hk = (size_t)m->n_k_head;
-    size_t from = (size_t)p.first;
+    size_t from = (size_t)b->p.first, v_at = (size_t)v_head;
     float *s = head_state(a, v_head);
-    const float *q = c->dn_conv + from * n_ch + (size_t)k_head * dk;
-    const float *k = q + hk * dk;
-    const float *v = c->dn_conv + from * n_ch + 2 * hk * dk + (size_t)v_head * dv;
-    const float *decay = c->dn_a + from * hv + v_head;
-    const float *beta = c->dn_b + from * hv + v_head;
-    float *out = c->dn_core + (from * hv + (size_t)v_head) * dv;
+    const float *v = c->dn_conv + from * n_ch + 2 * hk * dk + v_at * dv;
+    const float *decay = c->dn_a + from * hv + v_at, *beta = c->dn_b + from * hv + v_at;
+    float *out = c->dn_core + (from * hv + v_at) * dv;
 
-    if (p.n < MIN_BLOCK_TOK) {
-        for (size_t t = 0; t < (size_t)p.n; t++)
-            c->k->delta_step(s, m->k_dim, m->v_dim, q + t * n_ch, k + t * n_ch,
+    if (b->p.n < MIN_BLOCK_TOK) {
+        for (size_t t = 0; t < (size_t)b->p.n; t++)
+            c->k->delta_step(s, m->k_dim, m->v_dim, b->q + t * dk, b->k + t * dk,
                              v + t * n_ch, expf(decay[t * hv]), beta[t * hv],
                              out + t * hv * dv);
         return;
     }
-    float *scratch = c->delta_scratch + (size_t)i_thread * c->delta_floats;
-    for (int first = 0; first < p.n; first += DELTA_CHUNK) {
-        size_t t = (size_t)first;
-        int n = p.n - first < DELTA_CHUNK ? p.n - first : DELTA_CHUNK;
-        c->k->delta_chunk(s, m->k_dim, m->v_dim, n, q + t * n_ch, k + t * n_ch, n_ch,
-                          v + t * n_ch, n_ch, decay + t * hv, beta + t * hv, hv,
-                          out + t * hv * dv, hv * dv, scratch);
+    c->k->delta_chunk(s, m->k_dim, m->v_dim, b->p.n, b->q, b->k, dk, v, n_ch, decay, beta,
+                      hv, out, hv * dv, b->scratch);
+}
+
+/* Whether a value head is whole groups of the rounding, so that who has computed it can
+ * round it. */
+static bool rounds_heads(const struct cpu_backend *c)
+{
+    return c->dn_out.q && c->c->v_dim % ACT_GROUP == 0;
+}
+
+static void finish_head(const struct delta_net *a, struct piece p, int v_head)
+{
+    const struct cpu_backend *c = a->c;
+    size_t hv = (size_t)c->c->n_v_head, dv = (size_t)c->c->v_dim;
+    bool rounds = rounds_heads(c);
+    for (size_t t = (size_t)p.first; t < (size_t)(p.first + p.n); t++) {
+        size_t at = (t * hv + (size_t)v_head) * dv;
+        float *out = c->dn_out.x + at;
+        c->k->gated_norm(c->dn_core + at, c->dn_z + at, a->w->gdn_norm, (int)dv,
+                         c->c->rms_eps, out);
+        if (rounds)
+            c->k->quantize_act(out, (int)dv, c->dn_out.q + at,
+                               c->dn_out.scale + at / ACT_GROUP,
+                               c->dn_out.sum + at / ACT_GROUP);
     }
 }
 
@@ -108,21 +144,17 @@ static void group_piece(const struct delta_net *a, struct piece p, int k_head,
     convolve(a, p, (m->n_k_head + k_head) * dk, dk);
     convolve(a, p, 2 * m->n_k_head * dk + first_v * dv, n_share * dv);
 
-    float scale = 1.0f / sqrtf((float)dk);
-    for (int t = p.first; t < p.first + p.n; t++) {
-        float *q = c->dn_conv + (size_t)t * (size_t)conv_channels(m) +
-                   (size_t)k_head * (size_t)dk;
-        float *k = q + (size_t)m->n_k_head * (size_t)dk;
-        c->k->l2_norm(q, dk, scale, q);
-        c->k->l2_norm(k, dk, 1.0f, k);
-    }
-    for (int v = first_v; v < first_v + n_share; v++) {
-        gates(a, p, v);
-        recur(a, p, k_head, v, i_thread);
-        for (int t = p.first; t < p.first + p.n; t++) {
-            size_t at = ((size_t)t * (size_t)m->n_v_head + (size_t)v) * (size_t)dv;
-            c->k->gated_norm(c->dn_core + at, c->dn_z + at, a->w->gdn_norm, dv,
-                             m->rms_eps, c->dn_out.x + at);
+    float *scratch = c->delta_scratch + (size_t)i_thread * c->delta_floats;
+    struct block b = {.q = scratch, .k = scratch + (size_t)DELTA_CHUNK * (size_t)dk};
+    b.scratch = b.k + (size_t)DELTA_CHUNK * (size_t)dk;
+    for (int done = 0; done < p.n; done += DELTA_CHUNK) {
+        b.p.first = p.first + done;
+        b.p.n = p.n - done < DELTA_CHUNK ? p.n - done : DELTA_CHUNK;
+        norm_block(a, &b, k_head);
+        for (int v = first_v; v < first_v + n_share; v++) {
+            gates(a, b.p, v);
+            recur(a, &b, v);
+            finish_head(a, b.p, v);
         }
     }
 }
@@ -191,7 +223,7 @@ void cpu_delta_net(struct backend *b, int layer)
     };
     cpu_products(c, in, 4);
     pool_run(c->pool, m->n_k_head, head_group, &a);
-    if (c->dn_out.q)
+    if (c->dn_out.q && !rounds_heads(c))
         pool_run(c->pool, c->n_tok, quantize_token, c);
     struct product out = {.w = &w->out,
                           .act = act_of(&c->dn_out, 0, c->n_tok),

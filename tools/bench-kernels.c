@@ -222,6 +222,8 @@ static void bench_table(const struct kernels *k, int n_threads, bool slow)
         bench_matrix(k, DTYPE_Q4, n_threads, 256, 64, n_tok, true);
         bench_matrix(k, DTYPE_Q8, n_threads, 1024, 256, 4 * n_tok, true);
     }
+    if (!slow) /* and its head's */
+        bench_matrix(k, DTYPE_Q8, n_threads, 8192, 256, 1, true);
     bench_matrix(k, DTYPE_F32, n_threads, 64, 256, 32, false);
     bench_matrix(k, DTYPE_Q4, n_threads, 512, 2048, 1, false);
     bench_matrix(k, DTYPE_Q4, n_threads, slow ? 64 : 1024, 2048, 64, false);

@@ -120,7 +120,7 @@ static void finish_head(const struct delta_net *a, struct piece p, int v_head)
     const struct cpu_backend *c = a->c;
     size_t hv = (size_t)c->c->n_v_head, dv = (size_t)c->c->v_dim;
     bool rounds = rounds_heads(c);
-    for (size_t t = (size_t)p.first; t < (size_t)(p.first + p.n); t++) {
+    for (size_t t = (size_t)p.first; t < (size_t)p.first + (size_t)p.n; t++) {
         size_t at = (t * hv + (size_t)v_head) * dv;
         float *out = c->dn_out.x + at;
         c->k->gated_norm(c->dn_core + at, c->dn_z + at, a->w->gdn_norm, (int)dv,

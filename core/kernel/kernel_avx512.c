@@ -215,10 +215,12 @@ static inline __attribute__((always_inline)) void tile_tokens(int nb, int nt,
                                                               const struct tile *a, int t,
                                                               int g, vf sums[][2])
 {
+    /* Sums of one or two tokens would wait for themselves: several, added up at the end. */
+    const int nc = nt == 1 ? 4 : nt == 2 ? 2 : 1;
     __m512i dot[2][8];
     const int8_t *q = a->q + (size_t)t * a->q_tok + (size_t)g * a->q_group;
 #pragma GCC unroll 8
-    for (int i = 0; i < nt; i++)
+    for (int i = 0; i < nt * nc; i++)
         dot[0][i] = dot[1][i] = _mm512_setzero_si512();
 #pragma GCC unroll 16
     for (int k = 0; k < 16; k++) {
@@ -229,7 +231,8 @@ static inline __attribute__((always_inline)) void tile_tokens(int nb, int nt,
             __m512i x = _mm512_set1_epi32(four);
 #pragma GCC unroll 2
             for (int b = 0; b < nb; b++)
-                dot[b][i] = _mm512_dpbusd_epi32(dot[b][i], w->q[b][k], x);
+                dot[b][i * nc + k % nc] =
+                    _mm512_dpbusd_epi32(dot[b][i * nc + k % nc], w->q[b][k], x);
         }
     }
 #pragma GCC unroll 8
@@ -239,9 +242,13 @@ static inline __attribute__((always_inline)) void tile_tokens(int nb, int nt,
         vf sum = vf_set(a->sum[of]);
 #pragma GCC unroll 2
         for (int b = 0; b < nb; b++) {
+            __m512i all = dot[b][i * nc];
+#pragma GCC unroll 4
+            for (int c = 1; c < nc; c++)
+                all = _mm512_add_epi32(all, dot[b][i * nc + c]);
             vf total = vf_fma(w->bias[b], sum, sums[t + i][b]);
             sums[t + i][b] =
-                vf_fma(_mm512_cvtepi32_ps(dot[b][i]), vf_mul(w->scale[b], scale), total);
+                vf_fma(_mm512_cvtepi32_ps(all), vf_mul(w->scale[b], scale), total);
         }
     }
 }

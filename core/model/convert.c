@@ -68,6 +68,7 @@ static bool all_finite(const float *x, size_t n)
 /* Value heads of `span` bytes from the order of GGUF to that of the model. */
 static void untile(const struct model_config *c, const void *in, size_t span, void *out)
 {
+    assert(in && out);
     for (int h = 0; h < c->n_v_head; h++)
         memcpy((char *)out + (size_t)h * span,
                (const char *)in + (size_t)tiled_head(c, h) * span, span);
@@ -99,6 +100,7 @@ static bool put_row(const struct converter *cv, const struct source *s, int i,
     int n = s->n_in;
     char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n);
     if (dtype_is_affine(out->type)) {
+        assert(out->group > 0 && out->scales && out->biases);
         size_t at = (size_t)i * (size_t)(n / out->group);
         if (out->scale_type == SCALE_F16) {
             assert(s->block && out->group == REQUANTIZE_GROUP);

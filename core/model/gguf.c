@@ -263,7 +263,7 @@ static bool item_int(const struct gguf_value *v, uint64_t i, int64_t *out)
         return false;
     x = little(v->data + (size_t)i * n, n);
     switch (v->type) {
-    case GGUF_I8: *out = (int8_t)x; return true;
+    case GGUF_I8: *out = (int64_t)(x ^ 0x80) - 0x80; return true;
     case GGUF_I16: *out = (int16_t)x; return true;
     case GGUF_I32: *out = (int32_t)x; return true;
     case GGUF_BOOL: *out = x != 0; return true;
@@ -404,7 +404,7 @@ static bool take_magic(struct header *h, uint64_t *n_tensors, uint64_t *n_keys)
 static bool parse_file(struct header *h, struct stored_tensors *st, char *path,
                        struct error *err)
 {
-    uint64_t n_tensors, n_keys;
+    uint64_t n_tensors = 0, n_keys = 0;
     int first = st->n_tensor;
     h->err = err;
     if (!st_add_file(st, path, err))

@@ -156,8 +156,8 @@ static void q6_k(const uint8_t *b, float *y, float *steps)
         for (int t = 0; t < 4; t++)
             for (int l = 0; l < 32; l++) {
                 int low = t < 2 ? ql[l + 32 * t] & 15 : ql[l + 32 * (t - 2)] >> 4;
-                int q = (low | (qh[l] >> (2 * t) & 3) << 4) - 32;
-                y[128 * half + 32 * t + l] = d * (float)sc[2 * t + l / 16] * (float)q;
+                int q = (low | (qh[l] >> (2 * t) & 3) << 4) - 32, j = 2 * t + l / STEP;
+                y[128 * half + 32 * t + l] = d * (float)sc[j] * (float)q;
             }
         for (int i = 0; i < 8; i++)
             steps[8 * half + i] = fabsf(d * (float)sc[i]);

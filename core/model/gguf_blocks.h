@@ -57,13 +57,13 @@ enum {
     BLOCK_STEP_GROUP = 16 /* inputs that share a step */
 };
 
-/* A row of n inputs as f32. steps[n / BLOCK_STEP_GROUP] (or NULL): the distance of neighbouring values within
- * each BLOCK_STEP_GROUP inputs, 0 where they are not evenly spaced. Not finite where a block
- * says so: the caller checks. */
-void block_row_f32(enum block_type type, const void *blocks, int n, float *out,
+/* A row of n inputs as f32. steps[n / BLOCK_STEP_GROUP] (or NULL): the distance of
+ * neighbouring values within each BLOCK_STEP_GROUP inputs, 0 where they are not evenly
+ * spaced. Not finite where a block says so: the caller checks. */
+void block_row_f32(enum block_type type, const void *bytes, int n, float *out,
                    float *steps);
 
 /* A row of n inputs of an exact type as its target. False when a scale or bias is not finite
  * or beyond the scale type. */
-bool block_row_affine(enum block_type type, const void *blocks, int n, uint8_t *data,
+bool block_row_affine(enum block_type type, const void *bytes, int n, uint8_t *data,
                       uint16_t *scales, uint16_t *biases);

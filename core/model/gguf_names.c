@@ -79,18 +79,25 @@ static bool ends_with(const char *s, const char *end)
     return n >= k && strcmp(s + n - k, end) == 0;
 }
 
-/* A file but the first of a split model: "-0000N-of-0000M.gguf" with N > 1. */
-static bool is_later_part(const char *name)
+/* The number at the end, "-0000N-of-0000M.gguf", of a file of a split model; 0: none. */
+static long part_number(const char *name)
 {
     size_t n = strlen(name);
-    int no, count;
     if (n < PART_BYTES)
-        return false;
+        return 0;
     const char *end = name + n - PART_BYTES;
-    return strspn(end + 1, "0123456789") == 5 && strncmp(end + 6, "-of-", 4) == 0 &&
-           strspn(end + 10, "0123456789") == 5 &&
-           sscanf(end, "-%5d-of-%5d", &no, &count) == 2 && /* NOLINT(cert-err34-c) */
-           no > 1;
+    bool is = end[0] == '-' && strspn(end + 1, "0123456789") == 5 &&
+              strncmp(end + 6, "-of-", 4) == 0 && strspn(end + 10, "0123456789") == 5 &&
+              strcmp(end + 15, ".gguf") == 0;
+    return is ? strtol(end + 1, NULL, 10) : 0;
+}
+
+char *gguf_plain_name(const char *name)
+{
+    size_t n = strlen(name);
+    if (part_number(name) > 0)
+        return xstrndup(name, n - PART_BYTES);
+    return xstrndup(name, ends_with(name, ".gguf") && n > 5 ? n - 5 : n);
 }
 
 bool gguf_in_folder(const char *folder, char **path, struct error *err)
@@ -99,9 +106,9 @@ bool gguf_in_folder(const char *folder, char **path, struct error *err)
     struct dirent *e;
     bool ok = true;
     *path = NULL;
-    while (d && ok && (e = readdir(d))) {
+    while (d && ok && (e = readdir(d))) { /* NOLINT(concurrency-mt-unsafe): own stream */
         const char *name = e->d_name;
-        if (!ends_with(name, ".gguf") || name[0] == '.' || is_later_part(name) ||
+        if (!ends_with(name, ".gguf") || name[0] == '.' || part_number(name) > 1 ||
             strncmp(name, "mmproj", 6) == 0)
             continue;
         if (*path)

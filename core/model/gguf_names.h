@@ -28,3 +28,7 @@ bool gguf_is_file(const char *path);
  * when there is none. Projectors of images (mmproj) beside it are left out. False when there
  * are several models. */
 bool gguf_in_folder(const char *folder, char **path, struct error *err);
+
+/* A file's name without what tells the format and the part: "x-00001-of-00003.gguf" -> "x";
+ * another name as it is. Owned. */
+char *gguf_plain_name(const char *name);

@@ -12,6 +12,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/model/gguf_names.h"
 #include "core/model/quantize.h"
 #include "core/model/template_identity.h"
 
@@ -148,8 +149,14 @@ static bool choose_template(struct planner *p, const char *asked)
         p->m->template_name = xstrdup(asked);
         return true;
     }
-    if (!template_of_folder(p->ck->path, &text, &where, p->err))
+    if (p->ck->gguf) {
+        size_t len = 0;
+        const char *own = gguf_text(p->ck->gguf, "tokenizer.chat_template", &len);
+        text = own ? xstrndup(own, len) : NULL;
+        where = "tokenizer.chat_template";
+    } else if (!template_of_folder(p->ck->path, &text, &where, p->err)) {
         return false;
+    }
     struct template_identity id =
         template_identify(text, family_name(p->ck->config.family));
     char *note = template_identity_note(&id, where);
@@ -209,7 +216,7 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     const char *family = family_name(ck->config.family);
     char *real = realpath(ck->path, NULL); /* "." has a name, too */
     const char *base = real ? strrchr(real, '/') + 1 : ck->path;
-    m->name = xstrdup(params->name ? params->name : base);
+    m->name = params->name ? xstrdup(params->name) : gguf_plain_name(base);
     free(real);
     if (!choose_template(&p, params->template_name))
         return false;

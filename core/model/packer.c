@@ -18,6 +18,7 @@
 #include "core/base/seq_file.h"
 #include "core/model/pack_plan.h"
 #include "core/model/packer_impl.h"
+#include "core/model/tokenizer_gguf.h"
 
 enum {
     TOKENIZER_MAX_BYTES = 256 << 20,
@@ -129,6 +130,25 @@ static bool copy_json(struct packer *p, const char *from, const char *to,
     return ok;
 }
 
+/* What a folder has as files, from metadata. Before the weights: a tokenizer that is not
+ * supported is told at once. */
+static bool write_gguf_sides(struct packer *p)
+{
+    json_t *side[2] = {NULL, gguf_generation(p->ck->gguf)};
+    static const char *const names[] = {"tokenizer.json", "generation.json"};
+    bool ok = gguf_tokenizer(p->ck->gguf, &side[0], p->err) ||
+              err_prefix(p->err, "%s", p->ck->path);
+    for (int i = 0; i < 2; i++) {
+        char *text = ok && side[i] ? json_dumps(side[i], JSON_COMPACT) : NULL;
+        char *path = path_join(p->folder.partial, names[i]);
+        ok = ok && (!text || file_write_atomic(path, text, strlen(text), 0644, p->err));
+        free(path);
+        free(text);
+        json_decref(side[i]);
+    }
+    return ok;
+}
+
 /* The journal is of no use to a whole pack; a leftover does no harm. */
 static void drop_journal(const struct packer *p)
 {
@@ -213,7 +233,7 @@ static bool prepare(struct packer *p)
     packer_cut(p);
     for (int u = 0; u < packer_n_units(p); u++)
         p->total_bytes += packer_unit_bytes(p, u);
-    return packer_journal_open(p);
+    return packer_journal_open(p) && (!p->ck->gguf || write_gguf_sides(p));
 }
 
 static bool run(struct packer *p)
@@ -225,10 +245,11 @@ static bool run(struct packer *p)
         give_back_room(p);
         return false;
     }
-    ok =
-        copy_json(p, "tokenizer.json", "tokenizer.json", TOKENIZER_MAX_BYTES) &&
-        copy_json(p, "generation_config.json", "generation.json", GENERATION_MAX_BYTES) &&
-        pack_folder_publish(&p->folder, &p->m, p->err);
+    ok = (p->ck->gguf ||
+          (copy_json(p, "tokenizer.json", "tokenizer.json", TOKENIZER_MAX_BYTES) &&
+           copy_json(p, "generation_config.json", "generation.json",
+                     GENERATION_MAX_BYTES))) &&
+         pack_folder_publish(&p->folder, &p->m, p->err);
     if (ok)
         drop_journal(p);
     return ok;

@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/model/gguf_names.h"
 #include "core/model/quantize.h"
+#include "core/model/requantize_note.h"
 #include "core/model/template_identity.h"
 
 enum {
@@ -38,6 +39,15 @@ static bool affine_bits(const struct planner *p, const struct source *s, int bit
                    s->weight->name, dtype_bits(s->type), bits);
 }
 
+/* Blocks become what they map onto, unless fewer bits are asked for: more would take memory
+ * and lose a little. */
+static bool block_stays(const struct source *s, int bits)
+{
+    if (bits == 16 || s->n_in % PACK_GROUP)
+        return true;
+    return bits < 16 && !s->lossy && dtype_bits(s->type) <= bits;
+}
+
 /* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what
  * it is, since rounding f32 to 16 bits moves logits by whole units. */
 static bool choose_type(struct planner *p, const struct source *s, int bits,
@@ -46,16 +56,10 @@ static bool choose_type(struct planner *p, const struct source *s, int bits,
     *type = s->type;
     *scale_type = s->scale_type;
     *group = s->group;
-    if (s->block ? bits == 16 || (!s->lossy && bits == dtype_bits(s->type))
-                 : dtype_is_affine(s->type))
+    if (s->block ? block_stays(s, bits) : dtype_is_affine(s->type))
         return s->block || affine_bits(p, s, bits);
     *group = 0;
     *scale_type = SCALE_BF16;
-    if (s->block && bits < 16 && s->n_in % PACK_GROUP) { /* as it would be stored */
-        *scale_type = s->scale_type;
-        *group = s->group;
-        return true;
-    }
     if (bits == 32) {
         *type = DTYPE_F32;
     } else if (bits < 16 && s->n_in % PACK_GROUP == 0) {
@@ -212,6 +216,8 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     m->expert_bits = stored && experts == 16 ? 0 : experts;
     m->dense_bits = stored && dense == 16 ? 0 : dense;
     note_unquantised(&p, experts, dense);
+    if (ck->gguf && !requantize_note(ck, m, err))
+        return false;
 
     const char *family = family_name(ck->config.family);
     char *real = realpath(ck->path, NULL); /* "." has a name, too */

@@ -43,9 +43,8 @@ static bool affine_bits(const struct planner *p, const struct source *s, int bit
  * and lose a little. */
 static bool block_stays(const struct source *s, int bits)
 {
-    if (bits == 16 || s->n_in % PACK_GROUP)
-        return true;
-    return bits < 16 && !s->lossy && dtype_bits(s->type) <= bits;
+    return bits == 16 || s->n_in % PACK_GROUP ||
+           (bits < 16 && dtype_bits(s->type) <= bits);
 }
 
 /* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what

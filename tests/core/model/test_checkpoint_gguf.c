@@ -386,10 +386,113 @@ static void packs_are_those_of_the_hub(void **state)
     }
 }
 
+/* -- what is refused -- */
+
+/* A copy of m.gguf's bytes with the first `from` replaced by `to` of the same length. */
+static void edit_file(const char *dir, const char *from, const char *to)
+{
+    size_t len, n = strlen(from);
+    char *bytes = get_file(dir, "m.gguf", &len);
+    char *at = memmem(bytes, len, from, n);
+    assert_non_null(at);
+    assert_int_equal(n, strlen(to));
+    memcpy(at, to, n);
+    put_file(dir, "m.gguf", bytes, len);
+    free(bytes);
+}
+
+static void open_says(const char *path, const char *why)
+{
+    struct error err = {0};
+    struct checkpoint *ck = checkpoint_open(path, &err);
+    assert_null(ck);
+    if (!strstr(err.msg, why))
+        fail_msg("\"%s\" does not say \"%s\"", err.msg, why);
+}
+
+static void what_is_not_supported_is_named(void **state)
+{
+    static const struct {
+        const char *from, *to, *why;
+    } edits[] = {
+        {"qwen35moe", "qwen35vlm", "architecture \"qwen35vlm\" is not supported"},
+        {"qwen35moe.block_count", "qwen35moe.block_comet",
+         "metadata qwen35moe.block_count is missing"},
+        {"qwen35moe.rope.freq_base", "qwen35moe.rope.freq_bass",
+         "metadata qwen35moe.rope.freq_base is missing"},
+        {"qwen35moe.expert_count", "qwen35moe.export_count",
+         "metadata qwen35moe.expert_count is missing"},
+        {"blk.1.attn_norm.weight", "blk.1.attn_north.weigh",
+         "tensor blk.1.attn_norm.weight is missing"},
+        {"blk.0.ffn_down_exps.weight", "blk.0.ffn_down_exps.weighs",
+         "tensor blk.0.ffn_down_exps.weight is missing"},
+        {"token_embd.weight", "token_embd.weighs", "n_vocab is 0"},
+    };
+    static const struct variant v = {.fixture = "qwen3_5_moe", .arch = "qwen35moe"};
+    char *dir = folder_make(), *path = make(&v, dir);
+    size_t len;
+    char *good = get_file(dir, "m.gguf", &len);
+    for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+        put_file(dir, "m.gguf", good, len);
+        edit_file(dir, edits[i].from, edits[i].to);
+        open_says(path, edits[i].why);
+    }
+    free(good);
+    free(path);
+    folder_remove(dir);
+}
+
+/* As far as the first tensor: its type is refused before anything else is missed. */
+static void a_type_that_is_not_supported_is_named(void **state)
+{
+    char *dir = folder_make(), *path = path_join(dir, "m.gguf");
+    struct gguf_maker m = {0};
+    const uint64_t embed[] = {256, 4};
+    char bytes[1024] = {0};
+    gguf_add_text(&m, "general.architecture", "qwen3moe");
+    gguf_add_u32(&m, "qwen3moe.block_count", 1);
+    gguf_add_u32(&m, "qwen3moe.context_length", 100);
+    gguf_add_u32(&m, "qwen3moe.embedding_length", 256);
+    gguf_add_u32(&m, "qwen3moe.attention.head_count", 4);
+    gguf_add_u32(&m, "qwen3moe.attention.head_count_kv", 2);
+    gguf_add_f32(&m, "qwen3moe.attention.layer_norm_rms_epsilon", 1e-6f);
+    gguf_add_f32(&m, "qwen3moe.rope.freq_base", 1e6f);
+    gguf_add_u32(&m, "qwen3moe.expert_count", 8);
+    gguf_add_u32(&m, "qwen3moe.expert_used_count", 2);
+    gguf_add_u32(&m, "qwen3moe.expert_feed_forward_length", 32);
+    gguf_add_tensor(&m, "token_embd.weight", 21, 2, embed, bytes, 4 * 110);
+    gguf_make(&m, dir, "m.gguf");
+    open_says(path,
+              "tensor token_embd.weight is IQ3_S, which is not supported (F32, F16,");
+    free(path);
+    folder_remove(dir);
+}
+
+static void what_is_left_over_in_a_layer_is_refused(void **state)
+{
+    static const struct variant v = {
+        .fixture = "qwen3_moe", .arch = "qwen3moe", .more = true};
+    char *dir = folder_make(), *path = make(&v, dir);
+    struct error err = {0};
+    struct checkpoint *ck = checkpoint_open(path, &err);
+    if (!ck)
+        fail_msg("%s", err.msg);
+    assert_int_equal(ck->n_skipped, 2);
+    assert_string_equal(checkpoint_kind(ck), "GGUF");
+    checkpoint_close(ck);
+    edit_file(dir, "v.patch_embd.weight", "blk.1.attn_q.biases");
+    open_says(path, "tensor blk.1.attn_q.biases is not part of a qwen3_moe model");
+    free(path);
+    folder_remove(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packs_are_those_of_the_hub),
+        cmocka_unit_test(what_is_not_supported_is_named),
+        cmocka_unit_test(a_type_that_is_not_supported_is_named),
+        cmocka_unit_test(what_is_left_over_in_a_layer_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -31,42 +31,55 @@ int direct_read_open(const char *path, int fd)
     return -1;
 }
 
-/* The blocks around [offset, offset + n); how many bytes of that range came, -1: errno. */
-static ssize_t read_chunk(int fd, char *chunk, uint64_t offset, size_t n)
+static ssize_t read_again(int fd, char *to, size_t n, uint64_t offset)
 {
-    size_t before = (size_t)(offset % BLOCK_BYTES);
-    size_t want = (before + n + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
     ssize_t got;
     do {
-        got = pread(fd, chunk, want, (off_t)(offset - before));
+        got = pread(fd, to, n, (off_t)offset);
     } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Bytes of [offset, offset + n) through the blocks around them; -1: errno, 0: the end. */
+static ssize_t read_around(int fd, char *chunk, uint64_t offset, size_t n, char *to)
+{
+    size_t before = (size_t)(offset % BLOCK_BYTES);
+    n = n < CHUNK_BYTES - before ? n : CHUNK_BYTES - before;
+    size_t want = (before + n + BLOCK_BYTES - 1) / BLOCK_BYTES * BLOCK_BYTES;
+    ssize_t got = read_again(fd, chunk, want, offset - before);
     if (got < 0)
         return -1;
-    size_t of_range = (size_t)got > before ? (size_t)got - before : 0;
-    return (ssize_t)(of_range < n ? of_range : n);
+    size_t came = (size_t)got > before ? (size_t)got - before : 0;
+    came = came < n ? came : n;
+    memcpy(to, chunk + before, came);
+    return (ssize_t)came;
 }
 
 bool direct_read(int fd, void *out, size_t n, uint64_t offset)
 {
-    char *chunk = aligned_alloc(BLOCK_BYTES, CHUNK_BYTES), *to = out;
-    if (!chunk) {
-        errno = ENOMEM;
-        return false;
-    }
-    while (n) {
-        size_t before = (size_t)(offset % BLOCK_BYTES), room = CHUNK_BYTES - before;
-        ssize_t got = read_chunk(fd, chunk, offset, n < room ? n : room);
-        if (got <= 0) {
-            int why = got < 0 ? errno : 0;
-            free(chunk);
-            errno = why;
-            return false;
+    char *chunk = NULL, *to = out;
+    ssize_t got = 1;
+    while (n && got > 0) {
+        bool in_place = offset % BLOCK_BYTES == 0 && (uintptr_t)to % BLOCK_BYTES == 0 &&
+                        n >= BLOCK_BYTES;
+        if (!in_place && !chunk) {
+            chunk = aligned_alloc(BLOCK_BYTES, CHUNK_BYTES);
+            if (!chunk) {
+                errno = ENOMEM;
+                return false;
+            }
         }
-        memcpy(to, chunk + before, (size_t)got);
+        size_t blocks = n < CHUNK_BYTES ? n / BLOCK_BYTES * BLOCK_BYTES : CHUNK_BYTES;
+        got = in_place ? read_again(fd, to, blocks, offset)
+                       : read_around(fd, chunk, offset, n, to);
+        if (got <= 0)
+            break;
         to += got;
         offset += (uint64_t)got;
         n -= (size_t)got;
     }
+    int why = got < 0 ? errno : 0;
     free(chunk);
-    return true;
+    errno = why;
+    return got > 0 || n == 0;
 }

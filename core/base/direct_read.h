@@ -11,6 +11,6 @@
  * system cannot, or when that is another file by now. To be closed. */
 int direct_read_open(const char *path, int fd);
 
-/* n bytes at any offset to any address. False: errno, or 0 at the end of the file. Through
- * memory of its own. Thread-safe. */
+/* n bytes at any offset to any address. False: errno, or 0 at the end of the file. What
+ * does not lie on whole blocks of 4096 in both goes through memory of its own. Thread-safe. */
 bool direct_read(int fd, void *out, size_t n, uint64_t offset);

@@ -1,6 +1,6 @@
 /* Opening and verifying a pack. The manifest is checked by manifest.c; here the files are
  * held against it, mapped, and turned into views. A sample of checksums is taken at open,
- * small enough not to be felt; pack_verify takes them all. */
+ * small enough not to be felt; pack_verify.c takes them all. */
 #include "core/model/pack.h"
 
 #include <errno.h>
@@ -18,26 +18,12 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/model/manifest.h"
+#include "core/model/pack_impl.h"
 
 enum {
-    VERIFY_CHUNK_BYTES = 4 << 20,
     SAMPLE_TENSOR_BYTES = 1 << 16, /* tensors above this are left to pack_verify */
     SAMPLE_EXPERT_BYTES = 16 << 20,
 };
-
-struct pack_impl {
-    struct manifest m;
-    char *dense_path; /* owned */
-    int dense_fd;
-    void *map;      /* dense.bin, or NULL */
-    uint64_t *sums; /* [n_layer][n_expert], owned */
-};
-
-static struct pack_impl *impl_of(const struct pack *pack)
-{
-    return pack->impl;
-}
 
 /* A regular file of exactly that length, open for reading; -1 + err. */
 static int open_sized(const char *path, uint64_t n_bytes, struct error *err)
@@ -81,7 +67,7 @@ static struct matrix view(const struct pack_impl *im, int i)
 /* Every slot of the table knows the field that it fills. */
 static void set_views(struct pack *pack)
 {
-    const struct pack_impl *im = impl_of(pack);
+    const struct pack_impl *im = pack_impl_of(pack);
     for (int i = 0; i < im->m.n_spec; i++) {
         const struct tensor_spec *s = &im->m.spec[i];
         char *base = s->layer < 0 ? (char *)pack : (char *)&pack->layer[s->layer];
@@ -100,7 +86,7 @@ static void set_views(struct pack *pack)
 
 static bool map_dense(struct pack *pack, struct error *err)
 {
-    struct pack_impl *im = impl_of(pack);
+    struct pack_impl *im = pack_impl_of(pack);
     im->dense_fd = open_sized(im->dense_path, im->m.dense_bytes, err);
     if (im->dense_fd < 0)
         return false;
@@ -115,7 +101,7 @@ static bool map_dense(struct pack *pack, struct error *err)
 
 static bool open_experts(struct pack *pack, struct error *err)
 {
-    struct pack_impl *im = impl_of(pack);
+    struct pack_impl *im = pack_impl_of(pack);
     const struct model_config *c = &pack->config;
     for (int i = 0; i < c->n_layer; i++) {
         uint64_t n_bytes = (uint64_t)c->n_expert * pack->expert[i].stride_bytes;
@@ -136,7 +122,7 @@ static bool open_experts(struct pack *pack, struct error *err)
     return ok;
 }
 
-static bool tensor_damaged(const struct pack_impl *im, int i, struct error *err)
+bool pack_tensor_damaged(const struct pack_impl *im, int i, struct error *err)
 {
     char name[TENSOR_NAME_MAX];
     tensor_spec_name(&im->m.spec[i], name);
@@ -144,7 +130,14 @@ static bool tensor_damaged(const struct pack_impl *im, int i, struct error *err)
                    im->dense_path, name, im->m.tensor[i].offset);
 }
 
-static bool pread_full(int fd, void *out, size_t n, uint64_t offset)
+bool pack_expert_damaged(const struct pack *pack, int layer, int e, struct error *err)
+{
+    return err_set(err, 0, "%s is damaged: checksum of expert %d (offset %" PRIu64 ")",
+                   pack->expert_path[layer], e,
+                   (uint64_t)e * pack->expert[layer].stride_bytes);
+}
+
+bool pack_read_full(int fd, void *out, size_t n, uint64_t offset)
 {
     char *p = out;
     while (n) {
@@ -169,22 +162,19 @@ static bool check_record(const struct pack *pack, int layer, int e, void *buf,
 {
     const struct expert_layout *l = &pack->expert[layer];
     uint64_t offset = (uint64_t)e * l->stride_bytes;
-    if (!pread_full(pack->expert_fd[layer], buf, l->record_bytes, offset))
+    if (!pack_read_full(pack->expert_fd[layer], buf, l->record_bytes, offset))
         return err_set(err, errno,
                        "read expert %d (%zu bytes at offset %" PRIu64 ") of %s", e,
                        l->record_bytes, offset, pack->expert_path[layer]);
     size_t i = (size_t)layer * (size_t)pack->config.n_expert + (size_t)e;
-    if (XXH3_64bits(buf, l->record_bytes) != impl_of(pack)->sums[i])
-        return err_set(err, 0,
-                       "%s is damaged: checksum of expert %d (offset %" PRIu64 ")",
-                       pack->expert_path[layer], e, offset);
-    return true;
+    return XXH3_64bits(buf, l->record_bytes) == pack_impl_of(pack)->sums[i] ||
+           pack_expert_damaged(pack, layer, e, err);
 }
 
 /* The small tensors of three layers and of the top, and one expert at each end. */
 static bool check_sample(const struct pack *pack, struct error *err)
 {
-    const struct pack_impl *im = impl_of(pack);
+    const struct pack_impl *im = pack_impl_of(pack);
     int last = pack->config.n_layer - 1;
     for (int i = 0; i < im->m.n_spec; i++) {
         const struct manifest_tensor *t = &im->m.tensor[i];
@@ -193,7 +183,7 @@ static bool check_sample(const struct pack *pack, struct error *err)
             t->layout.n_bytes > SAMPLE_TENSOR_BYTES)
             continue;
         if (XXH3_64bits((const char *)im->map + t->offset, t->layout.n_bytes) != t->xxh3)
-            return tensor_damaged(im, i, err);
+            return pack_tensor_damaged(im, i, err);
     }
 
     const int at[2][2] = {{0, 0}, {last, pack->config.n_expert - 1}};
@@ -212,7 +202,7 @@ static bool check_sample(const struct pack *pack, struct error *err)
 
 static void take_manifest(struct pack *pack)
 {
-    struct manifest *m = &impl_of(pack)->m;
+    struct manifest *m = &pack_impl_of(pack)->m;
     size_t n = (size_t)m->config.n_layer;
     pack->config = m->config;
     pack->name = xstrdup(m->name);
@@ -250,7 +240,7 @@ void pack_close(struct pack *pack)
 {
     if (!pack)
         return;
-    struct pack_impl *im = impl_of(pack);
+    struct pack_impl *im = pack_impl_of(pack);
     for (int i = 0; i < pack->config.n_layer; i++) {
         if (pack->expert_fd[i] >= 0)
             close(pack->expert_fd[i]);
@@ -309,7 +299,7 @@ char *pack_generation_path(const struct pack *pack)
 
 size_t pack_dense_bytes_per_token(const struct pack *pack)
 {
-    const struct pack_impl *im = impl_of(pack);
+    const struct pack_impl *im = pack_impl_of(pack);
     size_t n = 0;
     for (int i = 0; i < im->m.n_spec; i++)
         n += im->m.tensor[i].layout.n_bytes;
@@ -328,39 +318,23 @@ size_t pack_expert_bytes_per_token(const struct pack *pack, int k)
 
 int pack_n_tensors(const struct pack *pack)
 {
-    return impl_of(pack)->m.n_spec;
+    return pack_impl_of(pack)->m.n_spec;
 }
 
 struct matrix pack_tensor(const struct pack *pack, int i, char *name)
 {
-    tensor_spec_name(&impl_of(pack)->m.spec[i], name);
-    return view(impl_of(pack), i);
+    tensor_spec_name(&pack_impl_of(pack)->m.spec[i], name);
+    return view(pack_impl_of(pack), i);
 }
 
 int pack_n_notes(const struct pack *pack)
 {
-    return impl_of(pack)->m.n_note;
+    return pack_impl_of(pack)->m.n_note;
 }
 
 const char *pack_note(const struct pack *pack, int i)
 {
-    return impl_of(pack)->m.note[i];
-}
-
-struct verifier {
-    const struct pack *pack;
-    pack_progress_fn progress;
-    void *ctx;
-    uint64_t done_bytes, total_bytes;
-    void *buf; /* VERIFY_CHUNK_BYTES */
-    struct error *err;
-};
-
-static bool step(struct verifier *v, const char *what, uint64_t n_bytes)
-{
-    v->done_bytes += n_bytes;
-    return !v->progress || v->progress(v->ctx, what, v->done_bytes, v->total_bytes) ||
-           err_set(v->err, ECANCELED, "verify %s", v->pack->path);
+    return pack_impl_of(pack)->m.note[i];
 }
 
 /* A type of weights as a number, given out in the order in which types came and never
@@ -377,7 +351,7 @@ static uint64_t type_id(enum dtype type, enum scale_type scale_type)
 
 uint64_t pack_identity(const struct pack *pack)
 {
-    const struct manifest *m = &impl_of(pack)->m;
+    const struct manifest *m = &pack_impl_of(pack)->m;
     json_t *config = model_config_to_manifest(&m->config);
     char *text = json_dumps(config, JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(config);
@@ -398,74 +372,4 @@ uint64_t pack_identity(const struct pack *pack)
         id = XXH3_64bits_withSeed(of_layer, sizeof(of_layer), id);
     }
     return XXH3_64bits_withSeed(&m->checksums_xxh3, sizeof(m->checksums_xxh3), id);
-}
-
-/* xxh3 of a range, read with pread so that a shrinking file is an error. */
-static bool hash_range(struct verifier *v, int fd, uint64_t offset, uint64_t n_bytes,
-                       const char *what, const char *path, uint64_t *out)
-{
-    XXH3_state_t *state = XXH3_createState();
-    if (!state)
-        return err_set(v->err, ENOMEM, "create a checksum state");
-    XXH3_64bits_reset(state);
-    bool ok = true;
-    for (uint64_t at = 0; ok && at < n_bytes;) {
-        size_t n = n_bytes - at < VERIFY_CHUNK_BYTES ? (size_t)(n_bytes - at)
-                                                     : (size_t)VERIFY_CHUNK_BYTES;
-        if (!pread_full(fd, v->buf, n, offset + at)) {
-            ok = err_set(v->err, errno, "read %zu bytes at offset %" PRIu64 " of %s", n,
-                         offset + at, path);
-            break;
-        }
-        XXH3_64bits_update(state, v->buf, n);
-        at += n;
-        ok = step(v, what, n);
-    }
-    *out = XXH3_64bits_digest(state);
-    XXH3_freeState(state);
-    return ok;
-}
-
-static bool verify_all(struct verifier *v)
-{
-    const struct pack *pack = v->pack;
-    const struct pack_impl *im = impl_of(pack);
-    uint64_t h = 0;
-    for (int i = 0; i < im->m.n_spec; i++) {
-        const struct manifest_tensor *t = &im->m.tensor[i];
-        if (!hash_range(v, im->dense_fd, t->offset, t->layout.n_bytes, "dense part",
-                        im->dense_path, &h))
-            return false;
-        if (h != t->xxh3)
-            return tensor_damaged(im, i, v->err);
-    }
-    for (int i = 0; i < pack->config.n_layer; i++)
-        for (int e = 0; e < pack->config.n_expert; e++) {
-            const struct expert_layout *l = &pack->expert[i];
-            uint64_t offset = (uint64_t)e * l->stride_bytes;
-            if (!hash_range(v, pack->expert_fd[i], offset, l->record_bytes, "experts",
-                            pack->expert_path[i], &h))
-                return false;
-            if (h != im->sums[(size_t)i * (size_t)pack->config.n_expert + (size_t)e])
-                return err_set(v->err, 0,
-                               "%s is damaged: checksum of expert %d (offset %" PRIu64
-                               ")",
-                               pack->expert_path[i], e, offset);
-        }
-    return true;
-}
-
-bool pack_verify(const struct pack *pack, pack_progress_fn progress, void *ctx,
-                 struct error *err)
-{
-    const struct pack_impl *im = impl_of(pack);
-    struct verifier v = {.pack = pack, .progress = progress, .ctx = ctx, .err = err};
-    for (int i = 0; i < im->m.n_spec; i++)
-        v.total_bytes += im->m.tensor[i].layout.n_bytes;
-    for (int i = 0; i < pack->config.n_layer; i++)
-        v.total_bytes += pack->expert[i].record_bytes * (uint64_t)pack->config.n_expert;
-    v.buf = mem_alloc(VERIFY_CHUNK_BYTES, "checksums", err);
-    bool ok = v.buf && verify_all(&v);
-    mem_free(v.buf, VERIFY_CHUNK_BYTES);
-    return ok;
 }

@@ -55,15 +55,19 @@ static void any_range_is_read(void **state)
                                    {(1 << 20) - 1, (1 << 20) + 2},
                                    {LENGTH - 1, 1},
                                    {LENGTH - 70000, 70000},
-                                   {8191, LENGTH - 8191}};
-    char *got = xmalloc(LENGTH + 1);
+                                   {8191, LENGTH - 8191},
+                                   {8192, LENGTH - 8192},
+                                   {8192, LENGTH - 8192}};
+    char *memory = aligned_alloc(4096, LENGTH / 4096 * 4096 + 8192), *got = memory;
+    assert_non_null(memory);
     for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
         memset(got, 1, LENGTH + 1);
         assert_true(direct_read(direct, got, at[i][1], at[i][0]));
         assert_memory_equal(got, bytes + at[i][0], at[i][1]);
         assert_int_equal(got[at[i][1]], 1);
+        got = memory + (i & 1); /* on blocks and beside them */
     }
-    free(got);
+    free(memory);
 }
 
 static void the_end_of_the_file_is_not_an_errno(void **state)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/model/manifest.h"
+#include "core/model/pack.h"
+
+/* What pack.c and pack_verify.c share. */
+
+struct error;
+
+struct pack_impl {
+    struct manifest m;
+    char *dense_path; /* owned */
+    int dense_fd;
+    void *map;      /* dense.bin, or NULL */
+    uint64_t *sums; /* [n_layer][n_expert], owned */
+};
+
+static inline struct pack_impl *pack_impl_of(const struct pack *pack)
+{
+    return pack->impl;
+}
+
+/* False + err: which, and where. */
+bool pack_tensor_damaged(const struct pack_impl *im, int i, struct error *err);
+bool pack_expert_damaged(const struct pack *pack, int layer, int e, struct error *err);
+/* n bytes, over short reads; false: errno. */
+bool pack_read_full(int fd, void *out, size_t n, uint64_t offset);

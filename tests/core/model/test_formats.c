@@ -131,7 +131,7 @@ static void matrix_is_that_of(const struct matrix *w, const struct stored_tensor
 }
 
 /* The experts of layer 3, by one of them. */
-static void experts_are_those_of(const struct pack *pack, const struct safetensors *st,
+static void experts_are_those_of(const struct pack *pack, const struct stored_tensors *st,
                                  unsigned bits)
 {
     const struct expert_layout *l = &pack->expert[3];
@@ -240,7 +240,7 @@ static void five_bits_of_mlx_are_kept_as_they_are(void **state)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         put_codes(src, names[i], 5);
     struct pack *pack = pack_of(src, dst);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     struct error err = {0};
     assert_int_equal(pack->expert[3].up.type, DTYPE_Q5);
     assert_int_equal(pack->expert[2].up.type, DTYPE_Q4);
@@ -263,7 +263,7 @@ static void five_bits_can_be_asked_for(void **state)
     assert_true(pack_write(src, dst, &params, &err));
     struct pack *pack = pack_open(dst, &err);
     assert_non_null(pack);
-    struct safetensors *st = st_open(src, NULL);
+    struct stored_tensors *st = safetensors_open(src, NULL);
     const struct matrix *w = &pack->layer[3].q;
     assert_int_equal(w->type, DTYPE_Q5);
     assert_int_equal(pack->expert[0].down.type, DTYPE_Q5);

@@ -482,14 +482,14 @@ static void long_replies_take_linear_time(void **state)
                 "<function=f></function>"};
             struct strbuf text = {0};
             strbuf_adds(&text, starts[start]);
-            while (text.len < 1 << 18)
+            while (text.len < 1 << 17)
                 strbuf_adds(&text, units[u]);
             clock_t t = clock(); /* processor time */
             struct outcome o;
             run(&o, text.data, text.len, false, tools, 1, NULL);
             double s = (double)(clock() - t) / CLOCKS_PER_SEC;
             if (s > 2)
-                fail_msg("256 KiB of '%s' after '%s' took %.1f s", units[u],
+                fail_msg("128 KiB of '%s' after '%s' took %.1f s", units[u],
                          starts[start], s);
             outcome_finish(&o);
             strbuf_finish(&text);

@@ -133,8 +133,17 @@ static inline __attribute__((always_inline)) void turn(enum dtype type, const ui
     }
 }
 
+/* 16-bit floats in the upper halves of the lanes, the lower ones zero. */
+static inline vf widen_upper(enum scale_type type, __m512i v)
+{
+    if (type == SCALE_F16)
+        return _mm512_cvtph_ps(_mm512_cvtepi32_epi16(_mm512_srli_epi32(v, 16)));
+    return _mm512_castsi512_ps(v);
+}
+
 /* out[s][r]: the n <= 4 scales or biases of 16 rows that lie side by side. */
-static inline void turn_short_rows(const uint16_t *from, size_t n, vf out[SCALES])
+static inline void turn_short_rows(enum scale_type type, const uint16_t *from, size_t n,
+                                   vf out[SCALES])
 {
     const __m512i rows = _mm512_set_epi32(
         15 << 16, 14 << 16, 13 << 16, 12 << 16, 11 << 16, 10 << 16, 9 << 16, 8 << 16,
@@ -149,8 +158,8 @@ static inline void turn_short_rows(const uint16_t *from, size_t n, vf out[SCALES
         second = _mm512_loadu_si512(from + 32);
     __m512i at = _mm512_mullo_epi16(rows, _mm512_set1_epi16((short)n));
     for (size_t s = 0; s < n; s++) {
-        out[s] = _mm512_castsi512_ps(
-            _mm512_maskz_permutex2var_epi16(0xaaaaaaaa, first, at, second));
+        out[s] = widen_upper(
+            type, _mm512_maskz_permutex2var_epi16(0xaaaaaaaa, first, at, second));
         at = _mm512_add_epi16(at, _mm512_set1_epi16(1));
     }
 }
@@ -163,7 +172,7 @@ static inline void turn_scales(const struct product *m, const uint16_t *values, 
     size_t stride = m->row_scales;
     const uint16_t *from = values + (size_t)row * stride + s0;
     if (stride <= SCALES / 2) {
-        turn_short_rows(from, stride, out);
+        turn_short_rows(m->w->scale_type, from, stride, out);
         return;
     }
     uint16_t padded[BLOCK_ROWS * SCALES];

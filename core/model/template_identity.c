@@ -28,6 +28,7 @@ static const struct {
     {0x0ed0a1d8b9d7e0be, "qwen3.5"},
     {0x5aad579c0c2b999f, "qwen3-coder"},
     {0x6260d1fdadc84078, "qwen3-coder-tools"},
+    {0xbdee364f122d2352, "qwen3-thinking"},
 };
 
 /* By marks: the text must have all of the first and none of the second; the first row that

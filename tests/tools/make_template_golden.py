@@ -6,7 +6,7 @@ of the models render them.
 
 ORIGINALS is a folder with the models' own templates, which are not part of this repository
 (tests/data/README.md says where they come from): qwen3.5.jinja, qwen3.jinja,
-qwen3-coder.jinja, qwen3-coder-tools.jinja. They are run by python3-jinja2, set up as the
+qwen3-coder.jinja, qwen3-coder-tools.jinja, qwen3-thinking.jinja. They are run by python3-jinja2, set up as the
 hub's libraries do it: JSON as json.dumps(ensure_ascii=False). Of some formats no original was
 at hand; DERIVED says how they were made from another.
 """
@@ -24,9 +24,6 @@ DERIVED = {
     "qwen3.6": ("qwen3.5", [("args_value | tojson | safe if args_value is mapping or (args_value is sequence and "
                              "args_value is not string) else args_value | string",
                              "args_value if args_value is string else args_value | tojson | safe")]),
-    "qwen3-thinking": ("qwen3", [("""{%- if enable_thinking is defined and enable_thinking is false %}
-        {{- '<think>\\n\\n</think>\\n\\n' }}
-    {%- endif %}""", "{{- '<think>\\n' }}")]),
     "qwen3-instruct": ("qwen3", [("""{%- if enable_thinking is defined and enable_thinking is false %}
         {{- '<think>\\n\\n</think>\\n\\n' }}
     {%- endif %}""", ""), ("'</think>' in message.content", "false"), ("loop.index0 > ns.last_query_index", "false")]),

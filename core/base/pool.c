@@ -11,11 +11,12 @@
 #include "core/base/error.h"
 #include "core/base/thread.h"
 
-/* A region is opened by setting `n_unclaimed`; whoever lowers it by one owns a task: the next
+/* A region is opened by setting `n_unclaimed`; whoever lowers it owns as many tasks: the next
  * of the thread's own share, else of another's. Shares are runs of tasks, so that what a
- * thread reads goes on where its last task ended. fn, ctx and n_tasks are read only after a claim, and a region cannot end
- * while a claimed task runs, so they need not be atomic and a worker that wakes late finds
- * either nothing or a task of the region that is open now.
+ * thread reads goes on where its last task ended. fn, ctx and the shares' ends are read only
+ * after a claim, and a region cannot end while a claimed task runs, so they need not be
+ * atomic and a worker that wakes late finds either nothing or a task of the region that is
+ * open now.
  *
  * Sleeping is a mutex and a condition variable; who goes to sleep sets `asleep` before
  * looking at `n_unclaimed` once more, opening a region does it the other way round, both
@@ -26,6 +27,9 @@ enum {
     /* About 50 microseconds of pauses on current x86: longer than the serial work between
      * two regions of a token, shorter than what an idle program may burn. */
     SPINS = 2000,
+    /* Of what is left a thread claims so many parts of its share: many small tasks cost few
+     * claims, and the last ones are still claimed one by one. */
+    SHARE_PARTS = 4,
 };
 
 /* Tasks next <= i < end are nobody's yet. */
@@ -63,7 +67,7 @@ struct pool {
     pthread_cond_t done;
 };
 
-/* There are as many tasks left as threads that may take one, so one is found. */
+/* For each task that is left there is one claim, so one is found. */
 static int take_task(struct pool *pool, int i_thread)
 {
     for (int i = i_thread;; i = i + 1 < pool->n_threads ? i + 1 : 0) {
@@ -82,10 +86,14 @@ static void run_tasks(struct pool *pool, int i_thread)
         int left = atomic_load_explicit(&pool->n_unclaimed, memory_order_relaxed);
         if (left == 0)
             return;
-        if (!atomic_compare_exchange_weak(&pool->n_unclaimed, &left, left - 1))
+        int n = left / (pool->n_threads * SHARE_PARTS);
+        if (n < 1)
+            n = 1;
+        if (!atomic_compare_exchange_weak(&pool->n_unclaimed, &left, left - n))
             continue;
-        pool->fn(pool->ctx, take_task(pool, i_thread), i_thread);
-        if (atomic_fetch_sub(&pool->n_unfinished, 1) == 1 &&
+        for (int i = 0; i < n; i++)
+            pool->fn(pool->ctx, take_task(pool, i_thread), i_thread);
+        if (atomic_fetch_sub(&pool->n_unfinished, n) == n &&
             atomic_load(&pool->caller_sleeps)) {
             pthread_mutex_lock(&pool->lock);
             pthread_cond_signal(&pool->done);

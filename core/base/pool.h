@@ -17,6 +17,7 @@ struct pool *pool_create(int n_threads, struct error *err);
 void pool_destroy(struct pool *pool); /* NULL is fine */
 int pool_n_threads(const struct pool *pool);
 
-/* Run fn for every task and return when all are done. Tasks are handed out one at a time,
- * in order. Only one thread may call this at a time (the engine thread). */
+/* Run fn for every task and return when all are done. Each thread begins with a run of tasks
+ * of its own, in order, and helps others when it is done. Only one thread may call this at a
+ * time (the engine thread). */
 void pool_run(struct pool *pool, int n_tasks, pool_task_fn fn, void *ctx);

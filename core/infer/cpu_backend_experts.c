@@ -14,7 +14,7 @@ enum {
 };
 
 /* The k largest of p, ties to the lower index, NaN below everything. */
-static void top_k(const float *p, int n, int k, int *ids, float *weights)
+static void top_k_of_any(const float *p, int n, int k, int *ids, float *weights)
 {
     int have = 0;
     for (int e = 0; e < n; e++) {
@@ -31,6 +31,25 @@ static void top_k(const float *p, int n, int k, int *ids, float *weights)
     }
 }
 
+/* The same; whoever has no number to pick goes the long way. p is as before at the end. */
+static void top_k(const struct kernels *kernels, float *p, int n, int k, int *ids,
+                  float *weights)
+{
+    int have = 0;
+    for (; have < k; have++) {
+        int e = kernels->argmax(p, n);
+        if (!(p[e] > -INFINITY))
+            break;
+        ids[have] = e;
+        weights[have] = p[e];
+        p[e] = -INFINITY;
+    }
+    for (int i = 0; i < have; i++)
+        p[ids[i]] = weights[i];
+    if (have < k)
+        top_k_of_any(p, n, k, ids, weights);
+}
+
 static void pick_tokens(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
@@ -42,7 +61,7 @@ static void pick_tokens(void *ctx, int i_task, int i_thread)
         int *ids = c->top_ids + (size_t)t * (size_t)k;
         float *weights = c->top_weights + (size_t)t * (size_t)k;
         c->k->softmax(p, m->n_expert);
-        top_k(p, m->n_expert, k, ids, weights);
+        top_k(c->k, p, m->n_expert, k, ids, weights);
         if (!m->norm_topk)
             continue;
         float sum = 0;
@@ -91,7 +110,7 @@ static void pick_guesses(void *ctx, int i_task, int i_thread)
     struct cpu_backend *c = g->c;
     int k = c->p.n_expert_used, end = (i_task + 1) * TOKEN_BLOCK;
     for (int t = i_task * TOKEN_BLOCK; t < end && t < c->n_tok; t++)
-        top_k(c->router + (size_t)t * (size_t)c->c->n_expert, c->c->n_expert, k,
+        top_k(c->k, c->router + (size_t)t * (size_t)c->c->n_expert, c->c->n_expert, k,
               g->ids + (size_t)t * (size_t)k,
               c->guess_scratch + (size_t)i_thread * (size_t)k);
 }

@@ -14,7 +14,6 @@ enum {
     SUPER = 256, /* values of a K block */
     SUPER_GROUPS = SUPER / GROUP,
     STEP = BLOCK_STEP_GROUP,
-    AROUND = 2, /* numbers of 16 bits tried on each side of a scale */
 };
 
 /* A group as codes: w = scale * code + bias. */
@@ -312,29 +311,23 @@ struct rounded {
 };
 
 /* The scale's neighbours too, each with the bias that keeps the mean of the group: of two
- * roundings the second then takes away most of what the first adds. */
-static struct rounded round_scales(enum scale_type type, const struct group *g)
+ * roundings the second then takes away most of what the first adds. q and qq are the sums
+ * of the codes and of their squares. */
+static struct rounded round_scales(enum scale_type type, float scale, float bias, int q,
+                                   int qq)
 {
-    struct rounded best = {.scale = to_half(type, g->scale),
-                           .bias = to_half(type, g->bias),
-                           .err = INFINITY};
+    struct rounded best = {to_half(type, scale), to_half(type, bias), INFINITY};
     uint16_t nearest = best.scale;
-    double q = 0, qq = 0;
-    if (scale_to_f32(type, best.scale) == g->scale &&
-        scale_to_f32(type, best.bias) == g->bias)
+    if (scale_to_f32(type, best.scale) == scale && scale_to_f32(type, best.bias) == bias)
     {
         best.err = 0;
         return best;
     }
-    for (int i = 0; i < GROUP; i++) {
-        q += g->code[i];
-        qq += (double)(g->code[i] * g->code[i]);
-    }
-    for (int i = -AROUND; i <= AROUND; i++) {
+    for (int i = -1; i <= 1; i++) {
         uint16_t hs = (uint16_t)(nearest + i);
-        double ds = (double)scale_to_f32(type, hs) - (double)g->scale;
-        uint16_t hb = to_half(type, (float)((double)g->bias - ds * q / GROUP));
-        double db = (double)scale_to_f32(type, hb) - (double)g->bias;
+        double ds = (double)scale_to_f32(type, hs) - (double)scale;
+        uint16_t hb = to_half(type, (float)((double)bias - ds * q / GROUP));
+        double db = (double)scale_to_f32(type, hb) - (double)bias;
         double err = ds * ds * qq + 2 * ds * db * q + db * db * GROUP;
         if (err < best.err) /* never with what is not finite */
             best = (struct rounded){hs, hb, err};
@@ -342,37 +335,47 @@ static struct rounded round_scales(enum scale_type type, const struct group *g)
     return best;
 }
 
-/* The same values counted from the other end. */
-static void turn(struct group *g, int levels)
-{
-    g->bias += g->scale * (float)levels;
-    g->scale = -g->scale;
-    for (int i = 0; i < GROUP; i++)
-        g->code[i] = (uint8_t)(levels - g->code[i]);
-}
-
-/* Scale and bias in 16 bits, of the group or, where that rounds less, of the group counted
- * from the other end, whose bias is another number. False when one is not finite there. */
+/* Scale and bias in 16 bits, of the group or, where that rounds less, of the same values
+ * counted from the other end, whose bias is another number. False when one is not finite
+ * there. */
 static bool put_scales(const struct block_target *t, struct group *g, uint16_t *scale,
                        uint16_t *bias)
 {
     enum scale_type type = t->scale_type;
+    int levels = (1 << dtype_bits(t->type)) - 1, q = 0, qq = 0;
     if (!isfinite(scale_to_f32(type, to_half(type, g->scale))) ||
         !isfinite(scale_to_f32(type, to_half(type, g->bias))))
         return false;
-    struct rounded best = round_scales(type, g);
+    for (int i = 0; i < GROUP; i++) {
+        q += g->code[i];
+        qq += g->code[i] * g->code[i];
+    }
+    struct rounded best = round_scales(type, g->scale, g->bias, q, qq);
     if (best.err > 0) {
-        struct group other = *g;
-        turn(&other, (1 << dtype_bits(t->type)) - 1);
-        struct rounded turned = round_scales(type, &other);
+        struct rounded turned = round_scales(
+            type, -g->scale, g->bias + g->scale * (float)levels, GROUP * levels - q,
+            GROUP * levels * levels - 2 * levels * q + qq);
         if (turned.err < best.err) {
             best = turned;
-            *g = other;
+            for (int i = 0; i < GROUP; i++)
+                g->code[i] = (uint8_t)(levels - g->code[i]);
         }
     }
     *scale = best.scale;
     *bias = best.bias;
     return true;
+}
+
+/* The two widths that most files have, without the loop over bits. */
+static void put_codes(const uint8_t *code, int bits, uint8_t *out)
+{
+    if (bits == 8)
+        memcpy(out, code, GROUP);
+    else if (bits == 4)
+        for (int i = 0; i < GROUP / 2; i++)
+            out[i] = (uint8_t)(code[2 * i] | code[2 * i + 1] << 4);
+    else
+        quantize_put_codes(code, GROUP, bits, out);
 }
 
 bool block_row_affine(enum block_type type, const void *bytes, int n, uint8_t *data,
@@ -388,7 +391,7 @@ bool block_row_affine(enum block_type type, const void *bytes, int n, uint8_t *d
         for (int j = 0; j < values / GROUP; j++) {
             if (!put_scales(t, &g[j], scales++, biases++))
                 return false;
-            quantize_put_codes(g[j].code, GROUP, bits, data);
+            put_codes(g[j].code, bits, data);
             data += GROUP * bits / 8;
         }
     }

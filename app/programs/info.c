@@ -361,7 +361,8 @@ int program_info(int argc, char **argv)
             "read for every token.\v"
             "Examples:\n"
             "  flashmoe info ~/packs/qwen35\n"
-            "  flashmoe info --json ~/models/Qwen3.5-35B-A3B\n",
+            "  flashmoe info --json ~/models/Qwen3.5-35B-A3B\n"
+            "  flashmoe info ~/models/Qwen3.5-35B-A3B-Q4_K_M.gguf\n",
     };
     struct args a = {0};
     struct error err = {0};

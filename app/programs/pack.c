@@ -1,4 +1,4 @@
-/* flashmoe pack SRC DST: a checkpoint folder becomes a pack. */
+/* flashmoe pack SRC DST: a checkpoint becomes a pack. */
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,12 +29,12 @@ static const struct argp_option pack_options[] = {
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
      "Bits of an expert's weight: 2, 3, 4, 5, 6, 8, or 16 for the source's own (default: "
      "4, "
-     "or as stored for MLX)",
+     "or as stored for MLX and GGUF)",
      0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
      "Bits of the other matrices: 4, 5, 6, 8, 16 for the source's own, or 32 (default: "
      "8, or "
-     "as stored for MLX)",
+     "as stored for MLX and GGUF)",
      0},
     {"template", KEY_TEMPLATE, "NAME", 0,
      "Chat template (default: what the checkpoint's own is recognised as)", 0},
@@ -107,13 +107,16 @@ int program_pack(int argc, char **argv)
         .parser = pack_parse,
         .args_doc = "SRC DST",
         .doc =
-            "Write the checkpoint folder SRC (config.json and safetensors, from the hub "
-            "(BF16, F16, F32, or FP8 with block scales) or MLX) as the pack DST.\v"
+            "Write the checkpoint SRC as the pack DST. SRC is a folder (config.json and "
+            "safetensors, from the hub (BF16, F16, F32, or FP8 with block scales) or "
+            "MLX) "
+            "or a GGUF file, the first of split ones.\v"
             "The work goes on in DST.partial, which becomes DST when it is complete. "
             "After an interruption the same command continues.\n\n"
             "Examples:\n"
             "  flashmoe pack ~/models/Qwen3.5-35B-A3B ~/packs/qwen35\n"
-            "  flashmoe pack --expert-bits 2 ~/models/Qwen3.5-35B-A3B ~/packs/small\n",
+            "  flashmoe pack --expert-bits 2 ~/models/Qwen3.5-35B-A3B ~/packs/small\n"
+            "  flashmoe pack ~/models/Qwen3.5-35B-A3B-Q4_K_M.gguf ~/packs/qwen35\n",
     };
     struct args a = {0};
     struct progress progress;

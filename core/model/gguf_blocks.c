@@ -22,9 +22,6 @@ struct group {
     float scale, bias;
 };
 
-/* Codes of 5 bits are kept in 6: no type of pack has 5. */
-#define FIVE_BITS DTYPE_Q6
-
 typedef void (*group_fn)(const uint8_t *block,
                          struct group *out); /* all groups of a block */
 typedef void (*float_fn)(const uint8_t *block, float *out, float *steps);
@@ -235,19 +232,19 @@ static const struct {
 } blocks[N_BLOCK_TYPE] = {
     [BLOCK_Q4_0] = {"q4_0", 32, 18, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_0, NULL},
     [BLOCK_Q4_1] = {"q4_1", 32, 20, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_1, NULL},
-    [BLOCK_Q5_0] = {"q5_0", 32, 22, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_0, NULL},
-    [BLOCK_Q5_1] = {"q5_1", 32, 24, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_1, NULL},
+    [BLOCK_Q5_0] = {"q5_0", 32, 22, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_0, NULL},
+    [BLOCK_Q5_1] = {"q5_1", 32, 24, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_1, NULL},
     [BLOCK_Q8_0] = {"q8_0", 32, 34, {DTYPE_Q8, GROUP, SCALE_F16, true}, q8_0, NULL},
     [BLOCK_Q2_K] = {"q2_k", 256, 84, {DTYPE_Q4, GROUP, SCALE_F16, false}, NULL, q2_k},
-    [BLOCK_Q3_K] = {"q3_k", 256, 110, {FIVE_BITS, GROUP, SCALE_F16, false}, NULL, q3_k},
+    [BLOCK_Q3_K] = {"q3_k", 256, 110, {DTYPE_Q5, GROUP, SCALE_F16, false}, NULL, q3_k},
     [BLOCK_Q4_K] = {"q4_k", 256, 144, {DTYPE_Q4, GROUP, SCALE_F16, true}, q4_k, NULL},
-    [BLOCK_Q5_K] = {"q5_k", 256, 176, {FIVE_BITS, GROUP, SCALE_F16, true}, q5_k, NULL},
+    [BLOCK_Q5_K] = {"q5_k", 256, 176, {DTYPE_Q5, GROUP, SCALE_F16, true}, q5_k, NULL},
     [BLOCK_Q6_K] = {"q6_k", 256, 210, {DTYPE_Q8, GROUP, SCALE_F16, false}, NULL, q6_k},
     [BLOCK_IQ4_NL] =
         {"iq4_nl", 32, 18, {DTYPE_Q6, GROUP, SCALE_F16, false}, NULL, iq4_nl},
     [BLOCK_IQ4_XS] =
         {"iq4_xs", 256, 136, {DTYPE_Q6, GROUP, SCALE_F16, false}, NULL, iq4_xs},
-    [BLOCK_MXFP4] = {"mxfp4", 32, 17, {FIVE_BITS, GROUP, SCALE_BF16, true}, mxfp4, NULL},
+    [BLOCK_MXFP4] = {"mxfp4", 32, 17, {DTYPE_Q5, GROUP, SCALE_BF16, true}, mxfp4, NULL},
 };
 
 struct block_target block_target(enum block_type type)

@@ -15,7 +15,7 @@
  * truth to keep in step and to distrust, and only some packs would have it; this serves every file.
  *
  * The parser is less strict than the rest of the program, so what it lets pass is looked for
- * before: UTF-8 that is none, NUL, half surrogates. */
+ * before: UTF-8 that is none, NUL, half surrogates, white space that is none of JSON's. */
 
 enum {
     MAX_FILE_BYTES = 256 << 20,
@@ -334,6 +334,21 @@ static long bad_escape(const char *text, size_t len)
     return -1;
 }
 
+/* Whether there is nothing in the file that the parser would wrongly let pass. */
+static bool check_text(const char *text, size_t len, struct error *err)
+{
+    long bad = utf8_check(text, len);
+    if (bad >= 0)
+        return refuse_at(err, text, (size_t)bad, "this is not valid UTF-8");
+    bad = bad_escape(text, len);
+    if (bad >= 0)
+        return refuse_at(err, text, (size_t)bad,
+                         "an escape for NUL or for half a character");
+    const char *space = memchr(text, '\v', len);
+    space = space ? space : memchr(text, '\f', len);
+    return !space || refuse_at(err, text, (size_t)(space - text), "a control character");
+}
+
 static bool parse(struct reader *r, const char *text, size_t len)
 {
     static const yajl_callbacks callbacks = {
@@ -371,14 +386,7 @@ bool tokenizer_file_read(struct tokenizer_file *f, const char *path, struct erro
         return false;
     strbuf_adds(&f->bytes, ""); /* there to point into, even without tokens */
     struct reader r = {.f = f, .err = err};
-    long bad_utf8 = utf8_check(text, len), bad = bad_escape(text, len);
-    bool ok = false;
-    if (bad_utf8 >= 0)
-        refuse_at(err, text, (size_t)bad_utf8, "this is not valid UTF-8");
-    else if (bad >= 0)
-        refuse_at(err, text, (size_t)bad, "an escape for NUL or for half a character");
-    else
-        ok = parse(&r, text, len);
+    bool ok = check_text(text, len, err) && parse(&r, text, len);
     free(r.key);
     free(text);
     return ok;

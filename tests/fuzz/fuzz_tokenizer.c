@@ -1,5 +1,8 @@
-/* tokenizer.json, and text for it. */
+/* tokenizer.json, and text for it. What is read as one must be JSON to another, stricter parser
+ * too. */
 #include <string.h>
+
+#include <jansson.h>
 
 #include "core/base/error.h"
 #include "core/text/tokenizer.h"
@@ -15,6 +18,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_check(err.msg[0], "a tokenizer that is refused has a reason");
         return 0;
     }
+    json_t *root = json_loadb((const char *)data, size, JSON_REJECT_DUPLICATES, NULL);
+    fuzz_check(root, "a tokenizer is JSON");
+    json_decref(root);
     struct id_list ids = {0};
     struct text_span spans[] = {{text, sizeof(text) - 1, true},
                                 {text, sizeof(text) - 1, false}};

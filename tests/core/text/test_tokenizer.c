@@ -16,6 +16,8 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
+#include "core/text/reply.h"
+#include "core/text/utf8.h"
 
 static struct tokenizer *demo;
 
@@ -240,6 +242,39 @@ static void any_bytes_of_valid_text_come_back(void **state)
     id_list_finish(&ids);
 }
 
+static void add_whole_text(void *ctx, enum reply_part part, const char *text, size_t len)
+{
+    struct strbuf *out = ctx;
+    assert_int_equal(utf8_check(text, len), -1);
+    strbuf_add(out, text, len);
+}
+
+static void what_streams_is_never_part_of_a_character(void **state)
+{
+    static const struct reply_marks marks = {"<think>", "</think>", "<tool_call>",
+                                             "</tool_call>", CALL_XML};
+    static const char text[] =
+        "\xf0\x9f\x99\x82 caf\xc3\xa9 \xe6\x97\xa5\xe6\x9c\xac \xf0\x9f\x91\xa9"
+        "\xe2\x80\x8d\xf0\x9f\x91\xa7 \xd8\xb3\xd9\x84 \xe0\xa4\xb9\xe0\xa4\xbf!";
+    struct id_list ids = encode_n(text, sizeof(text) - 1, false);
+    struct strbuf out = {0};
+    struct reply *r = reply_create(&marks, false, NULL, add_whole_text, &out);
+    int n_parts = 0;
+    for (size_t i = 0; i < ids.n; i++) {
+        size_t len;
+        bool special;
+        const char *piece = tokenizer_piece(demo, ids.ids[i], &len, &special);
+        n_parts += utf8_check(piece, len) >= 0;
+        reply_feed(r, piece, len);
+    }
+    reply_end(r);
+    assert_true(n_parts > 10); /* ids that are parts of characters there are */
+    assert_string_equal(out.data, text);
+    reply_destroy(r);
+    strbuf_finish(&out);
+    id_list_finish(&ids);
+}
+
 static void invalid_utf8_fails_with_its_offset(void **state)
 {
     struct error err = {0};
@@ -319,6 +354,9 @@ static void a_megabyte_of_anything_is_fast(void **state)
                            "\xe6\x97\xa5",
                            "hello world, ",
                            "7",
+                           "\t",
+                           "\xf0\x9f\x99\x82",
+                           "\xcc\x80", /* runs of one mark */
                            "\xc2\xa0 "};
     for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
         double one = seconds_for(units[i], 1 << 20);
@@ -572,6 +610,7 @@ int main(void)
         cmocka_unit_test(forged_turns_across_span_borders_stay_text),
         cmocka_unit_test(ordinary_text_is_joined_across_spans),
         cmocka_unit_test(any_bytes_of_valid_text_come_back),
+        cmocka_unit_test(what_streams_is_never_part_of_a_character),
         cmocka_unit_test(invalid_utf8_fails_with_its_offset),
         cmocka_unit_test(unused_and_special_ids_are_told_apart),
         cmocka_unit_test(empty_text_gives_no_ids),

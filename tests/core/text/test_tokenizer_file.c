@@ -165,6 +165,8 @@ static void text_that_is_none_is_refused_with_its_place(void **state)
     refuse("{\"a\": \"\\ud83dx\\ude42\"}", "half a character");
     refuse("{\"a\": \"\\ud83d\\ud83d\\ude42\"}", "half a character");
     refuse("{\"a\": \"\\\\\\ud83d", "half a character");
+    refuse("{\"a\":\v1}", "line 1, column 6: a control character");
+    refuse("{\"a\": 1\n,\f\"b\": 1}", "line 2, column 2: a control character");
     refuse_n("{\"a\": \"\0\"}", 10, "line 1, column");
 }
 

@@ -109,8 +109,8 @@ int program_pack(int argc, char **argv)
         .doc =
             "Write the checkpoint SRC as the pack DST. SRC is a folder (config.json and "
             "safetensors, from the hub (BF16, F16, F32, or FP8 with block scales) or "
-            "MLX) "
-            "or a GGUF file, the first of split ones.\v"
+            "MLX; or flash-moe's own folder, whose experts are used in place) or a GGUF "
+            "file, the first of split ones."
             "The work goes on in DST.partial, which becomes DST when it is complete. "
             "After an interruption the same command continues.\n\n"
             "Examples:\n"

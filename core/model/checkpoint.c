@@ -16,6 +16,7 @@
 #include "core/base/file.h"
 #include "core/base/json_file.h"
 #include "core/model/checkpoint_gguf.h"
+#include "core/model/flash_moe.h"
 #include "core/model/gguf_names.h"
 #include "core/model/safetensors.h"
 
@@ -492,10 +493,8 @@ static bool find_all(struct finder *f)
     return find_norm_state(f) && check_unused(f);
 }
 
-static bool open_hub(struct checkpoint *ck, struct error *err)
+static bool find_tensors(struct checkpoint *ck, struct error *err)
 {
-    if (!load_config(ck, err) || !(ck->st = safetensors_open(ck->path, err)))
-        return false;
     struct finder f = {.ck = ck, .err = err};
     f.used = xcalloc((size_t)st_n_tensors(ck->st), sizeof(*f.used));
     bool ok = find_all(&f);
@@ -503,7 +502,20 @@ static bool open_hub(struct checkpoint *ck, struct error *err)
     return ok;
 }
 
-/* A folder with a config.json is the hub's or MLX's, whatever else lies in it. */
+static bool open_hub(struct checkpoint *ck, struct error *err)
+{
+    return load_config(ck, err) && (ck->st = safetensors_open(ck->path, err)) &&
+           find_tensors(ck, err);
+}
+
+static bool open_flash_moe(struct checkpoint *ck, struct error *err)
+{
+    ck->st = flash_moe_open(ck->path, &ck->config, &ck->expert_folder, err);
+    return ck->st && find_tensors(ck, err);
+}
+
+/* A folder that flash-moe was given has the checkpoint's config.json, too, and perhaps all of
+ * it: its packed experts need no copy. Else one with a config.json is the hub's or MLX's, whatever else lies in it. */
 static bool open_any(struct checkpoint *ck, struct error *err)
 {
     char *config = path_join(ck->path, "config.json"), *file = NULL;
@@ -511,6 +523,8 @@ static bool open_any(struct checkpoint *ck, struct error *err)
     free(config);
     if (gguf_is_file(ck->path))
         return checkpoint_open_gguf(ck, ck->path, err);
+    if (flash_moe_is_folder(ck->path))
+        return open_flash_moe(ck, err);
     if (hub)
         return open_hub(ck, err);
     if (!gguf_in_folder(ck->path, &file, err))
@@ -532,10 +546,11 @@ struct checkpoint *checkpoint_open(const char *path, struct error *err)
 
 const char *checkpoint_kind(const struct checkpoint *ck)
 {
-    return ck->gguf        ? "GGUF"
-           : ck->quantised ? "MLX affine"
-           : ck->fp8       ? "hub safetensors, FP8"
-                           : "hub safetensors";
+    return ck->gguf            ? "GGUF"
+           : ck->expert_folder ? "flash-moe"
+           : ck->quantised     ? "MLX affine"
+           : ck->fp8           ? "hub safetensors, FP8"
+                               : "hub safetensors";
 }
 
 size_t source_row_bytes(const struct source *s)
@@ -555,5 +570,6 @@ void checkpoint_close(struct checkpoint *ck)
     free(ck->spec);
     free(ck->dense);
     free(ck->expert);
+    free(ck->expert_folder);
     free(ck);
 }

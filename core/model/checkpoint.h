@@ -11,9 +11,9 @@
 
 /* A checkpoint of any of the known layouts, seen as the tensors of tensors.h: a folder of
  * config.json and safetensors (hub files with experts one by one or fused, the interleaved
- * projections of qwen3_next, FP8 with a scale for each block, MLX affine quantisation), or a
- * GGUF file. Every tensor that the model needs is
- * found and its shape checked at open. Immutable afterwards; reading is thread-safe. */
+ * projections of qwen3_next, FP8 with a scale for each block, MLX affine quantisation), a
+ * GGUF file, or flash-moe's own folder. Every tensor that the model needs is found and its
+ * shape checked at open. Immutable afterwards; reading is thread-safe. */
 
 struct error;
 
@@ -63,11 +63,12 @@ struct checkpoint {
     struct source *dense;         /* [n_spec], owned */
     struct expert_source *expert; /* [n_layer * n_expert], owned */
     int n_spec;
-    bool quantised;   /* has MLX affine tensors, or blocks of GGUF */
-    bool fp8;         /* has FP8 tensors */
-    bool norms_done;  /* zero-centred norms already have their + 1 */
-    int fp8_block[2]; /* rows and columns under one scale */
-    int n_skipped;    /* tensors of the file that the text model does not use */
+    char *expert_folder; /* owned: of layer files that are packs' own records; or NULL */
+    bool quantised;      /* has MLX affine tensors, or blocks of GGUF */
+    bool fp8;            /* has FP8 tensors */
+    bool norms_done;     /* zero-centred norms already have their + 1 */
+    int fp8_block[2];    /* rows and columns under one scale */
+    int n_skipped;       /* tensors of the file that the text model does not use */
     uint64_t skipped_bytes;
 };
 
@@ -75,7 +76,7 @@ struct checkpoint {
 struct checkpoint *checkpoint_open(const char *path, struct error *err);
 void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 
-/* "hub safetensors", "hub safetensors, FP8", "MLX affine", "GGUF"; static. */
+/* "hub safetensors", "hub safetensors, FP8", "MLX affine", "GGUF", "flash-moe"; static. */
 const char *checkpoint_kind(const struct checkpoint *ck);
 
 size_t source_row_bytes(const struct source *s); /* as read, without scales */

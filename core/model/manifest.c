@@ -33,6 +33,9 @@ void manifest_finish(struct manifest *m)
     free(m->spec);
     free(m->tensor);
     free(m->expert);
+    for (int i = 0; m->expert_file && i < m->config.n_layer; i++)
+        free(m->expert_file[i]);
+    free(m->expert_file);
     for (int i = 0; i < m->n_note; i++)
         free(m->note[i]);
     free(m->note);
@@ -56,8 +59,11 @@ void manifest_place(struct manifest *m)
         at += (t->layout.n_bytes + DENSE_ALIGN - 1) / DENSE_ALIGN * DENSE_ALIGN;
     }
     m->dense_bytes = at;
-    for (int i = 0; i < m->config.n_layer; i++)
+    for (int i = 0; i < m->config.n_layer; i++) {
         expert_layout_set(&m->expert[i], &m->config);
+        if (m->expert_file)
+            m->expert[i].stride_bytes = m->expert[i].record_bytes;
+    }
 }
 
 uint64_t manifest_n_params(const struct manifest *m)
@@ -73,6 +79,14 @@ uint64_t manifest_n_params(const struct manifest *m)
 char *manifest_expert_path(const char *folder, int layer)
 {
     return xasprintf("%s/experts/layer-%02d.bin", folder, layer);
+}
+
+char *manifest_expert_file(const struct manifest *m, const char *folder, int layer)
+{
+    if (!m->expert_file)
+        return manifest_expert_path(folder, layer);
+    const char *file = m->expert_file[layer];
+    return file[0] == '/' ? xstrdup(file) : path_join(folder, file);
 }
 
 char *manifest_checksums_path(const char *folder)
@@ -124,14 +138,17 @@ json_t *manifest_to_json(const struct manifest *m)
     }
     for (int i = 0; i < m->n_note; i++)
         json_array_append_new(notes, json_string(m->note[i]));
+    json_t *files = m->expert_file ? json_array() : NULL;
+    for (int i = 0; files && i < m->config.n_layer; i++)
+        json_array_append_new(files, json_string(m->expert_file[i]));
     return json_pack(
-        "{s:i, s:s, s:s, s:s, s:i, s:i, s:I, s:o, s:{s:I, s:o}, s:{s:o, s:o}, s:o}",
+        "{s:i, s:s, s:s, s:s, s:i, s:i, s:I, s:o, s:{s:I, s:o}, s:{s:o, s:o, s:o*}, s:o}",
         "flashmoe_pack", PACK_VERSION, "name", m->name, "template", m->template_name,
         "source", m->source, "expert_bits", m->expert_bits, "dense_bits", m->dense_bits,
         "n_params", (json_int_t)manifest_n_params(m), "config",
         model_config_to_manifest(&m->config), "dense", "bytes",
         (json_int_t)m->dense_bytes, "tensors", tensors, "experts", "checksums_xxh3",
-        hash_json(m->checksums_xxh3), "layers", layers, "notes", notes);
+        hash_json(m->checksums_xxh3), "layers", layers, "files", files, "notes", notes);
 }
 
 static bool take_hash(const json_t *o, const char *key, uint64_t *out)
@@ -257,6 +274,30 @@ static bool load_part(const json_t *layer, int i, const char *name, int n_in,
     return take_scale_type(o, p->type, what, &p->scale_type, err);
 }
 
+/* Paths of the layers' files when they are elsewhere. */
+static bool load_expert_files(struct manifest *m, const json_t *experts,
+                              struct error *err)
+{
+    enum {
+        PATH_MAX_BYTES = 4096
+    };
+    const json_t *files = json_object_get(experts, "files");
+    size_t n = (size_t)m->config.n_layer;
+    if (!files)
+        return true;
+    if (json_array_size(files) != n)
+        return err_set(err, 0, "experts: %zu files instead of %zu",
+                       json_array_size(files), n);
+    m->expert_file = xcalloc(n, sizeof(*m->expert_file));
+    for (size_t i = 0; i < n; i++) {
+        const char *s = json_string_value(json_array_get(files, i));
+        if (!s || !*s || strlen(s) > PATH_MAX_BYTES)
+            return err_set(err, 0, "experts: file %zu is no path", i);
+        m->expert_file[i] = xstrdup(s);
+    }
+    return true;
+}
+
 static bool load_experts(struct manifest *m, const json_t *experts, struct error *err)
 {
     const json_t *layers = json_object_get(experts, "layers");
@@ -266,6 +307,8 @@ static bool load_experts(struct manifest *m, const json_t *experts, struct error
     if (json_array_size(layers) != (size_t)c->n_layer)
         return err_set(err, 0, "experts: %zu layers instead of %d",
                        json_array_size(layers), c->n_layer);
+    if (!load_expert_files(m, experts, err))
+        return false;
     for (int i = 0; i < c->n_layer; i++) {
         const json_t *o = json_array_get(layers, (size_t)i);
         struct expert_layout *l = &m->expert[i];

@@ -36,8 +36,11 @@ struct manifest {
     int n_spec;
     uint64_t dense_bytes;         /* length of dense.bin */
     struct expert_layout *expert; /* [n_layer], owned */
-    uint64_t checksums_xxh3;      /* of experts/checksums.bin */
-    char **note; /* [n_note], owned: what a reader of `info` should know */
+    /* [n_layer], owned: files of experts that are not the pack's own, absolute or from the
+     * pack's folder, with records that follow each other without a gap. NULL: experts/ */
+    char **expert_file;
+    uint64_t checksums_xxh3; /* of experts/checksums.bin */
+    char **note;             /* [n_note], owned: what a reader of `info` should know */
     int n_note;
 };
 
@@ -55,6 +58,8 @@ json_t *manifest_to_json(const struct manifest *m);
 bool manifest_load(struct manifest *m, const char *folder, struct error *err);
 
 uint64_t manifest_n_params(const struct manifest *m);
+/* Of the file that holds the layer's experts for the pack at `folder`; owned. */
+char *manifest_expert_file(const struct manifest *m, const char *folder, int layer);
 /* "<folder>/experts/layer-07.bin" and "<folder>/experts/checksums.bin"; owned. */
 char *manifest_expert_path(const char *folder, int layer);
 char *manifest_checksums_path(const char *folder);

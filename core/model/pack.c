@@ -105,10 +105,14 @@ static bool open_experts(struct pack *pack, struct error *err)
     const struct model_config *c = &pack->config;
     for (int i = 0; i < c->n_layer; i++) {
         uint64_t n_bytes = (uint64_t)c->n_expert * pack->expert[i].stride_bytes;
-        pack->expert_path[i] = manifest_expert_path(pack->path, i);
+        pack->expert_path[i] = manifest_expert_file(&im->m, pack->path, i);
         pack->expert_fd[i] = open_sized(pack->expert_path[i], n_bytes, err);
         if (pack->expert_fd[i] < 0)
-            return false;
+            return im->m.expert_file
+                       ? err_prefix(err,
+                                    "%s uses experts where they were when it was made",
+                                    pack->path)
+                       : false;
         pack->expert_file_bytes += n_bytes;
     }
 

@@ -57,7 +57,8 @@ struct expert_part {
 struct expert_layout {
     struct expert_part gate, up, down; /* [I][H], [I][H], [H][I] */
     size_t record_bytes;               /* what must be read */
-    size_t stride_bytes;               /* distance of records; multiple of PACK_ALIGN */
+    /* Distance of records: a multiple of PACK_ALIGN in files of the pack's own. */
+    size_t stride_bytes;
 };
 
 struct expert_view {
@@ -74,7 +75,7 @@ struct pack {
     struct layer_weights *layer;  /* [n_layer], owned */
     struct expert_layout *expert; /* [n_layer], owned */
     int *expert_fd;               /* [n_layer], owned: layer files, open O_RDONLY */
-    char **expert_path;           /* [n_layer], owned */
+    char **expert_path;           /* [n_layer], owned; perhaps not in the pack's folder */
     char *template_name;          /* owned: chat template, for example "qwen3.5" */
     int expert_bits, dense_bits;  /* as asked for when packing, 0: mixed or as stored */
     size_t dense_bytes;           /* mapped */

@@ -12,6 +12,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/model/flash_moe.h"
 #include "core/model/gguf_names.h"
 #include "core/model/quantize.h"
 #include "core/model/requantize_note.h"
@@ -184,6 +185,62 @@ static bool check_text(struct planner *p, const char *what, const char *text)
                    what, MANIFEST_MAX_TEXT);
 }
 
+/* The folder that a path is in, resolved; owned. NULL: errno. */
+static char *parent_of(const char *path)
+{
+    char *dir = xstrdup(path), *slash = strrchr(dir, '/'), *real;
+    if (slash)
+        slash[slash == dir] = '\0';
+    real = realpath(slash ? dir : ".", NULL);
+    free(dir);
+    return real;
+}
+
+/* From inside a pack in folder `at` to `to`: so many "../" when the pack is below the folder
+ * that `to` is in, so that both can be moved together, else `to` itself. Owned. */
+static char *way_to(const char *at, const char *to)
+{
+    size_t n = (size_t)(strrchr(to, '/') - to);
+    if (strncmp(at, to, n) != 0 || (at[n] != '/' && at[n] != '\0'))
+        return xstrdup(to);
+    char *way = xstrdup("..");
+    for (const char *s = at + n; *s; s++)
+        if (*s == '/') {
+            char *longer = xasprintf("../%s", way);
+            free(way);
+            way = longer;
+        }
+    char *whole = xasprintf("%s/%s", way, to + n + 1);
+    free(way);
+    return whole;
+}
+
+/* The pack uses the source's files of experts where they are. */
+static bool refer_to_experts(struct planner *p)
+{
+    int n_layer = p->ck->config.n_layer;
+    char *to = realpath(p->ck->expert_folder, NULL), *at = parent_of(p->dst), *way = NULL;
+    bool ok = to && at;
+    if (!ok)
+        err_set(p->err, errno, "resolve %s", to ? p->dst : p->ck->expert_folder);
+    if (ok) {
+        way = way_to(at, to);
+        ok = check_text(p, "folder of experts", way);
+    }
+    if (ok) {
+        p->m->expert_file = xcalloc((size_t)n_layer, sizeof(*p->m->expert_file));
+        for (int i = 0; i < n_layer; i++)
+            p->m->expert_file[i] = flash_moe_layer_path(way, i);
+        manifest_add_note(p->m, xasprintf("experts are used in place, from %s: the pack "
+                                          "needs them there",
+                                          way));
+    }
+    free(way);
+    free(at);
+    free(to);
+    return ok;
+}
+
 bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
                const char *dst, struct manifest *m, struct error *err)
 {
@@ -226,6 +283,8 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     if (!choose_template(&p, params->template_name))
         return false;
     m->source = xasprintf("%s, %s", family, checkpoint_kind(ck));
+    if (ck->expert_folder && !refer_to_experts(&p))
+        return false;
     manifest_place(m);
     return check_text(&p, "name", m->name) &&
            check_text(&p, "template's name", m->template_name);

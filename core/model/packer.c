@@ -64,6 +64,8 @@ static uint64_t missing_bytes(const char *path, uint64_t n_bytes)
 
 static int first_layer_to_do(const struct packer *p)
 {
+    if (p->m.expert_file)
+        return p->ck->config.n_layer; /* none of them is written */
     int n_dense = 1 + p->ck->config.n_layer;
     return p->n_done > n_dense ? p->n_done - n_dense : 0;
 }

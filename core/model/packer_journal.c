@@ -70,7 +70,7 @@ static uint64_t fingerprint(const struct packer *p)
 static bool experts_intact(const struct packer *p, int layer, uint64_t want)
 {
     size_t n = (size_t)p->ck->config.n_expert, n_bytes = n * sizeof(uint64_t);
-    char *path = manifest_expert_path(p->folder.partial, layer);
+    char *path = manifest_expert_file(&p->m, p->folder.partial, layer);
     uint64_t *sums = p->sums + (size_t)layer * n;
     struct stat sb;
     bool ok =

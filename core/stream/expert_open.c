@@ -112,9 +112,19 @@ static void make_policy(struct expert_store *s)
     free(bytes);
 }
 
+/* Experts of files that others made may begin anywhere: they are read through the page cache,
+ * which the models of the sizes in use never need. */
+static bool records_are_aligned(const struct pack *pack)
+{
+    for (int i = 0; i < pack->config.n_layer; i++)
+        if (pack->expert[i].stride_bytes % PACK_ALIGN)
+            return false;
+    return true;
+}
+
 static bool open_ways(struct expert_store *s, struct error *err)
 {
-    if (!s->params.no_direct)
+    if (!s->params.no_direct && records_are_aligned(s->pack))
         open_all_direct(s);
     if (s->direct_fd && !s->params.no_probe)
         s->map = expert_map_open(s->pack, NULL);

@@ -98,6 +98,97 @@ class Layouts(unittest.TestCase):
                 json.dump(config, f)
             self.pack_fails(src, why)
 
+    def flash_moe(self, name, **options):
+        """The same weights as MLX and as flash-moe's folder."""
+        o = {"hidden_size": 128, "moe_intermediate_size": 64, "linear_value_head_dim": 32,
+             "shared_expert_intermediate_size": 64, "head_dim": 32, "num_attention_heads": 4,
+             **options}
+        mlx = self.make(name + "-mlx", "qwen3_5_moe", **o)
+        return mlx, self.make(name, "qwen3_5_moe", flash_moe=True, **o)
+
+    def test_flash_moe_is_the_mlx_checkpoint(self):
+        for k, o in enumerate([
+                {"mlx": 4}, {"mlx": 4, "override": {"switch_mlp.gate_proj": [2, 64],
+                                                    "switch_mlp.up_proj": [2, 64],
+                                                    "switch_mlp.down_proj": [2, 64]}},
+                # Records of whole blocks, as real ones are: they can be read directly.
+                {"mlx": 4, "hidden_size": 512, "moe_intermediate_size": 128}]):
+            with self.subTest(o=o):
+                mlx, own = self.flash_moe(f"f{k}", **o)
+                self.same(mlx, own)
+                pack = own + ".pack"
+                self.assertEqual(os.listdir(os.path.join(pack, "experts")),
+                                 ["checksums.bin"])
+                with open(os.path.join(pack, "manifest.json"), encoding="utf-8") as f:
+                    experts = json.load(f)["experts"]
+                self.assertTrue(all(p.startswith(own + "/packed_experts")
+                                    for p in experts["files"]))
+                stride = experts["layers"][0]["stride_bytes"]
+                self.assertEqual(stride % 4096 == 0, "hidden_size" in o)
+                self.assertEqual(run(BIN, "verify", pack).returncode, 0)
+        info = run(BIN, "info", pack).stdout
+        self.assertIn("experts are used in place, from " + own, info)
+        self.assertEqual(run(BIN, "info", own).returncode, 0)
+
+    def test_flash_moe_needs_no_config_beside_it(self):
+        mlx, own = self.flash_moe("f", mlx=4)
+        os.unlink(os.path.join(own, "config.json"))
+        self.same(mlx, own)
+
+    def test_a_pack_inside_the_folder_moves_with_it(self):
+        mlx, own = self.flash_moe("f", mlx=4)
+        os.mkdir(os.path.join(own, "packs"))
+        inside = os.path.join(own, "packs", "p")
+        self.assertEqual(run(BIN, "pack", "-q", own, inside).returncode, 0)
+        os.rename(own, own + ".moved")
+        moved = os.path.join(own + ".moved", "packs", "p")
+        self.assertLess(np.abs(self.logits(moved) - self.logits(self.pack(mlx))).max(), 1e-5)
+        self.assertEqual(run(BIN, "verify", moved).returncode, 0)
+
+    def test_flash_moe_that_is_not_whole_is_told(self):
+        _, own = self.flash_moe("f", mlx=4)
+        pack = self.pack(own)
+        layer = os.path.join(own, "packed_experts", "layer_02.bin")
+        with open(layer, "r+b") as f:
+            f.seek(20000)
+            f.write(b"\x55\xaa\x55")
+        done = run(BIN, "verify", pack)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("layer_02.bin is damaged: checksum of expert 1", done.stderr)
+        os.truncate(layer, os.path.getsize(layer) - 1)
+        self.pack_fails(own, "layer_02.bin has")
+        done = run(BIN, "info", pack)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("uses experts where they were when it was made", done.stderr)
+        os.unlink(layer)
+        self.pack_fails(own, "layer_02.bin: No such file")
+        done = run(BIN, "info", pack)
+        self.assertIn("layer_02.bin: No such file", done.stderr)
+        os.rename(os.path.join(own, "packed_experts"), os.path.join(own, "packed_experts_lz4"))
+        self.pack_fails(own, "packed_experts_lz4 is not supported")
+
+    def test_flash_moe_with_wrong_numbers_is_refused(self):
+        _, own = self.flash_moe("f", mlx=4)
+        path = os.path.join(own, "model_weights.json")
+        name = "model.norm.weight"
+        with open(path, encoding="utf-8") as f:
+            good = json.load(f)
+        for why, change in [
+                ("shape, size and offset that do not fit", {"size": 3}),
+                ("shape, size and offset that do not fit", {"offset": -1}),
+                ("shape, size and offset that do not fit", {"shape": [1 << 62, 1 << 62]}),
+                ("shape, size and offset that do not fit", {"shape": "x"}),
+                ("(truncated?)", {"offset": 1 << 40}),
+                ("(truncated?)", {"offset": (1 << 63) - 1}),
+                ("no dtype that is known", {"dtype": "I8"}),
+                ("overlap", {"offset": 0}),
+                ("has the shape", {"shape": [64], "size": 128})]:
+            bad = json.loads(json.dumps(good))
+            bad["tensors"][name].update(change)
+            with open(path, "w", encoding="utf-8") as f:
+                json.dump(bad, f)
+            self.pack_fails(own, why)
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1])

@@ -18,6 +18,8 @@ JSON, `null` removes the field) or one of:
     scales=T              type of them: BF16 or F32 ("F32")
     mlx=BITS          MLX affine, 2 3 4 5 6 or 8 bits (0: not quantised)
     group=N           of it (64)
+    flash_moe=true    that as flash-moe's own folder, with config.json beside it; experts of
+                      4 or 2 bits in groups of 64 (false)
     override={"mlp.gate": [8, 32], "switch_mlp.down_proj": [2, 64], "lm_head": null}
                       bits and group by the end of a module's name; null: not quantised
     extra={"NAME": [SHAPE]}  more tensors, to be left out by the reader
@@ -47,7 +49,7 @@ HYBRID = {
 def parse(argv):
     o = {"seed": 0, "dtype": "BF16", "small": None, "fused": False, "flat": False,
          "flat_rope": None, "mlx": 0, "group": 64, "fp8": False,
-         "block": [128, 128], "scales": "F32", "override": {}, "extra": {}, "shards": 1,
+         "block": [128, 128], "scales": "F32", "flash_moe": False, "override": {}, "extra": {}, "shards": 1,
          "scale": 1.0}
     family = argv[2]
     c = dict(DEFAULTS, model_type=family, partial_rotary_factor=0.25, rope_theta=1e6)
@@ -283,6 +285,38 @@ def save(path, tensors):
             f.write(raw)
 
 
+def save_flash_moe(out, w, c):
+    """model_weights.bin and .json, and one file of records for each layer's experts."""
+    parts = [f"{m}_proj.{p}" for m in ("gate", "up", "down")
+             for p in ("weight", "scales", "biases")]
+    at, tensors = 0, {}
+    with open(out + "/model_weights.bin", "wb") as f:
+        for name in sorted(n for n in w.tensors if ".switch_mlp." not in n):
+            dtype, shape, raw = w.tensors[name]
+            f.write(b"\0" * (-at % 64))
+            at += -at % 64
+            tensors[name.replace("language_model.", "", 1)] = {
+                "offset": at, "size": len(raw), "shape": list(shape), "dtype": dtype}
+            f.write(raw)
+            at += len(raw)
+    bits = w.bits("mlp.switch_mlp.gate_proj")[0]
+    folder = out + "/packed_experts" + ("_2bit" if bits == 2 else "")
+    os.makedirs(folder, exist_ok=True)
+    for i in range(c["num_hidden_layers"]):
+        stacked = [w.tensors[f"{w.prefix}layers.{i}.mlp.switch_mlp.{p}"][2] for p in parts]
+        with open(f"{folder}/layer_{i:02}.bin", "wb") as f:
+            for e in range(c["num_experts"]):
+                for raw in stacked:
+                    n = len(raw) // c["num_experts"]
+                    f.write(raw[e * n:(e + 1) * n])
+    # What its script writes of the config; the rest has defaults.
+    left_out = ("model_type", "max_position_embeddings", "hidden_act", "tie_word_embeddings")
+    own = {k: v for k, v in c.items() if k not in left_out}
+    with open(out + "/model_weights.json", "w") as f:
+        json.dump({"model": "x", "num_tensors": len(tensors), "tensors": tensors,
+                   "config": own}, f)
+
+
 def main(argv):
     if len(argv) < 3:
         sys.exit(__doc__)
@@ -293,6 +327,9 @@ def main(argv):
     os.makedirs(out, exist_ok=True)
     with open(out + "/config.json", "w") as f:
         json.dump(config_json(o, family, c), f, indent=1)
+    if o["flash_moe"]:
+        save_flash_moe(out, w, c)
+        return
     items = list(w.tensors.items())
     if n == 1:
         save(out + "/model.safetensors", items)

@@ -3,7 +3,7 @@
 
     make_large_checkpoint.py OUT FORM [KEY=VALUE ...]
 
-FORM is bf16 (fused experts), fp8 (experts one by one, 128x128 blocks) or mlx4. A KEY is a
+FORM is bf16 (fused experts), fp8 (experts one by one, 128x128 blocks), mlx4 or flash_moe. A KEY is a
 field of config.json (defaults: Qwen3.5-397B-A17B with 2 layers and a vocabulary of 8192) or
 shard_gb=N, the size of a file (5). The weights are slices of one block of random numbers: they
 mean nothing, but are as large and as hard to compress as real ones.
@@ -164,8 +164,30 @@ def save(path, tensors, numbers):
             numbers.write(f, t[1], n_bytes(t))
 
 
+def save_flash_moe(out, c, numbers):
+    tensors, at = {}, 0
+    parts = [t for t in Shape("mlx4", dict(c, num_hidden_layers=1)).run()
+             if ".switch_mlp." in t[0]]
+    with open(out + "/model_weights.bin", "wb") as f:
+        for t in Shape("mlx4", c).run():
+            if ".switch_mlp." in t[0]:
+                continue
+            tensors[t[0].replace("language_model.", "", 1)] = {
+                "offset": at, "size": n_bytes(t), "shape": list(t[2]), "dtype": t[1]}
+            numbers.write(f, t[1], n_bytes(t))
+            at += n_bytes(t)
+    with open(out + "/model_weights.json", "w", encoding="utf-8") as f:
+        json.dump({"tensors": tensors, "config": c}, f)
+    os.makedirs(out + "/packed_experts", exist_ok=True)
+    for i in range(c["num_hidden_layers"]):
+        with open(f"{out}/packed_experts/layer_{i:02}.bin", "wb") as f:
+            for _ in range(c["num_experts"]):
+                for t in parts:
+                    numbers.write(f, t[1], n_bytes(t) // c["num_experts"])
+
+
 def main(argv):
-    if len(argv) < 3 or argv[2] not in ("bf16", "fp8", "mlx4"):
+    if len(argv) < 3 or argv[2] not in ("bf16", "fp8", "mlx4", "flash_moe"):
         sys.exit(__doc__)
     out, form, c, shard_gb = argv[1], argv[2], dict(CONFIG), 5.0
     for arg in argv[3:]:
@@ -174,6 +196,10 @@ def main(argv):
             shard_gb = float(value)
         else:
             c[key] = json.loads(value)
+    if form == "flash_moe":
+        os.makedirs(out, exist_ok=True)
+        save_flash_moe(out, c, Numbers())
+        return
     shards, room = [[]], shard_gb * 1e9
     for t in Shape(form, c).run():
         if shards[-1] and sum(map(n_bytes, shards[-1])) + n_bytes(t) > room:

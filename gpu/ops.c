@@ -91,16 +91,19 @@ uint32_t op_product_rows_max(enum dtype type)
     return GPU_MAX_GROUPS * MATVEC_SUBGROUPS * (dtype_is_affine(type) ? 2 : 1);
 }
 
-/* Rows of a thread: several hide the time that x takes, but the device wants to be full. */
+/* Rows of a thread: several hide the time that x takes, but the device wants to be full: as
+ * many as leave 256 workgroups. More than four are slower where their weights fill the
+ * registers, and are not proven where workgroups are many. */
 static uint32_t rows_of(const struct gpu *g, const struct gpu_matrix *w, bool dual,
-                        uint32_t n)
+                        uint64_t n_rows)
 {
-    uint64_t rows = (uint64_t)w->n_out * n;
+    uint64_t rows = n_rows / (256 * MATVEC_SUBGROUPS);
     if (g->matvec_rows)
         return g->matvec_rows;
-    if (!dtype_is_affine(w->type) || rows < 2048)
+    if (!dtype_is_affine(w->type) || rows < 2)
         return 1;
-    return rows < 8192 || dual ? 2 : 4;
+    bool eight = rows >= 8 && rows < 16 && !dual && dtype_bits(w->type) <= 4;
+    return eight ? 8 : rows >= 4 ? 4 : 2;
 }
 
 /* Units of a row that a thread has under way: as many as registers are for, in batches of
@@ -135,7 +138,8 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
     uint32_t lanes = gpu_shader_lanes(g, shader);
     bool wide = is_wide(w) && (!dual || is_wide(dual)) && x_is_wide(w, push);
     bool pair = how->where == WHERE_PAIR;
-    uint32_t rows = rows_of(g, w, dual && !pair, how->n);
+    uint64_t n_rows = (uint64_t)push->n_out * how->n + (pair ? push->div : 0);
+    uint32_t rows = rows_of(g, w, dual && !pair, n_rows);
     uint32_t n_in = push->n_in * (how->where == WHERE_SUM ? push->n_place : 1);
     uint32_t depth =
         affine ? depth_of(w, n_in, dual && !pair ? 2 * rows : rows, lanes, dot) : 1;

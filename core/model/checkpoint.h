@@ -33,9 +33,8 @@ static inline uint64_t fp8_blocks_of(uint64_t n, int block)
 /* Where the rows of one logical matrix come from. Float types have no biases, and scales
  * only as FP8, which is read as F32. */
 struct source {
-    enum dtype type; /* of what is read */
-    enum scale_type
-        scale_type; /* as they are read; f16 when scales and biases both are */
+    enum dtype type;            /* of what is read */
+    enum scale_type scale_type; /* as read: f16 if scales and biases both are */
     int group;
     struct fp8_blocks fp8;
     int n_out, n_in;

@@ -17,11 +17,17 @@
 #include "core/model/packer.h"
 
 const char *const fixture_names[] = {
-    "qwen3_5_moe",      "qwen3_5_moe_fused",
-    "qwen3_5_moe_mlx2", "qwen3_5_moe_mlx4",
-    "qwen3_5_moe_wide", "qwen3_moe",
-    "qwen3_next",       "odd_next",
-    "odd_mlx",          NULL,
+    "qwen3_5_moe",
+    "qwen3_5_moe_fused",
+    "qwen3_5_moe_mlx2",
+    "qwen3_5_moe_mlx4",
+    "qwen3_5_moe_wide",
+    "qwen3_moe",
+    "qwen3_next",
+    "odd_next",
+    "odd_mlx",
+    "odd_mlx5",
+    NULL,
 };
 
 static void remove_tree(const char *path)

@@ -515,19 +515,20 @@ static bool open_flash_moe(struct checkpoint *ck, struct error *err)
 }
 
 /* A folder that flash-moe was given has the checkpoint's config.json, too, and perhaps all of
- * it: its packed experts need no copy. Else one with a config.json is the hub's or MLX's, whatever else lies in it. */
+ * it: its packed experts need no copy. Else safetensors go first: a folder of GGUF files
+ * often has the hub's config.json, too. */
 static bool open_any(struct checkpoint *ck, struct error *err)
 {
-    char *config = path_join(ck->path, "config.json"), *file = NULL;
-    bool hub = file_exists(config), ok;
-    free(config);
+    char *single = path_join(ck->path, "model.safetensors"), *file = NULL;
+    char *index = path_join(ck->path, "model.safetensors.index.json");
+    bool hub = file_exists(single) || file_exists(index), ok;
+    free(single);
+    free(index);
     if (gguf_is_file(ck->path))
         return checkpoint_open_gguf(ck, ck->path, err);
     if (flash_moe_is_folder(ck->path))
         return open_flash_moe(ck, err);
-    if (hub)
-        return open_hub(ck, err);
-    if (!gguf_in_folder(ck->path, &file, err))
+    if (!hub && !gguf_in_folder(ck->path, &file, err))
         return false;
     ok = file ? checkpoint_open_gguf(ck, file, err) : open_hub(ck, err);
     free(file);

@@ -1,6 +1,6 @@
 /* What each tensor of a pack is stored as: the bits that were asked for, what the source has
  * and what the shapes allow; and which chat template it names. No I/O but the folder's own
- * name and its chat template. */
+ * name, its chat template, and rows of what is requantised. */
 #include "core/model/pack_plan.h"
 
 #include <errno.h>

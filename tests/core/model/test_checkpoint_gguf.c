@@ -233,6 +233,9 @@ static void add_experts(struct writer *w, int layer, const char *name, size_t fi
         }
     }
     char full[128];
+    assert_non_null(s);
+    if (!s)
+        return;
     const uint64_t ne[] = {(uint64_t)s->n_in, rows, (uint64_t)c->n_expert};
     snprintf(full, sizeof(full), "blk.%d.%s.weight", layer, name);
     gguf_add_tensor(&w->m, full, type_of(s->type), 3, ne, all.data, all.len);
@@ -307,8 +310,10 @@ static char *make(const struct variant *v, const char *dir)
     const size_t gate = offsetof(struct expert_source, gate),
                  up = offsetof(struct expert_source, up),
                  down = offsetof(struct expert_source, down);
-    if (!w.ck)
+    if (!w.ck) {
         fail_msg("%s", err.msg);
+        return NULL;
+    }
     add_metadata(&w);
     for (int i = 0; i < w.ck->n_spec; i++)
         add_dense(&w, i);
@@ -476,8 +481,10 @@ static void what_is_left_over_in_a_layer_is_refused(void **state)
     char *dir = folder_make(), *path = make(&v, dir);
     struct error err = {0};
     struct checkpoint *ck = checkpoint_open(path, &err);
-    if (!ck)
+    if (!ck) {
         fail_msg("%s", err.msg);
+        return;
+    }
     assert_int_equal(ck->n_skipped, 2);
     assert_string_equal(checkpoint_kind(ck), "GGUF");
     checkpoint_close(ck);

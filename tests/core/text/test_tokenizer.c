@@ -1,5 +1,6 @@
 #include "core/text/tokenizer.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -273,6 +274,33 @@ static void what_streams_is_never_part_of_a_character(void **state)
     reply_destroy(r);
     strbuf_finish(&out);
     id_list_finish(&ids);
+}
+
+static const char mixed[] = "one e\xcc\x81 \xe0\xa4\xb9\xe0\xa4\xbc two <think> 3\n";
+
+static void *encode_mixed(void *out)
+{
+    *(struct id_list *)out = encode_n(mixed, sizeof(mixed) - 1, true);
+    return NULL;
+}
+
+static void threads_encode_at_once(void **state)
+{
+    enum {
+        N_THREADS = 4
+    };
+    pthread_t threads[N_THREADS];
+    struct id_list ids[N_THREADS];
+    for (int i = 0; i < N_THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, encode_mixed, &ids[i]), 0);
+    for (int i = 0; i < N_THREADS; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 0; i < N_THREADS; i++) {
+        assert_int_equal(ids[i].n, ids[0].n);
+        assert_memory_equal(ids[i].ids, ids[0].ids, ids[0].n * sizeof(ids[0].ids[0]));
+    }
+    for (int i = 0; i < N_THREADS; i++)
+        id_list_finish(&ids[i]);
 }
 
 static void invalid_utf8_fails_with_its_offset(void **state)
@@ -598,6 +626,8 @@ static void broken_files_are_refused_with_their_place(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        /* first: what is made once is then made by several */
+        cmocka_unit_test(threads_encode_at_once),
         cmocka_unit_test(golden_texts_encode),
         cmocka_unit_test(random_texts_encode_as_the_second_tokenizer),
         cmocka_unit_test(a_long_text_has_the_ids_of_its_parts),

@@ -241,6 +241,8 @@ struct session *session_create(const struct pack *pack,
     struct session *s = xcalloc(1, sizeof(*s));
     s->undo_tok = -1;
     s->resident_known = true;
+    s->n_guesses_left =
+        GUESS_TOK * pack->config.n_layer; /* nothing is known to be there */
 
     s->kernels = kernels_find(params->kernel);
     if (!s->kernels) {

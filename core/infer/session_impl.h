@@ -9,6 +9,10 @@
 
 /* Inside of the session, for session*.c alone. */
 
+enum {
+    GUESS_TOK = 4, /* tokens or chunks that read ahead after an expert was missing */
+};
+
 struct session {
     /* -- immutable */
     const struct pack *pack;

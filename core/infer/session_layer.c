@@ -10,7 +10,6 @@
  * streaming and accounting. */
 
 enum {
-    GUESS_TOK = 4, /* tokens for which experts are guessed after one was missing */
     /* Of eight guesses for a token so many that are missing are read. Those that are not
      * there when the router has decided are in the way of what it asks for, a part of them
      * in vain. */
@@ -98,20 +97,21 @@ static int drop_held(struct session *s, int layer, int *ids, int n)
 }
 
 /* While this layer is computed the disk has little to do, so it reads for the next one. Of
- * a long chunk that needs nearly all experts; else its router guesses, which costs its time
+ * a long chunk that needs nearly all experts; else its router guesses. Either costs its time
  * and is left alone while nothing is missing. */
 static void read_ahead(struct session *s, int layer, int n_needed,
                        const struct routing *r)
 {
     int n_expert = s->pack->config.n_expert;
-    if (layer + 1 >= s->pack->config.n_layer || !expert_store_reads_ahead(s->store))
+    if (layer + 1 >= s->pack->config.n_layer || s->n_guesses_left == 0 ||
+        !expert_store_reads_ahead(s->store))
         return;
+    s->n_guesses_left--;
     if (n_needed * 4 >= n_expert * 3) {
         memcpy(s->guess_list, s->all_experts, (size_t)n_expert * sizeof(int));
         int n = drop_held(s, layer + 1, s->guess_list, n_expert);
         expert_store_ahead(s->store, layer + 1, s->guess_list, n, n);
-    } else if (s->n_guesses_left > 0 && s->backend->ops->guess) {
-        s->n_guesses_left--;
+    } else if (s->backend->ops->guess) {
         int n_guessed = guess_experts(s, layer + 1, r->n_tok, r->k);
         int n = drop_held(s, layer + 1, s->guess_list, n_guessed);
         expert_store_ahead(s->store, layer + 1, s->guess_list, n,

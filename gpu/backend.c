@@ -212,9 +212,10 @@ static void gpu_destroy(struct backend *base)
         for (int i = 0; i < b->n_full; i++)
             gpu_buffer_destroy(b->g, &b->kv[i]);
         gpu_tape_finish(b->g, &b->tape);
-        struct gpu_buffer *all[] = {
-            &b->state,   &b->arrays, &b->step, &b->cos_sin,     &b->top_ids,
-            &b->singles, &b->tiles,  &b->rows, &b->logits_host, &b->token_host};
+        struct gpu_buffer *all[] = {&b->state,      &b->arrays,         &b->step,
+                                    &b->cos_sin,    &b->top_ids,        &b->singles,
+                                    &b->tiles,      &b->rows,           &b->logits_host,
+                                    &b->token_host, &b->candidates_host};
         for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
             gpu_buffer_destroy(b->g, all[i]);
         gpu_close(b->g);
@@ -291,6 +292,10 @@ static bool allocate(struct gpu_backend *b, struct error *err)
         {&b->logits_host, GPU_READBACK, b->logits_bytes, "the logits"},
         {&b->token_host, GPU_READBACK,
          (uint64_t)b->config.n_layer * (k + 1) * sizeof(int32_t), "a token's experts"},
+        {&b->candidates_host, GPU_READBACK,
+         (uint64_t)op_candidates_max((uint32_t)b->config.n_vocab) *
+             sizeof(struct candidate),
+         "likely tokens"},
     };
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         if (!gpu_buffer_create(b->g, all[i].place, all[i].bytes, all[i].what,
@@ -465,6 +470,8 @@ static const struct backend_ops gpu_ops = {
     .combine = gpu_combine,
     .head = gpu_head,
     .token = gpu_token,
+    .candidates = gpu_candidates,
+    .logits = gpu_logits,
     .submit = gpu_backend_submit,
     .wait = gpu_backend_wait,
     .lost = gpu_lost,

@@ -76,12 +76,17 @@ struct gpu_backend {
     /* -- a token in one piece */
     struct gpu_tape tape;
     uint32_t tape_ctx;            /* positions that it holds for */
+    bool tape_logits;             /* it ends with all logits, not with candidates */
     struct gpu_buffer token_host; /* a copy of at.token_ids */
     struct token_log token_log;
     float mixer_ms[MAX_LAYERS], expert_ms[MAX_LAYERS];
     bool may_be_whole;          /* the last token's experts were all there */
     uint64_t n_whole, n_undone; /* tokens that were, and that began so in vain */
     uint64_t n_miss;            /* of the cache when the chunk began */
+
+    /* -- what the last whole token leaves to choose from */
+    struct gpu_buffer candidates_host;
+    struct likely_tokens candidates;
 
     /* -- logits on their way to the host */
     int logit_rows;
@@ -130,6 +135,11 @@ void gpu_token_combine(struct gpu_backend *b, int layer);
 const struct token_log *gpu_token(struct backend *b, int32_t id, int pos, float *logits,
                                   struct error *err);
 uint32_t gpu_token_parts(int ctx_tok);
+
+/* candidates.c. What the device found is sound and becomes b->candidates; False + err. */
+bool gpu_take_candidates(struct gpu_backend *b, struct error *err);
+const struct likely_tokens *gpu_candidates(const struct backend *b);
+bool gpu_logits(struct backend *b, float *out, struct error *err);
 
 bool gpu_holds(const struct backend *b, int layer, int expert);
 

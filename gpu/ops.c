@@ -760,6 +760,37 @@ void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_
     gpu_barrier(g);
 }
 
+enum {
+    CANDIDATES_EACH = 16, /* logits of a thread */
+};
+
+static uint32_t candidate_blocks(uint32_t n)
+{
+    return div_up(n, gpu_shader_threads(SHADER_CANDIDATES) * CANDIDATES_EACH);
+}
+
+uint32_t op_candidates_max(uint32_t n)
+{
+    return candidate_blocks(n) * GPU_BLOCK_KEPT;
+}
+
+void op_candidates(struct gpu *g, uint64_t logits, uint32_t n, uint64_t found)
+{
+    struct {
+        uint64_t logits, found;
+        uint32_t n, pad;
+    } push = {logits, found, n, 0};
+    uint32_t spec[] = {GPU_BLOCK_KEPT, CANDIDATES_EACH};
+    struct gpu_call call = {.shader = SHADER_CANDIDATES,
+                            .spec = spec,
+                            .n_spec = 2,
+                            .push = &push,
+                            .n_push_bytes = sizeof(push),
+                            .x = candidate_blocks(n),
+                            .y = 1};
+    gpu_dispatch(g, &call);
+}
+
 void op_read(struct gpu *g, uint64_t from, uint64_t n_bytes, uint64_t to)
 {
     enum {

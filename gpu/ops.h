@@ -29,6 +29,7 @@ enum {
     GPU_MAX_PLACES = 64, /* experts of a token */
     GPU_MAX_HEADS = 256, /* with head_squares */
     GPU_MAX_PARTS = 256, /* of the positions that one token attends to */
+    GPU_BLOCK_KEPT = 16, /* candidates of a block of logits */
 };
 
 /* The most rows of a matrix, and tokens of a chunk for attention with n_share query heads of
@@ -169,6 +170,11 @@ void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_
 /* h[t] += sum over j < k of weights[t][j] y[t * k + j], in that order */
 void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
                 uint32_t n_tok, uint32_t k);
+
+/* found[op_candidates_max(n)] of struct candidate: of every block of logits[n] the first
+ * GPU_BLOCK_KEPT in the order of candidates, then nobody. No barrier. */
+void op_candidates(struct gpu *g, uint64_t logits, uint32_t n, uint64_t found);
+uint32_t op_candidates_max(uint32_t n);
 
 /* Reads n_bytes, a multiple of 16 below 64 GiB, and does nothing with them: a measurement. No barrier.
  * The word at `to` may become anything. */

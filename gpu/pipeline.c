@@ -45,6 +45,7 @@ static const struct {
     [SHADER_SWIGLU] = {shader_swiglu, sizeof(shader_swiglu), 128, 4},
     [SHADER_ADD_GATED] = {shader_add_gated, sizeof(shader_add_gated), 128, 4},
     [SHADER_COMBINE] = {shader_combine, sizeof(shader_combine), 128, 4},
+    [SHADER_CANDIDATES] = {shader_candidates, sizeof(shader_candidates), 128, 4},
     [SHADER_READ] = {shader_read, sizeof(shader_read), 128, 4},
 };
 

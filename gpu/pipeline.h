@@ -25,6 +25,7 @@ enum gpu_shader {
     SHADER_SWIGLU,
     SHADER_ADD_GATED,
     SHADER_COMBINE,
+    SHADER_CANDIDATES,
     SHADER_READ,
     N_SHADER,
 };

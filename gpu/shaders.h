@@ -7,6 +7,7 @@
 #include "gpu/add_gated.spv.h"
 #include "gpu/attend.spv.h"
 #include "gpu/attend_join.spv.h"
+#include "gpu/candidates.spv.h"
 #include "gpu/combine.spv.h"
 #include "gpu/conv_shift.spv.h"
 #include "gpu/conv_silu.spv.h"

@@ -234,10 +234,24 @@ static void record_layer(struct gpu_backend *b, int layer)
     gpu_tape_stamp(b->g);
 }
 
-static void record_token(struct gpu_backend *b)
+/* Where the logits are not wanted, the likeliest go to where the host reads them, and are
+ * seen there behind the copy that follows. */
+static void record_choice(struct gpu_backend *b, bool all)
+{
+    uint64_t bytes = (uint64_t)b->config.n_vocab * sizeof(float);
+    if (all) {
+        gpu_copy(b->g, &b->arrays, b->at.logits - b->arrays.addr, &b->logits_host, 0,
+                 bytes);
+        return;
+    }
+    gpu_barrier(b->g);
+    op_candidates(b->g, b->at.logits, (uint32_t)b->config.n_vocab,
+                  b->candidates_host.addr);
+}
+
+static void record_token(struct gpu_backend *b, bool logits)
 {
     uint64_t dispatches = b->g->n_dispatches, steps = b->g->n_barriers;
-    uint64_t logits = (uint64_t)b->config.n_vocab * sizeof(float);
     gpu_tape_begin(b->g, &b->tape, 2 * b->config.n_layer + 3);
     gpu_tape_stamp(b->g);
     gpu_zero(b->g, &b->arrays, missing_at(b) - b->arrays.addr, sizeof(uint32_t));
@@ -246,7 +260,7 @@ static void record_token(struct gpu_backend *b)
     for (int i = 0; i < b->config.n_layer; i++)
         record_layer(b, i);
     product(b, &b->head, b->at.h, b->final_norm, b->at.logits);
-    gpu_copy(b->g, &b->arrays, b->at.logits - b->arrays.addr, &b->logits_host, 0, logits);
+    record_choice(b, logits);
     gpu_copy(b->g, &b->arrays, b->at.token_ids - b->arrays.addr, &b->token_host, 0,
              token_ids_bytes(b));
     gpu_tape_stamp(b->g);
@@ -257,14 +271,15 @@ static void record_token(struct gpu_backend *b)
 }
 
 /* A tape for this position; one holds as long as attention is divided alike. */
-static bool find_tape(struct gpu_backend *b)
+static bool find_tape(struct gpu_backend *b, bool logits)
 {
     struct gpu_attention a;
     divide(b->pos, &a);
     uint32_t key = a.part * a.n_part;
-    if (!b->tape.ready || b->tape_ctx != key) {
-        record_token(b);
+    if (!b->tape.ready || b->tape_ctx != key || b->tape_logits != logits) {
+        record_token(b, logits);
         b->tape_ctx = key;
+        b->tape_logits = logits;
     }
     return b->tape.ready;
 }
@@ -319,7 +334,7 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
     if (!gpu_begin_chunk(b, &id, 1, pos, err))
         return NULL;
     bool sure = expert_cache_is_full(b->experts);
-    if (!find_tape(b)) {
+    if (!find_tape(b, logits != NULL)) {
         gpu_wait(b->g, err);
         return NULL;
     }
@@ -335,7 +350,7 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
         keep_state(b, true);
         return NULL;
     }
-    if (!ids_are_sound(b, ids, err))
+    if (!ids_are_sound(b, ids, err) || (!logits && !gpu_take_candidates(b, err)))
         return NULL;
     for (int i = 0; !sure && i < n; i++)
         expert_cache_touch(b->experts, i / b->p.n_expert_used, ids[i]);

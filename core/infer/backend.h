@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/infer/candidate.h"
 #include "core/infer/engine.h"
 #include "core/model/pack.h"
 
@@ -105,6 +106,10 @@ struct backend_ops {
      * as wait. */
     const struct token_log *(*token)(struct backend *b, int32_t id, int pos,
                                      float *logits, struct error *err);
+    /* With `token`, both or neither, until something else is run: the likeliest of the last
+     * token, whose logits were not wanted, and those logits after all -> out[V]. */
+    const struct likely_tokens *(*candidates)(const struct backend *b);
+    bool (*logits)(struct backend *b, float *out, struct error *err);
     bool (*submit)(struct backend *b, struct error *err);
     bool (*wait)(struct backend *b, struct error *err);
     /* Optional: nothing will come of it any more, whatever is tried. */

@@ -11,16 +11,10 @@
 
 /* Candidates are kept in a heap by logit, so that only as many of a large vocabulary are
  * put in order as the cuts leave; for a small top-k, the common case, only those k are kept
- * at all: making a heap of 248,320 takes 2.5 ms a token. Equal logits are ordered by id:
- * with the same seed the same token comes out everywhere. */
+ * at all: making a heap of 248,320 takes 2.5 ms a token. */
 
 enum {
     SMALL_TOP = 256, /* up to so many are kept in order by insertion */
-};
-
-struct candidate {
-    float logit;
-    int32_t id;
 };
 
 struct sampler {
@@ -136,11 +130,6 @@ static int32_t largest(const struct sampler *s)
     return best;
 }
 
-static bool before(struct candidate a, struct candidate b)
-{
-    return a.logit > b.logit || (a.logit == b.logit && a.id < b.id);
-}
-
 static void sift_down(struct candidate *heap, size_t n, size_t i)
 {
     struct candidate c = heap[i];
@@ -148,9 +137,9 @@ static void sift_down(struct candidate *heap, size_t n, size_t i)
         size_t child = 2 * i + 1;
         if (child >= n)
             break;
-        if (child + 1 < n && before(heap[child + 1], heap[child]))
+        if (child + 1 < n && candidate_before(heap[child + 1], heap[child]))
             child++;
-        if (!before(heap[child], c))
+        if (!candidate_before(heap[child], c))
             break;
         heap[i] = heap[child];
         i = child;
@@ -227,12 +216,15 @@ static int32_t draw_from_all(struct sampler *s, float max)
     return (int32_t)draw(s, s->p_kept, (size_t)s->n_vocab, sum);
 }
 
-static int32_t draw_from_cut(struct sampler *s)
+/* Whether only so many need to be looked at, of any number. */
+static bool is_small(const struct sampler *s)
 {
-    size_t k = s->p.top_k > 0 ? (size_t)s->p.top_k : SIZE_MAX;
-    bool small = k <= SMALL_TOP && k < (size_t)s->n_vocab;
-    size_t n = small ? k : fill_heap(s);
-    size_t n_top = small ? keep_top(s, k) : k < n ? k : n;
+    return s->p.top_k > 0 && s->p.top_k <= SMALL_TOP && s->p.top_k < s->n_vocab;
+}
+
+/* From the heap, or with `small` from the n_top at the end of [n] in order. */
+static int32_t draw_from_top(struct sampler *s, bool small, size_t n, size_t n_top)
+{
     float max = s->heap[small ? n - 1 : 0].logit, t = s->p.temperature;
 
     /* The probabilities that top-p adds up are those after top-k, so the mass of what
@@ -267,6 +259,15 @@ static int32_t draw_from_cut(struct sampler *s)
     return s->heap[n - 1 - draw(s, s->p_kept, kept, sum)].id;
 }
 
+static int32_t draw_from_cut(struct sampler *s)
+{
+    size_t k = s->p.top_k > 0 ? (size_t)s->p.top_k : SIZE_MAX;
+    if (is_small(s))
+        return draw_from_top(s, true, k, keep_top(s, k));
+    size_t n = fill_heap(s);
+    return draw_from_top(s, false, n, k < n ? k : n);
+}
+
 static void count(struct sampler *s, int32_t id)
 {
     if (s->count[id]++ > 0)
@@ -283,6 +284,54 @@ int32_t sampler_next(struct sampler *s, const float *logits)
     bool cut = s->p.top_k > 0 || s->p.top_p < 1 || s->p.min_p > 0;
     if (s->p.temperature > 0)
         id = cut ? draw_from_cut(s) : draw_from_all(s, s->logits[id]);
+    count(s, id);
+    return id;
+}
+
+/* Penalties that make no token likelier: who is not among the candidates stays behind. */
+static bool penalties_lower(const struct sample_params *p)
+{
+    return p->repetition_penalty >= 1 && p->presence_penalty >= 0 &&
+           p->frequency_penalty >= 0;
+}
+
+/* The first k of the candidates as keep_top leaves them; how many there are. */
+static size_t keep_top_of(struct sampler *s, const struct likely_tokens *few, size_t k)
+{
+    struct candidate *top = s->heap;
+    size_t n = 0;
+    for (size_t i = 0; i < k; i++)
+        top[i] = (struct candidate){-INFINITY, INT32_MAX};
+    for (size_t j = 0; j < few->n; j++) {
+        struct candidate c = few->c[j];
+        if (c.id < 0 || s->unused[c.id])
+            continue;
+        if (s->count[c.id] > 0)
+            c.logit = penalised(s, c.id, c.logit);
+        if (!isfinite(c.logit) || !candidate_before(c, top[0]))
+            continue;
+        size_t i = 0;
+        for (; i + 1 < k && candidate_before(c, top[i + 1]); i++)
+            top[i] = top[i + 1];
+        top[i] = c;
+        n += n < k;
+    }
+    return n;
+}
+
+int32_t sampler_next_of(struct sampler *s, const struct likely_tokens *few)
+{
+    bool greedy = s->p.temperature <= 0;
+    size_t k = greedy ? 1 : (size_t)s->p.top_k;
+    if ((!greedy && !is_small(s)) || !penalties_lower(&s->p))
+        return SAMPLER_NEEDS_ALL;
+    size_t n = keep_top_of(s, few, k);
+    bool is_all = few->bound.id < 0;
+    if (!is_all && (n < k || candidate_before(few->bound, s->heap[0])))
+        return SAMPLER_NEEDS_ALL;
+    if (n == 0)
+        return -1;
+    int32_t id = greedy ? s->heap[0].id : draw_from_top(s, true, k, n);
     count(s, id);
     return id;
 }

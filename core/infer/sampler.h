@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "core/infer/candidate.h"
 #include "core/infer/sample.h"
 #include "core/text/tokenizer.h"
 
@@ -19,3 +20,12 @@ uint64_t sampler_seed(const struct sampler *s); /* the one in use, drawn when it
 /* Choose from logits[n_vocab] (not changed) and count the choice. What is not finite is
  * never chosen; -1 when no token has a finite logit. */
 int32_t sampler_next(struct sampler *s, const float *logits);
+
+enum {
+    SAMPLER_NEEDS_ALL = -2
+};
+
+/* The same choice from a part of the logits; or SAMPLER_NEEDS_ALL, with nothing changed, when
+ * it depends on others: of all tokens (top_k off or above 256), with penalties that make
+ * tokens likelier, or where unused and penalised ones leave too few. */
+int32_t sampler_next_of(struct sampler *s, const struct likely_tokens *few);

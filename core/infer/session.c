@@ -353,6 +353,24 @@ const float *session_logits(const struct session *s)
     return s->logits;
 }
 
+void session_leave_logits(struct session *s)
+{
+    s->leave_logits = true;
+}
+
+const struct likely_tokens *session_candidates(const struct session *s)
+{
+    return s->candidates;
+}
+
+bool session_fetch_logits(struct session *s, struct error *err)
+{
+    if (s->candidates && !s->backend->ops->logits(s->backend, s->logits, err))
+        return false;
+    s->candidates = NULL;
+    return true;
+}
+
 /* The timeline ends at n_tok from now on; what was kept past it is of no use. */
 static void cut(struct session *s, int n_tok)
 {
@@ -539,10 +557,11 @@ static bool run_chunk(struct session *s, const struct session_run *run, size_t d
     bool cancelled =
         run->cancel && atomic_load_explicit(run->cancel, memory_order_relaxed);
     if (run->n == 1 && !run->all_logits && !cancelled) {
-        bool whole;
-        if (!session_run_token(s, ids[0], s->logits, &whole, err))
+        bool whole, leave = s->leave_logits && ops->candidates;
+        if (!session_run_token(s, ids[0], leave ? NULL : s->logits, &whole, err))
             return false;
         if (whole) {
+            s->candidates = leave ? ops->candidates(s->backend) : NULL;
             append(s, ids, 1);
             return true;
         }
@@ -574,6 +593,7 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
     int start = s->n_tok, end = start + (int)run->n;
     keep_undo(s, run);
     s->timed = false;
+    s->candidates = NULL;
     if (is_bound(s, run))
         session_checkpoint(s);
     while (s->n_tok < end) {

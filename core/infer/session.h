@@ -110,6 +110,13 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
 /* Logits after the last token, [n_vocab]; borrowed until the next run. */
 const float *session_logits(const struct session *s);
 
+/* For who chooses tokens one by one: from now on the logits of a token may stay where they
+ * were computed. Then session_candidates is not NULL until the next run, and session_logits
+ * holds them only after session_fetch_logits (which is quick where they are there). */
+void session_leave_logits(struct session *s);
+const struct likely_tokens *session_candidates(const struct session *s);
+bool session_fetch_logits(struct session *s, struct error *err);
+
 /* How experts come into memory (expert_store_method); static. */
 const char *session_read_method(const struct session *s);
 /* Push an expert out of the page cache, for measurements (expert_store_evict). */

@@ -30,7 +30,9 @@ struct session {
     int n_tok;
     float *logits; /* [n_vocab] */
     size_t logits_bytes, tokens_bytes;
-    struct checkpoint_list *checkpoints; /* NULL: no layer is recurrent */
+    bool leave_logits;
+    const struct likely_tokens *candidates; /* NULL: the logits are there */
+    struct checkpoint_list *checkpoints;    /* NULL: no layer is recurrent */
     void *undo;   /* the state where the last prompt began, NULL: as above */
     int undo_tok; /* its position, -1: not valid */
     int64_t undo_ns, undo_cost_ns; /* when it was copied and how long that took */

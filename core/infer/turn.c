@@ -188,9 +188,15 @@ static enum finish_reason read_prompt(struct turn *t, struct error *err)
 /* Chooses and says one token. FINISH_STOP: the turn goes on unless *ended. */
 static bool next_token(struct turn *t, int32_t *id, struct error *err)
 {
-    const float *logits = session_logits(t->e->session);
-    *id = sampler_next(t->sampler, logits);
-    if (*id < 0 || *id >= t->e->pack->config.n_vocab || !isfinite(logits[*id]))
+    struct session *s = t->e->session;
+    const struct likely_tokens *few = session_candidates(s);
+    *id = few ? sampler_next_of(t->sampler, few) : SAMPLER_NEEDS_ALL;
+    if (*id == SAMPLER_NEEDS_ALL) {
+        if (!session_fetch_logits(s, err))
+            return false;
+        *id = sampler_next(t->sampler, session_logits(s));
+    }
+    if (*id < 0 || *id >= t->e->pack->config.n_vocab)
         return err_set(
             err, 0, "choose token %d of the answer: the model's output is not a number",
             t->report->n_generated_tok + 1);

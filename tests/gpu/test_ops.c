@@ -9,6 +9,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/infer/candidate.h"
 #include "gpu/memory.h"
 #include "gpu/ops.h"
 #include "gpu/record.h"
@@ -664,6 +665,66 @@ static void sums_over_experts_are_in_order(void **state)
         free(all[i]);
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return candidate_before(*x, *y) ? -1 : candidate_before(*y, *x);
+}
+
+/* What is found at or before the last of every full block is what comes first of all. */
+static void check_candidates(const float *logits, uint32_t n)
+{
+    size_t n_found = op_candidates_max(n), n_all = 0, n_sure = 0;
+    struct candidate *found = xcalloc(n_found, sizeof(*found));
+    struct candidate *all = xcalloc(n, sizeof(*all)), bound = {0, -1};
+    uint64_t to = device(NULL, n_found * sizeof(*found));
+    op_candidates(g, device_floats(logits, n), n, to);
+    fetch(to, found, n_found * sizeof(*found));
+    release();
+    for (uint32_t i = 0; i < n; i++)
+        if (isfinite(logits[i]))
+            all[n_all++] = (struct candidate){logits[i], (int32_t)i};
+    qsort(all, n_all, sizeof(*all), by_place);
+    for (size_t i = GPU_BLOCK_KEPT - 1; i < n_found; i += GPU_BLOCK_KEPT)
+        if (found[i].id >= 0 && (bound.id < 0 || candidate_before(found[i], bound)))
+            bound = found[i];
+    for (size_t i = 0; i < n_found; i++)
+        if (found[i].id >= 0 && (bound.id < 0 || !candidate_before(bound, found[i])))
+            found[n_sure++] = found[i];
+    qsort(found, n_sure, sizeof(*found), by_place);
+    assert_true(bound.id < 0 ? n_sure == n_all : n_sure >= GPU_BLOCK_KEPT);
+    for (size_t i = 0; i < n_sure; i++)
+        if (found[i].id != all[i].id || found[i].logit != all[i].logit)
+            fail_msg("place %zu of %u is %d, not %d", i, n, found[i].id, all[i].id);
+    free(found);
+    free(all);
+}
+
+static void candidates_are_the_first_of_all_logits(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[] = {1, 15, 33, 2048, 2049, 9001, 50000};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        uint32_t n = sizes[i];
+        float *x = random_floats(&rng, n, -20, 20);
+        check_candidates(x, n);
+        for (uint32_t j = 0; j < n; j++) /* equals, and what is no number */
+            x[j] = j % 7 == 3    ? NAN
+                   : j % 11 == 5 ? (j % 2 ? INFINITY : -INFINITY)
+                   : j % 5 == 0  ? (j % 2 ? -0.0f : 0.0f)
+                   : j % 13 == 1 ? -1e-41f
+                                 : floorf(x[j]) / 4;
+        check_candidates(x, n);
+        for (uint32_t j = 0; j < n; j++) /* all below 0, few, in one place */
+            x[j] = j / 32 == n / 64 ? -1 - (float)(j % 3) : -INFINITY;
+        check_candidates(x, n);
+        for (uint32_t j = 0; j < n; j++)
+            x[j] = NAN;
+        check_candidates(x, n);
+        free(x);
+    }
+}
+
 int main(void)
 {
     scalar = kernels_find("scalar");
@@ -687,6 +748,7 @@ int main(void)
         cmocka_unit_test(delta_net_is_that_of_the_scalar_kernels),
         cmocka_unit_test(the_likeliest_experts_come_in_order_and_ties_by_number),
         cmocka_unit_test(sums_over_experts_are_in_order),
+        cmocka_unit_test(candidates_are_the_first_of_all_logits),
     };
     int bad = cmocka_run_group_tests(tests, NULL, NULL);
     gpu_close(g);

@@ -327,6 +327,116 @@ static void unused_vocabulary_rows_are_never_chosen(void **state)
     }
 }
 
+enum {
+    MANY = 600,
+    FEW = 40,
+};
+
+static int by_place(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return candidate_before(*x, *y) ? -1 : candidate_before(*y, *x);
+}
+
+/* The FEW first of the finite ones, shuffled, with somebody missing at both ends. */
+static struct likely_tokens first_of(const float *logits, struct candidate all[MANY + 1])
+{
+    size_t n = 0;
+    for (int32_t i = 0; i < MANY; i++)
+        if (isfinite(logits[i]))
+            all[n++] = (struct candidate){logits[i], i};
+    qsort(all, n, sizeof(*all), by_place);
+    struct likely_tokens few = {.c = all, .n = n < FEW ? n : FEW, .bound = {0, -1}};
+    if (few.n < n)
+        few.bound = all[few.n - 1];
+    for (size_t i = 0; i < few.n; i += 3) {
+        struct candidate c = all[i];
+        all[i] = all[few.n - 1 - i / 2];
+        all[few.n - 1 - i / 2] = c;
+    }
+    all[few.n++] = (struct candidate){0, -1};
+    return few;
+}
+
+/* Quarters: many are equal. */
+static void fill_logits(float logits[MANY], int step)
+{
+    uint32_t x = (uint32_t)step * 2654435761u + 1;
+    for (int i = 0; i < MANY; i++) {
+        x = x * 1664525 + 1013904223;
+        logits[i] = (float)(int)(x >> 25) / 4 - 16;
+        if (x >> 8 & 1 && i % 17 == 0)
+            logits[i] = i % 2 ? NAN : i % 4 ? INFINITY : -INFINITY;
+        if (step % 5 == 4 && i % 40 != 0) /* few are finite */
+            logits[i] = -INFINITY;
+    }
+}
+
+/* How often the few were enough. */
+static int check_few(struct sample_params p)
+{
+    struct sampler *a = sampler_create(&p, MANY, NULL),
+                   *b = sampler_create(&p, MANY, NULL);
+    static float logits[MANY];
+    static struct candidate all[MANY + 1];
+    int enough = 0;
+    for (int step = 0; step < 300; step++) {
+        fill_logits(logits, step);
+        struct likely_tokens few = first_of(logits, all);
+        int32_t want = sampler_next(a, logits), id = sampler_next_of(b, &few);
+        enough += id != SAMPLER_NEEDS_ALL;
+        if (id == SAMPLER_NEEDS_ALL)
+            id = sampler_next(b, logits);
+        assert_int_equal(id, want);
+    }
+    sampler_destroy(a);
+    sampler_destroy(b);
+    return enough;
+}
+
+static void the_likeliest_alone_give_the_same_choices(void **state)
+{
+    (void)state;
+    struct sample_params p = plain();
+    assert_int_equal(check_few(p), 0); /* everybody may be drawn */
+    p.top_k = 20;
+    assert_int_equal(check_few(p), 300);
+    p.top_p = 0.9f;
+    p.min_p = 0.01f;
+    p.temperature = 0.7f;
+    assert_int_equal(check_few(p), 300);
+    p.repetition_penalty = 1.3f;
+    p.presence_penalty = 1.5f;
+    p.frequency_penalty = 0.2f;
+    assert_in_range(check_few(p), 1, 299); /* sometimes too few are left */
+    p.presence_penalty = -1;
+    assert_int_equal(check_few(p), 0);
+    p = plain();
+    p.temperature = 0;
+    assert_int_equal(check_few(p), 300);
+    p.top_k = 100; /* enough only where all that are finite are there */
+    p.temperature = 1;
+    assert_int_equal(check_few(p), 60);
+}
+
+static void candidates_without_a_token_are_never_chosen(void **state)
+{
+    (void)state;
+    struct tokenizer tok = {.used = {true, true, false, true, true, true, true, false}};
+    struct sample_params p = plain();
+    p.temperature = 0;
+    const struct candidate c[] = {{3, 2}, {2.5f, 7}, {2.5f, 4}};
+    struct sampler *s = sampler_create(&p, N, &tok);
+    struct likely_tokens few = {c, 3, {2.5f, 7}};
+    assert_int_equal(sampler_next_of(s, &few), 4);
+    few.n = 2; /* an unused one is all that is left */
+    few.bound = c[1];
+    assert_int_equal(sampler_next_of(s, &few), SAMPLER_NEEDS_ALL);
+    few.bound.id = -1;
+    assert_int_equal(sampler_next_of(s, &few), -1);
+    sampler_destroy(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -341,6 +451,8 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_never_chosen),
         cmocka_unit_test(extreme_logits_and_temperatures_are_safe),
         cmocka_unit_test(unused_vocabulary_rows_are_never_chosen),
+        cmocka_unit_test(the_likeliest_alone_give_the_same_choices),
+        cmocka_unit_test(candidates_without_a_token_are_never_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -457,6 +457,16 @@ static bool gpu_lost(const struct backend *base)
     return ((const struct gpu_backend *)base)->g->failed;
 }
 
+static struct backend_usage gpu_usage(const struct backend *base)
+{
+    const struct gpu_backend *b = (const struct gpu_backend *)base;
+    struct expert_cache_stats s = expert_cache_stats(b->experts);
+    return (struct backend_usage){.used_bytes = b->g->used_bytes,
+                                  .n_hit = s.n_hit + b->n_whole_hits,
+                                  .n_miss = s.n_miss,
+                                  .copied_bytes = s.bytes};
+}
+
 static const struct backend_ops gpu_ops = {
     .destroy = gpu_destroy,
     .embed = gpu_embed,
@@ -474,6 +484,7 @@ static const struct backend_ops gpu_ops = {
     .logits = gpu_logits,
     .submit = gpu_backend_submit,
     .wait = gpu_backend_wait,
+    .usage = gpu_usage,
     .lost = gpu_lost,
     .state_reset = gpu_state_reset,
     .state_save = gpu_state_save,

@@ -82,6 +82,7 @@ struct gpu_backend {
     float mixer_ms[MAX_LAYERS], expert_ms[MAX_LAYERS];
     bool may_be_whole;          /* the last token's experts were all there */
     uint64_t n_whole, n_undone; /* tokens that were, and that began so in vain */
+    uint64_t n_whole_hits;      /* experts of theirs that the cache was not told of */
     uint64_t n_miss;            /* of the cache when the chunk began */
 
     /* -- what the last whole token leaves to choose from */

@@ -352,6 +352,7 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
     }
     if (!ids_are_sound(b, ids, err) || (!logits && !gpu_take_candidates(b, err)))
         return NULL;
+    b->n_whole_hits += sure ? (uint64_t)n : 0;
     for (int i = 0; !sure && i < n; i++)
         expert_cache_touch(b->experts, i / b->p.n_expert_used, ids[i]);
     if (logits)

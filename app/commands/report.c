@@ -109,6 +109,23 @@ static char *stats_page(const struct stats *s)
     return text;
 }
 
+/* Of a GPU that computes; of none there is nothing to tell. */
+static void gpu_rows(struct strbuf *b, const struct stats *s)
+{
+    double hits = s->gpu_expert_hits.v, misses = s->gpu_expert_misses.v;
+    if (!s->gpu_used_bytes.valid)
+        return;
+    size_row(b, "memory of the GPU", (uint64_t)s->gpu_used_bytes.v);
+    if (s->gpu_expert_hits.valid && s->gpu_expert_misses.valid && hits + misses > 0)
+        row(b, "experts there already", "%.1f %%", 100 * hits / (hits + misses));
+    else
+        row(b, "experts there already", "n/a");
+    if (s->gpu_copied_bytes.valid)
+        row(b, "copied to the GPU", "%.1f MB", s->gpu_copied_bytes.v / 1e6);
+    else
+        row(b, "copied to the GPU", "n/a");
+}
+
 void command_stats(struct chat *c, const char *arg)
 {
     struct stats s;
@@ -142,6 +159,7 @@ void command_stats(struct chat *c, const char *arg)
         row(&b, "read from the device", "%.1f MB", (double)s.device_bytes / 1e6);
     else
         row(&b, "read from the device", "n/a");
+    gpu_rows(&b, &s);
     share_row(&b, "of the memory's limit", s.memory_share, s.memory_share_why);
     share_row(&b, "of the disk's limit", s.disk_share, s.disk_share_why);
     size_row(&b, "resident memory", s.rss_bytes);

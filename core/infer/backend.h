@@ -70,6 +70,13 @@ struct state_mark {
     void *out; /* [state_bytes]; borrowed until the chunk is through */
 };
 
+/* A device with memory of its own, since it was opened. */
+struct backend_usage {
+    uint64_t used_bytes;    /* now */
+    uint64_t n_hit, n_miss; /* experts that were needed: there already, or not */
+    uint64_t copied_bytes;  /* of experts, to it */
+};
+
 struct backend_ops {
     void (*destroy)(struct backend *b);
 
@@ -112,6 +119,8 @@ struct backend_ops {
     bool (*logits)(struct backend *b, float *out, struct error *err);
     bool (*submit)(struct backend *b, struct error *err);
     bool (*wait)(struct backend *b, struct error *err);
+    /* Optional. */
+    struct backend_usage (*usage)(const struct backend *b);
     /* Optional: nothing will come of it any more, whatever is tried. */
     bool (*lost)(const struct backend *b);
 

@@ -586,6 +586,12 @@ static bool run_chunk(struct session *s, const struct session_run *run, size_t d
     return true;
 }
 
+static struct backend_usage usage_of(const struct session *s)
+{
+    const struct backend_ops *ops = s->backend->ops;
+    return ops->usage ? ops->usage(s->backend) : (struct backend_usage){0};
+}
+
 bool session_run(struct session *s, const struct session_run *run, struct error *err)
 {
     if (!check_run(s, run, err))
@@ -594,6 +600,7 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
     keep_undo(s, run);
     s->timed = false;
     s->candidates = NULL;
+    s->token_usage = usage_of(s);
     if (is_bound(s, run))
         session_checkpoint(s);
     while (s->n_tok < end) {
@@ -642,6 +649,27 @@ void session_begin_turn(struct session *s)
 {
     s->turn_bytes = s->turn_resident_bytes = s->turn_reads = 0;
     s->resident_known = true;
+    s->turn_usage = usage_of(s);
+}
+
+static struct measure counted(uint64_t now, uint64_t before)
+{
+    /* Less: another device has taken over. */
+    return (struct measure){.v = (double)(now - before), .valid = now >= before};
+}
+
+static void fill_usage(const struct session *s, struct stats *out)
+{
+    const struct measure none = {0};
+    struct backend_usage u = usage_of(s);
+    const struct backend_usage *turn = &s->turn_usage;
+    bool known = s->backend->ops->usage != NULL;
+    out->gpu_used_bytes = known ? counted(u.used_bytes, 0) : none;
+    out->gpu_expert_hits = known ? counted(u.n_hit, turn->n_hit) : none;
+    out->gpu_expert_misses = known ? counted(u.n_miss, turn->n_miss) : none;
+    out->gpu_copied_bytes = known ? counted(u.copied_bytes, turn->copied_bytes) : none;
+    out->gpu_copied_bytes_token =
+        known && s->decoded ? counted(u.copied_bytes, s->token_usage.copied_bytes) : none;
 }
 
 void session_fill_stats(const struct session *s, struct stats *out)
@@ -662,6 +690,7 @@ void session_fill_stats(const struct session *s, struct stats *out)
     out->experts_touched = (struct measure){
         .v = (double)s->n_touched / ((double)c->n_layer * c->n_expert), .valid = true};
 
+    fill_usage(s, out);
     out->dense_bytes = s->plan.dense;
     out->kv_bytes = s->plan.kv;
     out->state_bytes = s->plan.state;

@@ -67,6 +67,7 @@ struct session {
     size_t n_used;
     uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
     bool resident_known;
+    struct backend_usage turn_usage, token_usage; /* of the device, where those began */
 };
 
 /* session_layer.c: one chunk through all layers; the state is undefined after a failure. */

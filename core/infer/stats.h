@@ -67,6 +67,12 @@ struct stats {
     struct measure experts_touched; /* share of the model's experts this session, 0..1 */
     uint64_t expert_bytes_token;    /* of the last token */
 
+    /* a GPU that computes: bytes of its memory that we take; of this turn, how often an
+     * expert was there when it was needed, how often it was not, and the bytes of experts
+     * copied there, also for the last token. Not valid where the CPU computes. */
+    struct measure gpu_used_bytes, gpu_expert_hits, gpu_expert_misses;
+    struct measure gpu_copied_bytes, gpu_copied_bytes_token;
+
     /* device: bytes the block layer read for this process (proc io), monotonic */
     uint64_t device_bytes;
     bool device_known;

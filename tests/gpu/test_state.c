@@ -134,6 +134,30 @@ static bool choices_are_the_same(struct session *s, int n_vocab)
     return true;
 }
 
+/* What is told of the device: every expert of n tokens counted once, or twice of one that was
+ * undone, and its memory; of the CPU nothing. */
+static void check_usage(const struct session *cpu, const struct session *gpu_s, int n)
+{
+    static struct stats s;
+    const struct model_config *c = &newest->config;
+    session_fill_stats(cpu, &s);
+    assert_false(s.gpu_used_bytes.valid || s.gpu_expert_hits.valid);
+    assert_false(s.gpu_copied_bytes.valid || s.gpu_copied_bytes_token.valid);
+    session_fill_stats(gpu_s, &s);
+    double experts = (double)c->n_layer * c->n_expert, used = (double)n * c->n_layer;
+    used *= newest->p.n_expert_used;
+    assert_true(s.gpu_used_bytes.valid &&
+                s.gpu_used_bytes.v > (double)newest->at.n_bytes);
+    assert_true(s.gpu_expert_misses.v > 0 && s.gpu_copied_bytes.v > 0);
+    assert_true(s.gpu_copied_bytes_token.v <= s.gpu_copied_bytes.v);
+    double total = s.gpu_expert_hits.v + s.gpu_expert_misses.v;
+    if (expert_cache_is_full(newest->experts))
+        assert_true(s.gpu_expert_misses.v == experts);
+    if (total != used)
+        fail_msg("%g hits and %g misses of %g", s.gpu_expert_hits.v,
+                 s.gpu_expert_misses.v, used);
+}
+
 /* Tokens in one piece, tokens that are undone since an expert was missing, and tokens layer
  * by layer: all give what the CPU gives, and each kind occurs. */
 static void a_token_in_one_piece_is_what_it_is_layer_by_layer(void **state)
@@ -163,6 +187,7 @@ static void a_token_in_one_piece_is_what_it_is_layer_by_layer(void **state)
             nearly_same_logits(a, b, &f, 1e-3);
         }
         assert_in_range(n_left, 1, 40);
+        check_usage(a, b, (int)n < 60 ? (int)n : 60);
         print_message("%d slots: %d whole, %d undone\n",
                       expert_cache_stats(newest->experts).n_slots, (int)newest->n_whole,
                       (int)newest->n_undone);

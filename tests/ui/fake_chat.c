@@ -48,6 +48,7 @@ struct fake {
     struct stats stats;
     int entry;                     /* that streams; -1: none */
     size_t at;                     /* in thought, then in answer */
+    bool gpu;                      /* one computes */
     bool endless, unknown, silent; /* silent: no numbers are published */
     bool open;                     /* in a block of code, without end */
     bool slow;                     /* one token of /steps is */
@@ -116,6 +117,13 @@ static void publish(struct fake *f, enum engine_phase phase)
     s->ctx_max_tok = 32768;
     s->disk_share = (struct measure){0.86, true};
     s->memory_share = (struct measure){0.21, true};
+    if (f->gpu) {
+        s->gpu_used_bytes = (struct measure){8589934592.0, true};
+        s->gpu_expert_hits = (struct measure){4715, true};
+        s->gpu_expert_misses = (struct measure){85, true};
+        s->gpu_copied_bytes = (struct measure){34e8, true};
+        s->gpu_copied_bytes_token = (struct measure){75.2e6, true};
+    }
     ui_set_stats(f->ui, s);
 }
 
@@ -348,6 +356,9 @@ static void submit(struct fake *f, const char *text)
         f->endless = text[1] == 'e';
         f->silent = strcmp(text, "/silent") == 0;
         start(f);
+    } else if (strcmp(text, "/gpu") == 0) {
+        f->gpu = true;
+        publish(f, PHASE_DECODE);
     } else if (strcmp(text, "/unknown") == 0) {
         f->unknown = true;
         publish(f, PHASE_DECODE);

@@ -54,6 +54,7 @@ wait_for "/unknown"
 has "page cache   n/a"
 has "resident      n/a"
 hasnt " 0.00"
+hasnt "GPU"
 keys F1
 wait_for "Ctrl-X Ctrl-E"
 same help-120x34
@@ -63,6 +64,17 @@ keys F4
 wait_for "Conversations"
 keys Enter
 wait_log sessions
+keys F10
+wait_for "EXIT 0"
+
+# a GPU that computes has numbers of its own
+start 120x40
+wait_for "Enter sends"
+keys /gpu Enter
+wait_for "/gpu"
+wait_for "on the GPU  98.2 % hit"
+has "copied     75.20 MB a token"
+has "GPU         8.000"
 keys F10
 wait_for "EXIT 0"
 exit $failed

@@ -1,13 +1,23 @@
-/* The experts of a token, and how many of their bytes the page cache had. */
+/* The experts of a token, how many of their bytes the page cache had, and on a GPU how many
+ * were in its memory. */
 #include <stdio.h>
 
 #include "ui/panels/graph.h"
 
 static int rows(const struct telemetry *t, int cols)
 {
-    (void)t;
     (void)cols;
-    return 4;
+    return t->now.gpu_used_bytes.valid ? 6 : 4;
+}
+
+static void draw_gpu(const struct stats *s, const struct canvas *c)
+{
+    double needed = s->gpu_expert_hits.v + s->gpu_expert_misses.v;
+    struct measure hit = {0};
+    if (s->gpu_expert_hits.valid && s->gpu_expert_misses.valid && needed > 0)
+        hit = (struct measure){100 * s->gpu_expert_hits.v / needed, true};
+    canvas_value(c, 4, "on the GPU", hit, 1, "% hit");
+    canvas_bytes(c, 5, "copied", s->gpu_copied_bytes_token, " a token");
 }
 
 static void draw(const struct telemetry *t, const struct canvas *c)
@@ -31,6 +41,8 @@ static void draw(const struct telemetry *t, const struct canvas *c)
     canvas_bytes(c, 2, "missing", missed, " this turn");
     canvas_value(c, 3, "touched", measure_scaled(s->experts_touched, 100), 1,
                  c->cols >= 40 ? "% of the experts so far" : "% of all experts");
+    if (s->gpu_used_bytes.valid)
+        draw_gpu(s, c);
 }
 
 const struct panel panel_experts = {"experts", "EXPERTS", 24, rows, draw};

@@ -1,5 +1,5 @@
-/* Where the memory is: the model's dense part, its state, and what the kernel holds of the
- * files. */
+/* Where the memory is: the model's dense part, its state, what the kernel holds of the
+ * files, and all that is taken of a GPU's. */
 #include <stdio.h>
 
 #include "ui/panels/graph.h"
@@ -8,9 +8,8 @@ static const double gib = 1024.0 * 1024 * 1024;
 
 static int rows(const struct telemetry *t, int cols)
 {
-    (void)t;
     (void)cols;
-    return 5;
+    return t->now.gpu_used_bytes.valid ? 6 : 5;
 }
 
 static int pair(const struct canvas *c, int row, int col, const char *label,
@@ -45,6 +44,8 @@ static void draw(const struct telemetry *t, const struct canvas *c)
                       100.0 * s->ctx_used_tok / s->ctx_max_tok);
     else
         canvas_format(c, 4, VALUE_COL, THEME_DIM, "%7s", "n/a");
+    if (s->gpu_used_bytes.valid)
+        pair(c, 5, 1, "GPU", (uint64_t)s->gpu_used_bytes.v);
 }
 
 const struct panel panel_memory = {"memory", "MEMORY", 36, rows, draw};

@@ -52,6 +52,10 @@ struct bench_bytes {
     uint64_t expert, resident, device;
     double busy_ms; /* in which the device was at work, for whomever */
     bool resident_known, device_known, busy_known;
+    bool gpu;            /* one computed, with: */
+    double gpu_used;     /* of its memory, at the end */
+    double hits, misses; /* experts needed that it had, or had not */
+    double copied;       /* to it */
 };
 
 struct bench_part {

@@ -31,13 +31,17 @@ static json_t *json_of_part(const struct bench_part *part, const struct bench_re
     for (int i = 0; i < r->n_repeat; i++)
         json_array_append_new(runs, json_real(part->tok_s[i]));
     const struct bench_bytes *b = &part->bytes;
-    return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o}", "tok_s", s.median,
+    json_t *gpu = json_null();
+    if (b->gpu)
+        gpu = json_pack("{s:f,s:f,s:f,s:f}", "used_bytes", b->gpu_used, "expert_hits",
+                        b->hits, "expert_misses", b->misses, "copied_bytes", b->copied);
+    return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "tok_s", s.median,
                      "tok_s_min", s.min, "tok_s_max", s.max, "runs", runs, "expert_bytes",
                      json_of_bytes(b->expert, true), "resident_bytes",
                      json_of_bytes(b->resident, b->resident_known), "device_bytes",
                      json_of_bytes(b->device, b->device_known), "device_busy_ms",
                      b->busy_known ? json_real(b->busy_ms) : json_null(), "phases_ms",
-                     json_of_phases(&part->times, r->n_layer));
+                     json_of_phases(&part->times, r->n_layer), "gpu", gpu);
 }
 
 static json_t *json_of_layers(const struct bench_times *t, int n_layer)

@@ -132,12 +132,25 @@ static void print_slowest(FILE *out, const struct bench_times *t, int n_layer)
     }
 }
 
+static void print_gpu(FILE *out, const struct bench_bytes *b, double n, const char *per)
+{
+    double needed = b->hits + b->misses;
+    if (!b->gpu)
+        return;
+    if (needed > 0)
+        fprintf(out,
+                "  experts on the GPU     %10.1f %% of those needed, in %.2f GB of it\n",
+                100 * b->hits / needed, b->gpu_used / 1e9);
+    fprintf(out, "  copied to the GPU      %10.3f MB per %s\n", b->copied / n / 1e6, per);
+}
+
 /* Device bytes hold what other parts of the process read too; amplification says how many
  * were read for one that was missing. */
 static void print_bytes(FILE *out, const struct bench_bytes *b, double n, const char *per)
 {
     fprintf(out, "  experts asked for      %10.3f MB per %s\n",
             (double)b->expert / n / 1e6, per);
+    print_gpu(out, b, n, per);
     if (b->resident_known && b->expert)
         fprintf(out, "  resident before read   %10.1f %%\n",
                 100.0 * (double)b->resident / (double)b->expert);

@@ -135,6 +135,15 @@ static void end_bytes(struct bench *b, const struct byte_mark *m)
     session_fill_stats(b->session, &b->stats);
     m->bytes->expert += b->stats.expert_bytes;
     m->bytes->resident += b->stats.expert_resident_bytes;
+    const struct stats *s = &b->stats;
+    m->bytes->gpu = s->gpu_used_bytes.valid && s->gpu_expert_hits.valid &&
+                    s->gpu_expert_misses.valid && s->gpu_copied_bytes.valid;
+    if (m->bytes->gpu) {
+        m->bytes->gpu_used = s->gpu_used_bytes.v;
+        m->bytes->hits += s->gpu_expert_hits.v;
+        m->bytes->misses += s->gpu_expert_misses.v;
+        m->bytes->copied += s->gpu_copied_bytes.v;
+    }
     uint64_t busy_ms = 0;
     if (m->busy_known && machine_device_busy_ms(b->result->machine.device, &busy_ms))
         m->bytes->busy_ms += (double)(busy_ms - m->busy_ms);

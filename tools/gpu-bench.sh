@@ -79,7 +79,7 @@ bench() { # TITLE, arguments of flashmoe bench
         echo "exit $code"
         failures=$((failures + 1))
     }
-    grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
+    grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|experts on the GPU|copied to|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
     grep -ohE 'recorded a token.*' "$OUT/engine.log" 2>/dev/null | tail -n 1
 }
 

@@ -2,9 +2,10 @@
 
 #include <assert.h>
 
-#include "gpu/record.h"
+#include "gpu/ops_impl.h"
 
-/* The push constants here are the blocks of the shaders, in their order. */
+/* Products, and the embedding. The push constants here are the blocks of the shaders, in
+ * their order. */
 
 enum {
     MATVEC_SUBGROUPS = 4, /* of a workgroup of matvec, at least */
@@ -13,8 +14,6 @@ enum {
     MATVEC_DOT_CHUNK = 8192,
     MATVEC_WORDS = 48, /* of weights that a thread has under way */
     MATVEC_DEPTH = 4,  /* units of a row, at most */
-    JOIN_SLICE = 32,   /* elements of a workgroup of attend_join */
-    CONV_BLOCK = 32,   /* tokens of a thread of conv_silu */
 };
 
 /* Names of the matvec shader. */
@@ -32,9 +31,28 @@ enum x_is {
     X_HEADS
 };
 
-static uint32_t div_up(uint32_t a, uint32_t b)
+void op_run(struct gpu *g, enum gpu_shader shader, const uint32_t *spec, int n_spec,
+            const void *push, uint32_t n_push_bytes, uint32_t x, uint32_t y)
 {
-    return (a + b - 1) / b;
+    struct gpu_call call = {.shader = shader,
+                            .spec = spec,
+                            .n_spec = n_spec,
+                            .push = push,
+                            .n_push_bytes = n_push_bytes,
+                            .x = x,
+                            .y = y};
+    gpu_dispatch(g, &call);
+}
+
+void op_run_flat(struct gpu *g, enum gpu_shader shader, const uint32_t *spec, int n_spec,
+                 const void *push, uint32_t n_push_bytes, uint64_t n)
+{
+    struct gpu_call call = {.shader = shader,
+                            .spec = spec,
+                            .n_spec = n_spec,
+                            .push = push,
+                            .n_push_bytes = n_push_bytes};
+    gpu_dispatch_flat(g, &call, n);
 }
 
 static uint32_t group_of(const struct gpu_matrix *w)
@@ -263,14 +281,8 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
     uint32_t listed = rows != 0;
     for (; push.first < n_row; push.first += GPU_MAX_GROUPS) {
         uint32_t left = n_row - push.first;
-        struct gpu_call call = {.shader = SHADER_PACK_HALF,
-                                .spec = &listed,
-                                .n_spec = 1,
-                                .push = &push,
-                                .n_push_bytes = sizeof(push),
-                                .x = left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS,
-                                .y = 1};
-        gpu_dispatch(g, &call);
+        op_run(g, SHADER_PACK_HALF, &listed, 1, &push, sizeof(push),
+               left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS, 1);
     }
 }
 
@@ -482,326 +494,4 @@ void op_embed(struct gpu *g, const struct gpu_matrix *w, uint64_t ids, uint32_t 
         .y = n_tok};
     gpu_dispatch(g, &call);
     gpu_barrier(g);
-}
-
-void op_rms_norm(struct gpu *g, const struct gpu_norm *p)
-{
-    struct {
-        uint64_t x, w, y, z;
-        uint32_t n;
-        float eps;
-    } push = {p->x, p->w, p->y, p->z, p->n, p->eps};
-    uint32_t gated = p->z != 0;
-    struct gpu_call call = {.shader = SHADER_RMS_NORM,
-                            .spec = &gated,
-                            .n_spec = 1,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->per_tok,
-                            .y = p->n_tok};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-uint32_t op_kv_row_words(uint32_t dim, bool f16)
-{
-    return f16 ? (dim + 1) / 2 : dim;
-}
-
-void op_qk_rope(struct gpu *g, const struct gpu_attention *p)
-{
-    struct {
-        uint64_t q, k, v, q_norm, k_norm, cos_sin, keys, values, step;
-        uint32_t n_head, n_kv_head, q_stride, ctx;
-        float eps, scale;
-    } push = {p->q,      p->k,         p->v,
-              p->q_norm, p->k_norm,    p->cos_sin,
-              p->keys,   p->values,    p->step,
-              p->n_head, p->n_kv_head, p->gated ? 2 * p->dim : p->dim,
-              p->ctx,    p->eps,       1 / __builtin_sqrtf((float)p->dim)};
-    uint32_t spec[] = {p->dim, p->pairs, p->f16};
-    struct gpu_call call = {.shader = SHADER_QK_ROPE,
-                            .spec = spec,
-                            .n_spec = 3,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->n_head + 2 * p->n_kv_head,
-                            .y = p->n_tok};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-static void attend_join(struct gpu *g, const struct gpu_attention *p)
-{
-    struct {
-        uint64_t parts, q, o;
-        uint32_t n_part, pad;
-    } push = {p->parts, p->q, p->o, p->n_part, 0};
-    uint32_t spec[] = {p->dim, p->gated};
-    struct gpu_call call = {.shader = SHADER_ATTEND_JOIN,
-                            .spec = spec,
-                            .n_spec = 2,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->n_head,
-                            .y = div_up(p->dim, JOIN_SLICE)};
-    assert(p->n_part <= GPU_MAX_PARTS);
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-/* Queries that shared memory has room for. */
-static uint32_t queries_max(uint32_t dim, bool f16)
-{
-    return dim <= (f16 ? 256u : 128u) ? 8 : 1;
-}
-
-/* Queries of a workgroup. Eight read the cache once for all, but make fewer workgroups. */
-static uint32_t queries_of(const struct gpu_attention *p)
-{
-    bool many = p->n_tok > 1 || (uint64_t)p->n_part * p->part >= 8192;
-    return many ? queries_max(p->dim, p->f16) : 1;
-}
-
-int op_attend_tok_max(int dim, int n_share, bool f16)
-{
-    return (int)(GPU_MAX_GROUPS * queries_max((uint32_t)dim, f16)) / n_share;
-}
-
-void op_attend(struct gpu *g, const struct gpu_attention *p)
-{
-    bool parts = p->n_part > 1;
-    uint32_t share = p->n_head / p->n_kv_head, queries = queries_of(p);
-    assert(!parts || p->n_tok == 1);
-    struct {
-        uint64_t q, keys, values, o, step;
-        uint32_t n_head, n_share, ctx, part, n_tok, pad;
-    } push = {p->q,    p->keys,   p->values, parts ? p->parts : p->o,
-              p->step, p->n_head, share,     p->ctx,
-              p->part, p->n_tok,  0};
-    uint32_t spec[] = {p->dim, p->f16, p->gated, parts, queries};
-    struct gpu_call call = {.shader = SHADER_ATTEND,
-                            .spec = spec,
-                            .n_spec = sizeof(spec) / sizeof(spec[0]),
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->n_kv_head,
-                            .y = div_up(p->n_tok * share, queries),
-                            .z = parts ? p->n_part : 1};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-    if (parts)
-        attend_join(g, p);
-}
-
-void op_conv_silu(struct gpu *g, const struct gpu_delta_net *p)
-{
-    struct {
-        uint64_t x, w, state, y;
-        uint32_t n_channel, n_tok;
-    } push = {p->x, p->conv_w, p->conv_state, p->qkv, p->channels, p->n_tok};
-    struct gpu_call call = {.shader = SHADER_CONV_SILU,
-                            .spec = &p->conv_width,
-                            .n_spec = 1,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x =
-                                div_up(p->channels, gpu_shader_threads(SHADER_CONV_SILU)),
-                            .y = div_up(p->n_tok, CONV_BLOCK)};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-void op_delta_prepare(struct gpu *g, const struct gpu_delta_net *p)
-{
-    struct {
-        uint64_t qk, b, a, neg_exp_a, dt_bias, x, conv_state;
-        uint32_t qk_stride, n_k_head, n_v_head, dim, past, pad;
-    } push = {p->qkv,
-              p->b,
-              p->a,
-              p->neg_exp_a,
-              p->dt_bias,
-              p->x,
-              p->conv_state,
-              p->channels,
-              p->n_k_head,
-              p->n_v_head,
-              p->k_dim,
-              p->conv_width - 1,
-              0};
-    struct gpu_call call = {.shader = SHADER_DELTA_PREPARE,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = 2 * p->n_k_head + 1,
-                            .y = p->n_tok};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-void op_delta_net(struct gpu *g, const struct gpu_delta_net *p)
-{
-    struct {
-        uint64_t state, qkv, beta, decay, o;
-        uint32_t n_tok, stride, n_k_head, n_v_head, v_dim, pad;
-    } push = {p->state,    p->qkv,      p->b,        p->a,     p->o, p->n_tok,
-              p->channels, p->n_k_head, p->n_v_head, p->v_dim, 0};
-    uint32_t rows =
-        gpu_shader_threads(SHADER_DELTA_NET) / gpu_shader_lanes(g, SHADER_DELTA_NET);
-    struct gpu_call call = {.shader = SHADER_DELTA_NET,
-                            .spec = &p->k_dim,
-                            .n_spec = 1,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = div_up(p->v_dim, rows),
-                            .y = p->n_v_head};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-uint32_t op_delta_parts(const struct gpu *g, uint32_t v_dim)
-{
-    return div_up(v_dim, gpu_shader_threads(SHADER_DELTA_STEP) /
-                             gpu_shader_lanes(g, SHADER_DELTA_STEP));
-}
-
-void op_conv_shift(struct gpu *g, const struct gpu_delta_net *p)
-{
-    struct {
-        uint64_t x, state;
-        uint32_t n_channel, past;
-    } push = {p->x, p->conv_state, p->channels, p->conv_width - 1};
-    struct gpu_call call = {
-        .shader = SHADER_CONV_SHIFT, .push = &push, .n_push_bytes = sizeof(push)};
-    gpu_dispatch_flat(g, &call, p->channels);
-}
-
-void op_delta_step(struct gpu *g, const struct gpu_delta_net *p, uint64_t norm,
-                   uint64_t z, uint64_t squares)
-{
-    assert(p->n_tok == 1);
-    struct {
-        uint64_t state, x, conv_w, conv_state, b, a, neg_exp_a, dt_bias, norm, z, o,
-            squares;
-        uint32_t n_k_head, n_v_head, v_dim;
-    } push = {p->state, p->x,         p->conv_w,   p->conv_state, p->b,
-              p->a,     p->neg_exp_a, p->dt_bias,  norm,          z,
-              p->o,     squares,      p->n_k_head, p->n_v_head,   p->v_dim};
-    uint32_t spec[] = {p->k_dim, p->conv_width};
-    struct gpu_call call = {.shader = SHADER_DELTA_STEP,
-                            .spec = spec,
-                            .n_spec = 2,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push) - 4,
-                            .x = op_delta_parts(g, p->v_dim),
-                            .y = p->n_v_head};
-    gpu_dispatch(g, &call);
-    gpu_barrier(g);
-}
-
-void op_route(struct gpu *g, const struct gpu_route *p)
-{
-    assert(p->k <= p->n_expert);
-    struct {
-        uint64_t logits, ids, weights;
-        uint32_t k, pad;
-    } push = {p->logits, p->ids, p->weights, p->k, 0};
-    uint32_t spec[] = {p->n_expert, p->norm};
-    struct gpu_call call = {.shader = SHADER_ROUTE,
-                            .spec = spec,
-                            .n_spec = 2,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->n_tok,
-                            .y = 1};
-    gpu_dispatch(g, &call);
-}
-
-void op_swiglu(struct gpu *g, uint64_t gate, uint64_t up, uint64_t rows, uint32_t n,
-               uint32_t n_row)
-{
-    struct {
-        uint64_t gate, up, rows;
-        uint32_t n, n_row;
-    } push = {gate, up, rows, n, n_row};
-    uint32_t listed = rows != 0;
-    struct gpu_call call = {.shader = SHADER_SWIGLU,
-                            .spec = &listed,
-                            .n_spec = 1,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push)};
-    gpu_dispatch_flat(g, &call, (uint64_t)n * n_row);
-    gpu_barrier(g);
-}
-
-void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_t n,
-                  uint32_t n_tok)
-{
-    struct {
-        uint64_t h, y, logit;
-        uint32_t n, n_tok;
-    } push = {h, y, logit, n, n_tok};
-    struct gpu_call call = {
-        .shader = SHADER_ADD_GATED, .push = &push, .n_push_bytes = sizeof(push)};
-    gpu_dispatch_flat(g, &call, (uint64_t)n * n_tok);
-    gpu_barrier(g);
-}
-
-void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
-                uint32_t n_tok, uint32_t k)
-{
-    struct {
-        uint64_t h, y, weights;
-        uint32_t n, n_tok, k, pad;
-    } push = {h, y, weights, n, n_tok, k, 0};
-    struct gpu_call call = {
-        .shader = SHADER_COMBINE, .push = &push, .n_push_bytes = sizeof(push)};
-    gpu_dispatch_flat(g, &call, (uint64_t)n * n_tok);
-    gpu_barrier(g);
-}
-
-enum {
-    CANDIDATES_EACH = 16, /* logits of a thread */
-};
-
-static uint32_t candidate_blocks(uint32_t n)
-{
-    return div_up(n, gpu_shader_threads(SHADER_CANDIDATES) * CANDIDATES_EACH);
-}
-
-uint32_t op_candidates_max(uint32_t n)
-{
-    return candidate_blocks(n) * GPU_BLOCK_KEPT;
-}
-
-void op_candidates(struct gpu *g, uint64_t logits, uint32_t n, uint64_t found)
-{
-    struct {
-        uint64_t logits, found;
-        uint32_t n, pad;
-    } push = {logits, found, n, 0};
-    uint32_t spec[] = {GPU_BLOCK_KEPT, CANDIDATES_EACH};
-    struct gpu_call call = {.shader = SHADER_CANDIDATES,
-                            .spec = spec,
-                            .n_spec = 2,
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = candidate_blocks(n),
-                            .y = 1};
-    gpu_dispatch(g, &call);
-}
-
-void op_read(struct gpu *g, uint64_t from, uint64_t n_bytes, uint64_t to)
-{
-    enum {
-        EACH = 16, /* loads of a thread */
-    };
-    struct {
-        uint64_t from, to;
-        uint32_t n, pad;
-    } push = {from, to, (uint32_t)(n_bytes / 16), 0};
-    struct gpu_call call = {
-        .shader = SHADER_READ, .push = &push, .n_push_bytes = sizeof(push)};
-    assert(n_bytes / 16 <= UINT32_MAX);
-    gpu_dispatch_flat(g, &call, (push.n + EACH - 1) / EACH);
 }

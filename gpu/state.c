@@ -39,36 +39,36 @@ static const struct gpu_buffer *segment_at(const struct gpu_backend *b, int segm
     return &b->kv[segment / per_layer];
 }
 
+/* Rows of a segment, to the host or from it: whole where both sides pack them alike. */
+static bool move_rows(struct gpu_backend *b, int segment, int first, int n, void *to,
+                      const void *from, struct error *err)
+{
+    uint64_t offset;
+    const struct gpu_buffer *buffer = segment_at(b, segment, first, n, &offset);
+    size_t row = b->base.caps.kv_row_bytes, padded = b->kv_row_words * sizeof(uint32_t);
+    uint64_t bytes = (uint64_t)n * padded;
+    if (row == padded)
+        return to ? gpu_read(b->g, buffer, offset, to, bytes, err)
+                  : gpu_write(b->g, buffer, offset, from, bytes, err);
+    char *rows = xcalloc((size_t)n + 1, padded);
+    for (size_t i = 0; from && i < (size_t)n; i++)
+        memcpy(rows + i * padded, (const char *)from + i * row, row);
+    bool ok = to ? gpu_read(b->g, buffer, offset, rows, bytes, err)
+                 : gpu_write(b->g, buffer, offset, rows, bytes, err);
+    for (size_t i = 0; ok && to && i < (size_t)n; i++)
+        memcpy((char *)to + i * row, rows + i * padded, row);
+    free(rows);
+    return ok;
+}
+
 bool gpu_kv_save(struct backend *base, int segment, int first, int n, void *out,
                  struct error *err)
 {
-    struct gpu_backend *b = (struct gpu_backend *)base;
-    uint64_t offset;
-    const struct gpu_buffer *buffer = segment_at(b, segment, first, n, &offset);
-    size_t row = base->caps.kv_row_bytes, padded = b->kv_row_words * sizeof(uint32_t);
-    if (row == padded)
-        return gpu_read(b->g, buffer, offset, out, (uint64_t)n * row, err);
-    char *rows = xcalloc((size_t)n + 1, padded);
-    bool ok = gpu_read(b->g, buffer, offset, rows, (uint64_t)n * padded, err);
-    for (size_t i = 0; ok && i < (size_t)n; i++)
-        memcpy((char *)out + i * row, rows + i * padded, row);
-    free(rows);
-    return ok;
+    return move_rows((struct gpu_backend *)base, segment, first, n, out, NULL, err);
 }
 
 bool gpu_kv_load(struct backend *base, int segment, int first, int n, const void *in,
                  struct error *err)
 {
-    struct gpu_backend *b = (struct gpu_backend *)base;
-    uint64_t offset;
-    const struct gpu_buffer *buffer = segment_at(b, segment, first, n, &offset);
-    size_t row = base->caps.kv_row_bytes, padded = b->kv_row_words * sizeof(uint32_t);
-    if (row == padded)
-        return gpu_write(b->g, buffer, offset, in, (uint64_t)n * row, err);
-    char *rows = xcalloc((size_t)n + 1, padded);
-    for (size_t i = 0; i < (size_t)n; i++)
-        memcpy(rows + i * padded, (const char *)in + i * row, row);
-    bool ok = gpu_write(b->g, buffer, offset, rows, (uint64_t)n * padded, err);
-    free(rows);
-    return ok;
+    return move_rows((struct gpu_backend *)base, segment, first, n, NULL, in, err);
 }

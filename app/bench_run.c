@@ -420,7 +420,7 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
     if (b.pack)
         b.session = session_create(b.pack, &session, err);
     if (b.session) {
-        session_leave_logits(b.session); /* as the chat does: it chooses from few */
+        session_leave_logits(b.session, true); /* as the chat does: it chooses from few */
         describe(&b);
         ok = limit_cache(&b, err) && run_all(&b, progress, err);
     }

@@ -10,6 +10,7 @@ void backend_check(const struct backend *b)
     assert(ops->combine && ops->head && ops->submit && ops->wait);
     assert(ops->state_reset && ops->state_save && ops->state_load);
     assert(ops->kv_save && ops->kv_load);
+    assert(!ops->candidates == !ops->logits && (!ops->candidates || ops->token));
     assert(b->caps.name && b->caps.kernel);
     (void)ops;
 }

@@ -132,8 +132,6 @@ static bool make_session(struct engine *e, const struct engine_params *p,
         .backend = p->backend,
     };
     e->session = session_create(e->pack, &sp, err);
-    if (e->session)
-        session_leave_logits(e->session);
     return e->session != NULL;
 }
 

@@ -319,11 +319,16 @@ static size_t keep_top_of(struct sampler *s, const struct likely_tokens *few, si
     return n;
 }
 
+bool sampler_takes_few(const struct sampler *s)
+{
+    return (s->p.temperature <= 0 || is_small(s)) && penalties_lower(&s->p);
+}
+
 int32_t sampler_next_of(struct sampler *s, const struct likely_tokens *few)
 {
     bool greedy = s->p.temperature <= 0;
     size_t k = greedy ? 1 : (size_t)s->p.top_k;
-    if ((!greedy && !is_small(s)) || !penalties_lower(&s->p))
+    if (!sampler_takes_few(s))
         return SAMPLER_NEEDS_ALL;
     size_t n = keep_top_of(s, few, k);
     bool is_all = few->bound.id < 0;

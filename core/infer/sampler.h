@@ -25,6 +25,8 @@ enum {
     SAMPLER_NEEDS_ALL = -2
 };
 
+/* Whether sampler_next_of is worth asking: it does not always need all. */
+bool sampler_takes_few(const struct sampler *s);
 /* The same choice from a part of the logits; or SAMPLER_NEEDS_ALL, with nothing changed, when
  * it depends on others: of all tokens (top_k off or above 256), with penalties that make
  * tokens likelier, or where unused and penalised ones leave too few. */

@@ -353,9 +353,9 @@ const float *session_logits(const struct session *s)
     return s->logits;
 }
 
-void session_leave_logits(struct session *s)
+void session_leave_logits(struct session *s, bool leave)
 {
-    s->leave_logits = true;
+    s->leave_logits = leave;
 }
 
 const struct likely_tokens *session_candidates(const struct session *s)

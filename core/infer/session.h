@@ -110,10 +110,11 @@ bool session_decode(struct session *s, int32_t id, const atomic_bool *cancel,
 /* Logits after the last token, [n_vocab]; borrowed until the next run. */
 const float *session_logits(const struct session *s);
 
-/* For who chooses tokens one by one: from now on the logits of a token may stay where they
- * were computed. Then session_candidates is not NULL until the next run, and session_logits
- * holds them only after session_fetch_logits (which is quick where they are there). */
-void session_leave_logits(struct session *s);
+/* For who chooses tokens one by one: from now on (until told otherwise) the logits of a token
+ * may stay where they were computed. Then session_candidates is not NULL until the next run,
+ * and session_logits holds them only after session_fetch_logits (which does nothing where
+ * they are there; False + err when the device is lost). */
+void session_leave_logits(struct session *s, bool leave);
 const struct likely_tokens *session_candidates(const struct session *s);
 bool session_fetch_logits(struct session *s, struct error *err);
 

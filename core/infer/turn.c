@@ -192,8 +192,10 @@ static bool next_token(struct turn *t, int32_t *id, struct error *err)
     const struct likely_tokens *few = session_candidates(s);
     *id = few ? sampler_next_of(t->sampler, few) : SAMPLER_NEEDS_ALL;
     if (*id == SAMPLER_NEEDS_ALL) {
-        if (!session_fetch_logits(s, err))
+        if (!session_fetch_logits(s, err)) {
+            t->e->logits_valid = false;
             return false;
+        }
         *id = sampler_next(t->sampler, session_logits(s));
     }
     if (*id < 0 || *id >= t->e->pack->config.n_vocab)
@@ -297,6 +299,7 @@ struct engine_turn_report *turn_run(struct engine *e, const struct engine_reques
         finish = read_prompt(&t, &err);
         if (finish == FINISH_STOP) {
             t.sampler = sampler_create(&r->sampling, e->pack->config.n_vocab, e->tok);
+            session_leave_logits(e->session, sampler_takes_few(t.sampler));
             finish = write_answer(&t, &err);
         }
         reply_end(t.reply);

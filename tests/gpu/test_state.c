@@ -180,7 +180,7 @@ static void a_token_in_one_piece_is_what_it_is_layer_by_layer(void **state)
         for (size_t i = 0; i < n && i < 60; i++) {
             decode(a, ids[i]);
             if (i == 20)
-                session_leave_logits(b);
+                session_leave_logits(b, true);
             if (!session_decode(b, ids[i], NULL, &err))
                 fail_msg("%s", err.msg);
             n_left += choices_are_the_same(b, c->n_vocab);

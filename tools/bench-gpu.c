@@ -546,6 +546,21 @@ static void print_delta(uint32_t n_tok)
     end_line();
 }
 
+static void repeat_candidates(void *ctx, int i)
+{
+    (void)i;
+    op_candidates(g, scratch.addr, *(uint32_t *)ctx, scratch.addr + ((uint64_t)64 << 20));
+    gpu_barrier(g);
+}
+
+static void print_candidates(void)
+{
+    uint32_t n_vocab = 248320;
+    double ms = time_repeats(repeat_candidates, &n_vocab, brief ? 1 : 16);
+    printf("candidates of %u logits:                  %10.1f us", n_vocab, ms * 1e3);
+    end_line();
+}
+
 static void table_of_chunks(void)
 {
     static const struct chunk_case chunks[] = {
@@ -570,6 +585,7 @@ static void table_of_chunks(void)
     print_attention(brief ? 2 : 2048, 2048);
     print_delta(1);
     print_delta(brief ? 2 : 2048);
+    print_candidates();
 }
 
 /* Weights that are no special numbers, activations that are small ones. */

@@ -2,6 +2,7 @@
  * byte in that has reached the disk. */
 #include "core/model/pack_folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -135,6 +136,19 @@ static bool write_manifest(const struct pack_folder *f, struct manifest *m,
     return ok;
 }
 
+/* What a killed run had written and not yet given its name. Nobody else writes here: a packer
+ * holds the lock of the journal. */
+static void drop_leftovers(const char *folder)
+{
+    DIR *d = opendir(folder);
+    struct dirent *e;
+    while (d && (e = readdir(d))) /* NOLINT(concurrency-mt-unsafe): own stream */
+        if (strstr(e->d_name, ".json.tmp."))
+            unlinkat(dirfd(d), e->d_name, 0);
+    if (d)
+        closedir(d);
+}
+
 static bool rename_new(const struct pack_folder *f, struct error *err)
 {
     /* Not every file system knows how not to replace. */
@@ -154,6 +168,7 @@ bool pack_folder_publish(const struct pack_folder *f, struct manifest *m,
         slash[1] = '\0';
     else if (slash)
         *slash = '\0';
+    drop_leftovers(f->partial);
     bool ok = write_manifest(f, m, err) && sync_folder(experts, err) &&
               sync_folder(f->partial, err) && rename_new(f, err) &&
               sync_folder(slash ? parent : ".", err);
@@ -164,6 +179,7 @@ bool pack_folder_publish(const struct pack_folder *f, struct manifest *m,
 
 void pack_folder_discard(const struct pack_folder *f, int n_layer)
 {
+    drop_leftovers(f->partial);
     static const char *const files[] = {"manifest.json", "dense.bin", "tokenizer.json",
                                         "generation.json", "experts/checksums.bin"};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {

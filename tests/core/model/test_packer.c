@@ -461,6 +461,22 @@ static void interrupt(const char *src, const char *dst)
     assert_false(pack_write(src, dst, &params, NULL));
 }
 
+static void what_a_killed_run_has_half_written_goes(void **state)
+{
+    char *dir = folder_make(), *src = fixture_path("qwen3_5_moe");
+    char *dst = path_join(dir, "p"), *partial = path_join(dir, "p.partial");
+    char *left = path_join(dst, "tokenizer.json.tmp.77");
+    interrupt(src, dst);
+    put_file(partial, "tokenizer.json.tmp.77", "{", 1);
+    free(pack_at(src, xstrdup(dst), 0, 0));
+    assert_false(file_exists(left));
+    free(left);
+    free(dst);
+    free(partial);
+    free(src);
+    folder_remove(dir);
+}
+
 static void a_torn_or_wrong_journal_only_costs_time(void **state)
 {
     static const char torn[] = "{\"unit\": 99}\n{\"unit\": ";
@@ -727,6 +743,7 @@ int main(void)
         cmocka_unit_test(mlx_records_are_the_stored_slices),
         cmocka_unit_test(quantised_sources_are_not_requantised),
         cmocka_unit_test(an_interrupted_run_continues_to_the_same_bytes),
+        cmocka_unit_test(what_a_killed_run_has_half_written_goes),
         cmocka_unit_test(a_torn_or_wrong_journal_only_costs_time),
         cmocka_unit_test(a_partial_folder_of_other_options_is_refused),
         cmocka_unit_test(an_existing_target_is_left_alone),

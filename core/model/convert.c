@@ -13,6 +13,7 @@ enum {
     ROW_MAX = 1 << 20, /* elements; above every n_in that a config allows */
     ROW_BYTES = ROW_MAX * (int)sizeof(float),
     STEPS_BYTES = ROW_BYTES / BLOCK_STEP_GROUP,
+    AT_ONCE = 1 << 14, /* elements: short rows together fill the quantiser's lanes */
 };
 
 bool converter_init(struct converter *cv, const struct checkpoint *ck, struct error *err)
@@ -74,15 +75,24 @@ static void untile(const struct model_config *c, const void *in, size_t span, vo
                (const char *)in + (size_t)tiled_head(c, h) * span, span);
 }
 
-/* A stored row as f32 in cv->row, with its steps when it has some. */
-static void load_row(struct converter *cv, const struct source *s, const void *raw)
+/* How many rows load_rows takes. */
+static int rows_at_once(const struct source *s)
 {
+    bool plain = !s->block && !s->tile;
+    return plain && s->n_in < AT_ONCE ? AT_ONCE / s->n_in : 1;
+}
+
+/* Stored rows as f32 in cv->row, with their steps when they have some. */
+static void load_rows(struct converter *cv, const struct source *s, const void *raw,
+                      int n_rows)
+{
+    assert(n_rows > 0 && n_rows <= rows_at_once(s));
     const struct model_config *c = &cv->ck->config;
     size_t n = (size_t)s->n_in, n_steps = s->block ? n / BLOCK_STEP_GROUP : 0;
     if (s->block)
         block_row_f32(s->block, raw, s->n_in, cv->row, cv->steps);
     else
-        widen(s->type, raw, s->n_in, cv->row);
+        widen(s->type, raw, n_rows * s->n_in, cv->row);
     if (!s->tile)
         return;
     untile(c, cv->row, (size_t)s->tile * sizeof(float), cv->other);
@@ -93,27 +103,30 @@ static void load_row(struct converter *cv, const struct source *s, const void *r
     memcpy(cv->steps, cv->other, n_steps * sizeof(float));
 }
 
-/* The row in cv->row as row i of the outputs. */
-static bool put_row(const struct converter *cv, const struct source *s, int i,
-                    const struct rows *out)
+/* The n rows in cv->row as rows i, i + 1, ... of the outputs. */
+static bool put_rows(const struct converter *cv, const struct source *s, int i, int n,
+                     const struct rows *out)
 {
-    int n = s->n_in;
-    char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n);
+    int n_in = s->n_in;
+    char *data = (char *)out->data + (size_t)i * dtype_row_bytes(out->type, n_in);
     if (dtype_is_affine(out->type)) {
         assert(out->group > 0 && out->scales && out->biases);
-        size_t at = (size_t)i * (size_t)(n / out->group);
+        size_t at = (size_t)i * (size_t)(n_in / out->group);
+        const struct quantize_out q = {(uint8_t *)data, out->scales + at,
+                                       out->biases + at};
         if (out->scale_type == SCALE_F16) {
-            assert(s->block && out->group == REQUANTIZE_GROUP);
-            return requantize_row(out->type, cv->row, cv->steps, n, (uint8_t *)data,
-                                  out->scales + at, out->biases + at);
+            assert(s->block && n == 1 && out->group == REQUANTIZE_GROUP);
+            return requantize_row(out->type, cv->row, cv->steps, n_in, q.data, q.scales,
+                                  q.biases);
         }
-        return quantize_row(out->type, out->group, cv->row, n, (uint8_t *)data,
-                            out->scales + at, out->biases + at);
+        return quantize_rows(out->type, out->group, cv->row, n, n_in, out->importance,
+                             &q);
     }
-    if (!all_finite(cv->row, (size_t)n))
+    size_t count = (size_t)n * (size_t)n_in;
+    if (!all_finite(cv->row, count))
         return false;
     assert(out->type == DTYPE_F32);
-    memcpy(data, cv->row, (size_t)n * sizeof(float));
+    memcpy(data, cv->row, count * sizeof(float));
     return true;
 }
 
@@ -175,19 +188,37 @@ static bool keep_row(struct converter *cv, const struct source *s, const void *r
     return true;
 }
 
-typedef bool (*row_fn)(struct converter *cv, const struct source *s, const void *raw,
-                       int i, const struct rows *out);
+/* n stored rows become rows i, i + 1, ... of the outputs. */
+typedef bool (*rows_fn)(struct converter *cv, const struct source *s, const char *raw,
+                        int i, int n, const struct rows *out);
 
-static bool convert_row(struct converter *cv, const struct source *s, const void *raw,
-                        int i, const struct rows *out)
+static bool keep_some(struct converter *cv, const struct source *s, const char *raw,
+                      int i, int n, const struct rows *out)
 {
-    load_row(cv, s, raw);
-    return put_row(cv, s, i, out);
+    size_t row_bytes = source_row_bytes(s);
+    for (int r = 0; r < n; r++)
+        if (!keep_row(cv, s, raw + (size_t)r * row_bytes, i + r, out))
+            return false;
+    return true;
+}
+
+static bool convert_some(struct converter *cv, const struct source *s, const char *raw,
+                         int i, int n, const struct rows *out)
+{
+    size_t row_bytes = source_row_bytes(s);
+    int at_once = rows_at_once(s);
+    for (int r = 0; r < n; r += at_once) {
+        int k = n - r < at_once ? n - r : at_once;
+        load_rows(cv, s, raw + (size_t)r * row_bytes, k);
+        if (!put_rows(cv, s, i + r, k, out))
+            return false;
+    }
+    return true;
 }
 
 /* Rows through `fn`, as many at a time as the buffer holds. */
-static bool each_row(struct converter *cv, const struct source *s, int row, int n,
-                     row_fn fn, const struct rows *out, struct error *err)
+static bool through(struct converter *cv, const struct source *s, int row, int n,
+                    rows_fn fn, const struct rows *out, struct error *err)
 {
     size_t row_bytes = source_row_bytes(s);
     int batch = (int)(CONVERT_RAW_BYTES / row_bytes);
@@ -195,9 +226,8 @@ static bool each_row(struct converter *cv, const struct source *s, int row, int 
         int k = n - i < batch ? n - i : batch;
         if (!checkpoint_read_rows(cv->ck, s, row + i, k, cv->raw, NULL, NULL, err))
             return false;
-        for (int r = 0; r < k; r++)
-            if (!fn(cv, s, (char *)cv->raw + (size_t)r * row_bytes, i + r, out))
-                return not_finite(s, err);
+        if (!fn(cv, s, cv->raw, i, k, out))
+            return not_finite(s, err);
     }
     return true;
 }
@@ -208,10 +238,10 @@ bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
     bool stays = !s->lossy && out->type == s->type && out->group == s->group &&
                  out->scale_type == s->scale_type;
     if (!stays)
-        return each_row(cv, s, row, n, convert_row, out, err);
+        return through(cv, s, row, n, convert_some, out, err);
     if (s->block)
-        return each_row(cv, s, row, n, keep_row, out, err);
-    bool ok = s->tile ? each_row(cv, s, row, n, keep_row, out, err)
+        return through(cv, s, row, n, keep_some, out, err);
+    bool ok = s->tile ? through(cv, s, row, n, keep_some, out, err)
                       : checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
                                              out->biases, err);
     return ok && (stored_finite(s, (size_t)n, out) || not_finite(s, err));

@@ -14,7 +14,7 @@ struct error;
 struct converter {
     const struct checkpoint *ck; /* borrowed */
     void *raw;                   /* owned: source rows */
-    float *row;                  /* owned: one row as f32 */
+    float *row;                  /* owned: a row as f32, or several short ones */
     float *steps;                /* owned: of that row, for blocks of GGUF */
     float *other;                /* owned: a row in another order of inputs */
 };
@@ -33,6 +33,9 @@ struct rows {
     int group;
     void *data;
     uint16_t *scales, *biases; /* unused for float types */
+    /* [n_in] for quantize_rows, or NULL; codes that are kept and blocks that are
+     * requantised to f16 scales do not regard it. */
+    const float *importance;
 };
 
 /* Rows [row, row + n) of s, as they are stored, widened to f32, or quantised. False when one

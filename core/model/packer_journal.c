@@ -20,7 +20,7 @@ enum {
     JOURNAL_MAX_BYTES = 64 << 20,
     /* Grows when the same source and options would give other bytes, so that halves of two
      * kinds never meet in one pack. */
-    PACKER_REVISION = 3,
+    PACKER_REVISION = 4,
 };
 
 static bool add_line(struct packer *p, json_t *line)

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "app/exit.h"
+#include "app/programs/info_formats.h"
 #include "app/programs/info_gpu.h"
 #include "app/programs/programs.h"
 #include "core/base/error.h"
@@ -16,6 +17,7 @@
 #include "core/base/strbuf.h"
 #include "core/model/checkpoint.h"
 #include "core/model/pack.h"
+#include "core/model/pack_plan.h"
 #include "core/text/utf8.h"
 
 enum {
@@ -119,14 +121,9 @@ static json_t *shape_json(const struct model_config *c)
 static void count_type(json_t *counts, enum dtype type, enum scale_type scale_type,
                        int group)
 {
-    char key[32];
-    if (group && scale_type != SCALE_BF16)
-        snprintf(key, sizeof(key), "%s/%d %s", dtype_name(type), group,
-                 scale_type_name(scale_type));
-    else if (group)
-        snprintf(key, sizeof(key), "%s/%d", dtype_name(type), group);
-    else
-        snprintf(key, sizeof(key), "%s", dtype_name(type));
+    char key[INFO_FORMAT_MAX];
+    info_format_name(
+        &(struct matrix){.type = type, .scale_type = scale_type, .group = group}, key);
     json_int_t n = json_integer_value(json_object_get(counts, key));
     json_object_set_new(counts, key, json_integer(n + 1));
 }
@@ -171,6 +168,7 @@ static json_t *pack_json(const struct pack *pack)
         (json_int_t)pack_expert_bytes_per_token(pack, c->n_expert_used), "one_expert",
         (json_int_t)pack->expert[0].record_bytes, "notes", notes);
     json_object_update_new(o, more);
+    json_object_set_new(o, "formats", info_formats(pack));
     return o;
 }
 
@@ -215,6 +213,9 @@ static json_t *checkpoint_json(const struct checkpoint *ck)
         "tensors", bytes, "skipped", "tensors", ck->n_skipped, "bytes",
         (json_int_t)ck->skipped_bytes);
     json_object_update_new(o, more);
+    char *risk = pack_plan_risk(ck);
+    json_object_set_new(o, "risk", risk ? json_string(risk) : json_null());
+    free(risk);
     return o;
 }
 
@@ -308,6 +309,9 @@ static void print_pack(const json_t *o)
     print_bytes("dense part", num(token, "dense"));
     print_bytes("experts", num(token, "experts"));
     print_bytes("one expert", num(token, "one_expert"));
+    /* Where the counts above do not say it all. */
+    if (num(json_object_get(o, "bits"), "experts") == 0)
+        info_formats_print(json_object_get(o, "formats"));
     json_array_foreach(json_object_get(o, "notes"), i, note)
         printf("note: %s\n", json_string_value(note));
 }
@@ -322,6 +326,8 @@ static void print_checkpoint(const json_t *o)
     printf("unused tensors: %d\n", (int)num(skipped, "tensors"));
     if (num(skipped, "tensors"))
         print_bytes("skipped", num(skipped, "bytes"));
+    if (str(o, "risk"))
+        printf("note: %s\n", str(o, "risk"));
 }
 
 /* NULL + err when the folder is neither. */

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/calibrate.h"
 #include "app/exit.h"
 #include "app/options.h"
 #include "app/programs/programs.h"
@@ -14,6 +16,7 @@
 
 struct args {
     const char *src, *dst;
+    const char *calibrate, *calibrate_with;
     struct packer_params params;
     bool quiet;
 };
@@ -23,6 +26,9 @@ enum {
     KEY_DENSE_BITS,
     KEY_TEMPLATE,
     KEY_NAME,
+    KEY_PLAN,
+    KEY_CALIBRATE,
+    KEY_CALIBRATE_WITH,
 };
 
 static const struct argp_option pack_options[] = {
@@ -40,6 +46,14 @@ static const struct argp_option pack_options[] = {
      "Chat template (default: what the checkpoint's own is recognised as)", 0},
     {"name", KEY_NAME, "NAME", 0, "What the screen calls the model (default: SRC's name)",
      0},
+    {"plan", KEY_PLAN, "FILE.yaml", 0,
+     "Other bits for some tensors or layers (flashmoe(1) has the format)", 0},
+    {"calibrate", KEY_CALIBRATE, "FILE", 0,
+     "Run this text through the model and weigh errors by what its inputs are", 0},
+    {"calibrate-with", KEY_CALIBRATE_WITH, "PACK", 0,
+     "A pack of the same model for that (default: one at the default bits is made first, "
+     "beside DST, and removed)",
+     0},
     {"quiet", 'q', NULL, 0, "No progress bar, no summary", 0},
     {0},
 };
@@ -56,6 +70,9 @@ static error_t pack_parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_TEMPLATE: a->params.template_name = arg; return 0;
     case KEY_NAME: a->params.name = arg; return 0;
+    case KEY_PLAN: a->params.rules = arg; return 0;
+    case KEY_CALIBRATE: a->calibrate = arg; return 0;
+    case KEY_CALIBRATE_WITH: a->calibrate_with = arg; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num == 0)
@@ -68,6 +85,8 @@ static error_t pack_parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!a->dst)
             argp_error(state, "SRC and DST are needed");
+        if (a->calibrate_with && !a->calibrate)
+            argp_error(state, "--calibrate-with belongs to --calibrate");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -100,6 +119,43 @@ static bool print_summary(const char *path)
     return true;
 }
 
+/* A new step, whose progress begins from nothing. */
+static void begin_step(void *ctx, const char *what)
+{
+    const struct args *a = ctx;
+    struct progress *progress = a->params.progress_ctx;
+    progress_finish(progress);
+    progress_init(progress, "packing", a->quiet);
+    if (!a->quiet)
+        fprintf(stderr, "flashmoe: %s\n", what);
+}
+
+/* With the calibration, where one is wanted; it goes when the pack is whole. */
+static bool write_pack(struct args *a, struct error *err)
+{
+    char *calibration = NULL;
+    if (a->calibrate) {
+        const struct calibrate_params p = {.src = a->src,
+                                           .dst = a->dst,
+                                           .text = a->calibrate,
+                                           .with = a->calibrate_with,
+                                           .packer = &a->params,
+                                           .step = begin_step,
+                                           .step_ctx = a};
+        if (!calibrate(&p, &calibration, err))
+            return false;
+        begin_step(a, "the pack itself");
+        const char *slash = strrchr(a->calibrate, '/');
+        a->params.calibration = calibration;
+        a->params.calibration_text = slash ? slash + 1 : a->calibrate;
+    }
+    bool ok = pack_write(a->src, a->dst, &a->params, err);
+    if (ok && calibration)
+        unlink(calibration);
+    free(calibration);
+    return ok;
+}
+
 int program_pack(int argc, char **argv)
 {
     static const struct argp argp = {
@@ -116,7 +172,9 @@ int program_pack(int argc, char **argv)
             "Examples:\n"
             "  flashmoe pack ~/models/Qwen3.5-35B-A3B ~/packs/qwen35\n"
             "  flashmoe pack --expert-bits 2 ~/models/Qwen3.5-35B-A3B ~/packs/small\n"
-            "  flashmoe pack ~/models/Qwen3.5-35B-A3B-Q4_K_M.gguf ~/packs/qwen35\n",
+            "  flashmoe pack ~/models/Qwen3.5-35B-A3B-Q4_K_M.gguf ~/packs/qwen35\n"
+            "  flashmoe pack --expert-bits 2 --calibrate notes.txt "
+            "~/models/Qwen3.5-35B-A3B ~/packs/small\n",
     };
     struct args a = {0};
     struct progress progress;
@@ -131,7 +189,7 @@ int program_pack(int argc, char **argv)
     progress_init(&progress, "packing", a.quiet);
     a.params.progress = progress_update;
     a.params.progress_ctx = &progress;
-    bool ok = pack_write(a.src, a.dst, &a.params, &err);
+    bool ok = write_pack(&a, &err);
     progress_finish(&progress);
     if (ok)
         return a.quiet || print_summary(a.dst) ? EXIT_OK : EXIT_MODEL;

@@ -24,13 +24,25 @@ struct error;
 struct backend;
 struct pool;
 
+/* Who wants to see what the matrices are multiplied with. Called on the thread that uses
+ * the back end; the order depends on the tokens alone, but for that of a layer's experts,
+ * which is the one in which they arrive. x is borrowed for the call. */
+struct activation_observer {
+    void *ctx;
+    /* x[n_tok][w->n_in]; w is one of the pack's own dense matrices. */
+    void (*dense)(void *ctx, const struct matrix *w, const float *x, int n_tok);
+    /* One token's input of an expert [hidden], and of its down projection [expert_ff]. */
+    void (*expert)(void *ctx, int layer, int expert, const float *in, const float *mid);
+};
+
 struct backend_params {
     const struct pack *pack; /* borrowed, outlives the back end */
     int ctx_tok;             /* positions of the KV cache */
     int chunk_tok;           /* most tokens of a chunk */
     int n_expert_used;       /* experts per token, 1..the model's */
     enum kv_choice kv;
-    bool f32_activations; /* false: int8 with affine weights */
+    bool f32_activations;                       /* false: int8 with affine weights */
+    const struct activation_observer *observer; /* NULL: none; of the CPU's alone */
 };
 
 /* Bytes that a back end with these parameters takes. */

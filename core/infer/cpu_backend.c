@@ -252,6 +252,11 @@ static void cpu_head(struct backend *b, int first, int n, float *out)
     struct cpu_backend *c = (struct cpu_backend *)b;
     assert(first >= 0 && n >= 1 && first + n <= c->n_tok);
     const struct pack *pack = c->p.pack;
+    if (c->p.observer && first > 0) { /* the other tokens would have come here, too */
+        cpu_norm(c, c->h, pack->final_norm, first, &c->x);
+        struct act x = act_of(&c->x, 0, first);
+        cpu_observe(c, &pack->head, &x);
+    }
     cpu_norm(c, c->h + (size_t)first * (size_t)c->c->hidden, pack->final_norm, n, &c->x);
     struct product head = {.w = &pack->head,
                            .act = act_of(&c->x, 0, n),

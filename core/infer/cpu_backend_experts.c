@@ -236,6 +236,10 @@ void cpu_shared_expert(struct backend *b, int layer)
                     .mid = c->sh_mid,
                     .out = c->y};
     run_ffn(c, &f, 1);
+    struct act mid = act_of(&f.mid, 0, c->n_tok);
+    cpu_observe(c, f.gate, &f.in);
+    cpu_observe(c, f.up, &f.in);
+    cpu_observe(c, f.down, &mid);
     pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, add_shared, c);
 }
 
@@ -284,8 +288,25 @@ static void gather_rows(void *ctx, int i_task, int i_thread)
     }
 }
 
+/* From the chunk's own inputs: those of an expert need not have been gathered as f32. */
+static void observe_works(const struct cpu_backend *c, int layer,
+                          const struct expert_work *work, int n)
+{
+    const struct activation_observer *o = c->p.observer;
+    size_t hidden = (size_t)c->c->hidden, n_ff = (size_t)c->c->expert_ff;
+    for (int i = 0; i < n; i++) {
+        const struct expert_work *w = &work[i];
+        for (int j = 0; j < w->n_rows; j++) {
+            size_t token = (size_t)(w->rows[j] / c->p.n_expert_used);
+            o->expert(o->ctx, layer, c->top_ids[w->rows[j]], c->x.x + token * hidden,
+                      c->ffn[i].mid.x + (size_t)j * n_ff);
+        }
+    }
+}
+
 /* As many works as the buffers hold at once. */
-static void run_works(struct cpu_backend *c, const struct expert_work *work, int n)
+static void run_works(struct cpu_backend *c, int layer, const struct expert_work *work,
+                      int n)
 {
     const struct expert_view *v = &work[0].view;
     struct gather g = {.c = c,
@@ -313,18 +334,19 @@ static void run_works(struct cpu_backend *c, const struct expert_work *work, int
         row += w->n_rows;
     }
     run_ffn(c, c->ffn, n);
+    if (c->p.observer)
+        observe_works(c, layer, work, n);
 }
 
 void cpu_experts(struct backend *b, int layer, const struct expert_work *work, int n_work)
 {
-    (void)layer;
     struct cpu_backend *c = (struct cpu_backend *)b;
     for (int first = 0; first < n_work;) {
         int n = 0, n_rows = 0;
         while (first + n < n_work && n_rows + work[first + n].n_rows <= c->n_rows_max)
             n_rows += work[first + n++].n_rows;
         assert(n > 0);
-        run_works(c, work + first, n);
+        run_works(c, layer, work + first, n);
         first += n;
     }
 }

@@ -116,6 +116,9 @@ void cpu_quantize(const struct cpu_backend *c, const struct act_buf *b, int i);
 /* b[i] = norm(in[i]) * w for n_tok tokens, and its int8 form. */
 void cpu_norm(struct cpu_backend *c, const float *in, const float *w, int n_tok,
               const struct act_buf *b);
+/* For who wants to see it: this is what w was multiplied with. */
+void cpu_observe(const struct cpu_backend *c, const struct matrix *w,
+                 const struct act *x);
 /* All products in one region, their rows split over the threads. */
 void cpu_products(struct cpu_backend *c, const struct product *p, int n);
 /* Copies with all threads. */

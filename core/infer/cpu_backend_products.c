@@ -60,6 +60,13 @@ void cpu_norm(struct cpu_backend *c, const float *in, const float *w, int n_tok,
     pool_run(c->pool, (n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, norm_tokens, &a);
 }
 
+void cpu_observe(const struct cpu_backend *c, const struct matrix *w, const struct act *x)
+{
+    const struct activation_observer *o = c->p.observer;
+    if (o)
+        o->dense(o->ctx, w, x->x, x->n_tok);
+}
+
 struct products {
     struct cpu_backend *c;
     const struct product *p;
@@ -103,6 +110,8 @@ void cpu_products(struct cpu_backend *c, const struct product *p, int n)
         a.first_task[i + 1] =
             a.first_task[i] + (p[i].w->n_out + a.block_rows - 1) / a.block_rows;
     pool_run(c->pool, a.first_task[n], product_rows, &a);
+    for (int i = 0; i < n; i++)
+        cpu_observe(c, p[i].w, &p[i].act);
 }
 
 struct copy {

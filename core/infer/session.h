@@ -31,6 +31,8 @@ struct session_params {
      * cache once the first token was computed, if they fit; 0: only as they are used. */
     uint64_t memory_free_bytes;
     const struct backend_source *backend; /* NULL: the CPU; outlives the session */
+    /* NULL: none; outlives the session, sees only what the CPU computes */
+    const struct activation_observer *observer;
 };
 
 /* What it will take, bytes; computed before allocation. */

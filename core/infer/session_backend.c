@@ -15,7 +15,8 @@ struct backend_params session_backend_params(const struct session *s)
                                    .chunk_tok = p->chunk_tok,
                                    .n_expert_used = p->experts_per_token,
                                    .kv = p->kv,
-                                   .f32_activations = p->f32_activations};
+                                   .f32_activations = p->f32_activations,
+                                   .observer = p->observer};
 }
 
 /* The CPU in place of a back end that could not be made or was lost. */

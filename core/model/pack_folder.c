@@ -177,23 +177,33 @@ bool pack_folder_publish(const struct pack_folder *f, struct manifest *m,
     return ok;
 }
 
-void pack_folder_discard(const struct pack_folder *f, int n_layer)
+static void remove_files(const char *folder, int n_layer)
 {
-    drop_leftovers(f->partial);
+    drop_leftovers(folder);
     static const char *const files[] = {"manifest.json", "dense.bin", "tokenizer.json",
                                         "generation.json", "experts/checksums.bin"};
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        char *path = path_join(f->partial, files[i]);
+        char *path = path_join(folder, files[i]);
         unlink(path);
         free(path);
     }
     for (int i = 0; i < n_layer; i++) {
-        char *path = manifest_expert_path(f->partial, i);
+        char *path = manifest_expert_path(folder, i);
         unlink(path);
         free(path);
     }
-    char *experts = path_join(f->partial, "experts");
+    char *experts = path_join(folder, "experts");
     rmdir(experts);
     free(experts);
-    rmdir(f->partial);
+    rmdir(folder);
+}
+
+void pack_folder_discard(const struct pack_folder *f, int n_layer)
+{
+    remove_files(f->partial, n_layer);
+}
+
+void pack_folder_remove(const struct pack_folder *f, int n_layer)
+{
+    remove_files(f->dst, n_layer);
 }

@@ -39,3 +39,5 @@ bool pack_folder_publish(const struct pack_folder *f, struct manifest *m,
 /* Removes DST.partial: the files that a pack of n_layer layers has, and what else lies there
  * stays. */
 void pack_folder_discard(const struct pack_folder *f, int n_layer);
+/* Likewise DST itself, a pack that is of no more use. */
+void pack_folder_remove(const struct pack_folder *f, int n_layer);

@@ -14,6 +14,7 @@
 #include "core/base/error.h"
 #include "core/model/flash_moe.h"
 #include "core/model/gguf_names.h"
+#include "core/model/pack_rules.h"
 #include "core/model/quantize.h"
 #include "core/model/requantize_note.h"
 #include "core/model/template_identity.h"
@@ -21,13 +22,26 @@
 enum {
     PACK_GROUP = 64,
     FORMAT_BYTES = 32,
+    RISKY_BITS = 4, /* of a router: 8, which MLX's own recipes give it, do no harm */
 };
 
 struct planner {
     const struct checkpoint *ck;
     const char *dst; /* for messages */
     struct manifest *m;
+    struct pack_rules *rules; /* owned, or NULL */
+    bool mixed;               /* some rule changed what it met */
+    int n_odd, odd_in;        /* dense matrices that no group divides */
+    bool odd_in_experts, odd_mid_experts;
     struct error *err;
+};
+
+/* What a matrix is stored as. */
+struct format {
+    enum dtype type;
+    enum scale_type scale_type;
+    int group;
+    bool odd; /* unquantised because no group divides its inputs */
 };
 
 static bool affine_bits(const struct planner *p, const struct source *s, int bits)
@@ -42,31 +56,75 @@ static bool affine_bits(const struct planner *p, const struct source *s, int bit
 
 /* Blocks become what they map onto, unless fewer bits are asked for: more would take memory
  * and lose a little. */
-static bool block_stays(const struct source *s, int bits)
+static bool block_stays(const struct source *s, int bits, int group)
 {
-    return bits == 16 || s->n_in % PACK_GROUP ||
-           (bits < 16 && dtype_bits(s->type) <= bits);
+    return bits == 16 || s->n_in % group || (bits < 16 && dtype_bits(s->type) <= bits);
 }
 
-/* The type of a source in the pack at `bits`. 16 means unquantised: a float type stays what
- * it is, since rounding f32 to 16 bits moves logits by whole units. */
-static bool choose_type(struct planner *p, const struct source *s, int bits,
-                        enum dtype *type, enum scale_type *scale_type, int *group)
+/* The format of a source in the pack at `bits` in groups of `group` inputs. 16 means
+ * unquantised: a float type stays what it is, since rounding f32 to 16 bits moves logits by
+ * whole units. */
+static bool choose_format(struct planner *p, const struct source *s, int bits, int group,
+                          struct format *out)
 {
-    *type = s->type;
-    *scale_type = s->scale_type;
-    *group = s->group;
-    if (s->block ? block_stays(s, bits) : dtype_is_affine(s->type))
-        return s->block || affine_bits(p, s, bits);
-    *group = 0;
-    *scale_type = SCALE_BF16;
+    *out = (struct format){s->type, s->scale_type, s->group, false};
+    if (s->block && block_stays(s, bits, group))
+        return true;
+    if (!s->block && dtype_is_affine(s->type))
+        return affine_bits(p, s, bits);
+    out->group = 0;
+    out->scale_type = SCALE_BF16;
     if (bits == 32) {
-        *type = DTYPE_F32;
-    } else if (bits < 16 && s->n_in % PACK_GROUP == 0) {
-        *group = PACK_GROUP;
-        dtype_affine(bits, type);
+        out->type = DTYPE_F32;
+    } else if (bits < 16 && s->n_in % group == 0) {
+        out->group = group;
+        dtype_affine(bits, &out->type);
+    } else {
+        out->odd = bits < 16;
     }
     return true;
+}
+
+/* Whether a rule holds for what it was found for: it is no limit that stops short of what is
+ * stored, as the bits for the whole pack are. */
+static bool check_rule(struct planner *p, const struct source *s,
+                       const struct pack_rule *rule, const struct format *f)
+{
+    const char *path = pack_rules_path(p->rules);
+    if (rule->group && (f->odd || s->n_in % rule->group))
+        return err_set(p->err, 0,
+                       "%s:%d: tensor %.200s has %d inputs, no multiple of the group %d",
+                       path, rule->line, s->weight->name, s->n_in, rule->group);
+    if (s->block && rule->bits < 16 && dtype_bits(f->type) != rule->bits)
+        return err_set(
+            p->err, 0,
+            "%s:%d: tensor %.200s is stored as %s, which takes %d bits, and is "
+            "not requantised to %d (16 keeps it as stored)",
+            path, rule->line, s->weight->name, block_name(s->block), dtype_bits(s->type),
+            rule->bits);
+    if (rule->group && dtype_is_affine(s->type) && f->group != rule->group)
+        return err_set(p->err, 0,
+                       "%s:%d: tensor %.200s is stored in groups of %d; %s not "
+                       "requantised to groups of %d",
+                       path, rule->line, s->weight->name, f->group,
+                       s->block ? "at its own bits it is" : "a quantised checkpoint is",
+                       rule->group);
+    return true;
+}
+
+/* Likewise at what the rules say of it, or else at `bits`. */
+static bool choose_by_rule(struct planner *p, const struct source *s, const char *tensor,
+                           int layer, int bits, struct format *out)
+{
+    const struct pack_rule *rule =
+        p->rules ? pack_rules_find(p->rules, tensor, layer) : NULL;
+    if (!rule)
+        return choose_format(p, s, bits, PACK_GROUP, out);
+    int group = rule->group ? rule->group : PACK_GROUP;
+    if (!choose_format(p, s, rule->bits, group, out))
+        return err_prefix(p->err, "%s:%d", pack_rules_path(p->rules), rule->line);
+    p->mixed = p->mixed || rule->bits != bits || group != PACK_GROUP;
+    return check_rule(p, s, rule, out);
 }
 
 /* "q4/64 (f16 scales)" */
@@ -94,16 +152,22 @@ static bool unlike_first(struct planner *p, const struct source *s,
 static bool choose_expert_types(struct planner *p, int bits)
 {
     static const char *const part_name[] = {"gate", "up", "down"};
+    static const char *const tensor[] = {"experts.gate", "experts.up", "experts.down"};
     const struct model_config *c = &p->ck->config;
     for (int i = 0; i < c->n_layer; i++) {
         struct expert_layout *l = &p->m->expert[i];
         struct expert_part *part[] = {&l->gate, &l->up, &l->down};
         const struct expert_source *x = p->ck->expert + (size_t)i * (size_t)c->n_expert;
         const struct source *first[] = {&x->gate, &x->up, &x->down};
-        for (int k = 0; k < 3; k++)
-            if (!choose_type(p, first[k], bits, &part[k]->type, &part[k]->scale_type,
-                             &part[k]->group))
+        for (int k = 0; k < 3; k++) {
+            struct format f;
+            if (!choose_by_rule(p, first[k], tensor[k], i, bits, &f))
                 return false;
+            part[k]->type = f.type;
+            part[k]->scale_type = f.scale_type;
+            part[k]->group = f.group;
+            *(k < 2 ? &p->odd_in_experts : &p->odd_mid_experts) |= f.odd;
+        }
         for (int e = 1; e < c->n_expert; e++) {
             const struct source *s[] = {&x[e].gate, &x[e].up, &x[e].down};
             for (int k = 0; k < 3; k++)
@@ -115,32 +179,73 @@ static bool choose_expert_types(struct planner *p, int bits)
     return true;
 }
 
+static bool choose_dense_types(struct planner *p, int bits)
+{
+    for (int i = 0; i < p->m->n_spec; i++) {
+        struct manifest_tensor *t = &p->m->tensor[i];
+        const struct tensor_spec *spec = &p->m->spec[i];
+        const struct source *s = &p->ck->dense[i];
+        struct format f = {.type = DTYPE_F32};
+        /* Routers and gates are small and decide: they keep the source's precision. */
+        if (spec->slot->form == TENSOR_KEEP && !choose_format(p, s, 16, PACK_GROUP, &f))
+            return false;
+        if (spec->slot->form == TENSOR_MATRIX &&
+            !choose_by_rule(p, s, spec->slot->name, spec->layer, bits, &f))
+            return false;
+        t->type = f.type;
+        t->scale_type = f.scale_type;
+        t->group = f.group;
+        p->n_odd += f.odd;
+        p->odd_in = f.odd ? spec->n_in : p->odd_in;
+    }
+    return true;
+}
+
 /* Which matrices could not be quantised, in one line each kind. */
-static void note_unquantised(struct planner *p, int expert_bits, int dense_bits)
+static void note_unquantised(struct planner *p)
 {
     const struct model_config *c = &p->ck->config;
-    int n = 0, n_in = 0;
-    for (int i = 0; i < p->m->n_spec && dense_bits < 16; i++)
-        if (p->m->spec[i].slot->form == TENSOR_MATRIX &&
-            !dtype_is_affine(p->m->tensor[i].type)) {
-            n++;
-            n_in = p->m->spec[i].n_in;
-        }
-    if (n)
+    if (p->n_odd)
         manifest_add_note(
             p->m, xasprintf("%d dense matrices are unquantised: their inputs (%d) are "
                             "no multiple of %d",
-                            n, n_in, PACK_GROUP));
-    const struct expert_layout *l = &p->m->expert[0];
-    if (expert_bits < 16 && !dtype_is_affine(l->gate.type))
+                            p->n_odd, p->odd_in, PACK_GROUP));
+    if (p->odd_in_experts)
         manifest_add_note(p->m, xasprintf("the experts' gate and up projections are "
                                           "unquantised: %d inputs are no multiple of %d",
                                           c->hidden, PACK_GROUP));
-    if (expert_bits < 16 && !dtype_is_affine(l->down.type))
+    if (p->odd_mid_experts)
         manifest_add_note(p->m,
                           xasprintf("the experts' down projections are unquantised: "
                                     "%d inputs are no multiple of %d",
                                     c->expert_ff, PACK_GROUP));
+}
+
+char *pack_plan_risk(const struct checkpoint *ck)
+{
+    static const char *const names[] = {"router", "shared_expert_gate"};
+    int n[2] = {0}, least[2] = {0};
+    for (int i = 0; i < ck->n_spec; i++)
+        for (int k = 0; k < 2; k++) {
+            int bits = dtype_bits(ck->dense[i].type);
+            if (strcmp(ck->spec[i].slot->name, names[k]) != 0 ||
+                !dtype_is_affine(ck->dense[i].type) || bits > RISKY_BITS)
+                continue;
+            least[k] = n[k]++ && least[k] < bits ? least[k] : bits;
+        }
+    if (n[0] && n[1])
+        return xasprintf("quality risk: %d routers have only %d bits in the source, and "
+                         "%d gates of shared experts %d: they decide which experts a "
+                         "token gets",
+                         n[0], least[0], n[1], least[1]);
+    if (n[0])
+        return xasprintf("quality risk: %d routers have only %d bits in the source: they "
+                         "decide which experts a token gets",
+                         n[0], least[0]);
+    return n[1] ? xasprintf("quality risk: %d gates of shared experts have only %d bits "
+                            "in the source",
+                            n[1], least[1])
+                : NULL;
 }
 
 /* The template that was asked for, or the one that writes as the checkpoint's own does; a
@@ -241,10 +346,25 @@ static bool refer_to_experts(struct planner *p)
     return ok;
 }
 
+static bool name_pack(struct planner *p, const struct packer_params *params)
+{
+    const struct checkpoint *ck = p->ck;
+    char *real = realpath(ck->path, NULL); /* "." has a name, too */
+    const char *base = real ? strrchr(real, '/') + 1 : ck->path;
+    p->m->name = params->name ? xstrdup(params->name) : gguf_plain_name(base);
+    free(real);
+    if (!choose_template(p, params->template_name))
+        return false;
+    p->m->source =
+        xasprintf("%s, %s", family_name(ck->config.family), checkpoint_kind(ck));
+    return check_text(p, "name", p->m->name) &&
+           check_text(p, "template's name", p->m->template_name);
+}
+
 bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
                const char *dst, struct manifest *m, struct error *err)
 {
-    struct planner p = {ck, dst, m, err};
+    struct planner p = {.ck = ck, .dst = dst, .m = m, .err = err};
     bool stored = ck->quantised;
     int experts = params->expert_bits, dense = params->dense_bits;
     enum dtype type;
@@ -257,35 +377,22 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     dense = dense ? dense : stored ? 16 : 8;
 
     manifest_init(m, &ck->config);
-    for (int i = 0; i < m->n_spec; i++) {
-        struct manifest_tensor *t = &m->tensor[i];
-        enum tensor_form form = m->spec[i].slot->form;
-        t->type = DTYPE_F32;
-        /* Routers and gates are small and decide: they keep the source's precision. */
-        if (form != TENSOR_F32 &&
-            !choose_type(&p, &ck->dense[i], form == TENSOR_KEEP ? 16 : dense, &t->type,
-                         &t->scale_type, &t->group))
-            return false;
-    }
-    if (!choose_expert_types(&p, experts))
+    if (params->rules && !(p.rules = pack_rules_load(params->rules, &ck->config, err)))
         return false;
-    m->expert_bits = stored && experts == 16 ? 0 : experts;
-    m->dense_bits = stored && dense == 16 ? 0 : dense;
-    note_unquantised(&p, experts, dense);
-    if (ck->gguf && !requantize_note(ck, m, err))
+    bool ok = choose_dense_types(&p, dense) && choose_expert_types(&p, experts);
+    pack_rules_destroy(p.rules);
+    if (!ok)
         return false;
-
-    const char *family = family_name(ck->config.family);
-    char *real = realpath(ck->path, NULL); /* "." has a name, too */
-    const char *base = real ? strrchr(real, '/') + 1 : ck->path;
-    m->name = params->name ? xstrdup(params->name) : gguf_plain_name(base);
-    free(real);
-    if (!choose_template(&p, params->template_name))
-        return false;
-    m->source = xasprintf("%s, %s", family, checkpoint_kind(ck));
-    if (ck->expert_folder && !refer_to_experts(&p))
+    /* Under rules no one number is true of all. */
+    m->expert_bits = p.mixed || (stored && experts == 16) ? 0 : experts;
+    m->dense_bits = p.mixed || (stored && dense == 16) ? 0 : dense;
+    note_unquantised(&p);
+    char *risk = pack_plan_risk(ck);
+    if (risk)
+        manifest_add_note(m, risk);
+    if ((ck->gguf && !requantize_note(ck, m, err)) || !name_pack(&p, params) ||
+        (ck->expert_folder && !refer_to_experts(&p)))
         return false;
     manifest_place(m);
-    return check_text(&p, "name", m->name) &&
-           check_text(&p, "template's name", m->template_name);
+    return true;
 }

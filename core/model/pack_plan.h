@@ -12,3 +12,7 @@
  * is what messages call the pack. */
 bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
                const char *dst, struct manifest *m, struct error *err);
+
+/* What in this checkpoint endangers the quality of every pack made from it: routers of few
+ * bits. Owned by the caller; NULL when nothing does. */
+char *pack_plan_risk(const struct checkpoint *ck);

@@ -4,6 +4,7 @@
 #include "core/model/packer.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +24,7 @@
 enum {
     TOKENIZER_MAX_BYTES = 256 << 20,
     GENERATION_MAX_BYTES = 1 << 20,
+    TEXT_NAME_MAX_BYTES = 200, /* of a calibration text, in a note */
     /* More threads than processors, because some of them wait for the disk. */
     WAITING_THREADS = 6,
     MAX_THREADS = 64,
@@ -227,6 +229,27 @@ static bool work(struct packer *p)
     return ok;
 }
 
+/* Its note is part of the manifest and so of the journal's fingerprint, so that halves of two
+ * calibrations never meet. */
+static bool calibrate(struct packer *p)
+{
+    const struct packer_params *params = p->params;
+    if (!params->calibration)
+        return true;
+    p->calibration = calibration_open(params->calibration, &p->ck->config, p->err);
+    if (!p->calibration)
+        return false;
+    json_t *utf8 = json_string(params->calibration_text);
+    bool named = utf8 && strlen(params->calibration_text) <= TEXT_NAME_MAX_BYTES;
+    const char *text = named ? params->calibration_text : "a text";
+    manifest_add_note(&p->m, xasprintf("calibrated with %" PRIu64
+                                       " tokens of %s (%016" PRIx64 ")",
+                                       calibration_n_tok(p->calibration), text,
+                                       calibration_xxh3(p->calibration)));
+    json_decref(utf8);
+    return true;
+}
+
 static bool prepare(struct packer *p)
 {
     p->sums = mem_alloc(packer_sums_bytes(p), "checksums", p->err);
@@ -271,6 +294,7 @@ static void finish(struct packer *p)
     XXH3_freeState(p->hash);
     free(p->cv);
     free(p->piece);
+    calibration_close(p->calibration);
     manifest_finish(&p->m);
     checkpoint_close(p->ck);
     pack_folder_finish(&p->folder);
@@ -288,7 +312,8 @@ bool pack_write(const char *src, const char *dst, const struct packer_params *pa
     pack_folder_init(&p.folder, dst);
     p.dense_path = path_join(p.folder.partial, "dense.bin");
     if (pack_folder_check_new(&p.folder, err) && (p.ck = checkpoint_open(folder, err)))
-        ok = pack_plan(p.ck, params, p.folder.dst, &p.m, err) && prepare(&p) && run(&p);
+        ok = pack_plan(p.ck, params, p.folder.dst, &p.m, err) && calibrate(&p) &&
+             prepare(&p) && run(&p);
     finish(&p);
     free(folder);
     return ok;

@@ -12,11 +12,15 @@
  * continues after the last layer that is complete. */
 
 struct packer_params {
-    int expert_bits;           /* 2 3 4 6 8 16; 0: default (4, or as stored for MLX) */
-    int dense_bits;            /* 4 8 16 32; 0: default (8, or as stored for MLX) */
+    int expert_bits;           /* 2 3 4 5 6 8 16; 0: default (4, or as it is quantised) */
+    int dense_bits;            /* 4 5 6 8 16 32; 0: default (8, or as it is quantised) */
+    const char *rules;         /* path of a mixed plan (pack_rules.h), or NULL */
     const char *template_name; /* NULL: by the checkpoint's own template */
     const char *name;          /* NULL: the source folder's name */
-    pack_progress_fn progress; /* may be NULL; from the caller's thread */
+    /* Path of a calibration of the same model, by which errors are weighed; or NULL. */
+    const char *calibration;
+    const char *calibration_text; /* what the pack calls its text; with calibration */
+    pack_progress_fn progress;    /* may be NULL; from the caller's thread */
     void *progress_ctx;
 };
 

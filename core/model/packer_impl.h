@@ -5,6 +5,7 @@
 
 #include <xxhash.h>
 
+#include "core/model/calibration.h"
 #include "core/model/checkpoint.h"
 #include "core/model/convert.h"
 #include "core/model/manifest.h"
@@ -29,7 +30,8 @@ struct piece {
 struct packer {
     /* -- immutable while the pieces are made */
     const struct packer_params *params;
-    struct checkpoint *ck; /* owned */
+    struct checkpoint *ck;           /* owned */
+    struct calibration *calibration; /* owned, or NULL */
     struct pack_folder folder;
     char *dense_path;    /* owned */
     struct piece *piece; /* [n_piece], owned */

@@ -131,6 +131,8 @@ static bool make_rows(const struct packer *p, struct converter *cv,
     size_t n = (size_t)piece->n, weights = n * dtype_row_bytes(t->type, s->n_in);
     struct rows out = {
         .type = t->type, .scale_type = t->scale_type, .group = t->group, .data = slot};
+    if (p->calibration)
+        out.importance = calibration_dense(p->calibration, piece->tensor);
     if (t->group) {
         out.scales = (uint16_t *)(void *)(slot + weights);
         out.biases = out.scales + n * (size_t)(s->n_in / t->group);
@@ -143,7 +145,7 @@ static bool make_rows(const struct packer *p, struct converter *cv,
 
 static bool make_part(const struct packer *p, struct converter *cv,
                       const struct source *s, const struct expert_part *part,
-                      char *record, struct error *err)
+                      const float *importance, char *record, struct error *err)
 {
     const struct rows out = {
         .type = part->type,
@@ -152,11 +154,19 @@ static bool make_part(const struct packer *p, struct converter *cv,
         .data = record + part->data_off,
         .scales = (uint16_t *)(void *)(record + part->scales_off),
         .biases = (uint16_t *)(void *)(record + part->biases_off),
+        .importance = importance,
     };
     if (!convert_rows(cv, s, 0, part->n_out, &out, err))
         return false;
     checkpoint_drop_rows(p->ck, s, 0, part->n_out);
     return true;
+}
+
+static const float *importance_of(const struct packer *p, int layer, int expert,
+                                  enum calibration_part part)
+{
+    return p->calibration ? calibration_expert(p->calibration, layer, expert, part)
+                          : NULL;
 }
 
 static bool make_experts(const struct packer *p, struct converter *cv,
@@ -167,11 +177,13 @@ static bool make_experts(const struct packer *p, struct converter *cv,
     size_t at = (size_t)layer * (size_t)p->ck->config.n_expert;
     for (int e = piece->first; e < piece->first + piece->n; e++) {
         const struct expert_source *x = &p->ck->expert[at + (size_t)e];
+        const float *in = importance_of(p, layer, e, CALIBRATION_IN);
+        const float *mid = importance_of(p, layer, e, CALIBRATION_MID);
         /* Between the parts and behind them lies nothing of an earlier piece. */
         memset(slot, 0, l->stride_bytes);
-        if (!make_part(p, cv, &x->gate, &l->gate, slot, err) ||
-            !make_part(p, cv, &x->up, &l->up, slot, err) ||
-            !make_part(p, cv, &x->down, &l->down, slot, err))
+        if (!make_part(p, cv, &x->gate, &l->gate, in, slot, err) ||
+            !make_part(p, cv, &x->up, &l->up, in, slot, err) ||
+            !make_part(p, cv, &x->down, &l->down, mid, slot, err))
             return false;
         p->sums[at + (size_t)e] = XXH3_64bits(slot, l->record_bytes);
         slot += l->stride_bytes;

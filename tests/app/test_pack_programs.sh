@@ -48,6 +48,102 @@ expect 'odd bits are a usage error' 2 'is not one of' \
 expect 'unknown options are a usage error' 2 'unrecognized option' "$flashmoe" verify --x
 expect 'verify needs a pack' 4 'manifest.json: No such file' "$flashmoe" verify "$dir"
 
+cat >"$dir/plan.yaml" <<'EOF'
+rules:
+  - tensors: experts.down
+    layers: [first 1, 3]
+    bits: 6
+EOF
+expect 'a plan is followed' 0 'MB of experts' \
+    "$flashmoe" pack --plan "$dir/plan.yaml" "$fixtures/qwen3_5_moe" "$dir/mixed"
+expect 'info shows a mixed pack' 0 '^  experts.down        q6/64 (layers 0), q4/64 (layers 1-2), q6/64 (layers 3)$' \
+    "$flashmoe" info "$dir/mixed"
+expect 'and so does its JSON' 0 '"layers": "1-2"' "$flashmoe" info --json "$dir/mixed"
+expect 'a mixed pack verifies' 0 'all checksums are right' "$flashmoe" verify "$dir/mixed"
+# With a calibration: the bits, and so the size, stay; the codes do not.
+# The fixture's 512 rows have no tokenizer; bytes will do.
+src=$dir/src
+cp -r "$fixtures/qwen3_5_moe" "$src"
+python3 - "$2/../../models/demo/tokenizer.json" "$src/tokenizer.json" <<'EOF' || exit 99
+import json, sys
+t = json.load(open(sys.argv[1], encoding="utf-8"))
+t["added_tokens"], t["model"]["merges"] = [], []
+t["model"]["vocab"] = {k: v for k, v in t["model"]["vocab"].items() if v < 256}
+json.dump(t, open(sys.argv[2], "w", encoding="utf-8"))
+EOF
+head -c 3000 "$0" >"$dir/text"
+printf 'odd \377' >"$dir/odd"
+expect 'a text calibrates' 0 '^note: calibrated with [0-9]* tokens of text (' \
+    "$flashmoe" pack --calibrate "$dir/text" "$src" "$dir/cal"
+expect 'the note is kept' 0 '^note: calibrated with' "$flashmoe" info "$dir/cal"
+expect 'a calibrated pack verifies' 0 'all checksums are right' "$flashmoe" verify "$dir/cal"
+[ -e "$dir/cal.draft" ] || [ -e "$dir/cal.calibration" ] &&
+    { echo 'FAIL: the calibration left something behind'; ls "$dir"; bad=1; }
+"$flashmoe" pack -q "$src" "$dir/uncal"
+cmp -s "$dir/cal/experts/layer-01.bin" "$dir/uncal/experts/layer-01.bin" &&
+    { echo 'FAIL: the calibration changed nothing'; bad=1; }
+expect 'a pack of the same model serves' 0 '' \
+    "$flashmoe" pack -q --calibrate "$dir/text" --calibrate-with "$dir/uncal" \
+    "$src" "$dir/cal2"
+cmp "$dir/cal/experts/layer-01.bin" "$dir/cal2/experts/layer-01.bin" ||
+    { echo 'FAIL: the draft and the pack at the default bits calibrate differently'; bad=1; }
+expect 'a pack of another model does not' 4 'is a pack of another model than' \
+    "$flashmoe" pack --calibrate "$dir/text" --calibrate-with "$dir/q" \
+    "$src" "$dir/cal3"
+expect 'copying needs no calibration' 4 'nothing of .* will be quantised' \
+    "$flashmoe" pack --expert-bits 16 --dense-bits 16 --calibrate "$dir/text" "$src" "$dir/cal3"
+printf 'rules: 1\n' >"$dir/bad.yaml"
+expect 'a wrong plan is told before a calibration' 4 'bad.yaml:1:8' \
+    "$flashmoe" pack --plan "$dir/bad.yaml" --calibrate "$dir/text" "$src" "$dir/cal3"
+[ -e "$dir/cal3.draft" ] && { echo 'FAIL: a draft for nothing'; bad=1; }
+: >"$dir/empty"
+expect 'an empty text is refused' 4 'empty: it has no tokens' \
+    "$flashmoe" pack --calibrate "$dir/empty" --calibrate-with "$dir/uncal" \
+    "$src" "$dir/cal3"
+expect 'a text is UTF-8' 4 "odd: .*UTF-8" "$flashmoe" pack --calibrate "$dir/odd" \
+    --calibrate-with "$dir/uncal" "$src" "$dir/cal3"
+[ -e "$dir/cal3.calibration" ] && { echo 'FAIL: a calibration of nothing'; bad=1; }
+expect 'one without the other is a usage error' 2 'belongs to --calibrate' \
+    "$flashmoe" pack --calibrate-with "$dir/q" "$src" "$dir/cal3"
+# What an interrupted run has left is taken up if it is of this text.
+printf 'garbage' >"$dir/cal3.calibration"
+expect 'no calibration is no calibration' 4 'cal3.calibration is no calibration' \
+    "$flashmoe" pack --calibrate "$dir/text" "$src" "$dir/cal3"
+rm "$dir/cal3.calibration"
+# The disk of the experts' files is full in the middle: the calibration is there already.
+expect 'a run is interrupted' 4 'File too large' sh -c "ulimit -f 600; exec \"\$@\"" sh \
+    "$flashmoe" pack --calibrate "$dir/text" --calibrate-with "$dir/uncal" \
+    "$src" "$dir/cal3"
+[ -f "$dir/cal3.calibration" ] || { echo 'FAIL: the calibration is lost'; ls "$dir"; bad=1; }
+expect 'another text is refused then' 4 'is left from packing with another text' \
+    "$flashmoe" pack --calibrate "$0" --calibrate-with "$dir/uncal" \
+    "$src" "$dir/cal3"
+expect 'the same goes on' 0 '' "$flashmoe" pack -q --calibrate "$dir/text" \
+    --calibrate-with "$dir/none" "$src" "$dir/cal3"
+cmp "$dir/cal/experts/layer-01.bin" "$dir/cal3/experts/layer-01.bin" ||
+    { echo 'FAIL: what went on differs'; bad=1; }
+
+# Blocks of GGUF: what keeps its codes is not weighed, what becomes fewer bits is.
+gguf=$fixtures/gguf_qwen35moe_q8_0
+expect 'blocks that stay need no calibration' 4 'nothing of .* will be quantised' \
+    "$flashmoe" pack --calibrate "$dir/text" "$gguf" "$dir/cal4"
+expect 'blocks are packed with fewer bits' 0 '' \
+    "$flashmoe" pack -q --expert-bits 2 "$gguf" "$dir/blocks"
+expect 'and calibrated' 0 '^note: calibrated with [0-9]* tokens of text (' \
+    "$flashmoe" pack --expert-bits 2 --calibrate "$dir/text" "$gguf" "$dir/cal4"
+expect 'they verify' 0 'all checksums are right' "$flashmoe" verify "$dir/cal4"
+cmp -s "$dir/cal4/experts/layer-01.bin" "$dir/blocks/experts/layer-01.bin" &&
+    { echo 'FAIL: the calibration of blocks changed nothing'; bad=1; }
+cmp "$dir/cal4/dense.bin" "$dir/blocks/dense.bin" ||
+    { echo 'FAIL: the calibration changed what keeps its codes'; bad=1; }
+expect 'blocks are packed as they are' 0 '' "$flashmoe" pack -q "$gguf" "$dir/cal5"
+expect 'info shows the scales of blocks' 0 '^  head                q8/32 f16$' \
+    "$flashmoe" info "$dir/cal5"
+
+sed -i 's/bits: 6/bits: 7/' "$dir/plan.yaml"
+expect 'a wrong plan is told with its place' 4 'plan.yaml:4:11: bits: 7' \
+    "$flashmoe" pack --plan "$dir/plan.yaml" "$fixtures/qwen3_5_moe" "$dir/r"
+
 printf 'x' | dd of="$dir/p/experts/layer-01.bin" bs=1 seek=40000 conv=notrunc 2>/dev/null
 expect 'damage is found' 4 'layer-01.bin is damaged: checksum of expert' \
     "$flashmoe" verify "$dir/p"

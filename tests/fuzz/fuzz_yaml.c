@@ -5,6 +5,7 @@
 #include "app/tools.h"
 #include "core/base/error.h"
 #include "core/base/yaml.h"
+#include "core/model/pack_rules.h"
 #include "core/text/template.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -17,6 +18,16 @@ static void as_document(const char *path)
     json_t *o = yaml_to_json(doc, yaml_root(doc), &err);
     json_decref(o);
     yaml_close(doc);
+}
+
+static void as_plan(const char *path)
+{
+    static const struct model_config config = {.n_layer = 12};
+    struct error err = {0};
+    struct pack_rules *r = pack_rules_load(path, &config, &err);
+    for (int layer = -1; r && layer < config.n_layer; layer++)
+        pack_rules_find(r, "experts.down", layer);
+    pack_rules_destroy(r);
 }
 
 static void as_template(const char *path)
@@ -75,6 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *path = fuzz_file("input.yaml", data, size);
     as_document(path);
+    as_plan(path);
     as_template(path);
     as_tools(path);
     as_settings(path);

@@ -53,8 +53,8 @@ static void remove_tree(const char *path)
     rmdir(path);
 }
 
-void fixture_open_path(struct fixture *f, const char *path, int expert_bits,
-                       int dense_bits)
+static void open_packed(struct fixture *f, const char *path,
+                        const struct packer_params *params)
 {
     *f = (struct fixture){.source = xstrdup(path)};
     struct error err = {0};
@@ -62,8 +62,7 @@ void fixture_open_path(struct fixture *f, const char *path, int expert_bits,
     assert_non_null(mkdtemp(dir));
     f->dir = xstrdup(dir);
     char *dst = path_join(dir, "pack");
-    struct packer_params p = {.expert_bits = expert_bits, .dense_bits = dense_bits};
-    if (!pack_write(path, dst, &p, &err))
+    if (!pack_write(path, dst, params, &err))
         fail_msg("%s", err.msg);
     f->pack = pack_open(dst, &err);
     if (!f->pack)
@@ -75,11 +74,25 @@ void fixture_open_path(struct fixture *f, const char *path, int expert_bits,
     free(golden);
 }
 
-void fixture_open(struct fixture *f, const char *name, int expert_bits, int dense_bits)
+void fixture_open_path(struct fixture *f, const char *path, int expert_bits,
+                       int dense_bits)
+{
+    struct packer_params p = {.expert_bits = expert_bits, .dense_bits = dense_bits};
+    open_packed(f, path, &p);
+}
+
+void fixture_open_packed(struct fixture *f, const char *name,
+                         const struct packer_params *params)
 {
     char *path = xasprintf("%s/fixtures/%s", getenv("FLASHMOE_TEST_DATA"), name);
-    fixture_open_path(f, path, expert_bits, dense_bits);
+    open_packed(f, path, params);
     free(path);
+}
+
+void fixture_open(struct fixture *f, const char *name, int expert_bits, int dense_bits)
+{
+    struct packer_params p = {.expert_bits = expert_bits, .dense_bits = dense_bits};
+    fixture_open_packed(f, name, &p);
 }
 
 void fixture_close(struct fixture *f)

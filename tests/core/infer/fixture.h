@@ -19,7 +19,11 @@ struct fixture {
 
 /* bits 0: the packer's defaults */
 void fixture_open(struct fixture *f, const char *name, int expert_bits, int dense_bits);
-/* Likewise from any checkpoint folder. */
+/* Likewise with all of the packer's parameters. */
+struct packer_params;
+void fixture_open_packed(struct fixture *f, const char *name,
+                         const struct packer_params *params);
+/* As fixture_open, from any checkpoint folder. */
 void fixture_open_path(struct fixture *f, const char *path, int expert_bits,
                        int dense_bits);
 void fixture_close(struct fixture *f);

@@ -15,6 +15,8 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/calibration.h"
+#include "core/model/checkpoint.h"
 #include "core/model/safetensors.h"
 #include "tests/core/model/model_files.h"
 
@@ -520,6 +522,68 @@ static void a_partial_folder_of_other_options_is_refused(void **state)
     folder_remove(dir);
 }
 
+/* A calibration of nothing but one token, whose inputs grow by `step`; owned path. */
+static char *calibration_at(const char *dir, const char *name, const char *src,
+                            float step)
+{
+    struct error err = {0};
+    float x[N_IN_MAX];
+    struct checkpoint *ck = checkpoint_open(src, &err);
+    if (!ck) {
+        fail_msg("%s", err.msg);
+        return NULL;
+    }
+    struct calibration_sums *s = calibration_sums_create(&ck->config, &err);
+    assert_non_null(s);
+    assert_true(ck->config.hidden <= N_IN_MAX);
+    for (int i = 0; i < N_IN_MAX; i++)
+        x[i] = 1 + step * (float)i;
+    for (int i = 0; i < ck->config.n_layer; i++)
+        calibration_add_expert(s, i, 0, CALIBRATION_IN, x);
+    char *path = path_join(dir, name);
+    if (!calibration_write(s, path, 1, 1, &err))
+        fail_msg("%s", err.msg);
+    calibration_sums_destroy(s);
+    checkpoint_close(ck);
+    return path;
+}
+
+static void a_partial_folder_of_another_calibration_or_plan_is_refused(void **state)
+{
+    static const char plan[] = "rules: [{tensors: experts.up, layers: 2, bits: 6}]\n";
+    char *dir = folder_make(), *src = fixture_path("qwen3_5_moe");
+    char *a = calibration_at(dir, "a", src, 0.1f), *b = calibration_at(dir, "b", src, 2);
+    char *dst = path_join(dir, "p"), *rules = path_join(dir, "plan.yaml");
+    struct packer_params params = {
+        .calibration = a, .calibration_text = "t", .progress = stop_among_experts};
+    put_file(dir, "plan.yaml", plan, strlen(plan));
+    assert_false(pack_write(src, dst, &params, NULL));
+    params.progress = NULL;
+    params.calibration = b;
+    pack_fails(src, dst, params, "remove it first");
+    params.calibration = NULL;
+    pack_fails(src, dst, params, "remove it first");
+    params.calibration = a;
+    params.rules = rules;
+    pack_fails(src, dst, params, "remove it first");
+    params.rules = NULL;
+    /* What went on is what is made at once, by many threads both times. */
+    char *whole = path_join(dir, "whole"), *plain = path_join(dir, "plain");
+    assert_true(pack_write(src, dst, &params, NULL));
+    assert_true(pack_write(src, whole, &params, NULL));
+    assert_true(same_pack(dst, whole));
+    free(pack_at(src, xstrdup(plain), 0, 0));
+    assert_false(same_pack(dst, plain));
+    free(whole);
+    free(plain);
+    free(rules);
+    free(dst);
+    free(a);
+    free(b);
+    free(src);
+    folder_remove(dir);
+}
+
 static void an_existing_target_is_left_alone(void **state)
 {
     char *dir = folder_make(), *src = fixture_path("qwen3_moe");
@@ -746,6 +810,7 @@ int main(void)
         cmocka_unit_test(what_a_killed_run_has_half_written_goes),
         cmocka_unit_test(a_torn_or_wrong_journal_only_costs_time),
         cmocka_unit_test(a_partial_folder_of_other_options_is_refused),
+        cmocka_unit_test(a_partial_folder_of_another_calibration_or_plan_is_refused),
         cmocka_unit_test(an_existing_target_is_left_alone),
         cmocka_unit_test(a_full_disk_leaves_only_the_partial_folder),
         cmocka_unit_test(too_small_a_disk_is_noticed_first),

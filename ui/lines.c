@@ -104,7 +104,8 @@ void lines_add(struct lines *l, const char *text, size_t len, uint32_t style)
 void lines_append(struct lines *l, const struct lines *from, size_t i)
 {
     const struct line *line = &from->v[i];
-    const char *text = from->text.data + line->text_at;
+    size_t len;
+    const char *text = lines_text(from, i, &len);
     for (uint32_t r = 0; r < line->n_runs; r++) {
         const struct run *run = &from->runs[line->run_at + r];
         lines_add(l, text, run->len, run->style);

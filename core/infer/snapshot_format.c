@@ -68,8 +68,6 @@ bool snapshot_check(const struct snapshot_header *h, uint64_t file_bytes,
         (h->n_states == 0) != (h->state_bytes == 0) ||
         !snapshot_sizes(h, &index_bytes, &want_bytes) || want_bytes != h->file_bytes)
         return err_set(err, 0, "the numbers in its header contradict each other");
-    if (h->model[SNAPSHOT_NAME_BYTES - 1] || h->template_name[SNAPSHOT_NAME_BYTES - 1])
-        return err_set(err, 0, "a name in its header has no end");
     if (h->file_bytes != file_bytes)
         return err_set(err, 0, "it has %llu bytes instead of %llu",
                        (unsigned long long)file_bytes, (unsigned long long)h->file_bytes);

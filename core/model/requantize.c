@@ -57,9 +57,10 @@ static void try_fractions(struct fit *f, int half, float step)
     float range = f->high - f->low, top = (float)f->levels;
     if (!(step > 0) || !isfinite(step))
         return;
-    float most = floorf(step * top / range);
-    for (float k = most; k >= 1 && k > most - 2; k--) {
-        float part = step / k, on = f->x[half * STEP_GROUP];
+    float most = floorf(step * top / range), on = f->x[half * STEP_GROUP];
+    /* Counted, since from 2^24 on a float less 1 may be the same float. */
+    for (int i = 0; i < 2 && most - (float)i >= 1; i++) {
+        float part = step / (most - (float)i);
         try_pair(f, part, on - ceilf((on - f->low) / part - 1e-3f) * part);
     }
 }

@@ -232,6 +232,33 @@ static void what_is_no_number_is_refused(void **state)
     assert_true(scales[0] == 0 && biases[0] == 0);
 }
 
+/* The step of a half says nothing of its range when all its codes are the same: here it is
+ * 2^21 times as long, in two halves that differ by their minimum alone. 15 steps of 4 bits are
+ * then 30 * 2^20 ranges, a float that is the same less 1. */
+static void a_step_far_above_the_range_ends(void **state)
+{
+    uint8_t block[84] = {0}, data[256];
+    uint16_t scales[8], biases[8];
+    float x[256], steps[16], got[32];
+    for (int j = 0; j < 16; j++)
+        block[j] = (uint8_t)(2 | (j % 2 ? 0x20 : 0x10));
+    block[81] = 0x3c; /* d: 1 */
+    block[82] = 0x10; /* dmin: 2^-20 */
+    block_row_f32(BLOCK_Q2_K, block, 256, x, steps);
+    assert_true(steps[0] == 0x1p21f * (x[0] - x[16]));
+    assert_true(requantize_row(DTYPE_Q4, x, steps, 256, data, scales, biases));
+    const struct matrix w = {.type = DTYPE_Q4,
+                             .scale_type = SCALE_F16,
+                             .group = 32,
+                             .n_out = 1,
+                             .n_in = 32,
+                             .data = data,
+                             .scales = scales,
+                             .biases = biases};
+    matrix_dequant_row(&w, 0, got);
+    assert_true(fabsf(got[0] - x[0]) <= 1.2e-7f && fabsf(got[31] - x[31]) <= 1.2e-7f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
         cmocka_unit_test(exact_types_keep_their_values),
         cmocka_unit_test(other_types_lose_what_is_stated),
         cmocka_unit_test(what_is_no_number_is_refused),
+        cmocka_unit_test(a_step_far_above_the_range_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

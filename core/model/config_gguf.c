@@ -225,7 +225,7 @@ bool model_config_from_gguf(const struct gguf *g, const struct stored_tensors *s
     if (!get_int(&r, "block_count", &blocks))
         fail(&r, "block_count", "is missing");
     get_int(&r, "nextn_predict_layers", &extra);
-    if (extra < 0 || blocks - extra < 1 || blocks > MAX_LAYERS)
+    if (blocks > MAX_LAYERS || extra < 0 || extra >= blocks)
         fail(&r, "block_count", "is impossible");
     int64_t n_layer = r.failed ? 0 : blocks - extra;
 

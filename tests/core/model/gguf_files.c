@@ -45,6 +45,12 @@ void gguf_add_u32(struct gguf_maker *m, const char *key, uint32_t x)
     put32(&m->keys, x);
 }
 
+void gguf_add_i64(struct gguf_maker *m, const char *key, int64_t x)
+{
+    add_key(m, key, 11);
+    strbuf_add(&m->keys, &x, sizeof(x));
+}
+
 void gguf_add_f32(struct gguf_maker *m, const char *key, float x)
 {
     add_key(m, key, 6);

@@ -16,6 +16,7 @@ struct gguf_maker {
 };
 
 void gguf_add_u32(struct gguf_maker *m, const char *key, uint32_t x);
+void gguf_add_i64(struct gguf_maker *m, const char *key, int64_t x);
 void gguf_add_f32(struct gguf_maker *m, const char *key, float x);
 void gguf_add_bool(struct gguf_maker *m, const char *key, int x);
 void gguf_add_text(struct gguf_maker *m, const char *key, const char *text);

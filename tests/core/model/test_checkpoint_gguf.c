@@ -474,6 +474,26 @@ static void a_type_that_is_not_supported_is_named(void **state)
     folder_remove(dir);
 }
 
+static void numbers_of_layers_that_cannot_be_are_refused(void **state)
+{
+    static const int64_t blocks[][2] = {{0, 0},  {-1, 0},        {1, 1},
+                                        {1, -1}, {INT64_MIN, 1}, {INT64_MAX, INT64_MAX}};
+    char *dir = folder_make(), *path = path_join(dir, "m.gguf");
+    const uint64_t one[] = {32};
+    const float x[32] = {0};
+    for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+        struct gguf_maker m = {0};
+        gguf_add_text(&m, "general.architecture", "qwen3moe");
+        gguf_add_i64(&m, "qwen3moe.block_count", blocks[i][0]);
+        gguf_add_i64(&m, "qwen3moe.nextn_predict_layers", blocks[i][1]);
+        gguf_add_tensor(&m, "output_norm.weight", 0, 1, one, x, sizeof(x));
+        gguf_make(&m, dir, "m.gguf");
+        open_says(path, "metadata qwen3moe.block_count is impossible");
+    }
+    free(path);
+    folder_remove(dir);
+}
+
 static void what_is_left_over_in_a_layer_is_refused(void **state)
 {
     static const struct variant v = {
@@ -500,6 +520,7 @@ int main(void)
         cmocka_unit_test(packs_are_those_of_the_hub),
         cmocka_unit_test(what_is_not_supported_is_named),
         cmocka_unit_test(a_type_that_is_not_supported_is_named),
+        cmocka_unit_test(numbers_of_layers_that_cannot_be_are_refused),
         cmocka_unit_test(what_is_left_over_in_a_layer_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
  * little beside what another text changes (BENCH.md, "Quantiser"). */
 #include "app/calibrate.h"
 
-#include <errno.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +21,7 @@
 #include "core/infer/session.h"
 #include "core/model/calibration.h"
 #include "core/model/checkpoint.h"
+#include "core/model/manifest.h"
 #include "core/model/pack_folder.h"
 #include "core/model/pack_plan.h"
 #include "core/text/tokenizer.h"
@@ -132,7 +133,7 @@ static bool same_shape(const struct model_config *a, const struct model_config *
 
 static bool gather(const struct calibrate_params *p, const char *pack_path,
                    const struct model_config *c, const char *text, size_t len,
-                   const char *out, struct error *err)
+                   uint64_t text_id, const char *out, struct error *err)
 {
     struct run r = {.p = p};
     struct id_list ids = {0};
@@ -152,8 +153,8 @@ static bool gather(const struct calibrate_params *p, const char *pack_path,
         r.data[i] = pack_tensor(r.pack, i, name).data;
     r.sums = calibration_sums_create(c, err);
     ok = r.sums && encode(r.pack, p->text, text, len, &ids, err) &&
-         run_text(&r, &ids, err) &&
-         calibration_write(r.sums, out, XXH3_64bits(text, len), ids.n, err);
+         (run_text(&r, &ids, err) || err_prefix(err, "calibrate with %s", p->text)) &&
+         calibration_write(r.sums, out, text_id, ids.n, err);
 
 done:
     id_list_finish(&ids);
@@ -195,10 +196,10 @@ static bool quantises(const struct checkpoint *ck, const struct manifest *m)
 }
 
 static bool check_plan(const struct calibrate_params *p, const struct checkpoint *ck,
-                       struct error *err)
+                       const char *dst, struct error *err)
 {
     struct manifest m = {0};
-    bool ok = pack_plan(ck, p->packer, p->dst, &m, err);
+    bool ok = pack_plan(ck, p->packer, dst, &m, err);
     if (ok && !quantises(ck, &m))
         ok =
             err_set(err, 0,
@@ -209,31 +210,64 @@ static bool check_plan(const struct calibrate_params *p, const struct checkpoint
     return ok;
 }
 
-/* Of this text: found or made. */
-static bool make(const struct calibrate_params *p, const struct checkpoint *ck,
-                 const struct pack_folder *draft, const char *text, size_t len,
-                 const char *path, struct error *err)
+/* What the draft of a source is called, so that it is never taken for another's, nor a pack
+ * of the user's for a draft. Owned. */
+static char *draft_name(const struct checkpoint *ck)
 {
+    return xasprintf("draft %016" PRIx64, st_fingerprint(ck->st));
+}
+
+static bool is_draft(const char *path, const struct checkpoint *ck)
+{
+    struct manifest m = {0};
+    struct error err = {0};
+    char *name = draft_name(ck);
+    bool is = manifest_load(&m, path, &err) && strcmp(m.name, name) == 0;
+    manifest_finish(&m);
+    free(name);
+    return is;
+}
+
+/* A draft that is there is from an interrupted run. */
+static bool make_draft(const struct calibrate_params *p, const struct checkpoint *ck,
+                       const char *path, struct error *err)
+{
+    if (file_exists(path))
+        return is_draft(path, ck) ||
+               err_set(err, 0, "%s is no draft of a pack of %s; remove it first", path,
+                       p->src);
+    char *name = draft_name(ck);
+    const struct packer_params plain = {.name = name,
+                                        .template_name = p->packer->template_name,
+                                        .progress = p->packer->progress,
+                                        .progress_ctx = p->packer->progress_ctx};
+    p->step(p->step_ctx, "a first pack, for the text to run through");
+    bool ok = pack_write(p->src, path, &plain, err);
+    free(name);
+    return ok;
+}
+
+/* Of this text and source: found or made. */
+static bool make(const struct calibrate_params *p, const struct checkpoint *ck,
+                 const char *draft, const char *text, size_t len, const char *path,
+                 struct error *err)
+{
+    uint64_t id = XXH3_64bits_withSeed(text, len, st_fingerprint(ck->st));
     if (file_exists(path)) {
         struct calibration *cal = calibration_open(path, &ck->config, err);
-        bool same = cal && calibration_text_xxh3(cal) == XXH3_64bits(text, len);
+        bool same = cal && calibration_text_xxh3(cal) == id;
         if (cal && !same)
-            err_set(err, 0, "%s is left from packing with another text; remove it first",
+            err_set(err, 0,
+                    "%s is left from packing with another text or source; remove it "
+                    "first",
                     path);
         calibration_close(cal);
         return same;
     }
-    /* A draft that is there is from an interrupted run. */
-    const char *with = p->with ? p->with : draft->dst;
-    if (!p->with && !file_exists(with)) {
-        struct packer_params plain = {.progress = p->packer->progress,
-                                      .progress_ctx = p->packer->progress_ctx};
-        p->step(p->step_ctx, "a first pack, for the text to run through");
-        if (!pack_write(p->src, with, &plain, err))
-            return false;
-    }
+    if (!p->with && !make_draft(p, ck, draft, err))
+        return false;
     p->step(p->step_ctx, "the text runs through the model");
-    return gather(p, with, &ck->config, text, len, path, err);
+    return gather(p, p->with ? p->with : draft, &ck->config, text, len, id, path, err);
 }
 
 bool calibrate(const struct calibrate_params *p, char **out, struct error *err)
@@ -250,9 +284,9 @@ bool calibrate(const struct calibrate_params *p, char **out, struct error *err)
 
     bool ok = pack_folder_check_new(&dst, err) &&
               (text = file_read(p->text, MAX_TEXT_BYTES, &len, err)) &&
-              (ck = checkpoint_open(src, err)) && check_plan(p, ck, err) &&
-              make(p, ck, &draft, text, len, path, err);
-    if (ok && !p->with)
+              (ck = checkpoint_open(src, err)) && check_plan(p, ck, dst.dst, err) &&
+              make(p, ck, draft.dst, text, len, path, err);
+    if (ok && !p->with && is_draft(draft.dst, ck))
         pack_folder_remove(&draft, ck->config.n_layer);
     *out = ok ? path : NULL;
     if (!ok)

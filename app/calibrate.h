@@ -19,7 +19,7 @@ struct calibrate_params {
 };
 
 /* What the packer would refuse is refused before anything is run, and so is a packing that
- * quantises nothing. Makes DST.calibration, or finds the one of the same text that an earlier run has left.
- * The path is put into *out, owned by the caller, who removes the file when the pack is
- * whole. */
+ * quantises nothing. Makes DST.calibration, or finds the one of the same text and source that
+ * an earlier run has left. The path is put into *out, owned by the caller, who removes the
+ * file when the pack is whole. */
 bool calibrate(const struct calibrate_params *p, char **out, struct error *err);

@@ -32,7 +32,7 @@ void calibration_sums_destroy(struct calibration_sums *s); /* NULL is fine */
 void calibration_add_dense(struct calibration_sums *s, int i_spec, const float *x);
 void calibration_add_expert(struct calibration_sums *s, int layer, int expert,
                             enum calibration_part part, const float *x);
-/* Replaces `path`. `text_xxh3` says which text of how many tokens it was. */
+/* Replaces `path`. `text_xxh3` says which text it was, of n_tok tokens, for which model. */
 bool calibration_write(const struct calibration_sums *s, const char *path,
                        uint64_t text_xxh3, uint64_t n_tok, struct error *err);
 

@@ -118,10 +118,18 @@ expect 'a run is interrupted' 4 'File too large' sh -c "ulimit -f 600; exec \"\$
 expect 'another text is refused then' 4 'is left from packing with another text' \
     "$flashmoe" pack --calibrate "$0" --calibrate-with "$dir/uncal" \
     "$src" "$dir/cal3"
+cp -r "$src" "$dir/other" # of another time
+expect 'another source, too' 4 'is left from packing with another text or source' \
+    "$flashmoe" pack --calibrate "$dir/text" --calibrate-with "$dir/uncal" \
+    "$dir/other" "$dir/cal3"
 expect 'the same goes on' 0 '' "$flashmoe" pack -q --calibrate "$dir/text" \
     --calibrate-with "$dir/none" "$src" "$dir/cal3"
 cmp "$dir/cal/experts/layer-01.bin" "$dir/cal3/experts/layer-01.bin" ||
     { echo 'FAIL: what went on differs'; bad=1; }
+cp -r "$dir/uncal" "$dir/cal6.draft"
+expect "a user's pack is not taken for a draft" 4 'cal6.draft is no draft of a pack of' \
+    "$flashmoe" pack --calibrate "$dir/text" "$src" "$dir/cal6"
+expect 'nor removed' 0 'all checksums are right' "$flashmoe" verify "$dir/cal6.draft"
 
 # Blocks of GGUF: what keeps its codes is not weighed, what becomes fewer bits is.
 gguf=$fixtures/gguf_qwen35moe_q8_0

@@ -34,13 +34,11 @@ enum {
 static const struct argp_option pack_options[] = {
     {"expert-bits", KEY_EXPERT_BITS, "N", 0,
      "Bits of an expert's weight: 2, 3, 4, 5, 6, 8, or 16 for the source's own (default: "
-     "4, "
-     "or as stored for MLX and GGUF)",
+     "4, or as stored for MLX and GGUF)",
      0},
     {"dense-bits", KEY_DENSE_BITS, "N", 0,
      "Bits of the other matrices: 4, 5, 6, 8, 16 for the source's own, or 32 (default: "
-     "8, or "
-     "as stored for MLX and GGUF)",
+     "8, or as stored for MLX and GGUF)",
      0},
     {"template", KEY_TEMPLATE, "NAME", 0,
      "Chat template (default: what the checkpoint's own is recognised as)", 0},
@@ -163,10 +161,10 @@ int program_pack(int argc, char **argv)
         .parser = pack_parse,
         .args_doc = "SRC DST",
         .doc =
-            "Write the checkpoint SRC as the pack DST. SRC is a folder (config.json and "
-            "safetensors, from the hub (BF16, F16, F32, or FP8 with block scales) or "
-            "MLX; or flash-moe's own folder, whose experts are used in place) or a GGUF "
-            "file, the first of split ones."
+            "Write the checkpoint SRC as the pack DST. SRC is a folder with config.json "
+            "and safetensors from the hub (BF16, F16, F32, or FP8 with block scales) or "
+            "MLX, flash-moe's own folder, whose experts are used in place, or a GGUF "
+            "file, the first of split ones.\v"
             "The work goes on in DST.partial, which becomes DST when it is complete. "
             "After an interruption the same command continues.\n\n"
             "Examples:\n"

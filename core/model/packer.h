@@ -5,7 +5,7 @@
 
 #include "core/model/pack.h"
 
-/* Writing a pack from a checkpoint folder (hub safetensors or MLX affine). Streams: reading,
+/* Writing a pack from a checkpoint of any layout that checkpoint.h knows. Streams: reading,
  * conversion in all cores and writing go on side by side, in memory for a few experts for each
  * thread, and room for the whole is allocated first. The folder is written as DST.partial and
  * renamed when whole; a run that finds a partial folder of the same source and options

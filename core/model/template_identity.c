@@ -24,10 +24,8 @@ static const struct {
     uint64_t xxh3;
     const char *name;
 } known[] = {
-    {0x0283f874ff58d644, "qwen3"},
-    {0x0ed0a1d8b9d7e0be, "qwen3.5"},
-    {0x5aad579c0c2b999f, "qwen3-coder"},
-    {0x6260d1fdadc84078, "qwen3-coder-tools"},
+    {0x0283f874ff58d644, "qwen3"},          {0x0ed0a1d8b9d7e0be, "qwen3.5"},
+    {0x5aad579c0c2b999f, "qwen3-coder"},    {0x6260d1fdadc84078, "qwen3-coder-tools"},
     {0xbdee364f122d2352, "qwen3-thinking"},
 };
 
@@ -190,9 +188,10 @@ static bool from_json(const char *path, char **text, struct error *err)
     json_t *config = json_loadb(bytes, len, 0, &why);
     free(bytes);
     if (!json_is_object(config)) {
+        err_set(err, 0, "%s: %s (--template NAME goes on without it)", path,
+                config ? "it is no JSON object" : why.text);
         json_decref(config);
-        return err_set(err, 0, "%s: %s (--template NAME goes on without it)", path,
-                       config ? "it is no JSON object" : why.text);
+        return false;
     }
     const char *found = text_in(config);
     *text = found ? xstrdup(found) : NULL;

@@ -82,6 +82,24 @@ bool fd_write_at(int fd, const void *bytes, size_t len, uint64_t offset)
     return true;
 }
 
+bool fd_read_at(int fd, void *bytes, size_t len, uint64_t offset)
+{
+    char *p = bytes;
+    while (len) {
+        ssize_t n = pread(fd, p, len, (off_t)offset);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n == 0)
+            errno = 0;
+        if (n <= 0)
+            return false;
+        p += n;
+        len -= (size_t)n;
+        offset += (uint64_t)n;
+    }
+    return true;
+}
+
 bool file_write_atomic(const char *path, const void *bytes, size_t len, unsigned mode,
                        struct error *err)
 {

@@ -26,6 +26,10 @@ bool fd_write_all(int fd, const void *bytes, size_t len);
 /* Likewise at an offset, which leaves the file's own position alone. */
 bool fd_write_at(int fd, const void *bytes, size_t len, uint64_t offset);
 
+/* Read exactly len bytes at an offset, likewise. False leaves errno set, to 0 where the file
+ * ends before. */
+bool fd_read_at(int fd, void *bytes, size_t len, uint64_t offset);
+
 /* mkdir -p with mode 0700 for what is missing. */
 bool dir_make(const char *path, struct error *err);
 /* Likewise for the folder that a file is to be in. */

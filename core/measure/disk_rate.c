@@ -15,6 +15,7 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/thread.h"
 #include "core/measure/limits_impl.h"
 
@@ -85,17 +86,8 @@ static int read_record(const struct disk *d, uint64_t i, bool direct, void *buff
     uint64_t place;
     const struct disk_file *f = find_record(d, i, &place);
     int fd = direct ? f->direct_fd : f->fd;
-    size_t done = 0;
-    while (done < d->record_bytes) {
-        ssize_t n = pread(fd, (char *)buffer + done, d->record_bytes - done,
-                          (off_t)(place * d->record_bytes + done));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n < 0 ? errno : -1;
-        done += (size_t)n;
-    }
-    return 0;
+    bool ok = fd_read_at(fd, buffer, d->record_bytes, place * d->record_bytes);
+    return ok ? 0 : errno ? errno : -1;
 }
 
 static void *reader_main(void *arg)

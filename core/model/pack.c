@@ -141,33 +141,14 @@ bool pack_expert_damaged(const struct pack *pack, int layer, int e, struct error
                    (uint64_t)e * pack->expert[layer].stride_bytes);
 }
 
-bool pack_read_full(int fd, void *out, size_t n, uint64_t offset)
-{
-    char *p = out;
-    while (n) {
-        ssize_t k = pread(fd, p, n, (off_t)offset);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k <= 0) {
-            if (k == 0)
-                errno = EIO; /* shorter than at open */
-            return false;
-        }
-        p += k;
-        n -= (size_t)k;
-        offset += (uint64_t)k;
-    }
-    return true;
-}
-
 /* One record, through `buf` of at least record_bytes. */
 static bool check_record(const struct pack *pack, int layer, int e, void *buf,
                          struct error *err)
 {
     const struct expert_layout *l = &pack->expert[layer];
     uint64_t offset = (uint64_t)e * l->stride_bytes;
-    if (!pack_read_full(pack->expert_fd[layer], buf, l->record_bytes, offset))
-        return err_set(err, errno,
+    if (!fd_read_at(pack->expert_fd[layer], buf, l->record_bytes, offset))
+        return err_set(err, errno ? errno : EIO, /* shorter than at open */
                        "read expert %d (%zu bytes at offset %" PRIu64 ") of %s", e,
                        l->record_bytes, offset, pack->expert_path[layer]);
     size_t i = (size_t)layer * (size_t)pack->config.n_expert + (size_t)e;

@@ -23,5 +23,3 @@ static inline struct pack_impl *pack_impl_of(const struct pack *pack)
 /* False + err: which, and where. */
 bool pack_tensor_damaged(const struct pack_impl *im, int i, struct error *err);
 bool pack_expert_damaged(const struct pack *pack, int layer, int e, struct error *err);
-/* n bytes, over short reads; false: errno. */
-bool pack_read_full(int fd, void *out, size_t n, uint64_t offset);

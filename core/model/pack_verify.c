@@ -11,6 +11,7 @@
 #include "core/base/conveyor.h"
 #include "core/base/direct_read.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/model/pack_impl.h"
 
 enum {
@@ -86,7 +87,7 @@ static bool read_range(void *ctx, int i_thread, uint64_t i, void *slot, struct e
     bool ok = direct >= 0 && direct_read(direct, slot, r->n_bytes, r->offset);
     /* EINVAL: some file systems open it so and do not read it. */
     if (!ok && errno == EINVAL)
-        ok = pack_read_full(fd_of(v, r->i_file), slot, r->n_bytes, r->offset);
+        ok = fd_read_at(fd_of(v, r->i_file), slot, r->n_bytes, r->offset);
     return ok ||
            err_set(err, errno ? errno : EIO, "read %zu bytes at offset %" PRIu64 " of %s",
                    r->n_bytes, r->offset, path_of(v, r->i_file));

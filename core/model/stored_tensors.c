@@ -17,6 +17,7 @@
 #include "core/base/alloc.h"
 #include "core/base/direct_read.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 
 enum {
     DIRECT_BYTES = 64 << 10, /* shorter ranges share pages with what is read next */
@@ -126,25 +127,6 @@ bool st_finish(struct stored_tensors *st, struct error *err)
     return check_names(st, err);
 }
 
-static bool pread_all(int fd, void *out, size_t n, uint64_t offset)
-{
-    char *p = out;
-    while (n) {
-        ssize_t got = pread(fd, p, n, (off_t)offset);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            if (got == 0)
-                errno = 0; /* end of file: the caller says so */
-            return false;
-        }
-        p += got;
-        n -= (size_t)got;
-        offset += (uint64_t)got;
-    }
-    return true;
-}
-
 /* errno says why; 0: the end of the file. */
 static bool read_failed(const struct st_file *f, struct error *err)
 {
@@ -163,7 +145,7 @@ bool st_read_file(const struct st_file *f, uint64_t offset, void *out, size_t n,
         if (errno != EINVAL)
             return read_failed(f, err);
     }
-    return pread_all(f->fd, out, n, offset) || read_failed(f, err);
+    return fd_read_at(f->fd, out, n, offset) || read_failed(f, err);
 }
 
 void st_close(struct stored_tensors *st)

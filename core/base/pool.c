@@ -55,7 +55,6 @@ struct pool {
     /* -- written by the caller while no region is open */
     pool_task_fn fn;
     void *ctx;
-    int n_tasks;
     /* -- shared */
     _Alignas(64) atomic_int n_unclaimed;
     _Alignas(64) atomic_int n_unfinished;
@@ -214,7 +213,6 @@ void pool_run(struct pool *pool, int n_tasks, pool_task_fn fn, void *ctx)
 
     pool->fn = fn;
     pool->ctx = ctx;
-    pool->n_tasks = n_tasks;
     for (int i = 0, first = 0; i < pool->n_threads; i++) {
         int end = (int)((long long)n_tasks * (i + 1) / pool->n_threads);
         atomic_store_explicit(&pool->shares[i].next, first, memory_order_relaxed);

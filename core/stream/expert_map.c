@@ -79,6 +79,12 @@ static _Atomic uint8_t *known_at(struct expert_map *m, int layer, int expert)
     return &m->known[(size_t)layer * (size_t)m->pack->config.n_expert + (size_t)expert];
 }
 
+static enum knowledge get_known(struct expert_map *m, int layer, int expert)
+{
+    return (enum knowledge)atomic_load_explicit(known_at(m, layer, expert),
+                                                memory_order_relaxed);
+}
+
 static void set_known(struct expert_map *m, int layer, int expert, enum knowledge k)
 {
     atomic_store_explicit(known_at(m, layer, expert), (uint8_t)k, memory_order_relaxed);
@@ -234,8 +240,7 @@ void expert_map_close(struct expert_map *m)
 enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost,
                                   bool *gone)
 {
-    uint8_t known =
-        atomic_load_explicit(known_at(m, layer, expert), memory_order_relaxed);
+    enum knowledge known = get_known(m, layer, expert);
     *lost = *gone = false;
     if (m->layer[layer].bad)
         return EXPERT_ABSENT;
@@ -266,7 +271,7 @@ void expert_map_populate(struct expert_map *m, int layer, int expert)
 void expert_map_enter(struct expert_map *m, int layer, int expert)
 {
     pthread_mutex_lock(&m->lock);
-    if (!m->layer[layer].bad &&
+    if (!m->layer[layer].bad && get_known(m, layer, expert) != LEAVING &&
         madvise(record_at(m, layer, expert), record_pages_bytes(m, layer),
                 MADV_POPULATE_READ) == 0)
         set_unless_leaving(m, layer, expert, MAPPED);
@@ -275,7 +280,8 @@ void expert_map_enter(struct expert_map *m, int layer, int expert)
 
 bool expert_map_holds_layer(struct expert_map *m, int layer)
 {
-    size_t n_bytes = m->layer[layer].n_bytes, n = n_bytes / PAGE_BYTES, n_there = 0;
+    size_t n_bytes = stride(m, layer) * (size_t)m->pack->config.n_expert;
+    size_t n = n_bytes / PAGE_BYTES, n_there = 0;
     unsigned char *vec = xmalloc(n + 1);
     pthread_mutex_lock(&m->lock);
     bool ok = mincore(m->layer[layer].base, n_bytes, vec) == 0;
@@ -297,13 +303,14 @@ const void *expert_map_record(const struct expert_map *m, int layer, int expert)
 static void map_anew(struct expert_map *m, int layer)
 {
     struct mapped_layer old = m->layer[layer], new;
-    if (!map_file(m, layer, &new, NULL)) {
-        m->layer[layer].bad = true;
-        return;
-    }
+    bool ok = map_file(m, layer, &new, NULL);
     pthread_mutex_lock(&m->lock);
-    m->layer[layer] = new;
-    unmap_file(&old);
+    if (ok) {
+        m->layer[layer] = new;
+        unmap_file(&old);
+    } else {
+        m->layer[layer].bad = true;
+    }
     pthread_mutex_unlock(&m->lock);
 }
 
@@ -314,9 +321,9 @@ bool expert_map_damaged(struct expert_map *m, int layer, int *expert, uint64_t *
         return false;
     *off = at;
     *expert = (int)(at / stride(m, layer));
+    map_anew(m, layer);
     for (int e = 0; e < m->pack->config.n_expert; e++)
         set_unless_leaving(m, layer, e, UNKNOWN);
-    map_anew(m, layer);
     return true;
 }
 
@@ -338,6 +345,8 @@ void expert_map_note_unknown(struct expert_map *m, int layer, int expert)
 bool expert_map_evict(struct expert_map *m, int layer, int expert, struct error *err)
 {
     pthread_mutex_lock(&m->lock);
+    /* What is in page tables stays in the page cache: nobody is to enter it again. */
+    set_known(m, layer, expert, LEAVING);
     madvise(record_at(m, layer, expert), stride(m, layer), MADV_DONTNEED);
     pthread_mutex_unlock(&m->lock);
     int rc = posix_fadvise(m->pack->expert_fd[layer],

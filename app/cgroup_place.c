@@ -178,17 +178,50 @@ bool cgroup_read_number(const char *dir, const char *name, const char *line,
     return ok;
 }
 
-/* What a group may still take: its page cache can be pushed out. UINT64_MAX: no limit. */
+/* The most that a group may hold. Of version 2 there are two limits, no limit is the word
+ * "max", and above the lower one the group is held up more and more. */
+static uint64_t limit_bytes(const char *dir, bool v2)
+{
+    uint64_t max, high;
+    if (!cgroup_read_number(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "", &max))
+        max = UINT64_MAX;
+    if (!v2 || !cgroup_read_number(dir, "memory.high", "", &high))
+        high = UINT64_MAX;
+    return max < high ? max : high;
+}
+
+/* What a group may still take: its page cache can be pushed out, but for what is no file on
+ * a disk (tmpfs), which is counted there. UINT64_MAX: no limit. */
 static uint64_t free_bytes(const char *dir, bool v2)
 {
-    uint64_t max, used, cache;
-    if (!cgroup_read_number(dir, v2 ? "memory.max" : "memory.limit_in_bytes", "", &max) ||
+    uint64_t max = limit_bytes(dir, v2), used, cache, shmem;
+    if (max == UINT64_MAX ||
         !cgroup_read_number(dir, v2 ? "memory.current" : "memory.usage_in_bytes", "",
                             &used) ||
         !cgroup_read_number(dir, "memory.stat", v2 ? "file" : "total_cache", &cache))
-        return UINT64_MAX; /* of version 2 no limit is the word "max" */
-    used = used > cache ? used - cache : 0;
+        return UINT64_MAX;
+    if (!cgroup_read_number(dir, "memory.stat", v2 ? "shmem" : "total_shmem", &shmem))
+        shmem = 0;
+    cache -= shmem < cache ? shmem : cache;
+    used -= cache < used ? cache : used;
     return max > used ? max - used : 0;
+}
+
+uint64_t cgroup_place_free_bytes(const struct cgroup_place *p)
+{
+    uint64_t least = UINT64_MAX;
+    char *dir = xstrdup(p->own);
+    /* A limit holds for all groups below it. */
+    while (strlen(dir) >= strlen(p->mount)) {
+        uint64_t bytes = free_bytes(dir, p->v2);
+        least = bytes < least ? bytes : least;
+        char *end = strrchr(dir, '/');
+        if (!end || end == dir)
+            break;
+        *end = '\0';
+    }
+    free(dir);
+    return least;
 }
 
 uint64_t cgroup_free_bytes(void)
@@ -197,15 +230,8 @@ uint64_t cgroup_free_bytes(void)
     int n = cgroup_places(places, CGROUP_MAX_PLACES, NULL);
     uint64_t least = UINT64_MAX;
     for (int i = 0; i < n; i++) {
-        /* A limit holds for all groups below it. */
-        for (char *dir = places[i].own; strlen(dir) >= strlen(places[i].mount);) {
-            uint64_t bytes = free_bytes(dir, places[i].v2);
-            least = bytes < least ? bytes : least;
-            char *end = strrchr(dir, '/');
-            if (!end || end == dir)
-                break;
-            *end = '\0';
-        }
+        uint64_t bytes = cgroup_place_free_bytes(&places[i]);
+        least = bytes < least ? bytes : least;
         cgroup_place_finish(&places[i]);
     }
     return least;

@@ -30,5 +30,7 @@ bool cgroup_read_number(const char *dir, const char *name, const char *line,
 /* What this process's groups may still take of their limits, their page cache counted as
  * free; UINT64_MAX: they have none, or nothing is known. */
 uint64_t cgroup_free_bytes(void);
+/* The same of one place. */
+uint64_t cgroup_place_free_bytes(const struct cgroup_place *p);
 /* Whether a list, separated by any of these characters, has a word. */
 bool cgroup_has_word(const char *list, const char *word, const char *separators);

@@ -433,6 +433,16 @@ void session_checkpoint(struct session *s)
         checkpoint_list_cut(s->checkpoints, s->n_tok - 1);
 }
 
+/* Whether the checkpoint at the present position, the newest, outlives those that the run
+ * adds: the oldest stays, and of the others the newest. */
+static bool outlives(const struct session *s, const struct session_run *run)
+{
+    size_t n_max = checkpoint_list_n_max(s->checkpoints), n_new = n_max / MINOR_SHARE;
+    for (size_t i = 0; i < run->n_bounds; i++)
+        n_new += run->bounds[i] > (size_t)s->n_tok;
+    return n_new + 2 <= n_max;
+}
+
 /* Before a prompt of several tokens the state is copied, so that a failure or a cancel
  * inside it costs nothing but the prompt. Before a single token that may be stopped midway
  * it is copied as often as takes one part in UNDO_SHARE of the time, so that a cancel costs
@@ -447,9 +457,16 @@ static void keep_undo(struct session *s, const struct session_run *run)
         (!run->cancel ||
          (s->undo_tok > 0 && (begin - s->undo_ns) / UNDO_SHARE < s->undo_cost_ns)))
         return;
-    if (checkpoint_list_find(s->checkpoints, s->n_tok, &have) && have == s->n_tok)
-        return;
-    s->undo_tok = s->backend->ops->state_save(s->backend, s->undo, NULL) ? s->n_tok : -1;
+    const void *kept = checkpoint_list_find(s->checkpoints, s->n_tok, &have);
+    if (kept && have == s->n_tok) {
+        if (outlives(s, run))
+            return;
+        memcpy(s->undo, kept, s->backend->caps.state_bytes);
+        s->undo_tok = s->n_tok;
+    } else {
+        s->undo_tok =
+            s->backend->ops->state_save(s->backend, s->undo, NULL) ? s->n_tok : -1;
+    }
     s->undo_ns = clock_now_ns();
     s->undo_cost_ns = s->undo_ns - begin;
 }

@@ -80,8 +80,8 @@ void session_reset(struct session *s);
 size_t session_rewind_to_prefix(struct session *s, const int32_t *ids, size_t n);
 
 /* Keep the state at the present position, so that it can be gone back to. Within the
- * checkpoint budget: the oldest but the first gives way. Silently does nothing when the
- * budget cannot hold one. */
+ * checkpoint budget: those inside messages give way, then the oldest but the first. Silently
+ * does nothing when the budget cannot hold one. */
 void session_checkpoint(struct session *s);
 
 /* Run ids through the model from the present position, in chunks. `cancel` (may be NULL)

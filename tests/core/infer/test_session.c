@@ -308,6 +308,39 @@ static void a_small_budget_keeps_the_first_and_the_newest_checkpoints(void **sta
     session_destroy(s);
 }
 
+/* Checkpoints that a prompt adds may take the place of the one where it began. */
+static void a_small_budget_does_not_cost_the_place_where_a_cancelled_prompt_began(
+    void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    struct session *probe = fixture_session(&hybrid, &p);
+    uint64_t state_bytes = session_plan(probe)->state / 2;
+    session_destroy(probe);
+    float *want = logits_of(&hybrid, &p, N_IDS);
+    static const size_t bounds[] = {10, 40, 60};
+    atomic_bool cancel = true;
+    for (uint64_t n = 1; n <= 3; n++) {
+        struct error err = {0};
+        p.checkpoint_bytes_max = n * state_bytes;
+        struct session *s = fixture_session(&hybrid, &p);
+        struct session_run run = {.ids = ids, .n = 40, .bounds = bounds, .n_bounds = 2};
+        assert_true(session_run(s, &run, &err));
+        run = (struct session_run){.ids = ids + 40,
+                                   .n = N_IDS - 40,
+                                   .bounds = bounds,
+                                   .n_bounds = 3,
+                                   .cancel = &cancel};
+        assert_false(session_run(s, &run, &err));
+        assert_int_equal(err.code, ECANCELED);
+        assert_int_equal(session_n_tok(s), 40);
+        fixture_run(s, ids + 40, N_IDS - 40, NULL);
+        check_close(&hybrid, s, want, 1e-4);
+        session_destroy(s);
+    }
+    free(want);
+}
+
 struct cancel_at {
     atomic_bool flag;
     int after;
@@ -731,6 +764,8 @@ int main(void)
         cmocka_unit_test(near_the_end_of_a_prompt_more_checkpoints_are_kept),
         cmocka_unit_test(without_recurrence_every_position_can_be_had),
         cmocka_unit_test(a_small_budget_keeps_the_first_and_the_newest_checkpoints),
+        cmocka_unit_test(
+            a_small_budget_does_not_cost_the_place_where_a_cancelled_prompt_began),
         cmocka_unit_test(a_cancelled_prompt_leaves_the_session_where_it_began),
         cmocka_unit_test(a_failed_expert_read_stops_the_run_and_keeps_the_state),
         cmocka_unit_test(a_full_context_and_bad_ids_are_refused_before_anything_is_run),

@@ -617,12 +617,12 @@ bool session_run(struct session *s, const struct session_run *run, struct error 
     keep_undo(s, run);
     s->timed = false;
     s->candidates = NULL;
-    s->token_usage = usage_of(s);
     if (is_bound(s, run))
         session_checkpoint(s);
     while (s->n_tok < end) {
         int64_t begin = clock_now_ns();
         int n_tok = chunk_end(s, run, end) - s->n_tok;
+        s->token_usage = usage_of(s);
         mark_chunk(s, run, s->n_tok + n_tok, end);
         if (!run_chunk(s, run, (size_t)(s->n_tok - start), n_tok, err)) {
             session_leave_lost_backend(s);
@@ -681,12 +681,13 @@ static void fill_usage(const struct session *s, struct stats *out)
     struct backend_usage u = usage_of(s);
     const struct backend_usage *turn = &s->turn_usage;
     bool known = s->backend->ops->usage != NULL;
+    bool token = known && s->timed && s->decoded;
     out->gpu_used_bytes = known ? counted(u.used_bytes, 0) : none;
     out->gpu_expert_hits = known ? counted(u.n_hit, turn->n_hit) : none;
     out->gpu_expert_misses = known ? counted(u.n_miss, turn->n_miss) : none;
     out->gpu_copied_bytes = known ? counted(u.copied_bytes, turn->copied_bytes) : none;
     out->gpu_copied_bytes_token =
-        known && s->decoded ? counted(u.copied_bytes, s->token_usage.copied_bytes) : none;
+        token ? counted(u.copied_bytes, s->token_usage.copied_bytes) : none;
 }
 
 void session_fill_stats(const struct session *s, struct stats *out)

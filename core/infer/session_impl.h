@@ -17,13 +17,13 @@ struct session {
     /* -- immutable */
     const struct pack *pack;
     struct session_params p; /* complete: no defaults left */
-    bool loads;              /* all experts are to be read into the page cache */
     struct memory_plan plan;
     struct pool *pool;
     struct backend *backend;
     const struct kernels *kernels;
     struct expert_store *store;
     struct dense_warmer *warmer; /* NULL: the back end has its own copy */
+    bool loads;                  /* all experts are yet to be read into the page cache */
 
     /* -- the timeline */
     int32_t *tokens; /* [ctx_tok] */

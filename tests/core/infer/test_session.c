@@ -638,6 +638,53 @@ static void stats_count_the_bytes_of_the_experts(void **state)
     session_destroy(s);
 }
 
+static uint64_t copied_bytes;
+
+static struct backend_usage usage_of_copies(const struct backend *b)
+{
+    (void)b;
+    return (struct backend_usage){.used_bytes = 7, .copied_bytes = copied_bytes};
+}
+
+static void copy_some(void *ctx, int n_done, int n_total)
+{
+    (void)ctx;
+    (void)n_done;
+    (void)n_total;
+    copied_bytes += 100;
+}
+
+/* Of a prompt whose last chunk is a single token, only that chunk's. */
+static void bytes_copied_to_a_gpu_for_a_token_are_those_of_a_token(void **state)
+{
+    (void)state;
+    struct session_params p = fixture_params();
+    struct error err = {0};
+    struct stats st = {0};
+    p.chunk_tok = 9;
+    struct session *s = fixture_session(&hybrid, &p);
+    session_fill_stats(s, &st);
+    assert_false(st.gpu_used_bytes.valid || st.gpu_copied_bytes.valid);
+    struct backend_ops ops = *s->backend->ops;
+    ops.usage = usage_of_copies;
+    s->backend->ops = &ops;
+    copied_bytes = 1000;
+    session_begin_turn(s);
+    struct session_run run = {.ids = ids, .n = 19, .progress = copy_some};
+    assert_true(session_run(s, &run, &err));
+    session_fill_stats(s, &st);
+    assert_true(st.gpu_used_bytes.valid && st.gpu_used_bytes.v == 7);
+    assert_true(st.gpu_copied_bytes.valid && st.gpu_copied_bytes.v == 300);
+    assert_true(st.gpu_copied_bytes_token.valid && st.gpu_copied_bytes_token.v == 100);
+    const atomic_bool cancel = true;
+    run.cancel = &cancel;
+    run.n = 1;
+    assert_false(session_run(s, &run, &err));
+    session_fill_stats(s, &st);
+    assert_true(st.gpu_copied_bytes.valid && !st.gpu_copied_bytes_token.valid);
+    session_destroy(s);
+}
+
 /* Root mean square of the difference over that of the logits. */
 static double relative_error(const float *a, const float *b, size_t n)
 {
@@ -775,6 +822,7 @@ int main(void)
         cmocka_unit_test(a_device_has_its_own_memory_and_time),
         cmocka_unit_test(where_a_device_is_lost_the_session_says_what_computes),
         cmocka_unit_test(stats_count_the_bytes_of_the_experts),
+        cmocka_unit_test(bytes_copied_to_a_gpu_for_a_token_are_those_of_a_token),
         cmocka_unit_test(int8_activations_and_a_half_precision_cache_stay_close),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -23,14 +23,13 @@ struct session {
     const struct kernels *kernels;
     struct expert_store *store;
     struct dense_warmer *warmer; /* NULL: the back end has its own copy */
-    bool loads;                  /* all experts are yet to be read into the page cache */
 
     /* -- the timeline */
     int32_t *tokens; /* [ctx_tok] */
     int n_tok;
+    bool leave_logits;
     float *logits; /* [n_vocab] */
     size_t logits_bytes, tokens_bytes;
-    bool leave_logits;
     const struct likely_tokens *candidates; /* NULL: the logits are there */
     struct checkpoint_list *checkpoints;    /* NULL: no layer is recurrent */
     void *undo;   /* the state where the last prompt began, NULL: as above */
@@ -54,6 +53,7 @@ struct session {
     int *guess_list;          /* [n_expert] each once */
     uint8_t *guessed;         /* [n_expert] */
     int n_guesses_left;       /* layers, before some expert must be missing again */
+    bool loads;               /* all experts are yet to be read into the page cache */
 
     /* -- what is told about it */
     struct layer_stats layer[MAX_LAYERS];
@@ -61,12 +61,12 @@ struct session {
     bool timed;              /* those are of a run that went through */
     bool phases_known;       /* the times of its layers, and the two, too */
     bool decoded;            /* token_ms is of a single token */
+    bool resident_known;     /* of the turn's bytes, those that the page cache had */
     uint8_t *expert_touched; /* [n_layer * n_expert] */
     uint64_t n_touched;
     struct step_expert *used; /* [n_layer * n_expert] by the last chunk, layer by layer */
     size_t n_used;
     uint64_t turn_bytes, turn_resident_bytes, turn_reads, token_bytes;
-    bool resident_known;
     struct backend_usage turn_usage, token_usage; /* of the device, where those began */
 };
 

@@ -747,7 +747,7 @@ static void a_guess_for_the_layer_itself_is_its_choice(void **state)
     assert_non_null(b);
     assert_true(k <= 8 && pack->config.layer[0] == LAYER_LINEAR);
     for (int n_tok = 1; n_tok <= N_IDS; n_tok += 30) {
-        size_t n = (size_t)(n_tok * k);
+        size_t n = (size_t)n_tok * (size_t)k;
         b->ops->state_reset(b);
         b->ops->embed(b, ids, n_tok, 0);
         b->ops->delta_net(b, 0);

@@ -220,9 +220,10 @@ static enum match end_bare_call(struct reply *r, struct slice t)
     enum match end = match(CALL_FUNCTION_CLOSE, t);
     if (end != MATCH_YES || r->n_tries == MAX_TRIES)
         return end == MATCH_PART ? MATCH_PART : MATCH_NO;
+    static const char space[] = {' ', '\t', '\r', '\n'};
     size_t at = r->scan + strlen(CALL_FUNCTION_CLOSE), next = at;
     while (next < r->text.len && next < at + MAX_SPACE &&
-           memchr(" \t\r\n", r->text.data[next], 4))
+           memchr(space, r->text.data[next], sizeof(space)))
         next++;
     if (next == r->text.len)
         return MATCH_PART;

@@ -8,7 +8,7 @@ static void read_metadata(const struct gguf *g, const char *key)
     struct gguf_value v;
     const char *text;
     size_t at = 0, len;
-    volatile size_t sum = 0; /* every byte is looked at */
+    static volatile size_t sum; /* every byte is looked at */
     int64_t n;
     double x;
     bool b;

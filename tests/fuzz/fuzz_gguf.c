@@ -3,12 +3,13 @@
 #include "core/model/gguf.h"
 #include "tests/fuzz/fuzz.h"
 
+static volatile size_t sum; /* every byte is looked at */
+
 static void read_metadata(const struct gguf *g, const char *key)
 {
     struct gguf_value v;
     const char *text;
     size_t at = 0, len;
-    static volatile size_t sum; /* every byte is looked at */
     int64_t n;
     double x;
     bool b;

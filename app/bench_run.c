@@ -295,7 +295,6 @@ static void describe(struct bench *b)
     const struct bench_params *p = b->params;
     struct bench_result *r = b->result;
     const struct session *s = b->session;
-    machine_info_get(b->pack->path, &r->machine);
     r->name = xstrdup(b->pack->name);
     r->pack_path = xstrdup(b->pack->path);
     r->plan = *session_plan(s);
@@ -404,11 +403,9 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
     else if (params->mode != BENCH_ALL)
         n_gen = n_gen * params->n_repeat + params->n_warm_up;
     *out = (struct bench_result){0};
-    if (!params->cold && params->cache_limit_bytes == 0 && params->mode != BENCH_STREAM) {
-        struct machine_info machine;
-        machine_info_get(params->pack_path, &machine);
-        session.memory_free_bytes = machine.memory_available_bytes;
-    }
+    machine_info_get(params->pack_path, &out->machine);
+    if (!params->cold && params->cache_limit_bytes == 0 && params->mode != BENCH_STREAM)
+        session.memory_free_bytes = out->machine.memory_available_bytes;
     if (params->n_prompt + n_gen > INT32_MAX)
         return err_set(err, 0, "%lld tokens are too many", (long long)n_gen);
     b.n_ids = params->n_prompt + (int)n_gen;

@@ -21,7 +21,9 @@ int direct_read_open(const char *path, int fd)
     if (direct < 0)
         return -1;
     if (fstat(direct, &a) == 0 && fstat(fd, &b) == 0 && a.st_dev == b.st_dev &&
-        a.st_ino == b.st_ino)
+        a.st_ino == b.st_ino &&
+        /* O_NONBLOCK was for opening: io_uring would refuse to wait for the device. */
+        fcntl(direct, F_SETFL, O_DIRECT) == 0)
         return direct;
     close(direct);
 #else

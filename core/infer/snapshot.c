@@ -346,20 +346,11 @@ bool snapshot_save(struct session *s, const struct snapshot_save *p,
 static bool get_at(const struct body *b, void *out, size_t n, uint64_t at,
                    struct error *err)
 {
-    char *p = out;
-    while (n) {
-        ssize_t k = pread(b->fd, p, n, (off_t)at);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0)
-            return err_set(err, errno, "read %s", b->path);
-        if (k == 0)
-            return err_set(err, 0, "it ends too early");
-        p += k;
-        n -= (size_t)k;
-        at += (uint64_t)k;
-    }
-    return true;
+    if (fd_read_at(b->fd, out, n, at))
+        return true;
+    if (errno)
+        return err_set(err, errno, "read %s", b->path);
+    return err_set(err, 0, "it ends too early");
 }
 
 static bool get(struct body *b, void *out, size_t n, struct error *err)

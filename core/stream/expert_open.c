@@ -1,12 +1,15 @@
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/base/alloc.h"
+#include "core/base/direct_read.h"
+#include "core/base/error.h"
 #include "core/stream/expert_store_impl.h"
+
+#define LOG_MODULE "stream"
+#include "core/base/log.h"
 
 /* Creation: which of the ways there are, and memory. */
 
@@ -56,27 +59,6 @@ uint64_t expert_store_plan(const struct pack *pack, const struct expert_store_pa
     return (uint64_t)slot_size(pack) * (uint64_t)p->n_slots;
 }
 
-/* The same file once more, past the page cache. */
-static int open_direct(const struct pack *pack, int layer)
-{
-#if defined(O_DIRECT)
-    struct stat a, b;
-    int fd = open(pack->expert_path[layer], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_DIRECT);
-    if (fd < 0)
-        return -1;
-    if (fstat(fd, &a) == 0 && fstat(pack->expert_fd[layer], &b) == 0 &&
-        a.st_dev == b.st_dev && a.st_ino == b.st_ino &&
-        /* O_NONBLOCK was for opening: io_uring would refuse to wait for the device. */
-        fcntl(fd, F_SETFL, O_DIRECT) == 0)
-        return fd;
-    close(fd);
-#else
-    (void)pack;
-    (void)layer;
-#endif
-    return -1;
-}
-
 static void close_direct(struct expert_store *s)
 {
     for (int i = 0; s->direct_fd && i < s->pack->config.n_layer; i++)
@@ -93,7 +75,8 @@ static void open_all_direct(struct expert_store *s)
     s->direct_fd = xcalloc((size_t)pack->config.n_layer, sizeof(int));
     bool ok = true;
     for (int i = 0; i < pack->config.n_layer; i++) {
-        s->direct_fd[i] = ok ? open_direct(pack, i) : -1;
+        s->direct_fd[i] =
+            ok ? direct_read_open(pack->expert_path[i], pack->expert_fd[i]) : -1;
         /* Some file systems open it and refuse to read. */
         ok = ok && s->direct_fd[i] >= 0 &&
              pread(s->direct_fd[i], s->staging, PACK_ALIGN, 0) == PACK_ALIGN;
@@ -212,8 +195,12 @@ void expert_store_destroy(struct expert_store *s)
 
 void expert_store_load(struct expert_store *s)
 {
-    if (s->map && !s->loader)
-        s->loader = cache_loader_start(s->pack, s->map, s->filler, NULL);
+    struct error err;
+    if (!s->map || s->loader)
+        return;
+    s->loader = cache_loader_start(s->pack, s->map, s->filler, &err);
+    if (!s->loader) /* then they are read as they are used */
+        log_warn("the experts are not loaded ahead: %s", err.msg);
 }
 
 int expert_store_n_readers(const struct expert_store *s)

@@ -96,43 +96,6 @@ static void add_scalar(struct strbuf *out, const json_t *v)
         add_real(out, json_real_value(v));
 }
 
-void pyjson_add(struct strbuf *out, const json_t *v)
-{
-    const char *separator = "";
-    switch (json_typeof(v)) {
-    case JSON_OBJECT: {
-        strbuf_addc(out, '{');
-        void *at = json_object_iter((json_t *)v);
-        for (; at; at = json_object_iter_next((json_t *)v, at)) {
-            strbuf_adds(out, separator);
-            add_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
-            strbuf_adds(out, ": ");
-            pyjson_add(out, json_object_iter_value(at));
-            separator = ", ";
-        }
-        strbuf_addc(out, '}');
-        return;
-    }
-    case JSON_ARRAY:
-        strbuf_addc(out, '[');
-        for (size_t i = 0; i < json_array_size(v); i++) {
-            strbuf_adds(out, separator);
-            pyjson_add(out, json_array_get(v, i));
-            separator = ", ";
-        }
-        strbuf_addc(out, ']');
-        return;
-    case JSON_STRING:
-        add_string(out, json_string_value(v), json_string_length(v));
-        return;
-    case JSON_TRUE: strbuf_adds(out, "true"); return;
-    case JSON_FALSE: strbuf_adds(out, "false"); return;
-    case JSON_NULL: strbuf_adds(out, "null"); return;
-    case JSON_INTEGER:
-    case JSON_REAL: add_scalar(out, v); return;
-    }
-}
-
 /* str.isprintable() of one character */
 static bool is_printable(uint32_t cp)
 {
@@ -175,15 +138,13 @@ static void add_repr_string(struct strbuf *out, const char *s, size_t len)
     strbuf_addc(out, quote);
 }
 
-static void add_repr(struct strbuf *out, const json_t *v)
-{
-    if (json_is_string(v))
-        add_repr_string(out, json_string_value(v), json_string_length(v));
-    else
-        pystr_add(out, v);
-}
+/* What json.dumps() and repr() write alike but for these. */
+struct notation {
+    void (*add_string)(struct strbuf *out, const char *s, size_t len);
+    const char *yes, *no, *none;
+};
 
-void pystr_add(struct strbuf *out, const json_t *v)
+static void add_value(struct strbuf *out, const json_t *v, const struct notation *as)
 {
     const char *separator = "";
     switch (json_typeof(v)) {
@@ -192,9 +153,9 @@ void pystr_add(struct strbuf *out, const json_t *v)
         void *at = json_object_iter((json_t *)v);
         for (; at; at = json_object_iter_next((json_t *)v, at)) {
             strbuf_adds(out, separator);
-            add_repr_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
+            as->add_string(out, json_object_iter_key(at), json_object_iter_key_len(at));
             strbuf_adds(out, ": ");
-            add_repr(out, json_object_iter_value(at));
+            add_value(out, json_object_iter_value(at), as);
             separator = ", ";
         }
         strbuf_addc(out, '}');
@@ -204,18 +165,34 @@ void pystr_add(struct strbuf *out, const json_t *v)
         strbuf_addc(out, '[');
         for (size_t i = 0; i < json_array_size(v); i++) {
             strbuf_adds(out, separator);
-            add_repr(out, json_array_get(v, i));
+            add_value(out, json_array_get(v, i), as);
             separator = ", ";
         }
         strbuf_addc(out, ']');
         return;
     case JSON_STRING:
-        strbuf_add(out, json_string_value(v), json_string_length(v));
+        as->add_string(out, json_string_value(v), json_string_length(v));
         return;
-    case JSON_TRUE: strbuf_adds(out, "True"); return;
-    case JSON_FALSE: strbuf_adds(out, "False"); return;
-    case JSON_NULL: strbuf_adds(out, "None"); return;
+    case JSON_TRUE: strbuf_adds(out, as->yes); return;
+    case JSON_FALSE: strbuf_adds(out, as->no); return;
+    case JSON_NULL: strbuf_adds(out, as->none); return;
     case JSON_INTEGER:
     case JSON_REAL: add_scalar(out, v); return;
     }
+}
+
+void pyjson_add(struct strbuf *out, const json_t *v)
+{
+    static const struct notation json = {add_string, "true", "false", "null"};
+    add_value(out, v, &json);
+}
+
+/* str() of a string is the string itself. */
+void pystr_add(struct strbuf *out, const json_t *v)
+{
+    static const struct notation repr = {add_repr_string, "True", "False", "None"};
+    if (json_is_string(v))
+        strbuf_add(out, json_string_value(v), json_string_length(v));
+    else
+        add_value(out, v, &repr);
 }

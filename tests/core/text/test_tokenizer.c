@@ -19,19 +19,9 @@
 #include "core/base/strbuf.h"
 #include "core/text/reply.h"
 #include "core/text/utf8.h"
+#include "tests/core/text/text_files.h"
 
 static struct tokenizer *demo;
-
-static json_t *load_data(const char *name)
-{
-    char *path = path_join(getenv("FLASHMOE_TEST_DATA"), name);
-    json_error_t why;
-    json_t *v = json_load_file(path, JSON_ALLOW_NUL, &why);
-    if (!v)
-        fail_msg("%s: %s", path, why.text);
-    free(path);
-    return v;
-}
 
 static char *demo_path(void)
 {
@@ -90,7 +80,7 @@ static struct strbuf decode(const struct id_list *ids)
 
 static void golden_texts_encode(void **state)
 {
-    json_t *golden = load_data("demo/tokenizer_golden.json");
+    json_t *golden = data_load("demo/tokenizer_golden.json");
     assert_true(json_array_size(golden) > 5);
     size_t i;
     json_t *item;
@@ -102,7 +92,7 @@ static void golden_texts_encode(void **state)
 
 static void random_texts_encode_as_the_second_tokenizer(void **state)
 {
-    json_t *texts = load_data("demo/tokenizer_random.json");
+    json_t *texts = data_load("demo/tokenizer_random.json");
     assert_true(json_array_size(texts) > 500);
     size_t i;
     json_t *item;
@@ -131,7 +121,7 @@ static void random_texts_encode_as_the_second_tokenizer(void **state)
 /* What a long text does otherwise, remembering its words, must not show. */
 static void a_long_text_has_the_ids_of_its_parts(void **state)
 {
-    json_t *texts = load_data("demo/tokenizer_random.json"), *item;
+    json_t *texts = data_load("demo/tokenizer_random.json"), *item;
     int32_t border = tokenizer_id(demo, "<|endoftext|>");
     struct strbuf text = {0};
     struct id_list want = {0};
@@ -161,7 +151,7 @@ static void a_long_text_has_the_ids_of_its_parts(void **state)
 
 static void transcripts_encode_and_decode(void **state)
 {
-    json_t *all = load_data("demo/transcripts.json");
+    json_t *all = data_load("demo/transcripts.json");
     assert_true(json_array_size(all) > 10);
     size_t i;
     json_t *item;

@@ -9,7 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -244,12 +243,16 @@ bool calibration_write(const struct calibration_sums *s, const char *path,
 struct calibration {
     struct places at;
     struct header h;
-    void *map;
-    size_t map_bytes;
-    const float *x; /* in the map */
+    float *x; /* [at.n_floats], owned */
 };
 
-static bool check(const struct calibration *cal, const char *path, struct error *err)
+static size_t numbers_bytes(const struct calibration *cal)
+{
+    return cal->at.n_floats * sizeof(float);
+}
+
+static bool check_header(const struct calibration *cal, uint64_t file_bytes,
+                         const char *path, struct error *err)
 {
     const struct header *h = &cal->h;
     const struct model_config *c = &cal->at.config;
@@ -258,16 +261,32 @@ static bool check(const struct calibration *cal, const char *path, struct error 
     if (h->n_layer != (uint64_t)c->n_layer || h->n_expert != (uint64_t)c->n_expert ||
         h->n_floats != cal->at.n_floats)
         return err_set(err, 0, "%s is a calibration of a model of another shape", path);
-    if (cal->map_bytes != sizeof(*h) + cal->at.n_floats * sizeof(float))
-        return err_set(err, 0, "%s is %zu bytes long instead of %zu", path,
-                       cal->map_bytes, sizeof(*h) + cal->at.n_floats * sizeof(float));
-    if (XXH3_64bits(cal->x, cal->map_bytes - sizeof(*h)) != h->xxh3)
+    if (file_bytes != sizeof(*h) + numbers_bytes(cal))
+        return err_set(err, 0, "%s is %llu bytes long instead of %zu", path,
+                       (unsigned long long)file_bytes, sizeof(*h) + numbers_bytes(cal));
+    return true;
+}
+
+static bool check_numbers(const struct calibration *cal, const char *path,
+                          struct error *err)
+{
+    if (XXH3_64bits(cal->x, numbers_bytes(cal)) != cal->h.xxh3)
         return err_set(err, 0, "%s is damaged: its checksum differs", path);
     for (size_t i = 0; i < cal->at.n_floats; i++)
         if (!(cal->x[i] >= importance_min && cal->x[i] <= importance_max))
             return err_set(err, 0, "%s is damaged: number %zu is out of its range", path,
                            i);
     return true;
+}
+
+static bool read_at(int fd, void *out, size_t n, uint64_t at, const char *path,
+                    struct error *err)
+{
+    if (fd_read_at(fd, out, n, at))
+        return true;
+    if (errno)
+        return err_set(err, errno, "read %s", path);
+    return err_set(err, 0, "read %s: the file has been truncated", path);
 }
 
 struct calibration *calibration_open(const char *path, const struct model_config *c,
@@ -277,7 +296,7 @@ struct calibration *calibration_open(const char *path, const struct model_config
     struct stat sb;
     bool ok = false;
     places_init(&cal->at, c);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would hang */
     if (fd < 0 || fstat(fd, &sb) != 0) {
         err_set(err, errno, "open %s", path);
         goto done;
@@ -286,16 +305,11 @@ struct calibration *calibration_open(const char *path, const struct model_config
         err_set(err, 0, "%s is no calibration", path);
         goto done;
     }
-    void *map = mmap(NULL, (size_t)sb.st_size, PROT_READ, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED) {
-        err_set(err, errno, "map %s", path);
-        goto done;
-    }
-    cal->map = map;
-    cal->map_bytes = (size_t)sb.st_size;
-    memcpy(&cal->h, map, sizeof(cal->h));
-    cal->x = (const float *)((const char *)map + sizeof(cal->h));
-    ok = check(cal, path, err);
+    ok = read_at(fd, &cal->h, sizeof(cal->h), 0, path, err) &&
+         check_header(cal, (uint64_t)sb.st_size, path, err) &&
+         (cal->x = mem_alloc(numbers_bytes(cal), "a calibration", err)) != NULL &&
+         read_at(fd, cal->x, numbers_bytes(cal), sizeof(cal->h), path, err) &&
+         check_numbers(cal, path, err);
 
 done:
     if (fd >= 0)
@@ -310,8 +324,8 @@ void calibration_close(struct calibration *cal)
 {
     if (!cal)
         return;
-    if (cal->map)
-        munmap(cal->map, cal->map_bytes);
+    if (cal->x)
+        mem_free(cal->x, numbers_bytes(cal));
     places_finish(&cal->at);
     free(cal);
 }

@@ -7,7 +7,7 @@
 
 /* What a text makes of a model: the mean square of every input of every matrix, which is
  * what a squared error of that input's weight counts for the outputs. Gathered in memory
- * while the text runs, kept in a file, mapped from there for the packer.
+ * while the text runs, kept in a file, read from there for the packer.
  *
  * Few tokens say little. Each vector is mixed with what is known without it, as if so many
  * tokens more had been seen: an expert's with the mean of its layer's experts, a layer's

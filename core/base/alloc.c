@@ -56,15 +56,21 @@ char *xstrndup(const char *s, size_t len)
     return checked(strndup(s, len));
 }
 
-char *xasprintf(const char *fmt, ...)
+char *xvasprintf(const char *fmt, va_list ap)
 {
     char *s = NULL;
-    va_list ap;
-    va_start(ap, fmt);
     if (vasprintf(&s, fmt, ap) < 0)
         s = NULL;
-    va_end(ap);
     return checked(s);
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *s = xvasprintf(fmt, ap);
+    va_end(ap);
+    return s;
 }
 
 static size_t mapped_bytes(size_t n_bytes)

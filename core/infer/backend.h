@@ -37,18 +37,33 @@ struct activation_observer {
 
 struct backend_params {
     const struct pack *pack; /* borrowed, outlives the back end */
-    int ctx_tok;             /* positions of the KV cache */
+    int n_sequence;          /* sequences with a state of their own, 0: 1 */
+    int ctx_tok;             /* positions of the KV cache of each */
     int chunk_tok;           /* most tokens of a chunk */
     int n_expert_used;       /* experts per token, 1..the model's */
+    int n_threads;           /* of the machine, for what is computed there; 0: one */
     enum kv_choice kv;
     bool f32_activations;                       /* false: int8 with affine weights */
     const struct activation_observer *observer; /* NULL: none; of the CPU's alone */
+};
+
+/* Tokens of a chunk that are of one sequence. A chunk is a list of such parts, one row a
+ * token, no sequence twice: what looks at other tokens (attention, delta net) does so inside
+ * a part, all else sees rows alone, so that weights are read once for all sequences. */
+struct chunk_part {
+    int seq;   /* 0 .. n_sequence - 1 */
+    int n_tok; /* >= 1 */
+    int pos;   /* of its first token in the sequence */
+    /* One token of an answer. A prompt's tokens are computed alike however it is cut, also
+     * where one is left alone; an answer's may be computed as is fastest for one. */
+    bool chosen;
 };
 
 /* Bytes that a back end with these parameters takes. */
 struct backend_memory {
     uint64_t kv, state, buffers;
     bool on_device; /* these and the dense part are not in the machine's memory */
+    uint64_t host;  /* in that in any case: what a device and the CPU share */
 };
 
 /* The experts of the chunk's tokens: ids[n_tok][k], likeliest first; weights stay in the
@@ -76,8 +91,9 @@ struct token_log {
     int k;
 };
 
-/* The recurrent state as it is behind the first n_tok tokens of a chunk. */
+/* The recurrent state as it is behind the first n_tok tokens of a sequence's part. */
 struct state_mark {
+    int seq;
     int n_tok;
     void *out; /* [state_bytes]; borrowed until the chunk is through */
 };
@@ -86,14 +102,22 @@ struct state_mark {
 struct backend_usage {
     uint64_t used_bytes;    /* now */
     uint64_t n_hit, n_miss; /* experts that were needed: there already, or not */
+    uint64_t n_beside;      /* of the misses, computed by the CPU */
     uint64_t copied_bytes;  /* of experts, to it */
+    /* As measured when it was opened, 0: they were not. */
+    double copy_bytes_s, beside_bytes_s;
 };
 
 struct backend_ops {
     void (*destroy)(struct backend *b);
 
-    /* h = rows `ids` of the embedding, for the positions pos .. pos + n_tok - 1 */
-    void (*embed)(struct backend *b, const int32_t *ids, int n_tok, int pos);
+    /* h = rows `ids` of the embedding, for the tokens of the parts one after the other,
+     * chunk_tok at most. Both are borrowed for the call. */
+    void (*embed)(struct backend *b, const int32_t *ids, const struct chunk_part *parts,
+                  int n_parts);
+    /* Between layers: the chunk goes on without part i, of several; those behind it move
+     * up. The state of its sequence is undefined. Optional where n_sequence is 1. */
+    void (*drop_part)(struct backend *b, int i);
     /* h += attention(norm(h)); stores keys and values of the chunk. LAYER_FULL */
     void (*attention)(struct backend *b, int layer);
     /* h += delta_net(norm(h)); advances the recurrent state. LAYER_LINEAR */
@@ -117,16 +141,18 @@ struct backend_ops {
     /* h += sum over places of weight * y, in the order of the routing */
     void (*combine)(struct backend *b, int layer);
     /* Logits of the tokens first .. first + n - 1 of the chunk -> out[n][V], host memory
-     * that is written by the time wait returns. */
+     * that is written by the time wait returns. With `candidates` out may be NULL, of one
+     * token: its logits stay, as those of `token`. */
     void (*head)(struct backend *b, int first, int n, float *out);
-    /* Optional: one token from its embedding to its logits[V] (NULL: not wanted) in one
-     * piece, done when this returns. NULL with an empty err: not every expert that it
-     * chooses is held, nothing has changed, the token is to go layer by layer. NULL + err:
-     * as wait. */
+    /* Optional, of a single sequence: one token from its embedding to its logits[V] (NULL:
+     * not wanted) in one piece, done when this returns. NULL with an empty err: not every
+     * expert that it chooses is held, nothing has changed, the token is to go layer by layer.
+     * NULL + err: as wait. */
     const struct token_log *(*token)(struct backend *b, int32_t id, int pos,
                                      float *logits, struct error *err);
-    /* With `token`, both or neither, until something else is run: the likeliest of the last
-     * token, whose logits were not wanted, and those logits after all -> out[V]. */
+    /* With `token`, both or neither, after it or after the wait behind `head`, until something
+     * else is run: the likeliest of the last token, whose logits were not wanted, and those
+     * logits after all -> out[V]. */
     const struct likely_tokens *(*candidates)(const struct backend *b);
     bool (*logits)(struct backend *b, float *out, struct error *err);
     bool (*submit)(struct backend *b, struct error *err);
@@ -136,22 +162,24 @@ struct backend_ops {
     /* Optional: nothing will come of it any more, whatever is tried. */
     bool (*lost)(const struct backend *b);
 
-    /* Recurrent state of all layers (convolution inputs and S): state_bytes of caps. The
+    /* Recurrent state of all layers (convolution inputs and S) of a sequence: state_bytes of
+     * caps. The
      * KV cache needs neither, since positions past the present one are never read. */
-    void (*state_reset)(struct backend *b);
-    bool (*state_save)(struct backend *b, void *out, struct error *err);
-    bool (*state_load)(struct backend *b, const void *in, struct error *err);
+    void (*state_reset)(struct backend *b, int seq);
+    bool (*state_save)(struct backend *b, int seq, void *out, struct error *err);
+    bool (*state_load)(struct backend *b, int seq, const void *in, struct error *err);
     /* Optional, between embed and the first layer: what state_save would give inside this
-     * chunk goes to the marks, ascending, 0 < n_tok < those of the chunk. They are written
+     * chunk goes to the marks, those of a part ascending, 0 < n_tok < its tokens. They are
+     * written
      * once the chunk went through, and undefined when it did not. Borrowed likewise. */
     void (*state_mark)(struct backend *b, const struct state_mark *marks, int n);
-    /* The KV cache as rows of kv_row_bytes, one per position, in n_kv_segments segments
+    /* A sequence's KV cache as rows of kv_row_bytes, one per position, in n_kv_segments segments
      * (full layer, then keys and values, then head): n positions from `first` on, to or
      * from host memory. The same bytes mean the same cache at every context length. */
-    bool (*kv_save)(struct backend *b, int segment, int first, int n, void *out,
+    bool (*kv_save)(struct backend *b, int seq, int segment, int first, int n, void *out,
                     struct error *err);
-    bool (*kv_load)(struct backend *b, int segment, int first, int n, const void *in,
-                    struct error *err);
+    bool (*kv_load)(struct backend *b, int seq, int segment, int first, int n,
+                    const void *in, struct error *err);
 };
 
 struct backend_caps {
@@ -161,7 +189,8 @@ struct backend_caps {
     const char *activations;
     bool async;     /* operations record, so the clock says nothing of single ones */
     bool own_dense; /* it has copied the dense part */
-    uint64_t state_bytes;
+    int n_sequence; /* that it was made for */
+    uint64_t state_bytes; /* of a sequence */
     int n_kv_segments;
     size_t kv_row_bytes; /* one head at one position */
     struct backend_memory memory;

@@ -39,16 +39,6 @@ static void *carve(struct carver *v, uint64_t n, uint64_t item_bytes)
     return p;
 }
 
-size_t act_padded(int n_in)
-{
-    return act_groups(n_in) * ACT_GROUP;
-}
-
-size_t act_groups(int n_in)
-{
-    return ((size_t)n_in + ACT_GROUP - 1) / ACT_GROUP;
-}
-
 static struct act_buf carve_act(struct carver *v, uint64_t n_tok, int n_in, bool f32)
 {
     struct act_buf b = {.n_in = n_in};
@@ -75,6 +65,8 @@ static void lay_out_attention(struct cpu_backend *c, struct carver *v)
     c->att_k = carve_floats(v, t, n_kv);
     c->att_v = carve_floats(v, t, n_kv);
     c->att_out = carve_act(v, (uint64_t)t, n_q, c->p.f32_activations);
+    c->att_floats = attend_chunk_scratch_floats(ATTEND_ROWS, m->head_dim);
+    c->att_scratch = carve(v, (uint64_t)c->n_threads * c->att_floats, sizeof(float));
 }
 
 static void lay_out_delta_net(struct cpu_backend *c, struct carver *v)
@@ -126,6 +118,7 @@ static bool lay_out(struct cpu_backend *c, char *base, uint64_t *bytes)
     const struct model_config *m = c->c;
     int t = c->p.chunk_tok;
     struct carver v = {.base = base};
+    c->parts = carve(&v, (uint64_t)c->p.n_sequence, sizeof(*c->parts));
     c->inv_freq = carve(&v, (uint64_t)m->rotary_dim / 2 + 1, sizeof(double));
     c->rope_cos = carve_floats(&v, t, m->rotary_dim / 2);
     c->rope_sin = carve_floats(&v, t, m->rotary_dim / 2);
@@ -161,6 +154,9 @@ static bool set_up(struct cpu_backend *c, const struct backend_params *p, int n_
     assert(p->chunk_tok >= 1 && p->ctx_tok >= 1 && n_threads >= 1);
     assert(p->n_expert_used >= 1 && p->n_expert_used <= m->n_expert);
     *c = (struct cpu_backend){.p = *p, .c = m, .n_threads = n_threads};
+    if (c->p.n_sequence == 0)
+        c->p.n_sequence = 1;
+    assert(c->p.n_sequence <= p->chunk_tok);
     c->kv_type = p->kv == KV_CHOICE_F16 ? KV_F16 : KV_F32;
     c->kv_row_bytes = (size_t)m->head_dim * (c->kv_type == KV_F16 ? 2 : 4);
     c->n_rows_max = p->chunk_tok > p->n_expert_used ? p->chunk_tok : p->n_expert_used;
@@ -173,15 +169,19 @@ static bool set_up(struct cpu_backend *c, const struct backend_params *p, int n_
     c->state_layer_floats =
         c->conv_state_floats + (size_t)m->n_v_head * (size_t)m->k_dim * (size_t)m->v_dim;
 
-    uint64_t state, kv, kv_head, buffers;
+    uint64_t state, kv, kv_head, buffers, n_seq = (uint64_t)c->p.n_sequence;
+    uint64_t all_state, all_kv;
     if (!mul3(n_linear, c->state_layer_floats, sizeof(float), &state) ||
         !mul3((uint64_t)p->ctx_tok, c->kv_row_bytes, (uint64_t)m->n_kv_head, &kv_head) ||
-        !mul3(kv_head, 2, n_full, &kv) || !lay_out(c, NULL, &buffers))
+        !mul3(kv_head, 2, n_full, &kv) || !mul3(n_seq, state, 1, &all_state) ||
+        !mul3(n_seq, kv, 1, &all_kv) || !lay_out(c, NULL, &buffers))
         return err_set(err, EOVERFLOW,
-                       "plan memory for a context of %d tokens and chunks of %d",
-                       p->ctx_tok, p->chunk_tok);
-    c->state_mem_bytes = state;
-    c->kv_mem_bytes = kv;
+                       "plan memory for %d contexts of %d tokens and chunks of %d",
+                       c->p.n_sequence, p->ctx_tok, p->chunk_tok);
+    c->state_seq_bytes = state;
+    c->state_mem_bytes = all_state;
+    c->kv_seq_bytes = kv;
+    c->kv_mem_bytes = all_kv;
     c->buf_bytes = buffers;
     return true;
 }
@@ -223,28 +223,59 @@ static void embed_row(void *ctx, int i_task, int i_thread)
                        c->h + (size_t)i_task * (size_t)c->c->hidden);
 }
 
-static void cpu_embed(struct backend *b, const int32_t *ids, int n_tok, int pos)
+/* Angles in double: at position 200,000 a float angle is off by 0.01. */
+static void rotate_part(struct cpu_backend *c, const struct chunk_part *part, int first)
+{
+    int n_pairs = c->c->rotary_dim / 2;
+    for (int t = 0; t < part->n_tok; t++)
+        for (int i = 0; i < n_pairs; i++) {
+            double angle = (double)(part->pos + t) * c->inv_freq[i];
+            c->rope_cos[(first + t) * n_pairs + i] = (float)cos(angle);
+            c->rope_sin[(first + t) * n_pairs + i] = (float)sin(angle);
+        }
+}
+
+static void cpu_embed(struct backend *b, const int32_t *ids,
+                      const struct chunk_part *parts, int n_parts)
 {
     struct cpu_backend *c = (struct cpu_backend *)b;
-    assert(n_tok >= 1 && n_tok <= c->p.chunk_tok);
-    assert(pos >= 0 && n_tok <= c->p.ctx_tok - pos);
-    c->n_tok = n_tok;
-    c->pos = pos;
+    assert(n_parts >= 1 && n_parts <= c->p.n_sequence);
+    c->n_tok = 0;
+    c->n_parts = n_parts;
     c->n_marks = 0;
+    for (int i = 0; i < n_parts; i++) {
+        c->parts[i] = parts[i];
+        assert(parts[i].n_tok >= 1 && parts[i].n_tok <= c->p.chunk_tok - c->n_tok);
+        assert(parts[i].pos >= 0 && parts[i].n_tok <= c->p.ctx_tok - parts[i].pos);
+        rotate_part(c, &parts[i], c->n_tok);
+        c->n_tok += parts[i].n_tok;
+    }
     struct {
         struct cpu_backend *c;
         const int32_t *ids;
     } a = {c, ids};
-    pool_run(c->pool, n_tok, embed_row, &a);
+    pool_run(c->pool, c->n_tok, embed_row, &a);
+}
 
-    /* Angles in double: at position 200,000 a float angle is off by 0.01. */
-    int n_pairs = c->c->rotary_dim / 2;
-    for (int t = 0; t < n_tok; t++)
-        for (int i = 0; i < n_pairs; i++) {
-            double angle = (double)(pos + t) * c->inv_freq[i];
-            c->rope_cos[t * n_pairs + i] = (float)cos(angle);
-            c->rope_sin[t * n_pairs + i] = (float)sin(angle);
-        }
+/* Between layers the chunk is its residual stream and its angles. */
+static void cpu_drop_part(struct backend *b, int i)
+{
+    struct cpu_backend *c = (struct cpu_backend *)b;
+    assert(i >= 0 && i < c->n_parts && c->n_parts > 1);
+    size_t hidden = (size_t)c->c->hidden, n_pairs = (size_t)c->c->rotary_dim / 2;
+    size_t to = 0, n = (size_t)c->parts[i].n_tok;
+    for (int j = 0; j < i; j++)
+        to += (size_t)c->parts[j].n_tok;
+    size_t from = to + n, left = (size_t)c->n_tok - from;
+    memmove(c->h + to * hidden, c->h + from * hidden, left * hidden * sizeof(float));
+    memmove(c->rope_cos + to * n_pairs, c->rope_cos + from * n_pairs,
+            left * n_pairs * sizeof(float));
+    memmove(c->rope_sin + to * n_pairs, c->rope_sin + from * n_pairs,
+            left * n_pairs * sizeof(float));
+    memmove(c->parts + i, c->parts + i + 1,
+            (size_t)(c->n_parts - i - 1) * sizeof(*c->parts));
+    c->n_parts--;
+    c->n_tok -= (int)n;
 }
 
 static void cpu_head(struct backend *b, int first, int n, float *out)
@@ -279,26 +310,32 @@ static bool cpu_wait(struct backend *b, struct error *err)
     return true;
 }
 
-static void cpu_state_reset(struct backend *b)
+float *cpu_state_of(const struct cpu_backend *c, int seq)
+{
+    assert(seq >= 0 && seq < c->p.n_sequence);
+    return c->state_mem + (size_t)seq * (c->state_seq_bytes / sizeof(float));
+}
+
+static void cpu_state_reset(struct backend *b, int seq)
 {
     struct cpu_backend *c = (struct cpu_backend *)b;
     if (c->state_mem)
-        memset(c->state_mem, 0, c->state_mem_bytes);
+        memset(cpu_state_of(c, seq), 0, c->state_seq_bytes);
 }
 
-static bool cpu_state_save(struct backend *b, void *out, struct error *err)
+static bool cpu_state_save(struct backend *b, int seq, void *out, struct error *err)
 {
     (void)err;
     struct cpu_backend *c = (struct cpu_backend *)b;
-    cpu_copy(c, out, c->state_mem, c->state_mem_bytes);
+    cpu_copy(c, out, cpu_state_of(c, seq), c->state_seq_bytes);
     return true;
 }
 
-static bool cpu_state_load(struct backend *b, const void *in, struct error *err)
+static bool cpu_state_load(struct backend *b, int seq, const void *in, struct error *err)
 {
     (void)err;
     struct cpu_backend *c = (struct cpu_backend *)b;
-    cpu_copy(c, c->state_mem, in, c->state_mem_bytes);
+    cpu_copy(c, cpu_state_of(c, seq), in, c->state_seq_bytes);
     return true;
 }
 
@@ -312,6 +349,7 @@ static void cpu_state_mark(struct backend *b, const struct state_mark *marks, in
 static const struct backend_ops cpu_ops = {
     .destroy = cpu_destroy,
     .embed = cpu_embed,
+    .drop_part = cpu_drop_part,
     .attention = cpu_attention,
     .delta_net = cpu_delta_net,
     .route = cpu_route,
@@ -347,7 +385,8 @@ struct backend *cpu_backend_create(const struct backend_params *p,
         (struct backend_caps){.name = "cpu",
                               .kernel = kernels->name,
                               .activations = p->f32_activations ? "f32" : "int8",
-                              .state_bytes = c->state_mem_bytes,
+                              .n_sequence = c->p.n_sequence,
+                              .state_bytes = c->state_seq_bytes,
                               .n_kv_segments = cpu_kv_segments(c),
                               .kv_row_bytes = c->kv_row_bytes,
                               .memory = memory_of(c)};

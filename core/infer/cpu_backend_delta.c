@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Gated delta net, spec 3.3 (few tokens: step by step) and 3.4 (more: in blocks). A task is
- * one key head with the value heads that share it: their channels of the convolution and
- * their states are nobody else's. */
+/* Gated delta net (Qwen3NextGatedDeltaNet in transformers): few tokens step by step, more in
+ * blocks. A task is one key head with the value heads that share it: their channels of the
+ * convolution and their states are nobody else's. */
 
 enum {
     /* Below this many tokens the recurrence is cheaper than setting up a block. */
@@ -15,6 +15,9 @@ enum {
 struct delta_net {
     struct cpu_backend *c;
     const struct layer_weights *w;
+    size_t at; /* of the layer in a sequence's state */
+    /* -- of the part's sequence */
+    float *seq_state;
     float *conv_state; /* [width - 1][channels] */
     float *s;          /* [Hv][Dv][Dk] */
 };
@@ -108,18 +111,11 @@ static void recur(const struct delta_net *a, const struct block *b, int v_head)
                       hv, out, hv * dv, b->scratch);
 }
 
-/* Whether a value head is whole groups of the rounding, so that who has computed it can
- * round it. */
-static bool rounds_heads(const struct cpu_backend *c)
-{
-    return c->dn_out.q && c->c->v_dim % ACT_GROUP == 0;
-}
-
 static void finish_head(const struct delta_net *a, struct piece p, int v_head)
 {
     const struct cpu_backend *c = a->c;
     size_t hv = (size_t)c->c->n_v_head, dv = (size_t)c->c->v_dim;
-    bool rounds = rounds_heads(c);
+    bool rounds = cpu_rounds_heads(&c->dn_out, c->c->v_dim);
     for (size_t t = (size_t)p.first; t < (size_t)p.first + (size_t)p.n; t++) {
         size_t at = (t * hv + (size_t)v_head) * dv;
         float *out = c->dn_out.x + at;
@@ -160,10 +156,10 @@ static void group_piece(const struct delta_net *a, struct piece p, int k_head,
 }
 
 /* A copy of the state is laid out as the state is. */
-static void keep(const struct cpu_backend *c, const struct state_mark *mark,
+static void keep(const struct delta_net *a, const struct state_mark *mark,
                  const float *part, size_t n)
 {
-    memcpy((float *)mark->out + (part - c->state_mem), part, n * sizeof(*part));
+    memcpy((float *)mark->out + (part - a->seq_state), part, n * sizeof(*part));
 }
 
 /* The group's channels and heads as they are now. */
@@ -176,32 +172,42 @@ static void keep_group(const struct delta_net *a, const struct state_mark *mark,
     size_t n_share = (size_t)(m->n_v_head / m->n_k_head), head = (size_t)k_head;
     for (int i = 0; i < m->conv_width - 1; i++) {
         const float *row = a->conv_state + (size_t)i * (size_t)conv_channels(m);
-        keep(c, mark, row + head * dk, dk);
-        keep(c, mark, row + (hk + head) * dk, dk);
-        keep(c, mark, row + 2 * hk * dk + head * n_share * dv, n_share * dv);
+        keep(a, mark, row + head * dk, dk);
+        keep(a, mark, row + (hk + head) * dk, dk);
+        keep(a, mark, row + 2 * hk * dk + head * n_share * dv, n_share * dv);
     }
-    keep(c, mark, head_state(a, k_head * (int)n_share), n_share * dv * dk);
+    keep(a, mark, head_state(a, k_head * (int)n_share), n_share * dv * dk);
+}
+
+/* The part that begins at row `begin` of the chunk, between its marks. */
+static void group_part(const struct delta_net *a, const struct chunk_part *part,
+                       int begin, int k_head, int i_thread)
+{
+    const struct cpu_backend *c = a->c;
+    int done = 0;
+    for (int i = 0; i < c->n_marks; i++) {
+        const struct state_mark *mark = &c->marks[i];
+        if (mark->seq != part->seq)
+            continue;
+        struct piece p = {begin + done, mark->n_tok - done};
+        group_piece(a, p, k_head, i_thread);
+        keep_group(a, mark, k_head);
+        done = mark->n_tok;
+    }
+    struct piece rest = {begin + done, part->n_tok - done};
+    group_piece(a, rest, k_head, i_thread);
 }
 
 static void head_group(void *ctx, int i_task, int i_thread)
 {
-    const struct delta_net *a = ctx;
-    const struct cpu_backend *c = a->c;
-    int first = 0;
-    for (int i = 0; i < c->n_marks; i++) {
-        struct piece p = {first, c->marks[i].n_tok - first};
-        group_piece(a, p, i_task, i_thread);
-        keep_group(a, &c->marks[i], i_task);
-        first = c->marks[i].n_tok;
+    struct delta_net a = *(const struct delta_net *)ctx;
+    const struct cpu_backend *c = a.c;
+    for (int i = 0, first = 0; i < c->n_parts; first += c->parts[i++].n_tok) {
+        a.seq_state = cpu_state_of(c, c->parts[i].seq);
+        a.conv_state = a.seq_state + a.at;
+        a.s = a.conv_state + c->conv_state_floats;
+        group_part(&a, &c->parts[i], first, i_task, i_thread);
     }
-    group_piece(a, (struct piece){first, c->n_tok - first}, i_task, i_thread);
-}
-
-static void quantize_token(void *ctx, int i_task, int i_thread)
-{
-    (void)i_thread;
-    struct cpu_backend *c = ctx;
-    cpu_quantize(c, &c->dn_out, i_task);
 }
 
 void cpu_delta_net(struct backend *b, int layer)
@@ -209,9 +215,8 @@ void cpu_delta_net(struct backend *b, int layer)
     struct cpu_backend *c = (struct cpu_backend *)b;
     const struct model_config *m = c->c;
     const struct layer_weights *w = &c->p.pack->layer[layer];
-    float *state = c->state_mem + (size_t)c->kv_index[layer] * c->state_layer_floats;
     struct delta_net a = {
-        .c = c, .w = w, .conv_state = state, .s = state + c->conv_state_floats};
+        .c = c, .w = w, .at = (size_t)c->kv_index[layer] * c->state_layer_floats};
 
     cpu_norm(c, c->h, w->input_norm, c->n_tok, &c->x);
     struct act x = act_of(&c->x, 0, c->n_tok);
@@ -223,8 +228,8 @@ void cpu_delta_net(struct backend *b, int layer)
     };
     cpu_products(c, in, 4);
     pool_run(c->pool, m->n_k_head, head_group, &a);
-    if (c->dn_out.q && !rounds_heads(c))
-        pool_run(c->pool, c->n_tok, quantize_token, c);
+    if (!cpu_rounds_heads(&c->dn_out, c->c->v_dim))
+        cpu_quantize(c, &c->dn_out);
     struct product out = {.w = &w->out,
                           .act = act_of(&c->dn_out, 0, c->n_tok),
                           .y = c->y,

@@ -4,14 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Router, shared expert, routed experts, spec 3.5. Outputs of routed experts are kept per
+/* Router, shared expert, routed experts: Qwen3NextSparseMoeBlock in transformers. Outputs of routed experts are kept per
  * row and summed at the end in the order of the routing, so that the order in which experts
  * arrive from the disk cannot be seen in the result. */
-
-enum {
-    TASKS_PER_THREAD = 8,
-    MIN_ROWS = 16,
-};
 
 /* The k largest of p, ties to the lower index, NaN below everything. */
 static void top_k_of_any(const float *p, int n, int k, int *ids, float *weights)
@@ -131,85 +126,6 @@ void cpu_guess(struct backend *b, int layer, int *ids)
     pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, pick_guesses, &g);
 }
 
-struct ffn_region {
-    struct cpu_backend *c;
-    struct ffn *jobs;
-    int n;
-    int block_rows;
-};
-
-static const struct ffn *find_job(const struct ffn_region *a, int i_task)
-{
-    int i = a->n - 1;
-    while (i_task < a->jobs[i].first_task)
-        i--;
-    return &a->jobs[i];
-}
-
-/* Rows of gate and up, what becomes of them, and its int8 form: blocks are whole groups of
- * the rounding. */
-static void ffn_in(void *ctx, int i_task, int i_thread)
-{
-    (void)i_thread;
-    const struct ffn_region *a = ctx;
-    const struct cpu_backend *c = a->c;
-    const struct ffn *f = find_job(a, i_task);
-    int n_ff = f->gate->n_out;
-    int row0 = (i_task - f->first_task) * a->block_rows;
-    int row1 = row0 + a->block_rows < n_ff ? row0 + a->block_rows : n_ff;
-
-    c->k->matmul(f->gate, row0, row1, &f->in, f->gate_y, (size_t)n_ff);
-    c->k->matmul(f->up, row0, row1, &f->in, f->up_y, (size_t)n_ff);
-    for (size_t t = 0; t < (size_t)f->in.n_tok; t++) {
-        size_t at = t * (size_t)n_ff + (size_t)row0;
-        c->k->swiglu(f->gate_y + at, f->up_y + at, row1 - row0, f->mid.x + at);
-        if (!f->mid.q)
-            continue;
-        size_t group = (size_t)row0 / ACT_GROUP;
-        size_t groups = act_groups(n_ff);
-        c->k->quantize_act(
-            f->mid.x + at, row1 - row0, f->mid.q + (t * groups + group) * ACT_GROUP,
-            f->mid.scale + t * groups + group, f->mid.sum + t * groups + group);
-    }
-}
-
-static void ffn_out(void *ctx, int i_task, int i_thread)
-{
-    (void)i_thread;
-    const struct ffn_region *a = ctx;
-    const struct ffn *f = find_job(a, i_task);
-    int n_out = f->down->n_out;
-    int row0 = (i_task - f->first_task) * a->block_rows;
-    int row1 = row0 + a->block_rows < n_out ? row0 + a->block_rows : n_out;
-    struct act mid = act_of(&f->mid, 0, f->in.n_tok);
-    a->c->k->matmul(f->down, row0, row1, &mid, f->out, (size_t)n_out);
-}
-
-/* Split n_rows rows of every job into tasks of about equal size, multiples of `unit`. */
-static int split_jobs(struct ffn_region *a, int n_rows, int unit)
-{
-    int n_tasks = a->c->n_threads == 1 ? 1 : a->c->n_threads * TASKS_PER_THREAD;
-    int rows = (int)((long long)n_rows * a->n / n_tasks);
-    if (rows > n_rows)
-        rows = n_rows;
-    a->block_rows = (rows + unit - 1) / unit * unit;
-    if (a->block_rows < unit)
-        a->block_rows = unit;
-    int per_job = (n_rows + a->block_rows - 1) / a->block_rows;
-    for (int i = 0; i < a->n; i++)
-        a->jobs[i].first_task = i * per_job;
-    return a->n * per_job;
-}
-
-static void run_ffn(struct cpu_backend *c, struct ffn *jobs, int n)
-{
-    struct ffn_region a = {.c = c, .jobs = jobs, .n = n};
-    int n_tasks = split_jobs(&a, jobs[0].gate->n_out, ACT_GROUP);
-    pool_run(c->pool, n_tasks, ffn_in, &a);
-    n_tasks = split_jobs(&a, jobs[0].down->n_out, MIN_ROWS);
-    pool_run(c->pool, n_tasks, ffn_out, &a);
-}
-
 static void add_shared(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
@@ -235,23 +151,12 @@ void cpu_shared_expert(struct backend *b, int layer)
                     .up_y = c->sh_up,
                     .mid = c->sh_mid,
                     .out = c->y};
-    run_ffn(c, &f, 1);
+    ffn_run(c->k, c->pool, &f, 1);
     struct act mid = act_of(&f.mid, 0, c->n_tok);
     cpu_observe(c, f.gate, &f.in);
     cpu_observe(c, f.up, &f.in);
     cpu_observe(c, f.down, &mid);
     pool_run(c->pool, (c->n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, add_shared, c);
-}
-
-/* Part of a buffer of activations, from row `first` on. */
-static struct act_buf sub_buf(const struct act_buf *b, int first)
-{
-    struct act a = act_of(b, first, 1);
-    return (struct act_buf){.n_in = b->n_in,
-                            .x = (float *)a.x,
-                            .q = (int8_t *)a.q,
-                            .scale = (float *)a.scale,
-                            .sum = (float *)a.sum};
 }
 
 struct gather {
@@ -327,13 +232,13 @@ static void run_works(struct cpu_backend *c, int layer, const struct expert_work
                                : act_of(&c->ex_in, row, w->n_rows);
         f->gate_y = c->ex_gate + (size_t)row * (size_t)n_ff;
         f->up_y = c->ex_up + (size_t)row * (size_t)n_ff;
-        f->mid = sub_buf(&c->ex_mid, row);
+        f->mid = act_from(&c->ex_mid, row);
         f->out = c->expert_y + (size_t)c->n_expert_y * (size_t)c->c->hidden;
         for (int j = 0; j < w->n_rows; j++)
             c->expert_y_row[w->rows[j]] = c->n_expert_y++;
         row += w->n_rows;
     }
-    run_ffn(c, c->ffn, n);
+    ffn_run(c->k, c->pool, c->ffn, n);
     if (c->p.observer)
         observe_works(c, layer, work, n);
 }

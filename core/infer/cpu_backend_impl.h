@@ -2,6 +2,7 @@
 
 #include "core/base/pool.h"
 #include "core/infer/cpu_backend.h"
+#include "core/infer/ffn.h"
 
 /* Inside of the CPU back end, for cpu_backend*.c alone.
  *
@@ -15,32 +16,12 @@ enum {
     MAX_PRODUCTS = 4, /* products of one region */
 };
 
-/* Activations of up to T (or P) tokens with room for their int8 form. */
-struct act_buf {
-    int n_in;
-    float *x;
-    int8_t *q; /* NULL: f32 activations */
-    float *scale, *sum;
-};
-
 struct product {
     const struct matrix *w;
     struct act act;
     float *y; /* [n_tok][y_stride] */
     size_t y_stride;
     float *add_to; /* NULL, or [n_tok][y_stride]: y is added here as well */
-};
-
-/* One expert over some tokens: out = down(silu(gate x) * (up x)). The three buffers are
- * [n_tok] rows of the same tokens. */
-struct ffn {
-    const struct matrix *gate, *up, *down;
-    struct act in;
-    float *gate_y, *up_y; /* [n_tok][I] */
-    struct act_buf mid;   /* [n_tok][I] */
-    float *out;           /* [n_tok][H] */
-    int first_task;       /* of the region that runs */
-    struct expert_view view;
 };
 
 struct cpu_backend {
@@ -53,16 +34,18 @@ struct cpu_backend {
     enum kv_type kv_type;
 
     /* -- the chunk */
-    int n_tok, pos;
+    int n_tok;
+    struct chunk_part *parts; /* [n_sequence] */
+    int n_parts;
     const struct state_mark *marks; /* borrowed, for this chunk */
     int n_marks;
 
-    /* -- state: KV per full layer, recurrent state per linear layer */
+    /* -- state of each sequence: KV per full layer, recurrent state per linear layer */
     char *kv_mem;
-    size_t kv_mem_bytes, kv_row_bytes; /* one head at one position */
-    int kv_index[MAX_LAYERS];          /* layer -> place among its kind */
+    size_t kv_mem_bytes, kv_seq_bytes, kv_row_bytes; /* one head at one position */
+    int kv_index[MAX_LAYERS];                        /* layer -> place among its kind */
     float *state_mem;
-    size_t state_mem_bytes; /* all linear layers */
+    size_t state_mem_bytes, state_seq_bytes; /* all linear layers */
     size_t state_layer_floats, conv_state_floats;
 
     /* -- buffers */
@@ -80,6 +63,8 @@ struct cpu_backend {
     float *att_q;           /* [T][Nq * Dh (* 2)] */
     float *att_k, *att_v;   /* [T][Nkv * Dh] */
     struct act_buf att_out; /* [T][Nq * Dh] */
+    float *att_scratch;     /* [n_threads][att_floats] */
+    size_t att_floats;
     /* delta net */
     float *dn_qkv, *dn_conv; /* [T][conv_channels] */
     float *dn_z;             /* [T][Hv * Dv] */
@@ -105,17 +90,16 @@ struct cpu_backend {
     struct ffn *ffn;        /* [P] */
 };
 
-/* The tokens first .. first + n - 1 of a buffer as the kernels read them. */
-struct act act_of(const struct act_buf *b, int first, int n);
-/* Elements per token of the int8 form, and its groups. */
-size_t act_padded(int n_in);
-size_t act_groups(int n_in);
-
-/* Round one token of the buffer to int8; nothing in f32 form. */
-void cpu_quantize(const struct cpu_backend *c, const struct act_buf *b, int i);
 /* b[i] = norm(in[i]) * w for n_tok tokens, and its int8 form. */
 void cpu_norm(struct cpu_backend *c, const float *in, const float *w, int n_tok,
               const struct act_buf *b);
+/* The int8 form of all tokens of the pass in b, if it has one. */
+void cpu_quantize(struct cpu_backend *c, const struct act_buf *b);
+/* Whether a head is whole groups of the rounding, so that who has computed it can round it. */
+static inline bool cpu_rounds_heads(const struct act_buf *b, int head_dim)
+{
+    return b->q && head_dim % ACT_GROUP == 0;
+}
 /* For who wants to see it: this is what w was multiplied with. */
 void cpu_observe(const struct cpu_backend *c, const struct matrix *w,
                  const struct act *x);
@@ -126,10 +110,13 @@ void cpu_copy(struct cpu_backend *c, void *dst, const void *src, size_t n_bytes)
 
 /* Segments of the KV cache, see backend.h. */
 int cpu_kv_segments(const struct cpu_backend *c);
-bool cpu_kv_save(struct backend *b, int segment, int first, int n, void *out,
+bool cpu_kv_save(struct backend *b, int seq, int segment, int first, int n, void *out,
                  struct error *err);
-bool cpu_kv_load(struct backend *b, int segment, int first, int n, const void *in,
-                 struct error *err);
+bool cpu_kv_load(struct backend *b, int seq, int segment, int first, int n,
+                 const void *in, struct error *err);
+/* A sequence's part of the two. */
+char *cpu_kv_of(const struct cpu_backend *c, int seq);
+float *cpu_state_of(const struct cpu_backend *c, int seq);
 
 void cpu_attention(struct backend *b, int layer);
 void cpu_delta_net(struct backend *b, int layer);

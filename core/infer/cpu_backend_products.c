@@ -12,27 +12,6 @@ enum {
     COPY_BYTES = 1 << 20,
 };
 
-struct act act_of(const struct act_buf *b, int first, int n)
-{
-    size_t i = (size_t)first;
-    struct act a = {.n_tok = n, .n_in = b->n_in, .x = b->x + i * (size_t)b->n_in};
-    if (b->q) {
-        a.q = b->q + i * act_padded(b->n_in);
-        a.scale = b->scale + i * act_groups(b->n_in);
-        a.sum = b->sum + i * act_groups(b->n_in);
-    }
-    return a;
-}
-
-void cpu_quantize(const struct cpu_backend *c, const struct act_buf *b, int i)
-{
-    size_t t = (size_t)i;
-    if (b->q)
-        c->k->quantize_act(
-            b->x + t * (size_t)b->n_in, b->n_in, b->q + t * act_padded(b->n_in),
-            b->scale + t * act_groups(b->n_in), b->sum + t * act_groups(b->n_in));
-}
-
 struct norm {
     struct cpu_backend *c;
     const float *in, *w;
@@ -49,7 +28,7 @@ static void norm_tokens(void *ctx, int i_task, int i_thread)
     for (int t = i_task * TOKEN_BLOCK; t < end && t < a->n_tok; t++) {
         a->c->k->rms_norm(a->in + (size_t)t * n, a->w, a->b->n_in, a->c->c->rms_eps,
                           a->b->x + (size_t)t * n);
-        cpu_quantize(a->c, a->b, t);
+        act_quantize(a->c->k, a->b, t);
     }
 }
 
@@ -58,6 +37,25 @@ void cpu_norm(struct cpu_backend *c, const float *in, const float *w, int n_tok,
 {
     struct norm a = {c, in, w, n_tok, b};
     pool_run(c->pool, (n_tok + TOKEN_BLOCK - 1) / TOKEN_BLOCK, norm_tokens, &a);
+}
+
+struct rounding {
+    const struct cpu_backend *c;
+    const struct act_buf *b;
+};
+
+static void quantize_token(void *ctx, int i_task, int i_thread)
+{
+    (void)i_thread;
+    const struct rounding *r = ctx;
+    act_quantize(r->c->k, r->b, i_task);
+}
+
+void cpu_quantize(struct cpu_backend *c, const struct act_buf *b)
+{
+    struct rounding r = {.c = c, .b = b};
+    if (b->q)
+        pool_run(c->pool, c->n_tok, quantize_token, &r);
 }
 
 void cpu_observe(const struct cpu_backend *c, const struct matrix *w, const struct act *x)

@@ -63,10 +63,23 @@ static void *warmer_main(void *arg)
     return NULL;
 }
 
+/* The rows of an embedding that a prompt needs lie apart: a fault is to bring one, and not
+ * what the system reads ahead, which may be as much as four experts. */
+static void leave_rows_alone(const struct pack *pack)
+{
+    const char *data = pack->embed.data;
+    size_t n = tensor_bytes(&pack->embed);
+    size_t skip = -(uintptr_t)data & (PAGE_BYTES - 1);
+    if (pack->embed.data == pack->head.data || n < skip + PAGE_BYTES)
+        return;
+    madvise((void *)(data + skip), (n - skip) / PAGE_BYTES * PAGE_BYTES, MADV_RANDOM);
+}
+
 struct dense_warmer *dense_warmer_start(const struct pack *pack, struct error *err)
 {
     struct dense_warmer *w = xcalloc(1, sizeof(*w));
     w->pack = pack;
+    leave_rows_alone(pack);
     if (thread_start(&w->thread, "fm:dense", warmer_main, w, err))
         return w;
     free(w);

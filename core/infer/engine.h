@@ -10,9 +10,12 @@
 #include "core/measure/shares.h"
 #include "core/text/message.h"
 
-/* The engine: one thread that owns model, session, sampler and back end. The program talks
- * to it with requests and takes events; all functions here may be called from one other
- * thread (the UI thread) unless said otherwise. No function blocks on the model. */
+/* The engine: what answers conversations. The program talks to it with requests and takes
+ * events; all functions here may be called from one other thread (the UI thread) unless said
+ * otherwise. No function blocks on the model.
+ *
+ * There are several kinds (engine_ops.h). engine_create's is the one on this machine: a
+ * thread that owns model, session, sampler and back end. */
 
 struct error;
 struct engine;
@@ -37,13 +40,25 @@ struct engine_params {
     uint64_t memory_free_bytes; /* page cache counted; all experts are read if they fit */
     struct shares_limits limits;          /* of this machine and the pack's disk */
     const struct backend_source *backend; /* NULL: the CPU; outlives the engine */
+    /* Turns that run at once, each with a context of ctx_tok and a state of its own; 0: 1 */
+    int n_parallel;
+    /* Fewer of them where the states of all would take more than an eighth of the free memory,
+     * which experts are to have, or more than the limit; on a device, whose memory is taken
+     * when it starts and not when it is used, one. */
+    bool parallel_if_room;
+    int n_queue; /* turns that wait when so many run; 0: none */
+    /* States that another conversation is about to overwrite, and those of the end, are kept
+     * in this folder (which exists), the least recently used make room; NULL or 0: none. */
+    const char *states_dir;
+    uint64_t states_bytes_max;
 };
 
 /* What the screen and the outputs say about the loaded model. Strings are borrowed from
  * the engine and live as long as it. */
 struct engine_info {
     const char *name;
-    const char *pack_path;
+    const char *pack_path; /* or the url */
+    const char *url;       /* of the server that computes; NULL: this machine does */
     const char *family;
     const char *template_name;
     /* What computes, as engine_take_events found it last: a GPU may be lost. */
@@ -56,6 +71,7 @@ struct engine_info {
     int experts_native;          /* the model's own; fewer in use is said everywhere */
     int expert_bits, dense_bits; /* 0: mixed */
     int ctx_tok;
+    int n_parallel;
     int n_threads, n_readers;
     uint64_t dense_bytes, expert_file_bytes;
     uint64_t kv_bytes, state_bytes, buffer_bytes; /* the memory plan */
@@ -68,6 +84,10 @@ const struct engine_info *engine_info(const struct engine *e);
 /* generation_config's sampling, the default for requests. */
 const struct sample_params *engine_default_sampling(const struct engine *e);
 
+enum {
+    ENGINE_MAX_TOP = 20
+};
+
 struct engine_request {
     uint64_t id;              /* the caller's; comes back in every event */
     struct message *messages; /* owned by the request */
@@ -78,14 +98,30 @@ struct engine_request {
     bool continue_last;
     struct sample_params sampling;
     int max_tok; /* 0: until the context is full */
+    /* Texts that end the answer and are no part of it (FINISH_STOP), [n_stop], owned; what may
+     * become one is held back. Looked for in the answer, not in thinking or calls. */
+    char **stop;
+    int n_stop;
+    /* Owned; not NULL: this text is read instead of the messages, as it is, without a template;
+     * words of a template in it are ordinary text. What the model writes is all ANSWER. */
+    char *prompt;
+    bool logprobs; /* ENGINE_TOKENS come too, with the n_top likeliest */
+    int n_top;
+    /* Owned; not NULL: the answer is a call of this function, "" of any of the tools. */
+    char *force_call;
 };
 void engine_request_finish(struct engine_request *r);
 
-/* Takes the request's contents (and leaves {0}). False, nothing taken: busy. */
+/* Takes the request's contents (and leaves {0}). False, nothing taken: as many turns as can
+ * be run or wait already (err->code EAGAIN), or the request is at fault (another code). The
+ * first to come is the first to be served. */
 bool engine_submit(struct engine *e, struct engine_request *r, struct error *err);
-/* Stop the running answer within one layer (or a tenth of a second, if a whole token takes
- * no longer); what was written so far is kept. */
+/* Stop all answers, running and waiting, within one layer (or a tenth of a second, if a whole
+ * token takes no longer); what was written so far is kept. */
 void engine_cancel(struct engine *e);
+/* Likewise one; nothing happens when there is none with this id. */
+void engine_cancel_request(struct engine *e, uint64_t id);
+/* Whether any turn runs or waits. */
 bool engine_busy(struct engine *e);
 
 enum finish_reason {
@@ -99,9 +135,11 @@ enum finish_reason {
 const char *finish_reason_name(enum finish_reason r);
 
 enum engine_event_kind {
+    ENGINE_WAITING,  /* text: what the turn waits for, in place of the one before */
     ENGINE_PREFILL,  /* progress: n_done of n_total tokens */
     ENGINE_THINKING, /* text */
     ENGINE_ANSWER,   /* text */
+    ENGINE_TOKENS,   /* a token was chosen, see request.logprobs; before its text */
     ENGINE_END,      /* the turn is over */
     ENGINE_SNAPSHOT, /* of no request: a state was saved or restored, or was not */
 };
@@ -132,6 +170,7 @@ struct engine_turn_report {
      * what was there before */
     struct message message;
     int n_prompt_tok, n_reused_tok, n_generated_tok, n_thinking_tok;
+    bool uncounted; /* a server did not: n_generated_tok is of pieces, the others are 0 */
     double ttft_ms, prefill_tok_s, decode_tok_s; /* NAN when unknown */
     double total_ms;
     uint64_t seed; /* the one that was used */
@@ -139,14 +178,32 @@ struct engine_turn_report {
     bool resident_known, device_known;
     int experts_per_token;
     struct shares shares; /* of decoding */
+    struct turn_gpu gpu;
+};
+
+/* Natural logarithms of what the model gave them, before temperature, penalties and cuts. */
+struct engine_token_top {
+    int32_t id;
+    float logprob;
+    const char *text; /* bytes, maybe a part of a character; "" of control tokens */
+    size_t len;
+};
+
+struct engine_token {
+    struct engine_token_top chosen;
+    bool thinking;                      /* it is not part of the answer */
+    const struct engine_token_top *top; /* [n_top], the likeliest first */
+    int n_top;
 };
 
 struct engine_event {
     enum engine_event_kind kind;
     uint64_t request_id;
-    char *text; /* THINKING, ANSWER: owned, whole characters; SNAPSHOT: the path */
+    char *
+        text; /* WAITING, THINKING, ANSWER: owned, whole characters; SNAPSHOT: the path */
     size_t len;
     int n_done, n_total;                     /* PREFILL */
+    struct engine_token *token;              /* TOKENS: owned, one piece of memory */
     struct engine_turn_report *report;       /* END: owned */
     struct engine_snapshot_report *snapshot; /* SNAPSHOT: owned */
     struct engine_event *next;
@@ -184,5 +241,12 @@ long engine_count_tokens(struct engine *e, const struct message *messages, int n
 /* The rendered text of a conversation, owned by the caller; NULL + err. */
 char *engine_render(struct engine *e, const struct message *messages, int n_messages,
                     const json_t *tools, bool thinking, struct error *err);
-/* Load another template file for the turns to come. Refused while busy. */
+/* Load another template file for the turns to come. Refused while a turn runs or waits. */
 bool engine_set_template(struct engine *e, const char *path, struct error *err);
+
+/* The models that engine_set_model can go on with: owned, NULL-terminated, as they were known
+ * last; NULL: the engine has the one that it was made with. Asks for a fresh list behind the
+ * caller's back. */
+char **engine_models(struct engine *e);
+/* The model of the turns to come. Refused while a turn runs or waits. */
+bool engine_set_model(struct engine *e, const char *name, struct error *err);

@@ -123,12 +123,33 @@ void event_queue_text(struct event_queue *q, enum engine_event_kind kind, uint64
     unlock_and_wake(q);
 }
 
+void event_queue_waiting(struct event_queue *q, uint64_t id, const char *text)
+{
+    pthread_mutex_lock(&q->lock);
+    struct engine_event *ev = tail_of(q, ENGINE_WAITING, id);
+    free(ev->text);
+    ev->text = xstrdup(text);
+    ev->len = strlen(text);
+    unlock_and_wake(q);
+}
+
 void event_queue_progress(struct event_queue *q, uint64_t id, int n_done, int n_total)
 {
     pthread_mutex_lock(&q->lock);
     struct engine_event *ev = tail_of(q, ENGINE_PREFILL, id);
     ev->n_done = n_done;
     ev->n_total = n_total;
+    unlock_and_wake(q);
+}
+
+void event_queue_token(struct event_queue *q, uint64_t id, struct engine_token *token)
+{
+    size_t bytes = sizeof(*token) + (size_t)token->n_top * sizeof(*token->top);
+    pthread_mutex_lock(&q->lock);
+    while (q->n_bytes >= q->max_bytes && !q->open)
+        pthread_cond_wait(&q->taken, &q->lock);
+    append(q, ENGINE_TOKENS, id)->token = token;
+    q->n_bytes += bytes;
     unlock_and_wake(q);
 }
 
@@ -184,6 +205,7 @@ void engine_events_free(struct engine_event *list)
             free(list->report);
         }
         free(list->snapshot);
+        free(list->token);
         free(list->text);
         free(list);
         list = next;

@@ -10,6 +10,7 @@
 
 struct error;
 
+/* NAN, and top_k -1: as the server has it; of a remote engine alone. */
 struct sample_params {
     float temperature;       /* 0: greedy */
     int top_k;               /* 0: off */

@@ -11,9 +11,11 @@ struct backend_params session_backend_params(const struct session *s)
 {
     const struct session_params *p = &s->p;
     return (struct backend_params){.pack = s->pack,
+                                   .n_sequence = p->n_sequence,
                                    .ctx_tok = p->ctx_tok,
-                                   .chunk_tok = p->chunk_tok,
+                                   .chunk_tok = session_pass_tok(s),
                                    .n_expert_used = p->experts_per_token,
+                                   .n_threads = p->n_threads,
                                    .kv = p->kv,
                                    .f32_activations = p->f32_activations,
                                    .observer = p->observer};
@@ -74,5 +76,10 @@ void session_leave_lost_backend(struct session *s)
     s->backend = cpu;
     if (!s->warmer)
         s->warmer = dense_warmer_start(s->pack, NULL); /* without it page faults do it */
-    session_reset(s);
+    int seq = s->seq;
+    for (int i = 0; i < s->p.n_sequence; i++) {
+        session_select(s, i);
+        session_reset(s);
+    }
+    session_select(s, seq);
 }

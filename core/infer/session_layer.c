@@ -1,6 +1,5 @@
 #include "core/infer/session_impl.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "core/base/clock.h"
@@ -14,6 +13,9 @@ enum {
      * there when the router has decided are in the way of what it asks for, a part of them
      * in vain. */
     GUESS_READS = 3,
+    /* One missing expert of more than so many does not make the following tokens guess: it
+     * is read while the others are computed, and guessing costs every layer. */
+    MISSED_SHARE = 32,
 };
 
 static float ms_since(int64_t *then)
@@ -184,7 +186,7 @@ static void account(struct session *s, int layer, int n_needed,
     s->turn_reads += st->n_reads;
     s->token_bytes += st->bytes;
     s->resident_known = s->resident_known && st->resident_known;
-    if (st->n_missed > 0)
+    if (st->n_missed > 0 && (long long)st->n_missed * MISSED_SHARE >= n_needed)
         s->n_guesses_left = GUESS_TOK * s->pack->config.n_layer;
 
     uint8_t *touched =
@@ -269,7 +271,8 @@ bool session_run_token(struct session *s, int32_t id, float *logits, bool *done,
     *done = false;
     if (!ops->token)
         return true;
-    const struct token_log *log = ops->token(s->backend, id, s->n_tok, logits, &failure);
+    const struct token_log *log =
+        ops->token(s->backend, id, s->at->n_tok, logits, &failure);
     *done = log != NULL;
     if (log) {
         s->token_bytes = 0;
@@ -307,26 +310,39 @@ static bool run_layer(struct session *s, int layer, struct error *err)
     return ok;
 }
 
-bool session_run_layers(struct session *s, const int32_t *ids, int n_tok,
-                        const atomic_bool *cancel, struct error *err)
+/* Takes the cancelled parts out of the chunk. False: none is left. */
+static bool drop_cancelled(struct session *s, struct pass *p)
+{
+    for (int i = 0; i < p->n_live;) {
+        struct session_part *part = &p->parts[s->live[i]];
+        const atomic_bool *cancel = s->timelines[part->seq].run.cancel;
+        if (!cancel || !atomic_load_explicit(cancel, memory_order_relaxed)) {
+            i++;
+            continue;
+        }
+        part->cancelled = true;
+        if (p->n_live > 1)
+            s->backend->ops->drop_part(s->backend, i);
+        size_t n_behind = (size_t)(p->n_live - i - 1);
+        memmove(s->live + i, s->live + i + 1, n_behind * sizeof(*s->live));
+        memmove(s->chunk + i, s->chunk + i + 1, n_behind * sizeof(*s->chunk));
+        p->n_live--;
+    }
+    return p->n_live > 0;
+}
+
+bool session_run_layers(struct session *s, struct pass *p, struct error *err)
 {
     int64_t now = clock_now_ns();
     s->token_bytes = 0;
     s->n_used = 0;
     s->phases_known = !s->backend->caps.async;
-    s->backend->ops->embed(s->backend, ids, n_tok, s->n_tok);
+    s->backend->ops->embed(s->backend, p->ids, s->chunk, p->n_live);
     s->embed_ms = ms_since(&now);
     if (s->n_marks > 0)
         s->backend->ops->state_mark(s->backend, s->marks, s->n_marks);
-    for (int layer = 0; layer < s->pack->config.n_layer; layer++) {
-        if (cancel && atomic_load_explicit(cancel, memory_order_relaxed)) {
-            err_set(err, 0, "cancelled");
-            if (err)
-                err->code = ECANCELED;
-            return false;
-        }
-        if (!run_layer(s, layer, err))
-            return false;
-    }
+    for (int layer = 0; layer < s->pack->config.n_layer; layer++)
+        if (!drop_cancelled(s, p) || !run_layer(s, layer, err))
+            return p->n_live == 0;
     return true;
 }

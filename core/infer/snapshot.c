@@ -8,7 +8,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <xxhash.h>
@@ -38,6 +37,8 @@ struct body {
     XXH3_state_t *hash;
     char *piece; /* [piece_bytes] */
     size_t piece_bytes;
+    snapshot_stop_fn stop;
+    void *ctx;
 };
 
 static bool body_open(struct body *b, const struct session *s, struct error *err)
@@ -59,6 +60,18 @@ static void body_close(struct body *b)
     XXH3_freeState(b->hash);
     if (b->fd >= 0)
         close(b->fd);
+}
+
+/* Others may run in between; one of them may lose the device, and with it all states. */
+static bool stopped(const struct body *b, const struct session *s, struct error *err)
+{
+    const struct backend *before = s->backend;
+    if (!b->stop || (!b->stop(b->ctx) && s->backend == before))
+        return false;
+    err_set(err, 0, "%s: there is something more urgent", b->path);
+    if (err)
+        err->code = ECANCELED;
+    return true;
 }
 
 /* Give back the page cache of what lies behind, a few pieces later, when the disk has it. */
@@ -92,7 +105,7 @@ static struct snapshot_header header_of(const struct session *s)
     struct snapshot_header h = {
         .pack_id = pack_identity(pack),
         .state_bytes = caps->state_bytes,
-        .n_tok = (uint32_t)s->n_tok,
+        .n_tok = (uint32_t)s->at->n_tok,
         .n_kv_segments = (uint32_t)caps->n_kv_segments,
         .kv_row_bytes = (uint32_t)caps->kv_row_bytes,
         .kv_type = s->p.kv == KV_CHOICE_F32,
@@ -116,8 +129,8 @@ struct kept {
 
 static bool is_kept(const struct session *s, size_t i)
 {
-    const struct checkpoint *c = checkpoint_list_at(s->checkpoints, i);
-    return !c->minor && c->n_tok < s->n_tok;
+    const struct checkpoint *c = checkpoint_list_at(s->at->checkpoints, i);
+    return !c->minor && c->n_tok < s->at->n_tok;
 }
 
 /* The present state, the checkpoint that every conversation goes back to, and the newest
@@ -127,7 +140,7 @@ static void choose_states(const struct session *s, const struct snapshot_header 
                           uint64_t bytes_max, struct kept *k)
 {
     k->n = 0;
-    if (!s->checkpoints)
+    if (!s->at->checkpoints)
         return;
     struct snapshot_header one = *h;
     uint64_t index_bytes, bytes;
@@ -141,7 +154,7 @@ static void choose_states(const struct session *s, const struct snapshot_header 
     if (n_more > SNAPSHOT_MAX_STATES - 1)
         n_more = SNAPSHOT_MAX_STATES - 1;
 
-    size_t n_have = 0, n_all = checkpoint_list_n(s->checkpoints);
+    size_t n_have = 0, n_all = checkpoint_list_n(s->at->checkpoints);
     for (size_t i = 0; i < n_all; i++)
         n_have += is_kept(s, i);
     size_t n = n_more < n_have ? (size_t)n_more : n_have;
@@ -149,11 +162,11 @@ static void choose_states(const struct session *s, const struct snapshot_header 
     for (size_t i = 0; i < n_all && k->n < n; i++) {
         if (!is_kept(s, i) || (k->n > 0 && left_out > 0 && left_out--))
             continue;
-        const struct checkpoint *c = checkpoint_list_at(s->checkpoints, i);
+        const struct checkpoint *c = checkpoint_list_at(s->at->checkpoints, i);
         k->state[k->n] = c->state;
         k->at[k->n++] = (uint32_t)c->n_tok;
     }
-    k->at[k->n] = (uint32_t)s->n_tok;
+    k->at[k->n] = (uint32_t)s->at->n_tok;
     k->state[k->n++] = NULL;
 }
 
@@ -161,13 +174,13 @@ static void choose_states(const struct session *s, const struct snapshot_header 
  * is the better one to go back to. */
 static const void *present_state(struct session *s, struct error *err)
 {
-    if (s->undo_tok != s->n_tok) {
-        s->undo_tok = -1;
-        if (!s->backend->ops->state_save(s->backend, s->undo, err))
+    if (s->at->undo_tok != s->at->n_tok) {
+        s->at->undo_tok = -1;
+        if (!s->backend->ops->state_save(s->backend, s->seq, s->at->undo, err))
             return NULL;
-        s->undo_tok = s->n_tok;
+        s->at->undo_tok = s->at->n_tok;
     }
-    return s->undo;
+    return s->at->undo;
 }
 
 /* ---- writing ---- */
@@ -182,38 +195,29 @@ static bool put(struct body *b, const void *bytes, size_t n, struct error *err)
     return true;
 }
 
-static bool stopped(const struct snapshot_save *p, struct error *err)
+static bool put_state(struct body *b, const struct session *s, const void *state,
+                      struct error *err)
 {
-    if (!p->stop || !p->stop(p->ctx))
-        return false;
-    err_set(err, 0, "write %s: there is something more urgent", p->path);
-    if (err)
-        err->code = ECANCELED;
-    return true;
-}
-
-static bool put_state(struct body *b, const void *state, uint64_t n_bytes,
-                      const struct snapshot_save *p, struct error *err)
-{
+    uint64_t n_bytes = s->backend->caps.state_bytes;
     for (uint64_t done = 0; done < n_bytes;) {
         size_t n = n_bytes - done < PIECE_BYTES ? (size_t)(n_bytes - done) : PIECE_BYTES;
-        if (stopped(p, err) || !put(b, (const char *)state + done, n, err))
+        if (stopped(b, s, err) || !put(b, (const char *)state + done, n, err))
             return false;
         done += n;
     }
     return true;
 }
 
-static bool put_kv(struct body *b, struct session *s, const struct snapshot_save *p,
-                   struct error *err)
+static bool put_kv(struct body *b, struct session *s, struct error *err)
 {
     const struct backend_caps *caps = &s->backend->caps;
     int n_rows = (int)(b->piece_bytes / caps->kv_row_bytes);
     for (int segment = 0; segment < caps->n_kv_segments; segment++)
-        for (int first = 0, n; first < s->n_tok; first += n) {
-            n = s->n_tok - first < n_rows ? s->n_tok - first : n_rows;
-            if (stopped(p, err) ||
-                !s->backend->ops->kv_save(s->backend, segment, first, n, b->piece, err) ||
+        for (int first = 0, n; first < s->at->n_tok; first += n) {
+            n = s->at->n_tok - first < n_rows ? s->at->n_tok - first : n_rows;
+            if (stopped(b, s, err) ||
+                !s->backend->ops->kv_save(s->backend, s->seq, segment, first, n, b->piece,
+                                          err) ||
                 !put(b, b->piece, (size_t)n * caps->kv_row_bytes, err))
                 return false;
         }
@@ -221,20 +225,20 @@ static bool put_kv(struct body *b, struct session *s, const struct snapshot_save
 }
 
 static bool put_body(struct body *b, struct session *s, const struct kept *k,
-                     const struct snapshot_save *p, struct error *err)
+                     struct error *err)
 {
     static const char zeros[8];
-    size_t n_index = ((size_t)k->n + (size_t)s->n_tok) * 4;
+    size_t n_index = ((size_t)k->n + (size_t)s->at->n_tok) * 4;
     if (!put(b, k->at, k->n * sizeof(k->at[0]), err) ||
-        !put(b, s->tokens, (size_t)s->n_tok * sizeof(s->tokens[0]), err) ||
+        !put(b, s->at->tokens, (size_t)s->at->n_tok * sizeof(s->at->tokens[0]), err) ||
         !put(b, zeros, (8 - n_index % 8) % 8, err))
         return false;
     for (uint32_t i = 0; i < k->n; i++) {
         const void *state = k->state[i] ? k->state[i] : present_state(s, err);
-        if (!state || !put_state(b, state, s->backend->caps.state_bytes, p, err))
+        if (!state || !put_state(b, s, state, err))
             return false;
     }
-    return put_kv(b, s, p, err);
+    return put_kv(b, s, err);
 }
 
 /* The temporary file, locked against another program that writes the same one, and empty.
@@ -275,13 +279,6 @@ static bool has_room(int fd, const char *path, uint64_t bytes, struct error *err
     return false;
 }
 
-static int64_t unix_ms(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_REALTIME, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
 static bool write_file(struct body *b, struct session *s, struct snapshot_header *h,
                        const struct kept *k, const struct snapshot_save *p,
                        struct error *err)
@@ -289,9 +286,9 @@ static bool write_file(struct body *b, struct session *s, struct snapshot_header
     uint64_t index_bytes, file_bytes = 0;
     snapshot_sizes(h, &index_bytes, &file_bytes);
     b->large = file_bytes > LARGE_BYTES;
-    if (!has_room(b->fd, b->path, file_bytes, err) || !put_body(b, s, k, p, err))
+    if (!has_room(b->fd, b->path, file_bytes, err) || !put_body(b, s, k, err))
         return false;
-    h->saved_ms = unix_ms();
+    h->saved_ms = clock_unix_ms();
     h->body_xxh3 = XXH3_64bits_digest(b->hash);
     snapshot_seal(h);
     if (!fd_write_at(b->fd, h, sizeof(*h), 0))
@@ -306,7 +303,7 @@ bool snapshot_save(struct session *s, const struct snapshot_save *p,
 {
     int64_t begin = clock_now_ns();
     *out = (struct snapshot_info){0};
-    if (s->n_tok == 0) {
+    if (s->at->n_tok == 0) {
         err_set(err, 0, "write %s: nothing was read yet", p->path);
         if (err)
             err->code = ENODATA;
@@ -328,13 +325,16 @@ bool snapshot_save(struct session *s, const struct snapshot_save *p,
     }
 
     char *temporary = xasprintf("%s.tmp", p->path);
-    struct body b = {.fd = open_temporary(temporary, err), .path = temporary};
+    struct body b = {.fd = open_temporary(temporary, err),
+                     .path = temporary,
+                     .stop = p->stop,
+                     .ctx = p->ctx};
     bool ok = b.fd >= 0 && body_open(&b, s, err) && write_file(&b, s, &h, &k, p, err);
     if (!ok && b.fd >= 0)
         unlink(temporary);
     body_close(&b);
     free(temporary);
-    *out = (struct snapshot_info){.n_tok = s->n_tok,
+    *out = (struct snapshot_info){.n_tok = s->at->n_tok,
                                   .n_states = (int)k.n,
                                   .bytes = bytes,
                                   .ms = (double)(clock_now_ns() - begin) / 1e6};
@@ -370,7 +370,7 @@ static bool get_index(struct body *b, struct session *s, const struct snapshot_h
     char zeros[8];
     size_t n_index = ((size_t)h->n_states + h->n_tok) * 4;
     if (!get(b, at, h->n_states * sizeof(at[0]), err) ||
-        !get(b, s->tokens, h->n_tok * sizeof(s->tokens[0]), err) ||
+        !get(b, s->at->tokens, h->n_tok * sizeof(s->at->tokens[0]), err) ||
         !get(b, zeros, (8 - n_index % 8) % 8, err))
         return false;
     for (uint32_t i = 0; i < h->n_states; i++) {
@@ -380,17 +380,18 @@ static bool get_index(struct body *b, struct session *s, const struct snapshot_h
             return err_set(err, 0, "the positions of its states are wrong");
     }
     for (uint32_t i = 0; i < h->n_tok; i++)
-        if (s->tokens[i] < 0 || s->tokens[i] >= s->pack->config.n_vocab)
+        if (s->at->tokens[i] < 0 || s->at->tokens[i] >= s->pack->config.n_vocab)
             return err_set(err, 0, "token %u of it is none", i + 1);
     return true;
 }
 
 /* A state that this session has no room for is passed over, but for the checksum. */
-static bool get_state(struct body *b, void *out, uint64_t n_bytes, struct error *err)
+static bool get_state(struct body *b, const struct session *s, void *out,
+                      uint64_t n_bytes, struct error *err)
 {
     for (uint64_t done = 0; done < n_bytes;) {
         size_t n = n_bytes - done < PIECE_BYTES ? (size_t)(n_bytes - done) : PIECE_BYTES;
-        if (!get(b, out ? (char *)out + done : b->piece, n, err))
+        if (stopped(b, s, err) || !get(b, out ? (char *)out + done : b->piece, n, err))
             return false;
         done += n;
     }
@@ -404,8 +405,10 @@ static bool get_kv(struct body *b, struct session *s, int n_tok, struct error *e
     for (int segment = 0; segment < caps->n_kv_segments; segment++)
         for (int first = 0, n; first < n_tok; first += n) {
             n = n_tok - first < n_rows ? n_tok - first : n_rows;
-            if (!get(b, b->piece, (size_t)n * caps->kv_row_bytes, err) ||
-                !s->backend->ops->kv_load(s->backend, segment, first, n, b->piece, err))
+            if (stopped(b, s, err) ||
+                !get(b, b->piece, (size_t)n * caps->kv_row_bytes, err) ||
+                !s->backend->ops->kv_load(s->backend, s->seq, segment, first, n, b->piece,
+                                          err))
                 return false;
         }
     return true;
@@ -421,9 +424,9 @@ static bool get_body(struct body *b, struct session *s, const struct snapshot_he
         return false;
     for (uint32_t i = 0; i < h->n_states; i++) {
         void *state = i + 1 == h->n_states
-                          ? s->undo
-                          : checkpoint_list_add(s->checkpoints, (int)at[i], false);
-        if (!get_state(b, state, h->state_bytes, err))
+                          ? s->at->undo
+                          : checkpoint_list_add(s->at->checkpoints, (int)at[i], false);
+        if (!get_state(b, s, state, h->state_bytes, err))
             return false;
     }
     if (!get_kv(b, s, (int)h->n_tok, err))
@@ -459,9 +462,15 @@ static bool open_snapshot(struct body *b, const struct session *s,
 bool snapshot_load(struct session *s, const char *path, struct snapshot_info *out,
                    struct error *err)
 {
+    return snapshot_load_until(s, path, NULL, NULL, out, err);
+}
+
+bool snapshot_load_until(struct session *s, const char *path, snapshot_stop_fn stop,
+                         void *ctx, struct snapshot_info *out, struct error *err)
+{
     int64_t begin = clock_now_ns();
     struct snapshot_header h = {0};
-    struct body b = {.fd = -1, .path = path};
+    struct body b = {.fd = -1, .path = path, .stop = stop, .ctx = ctx};
     *out = (struct snapshot_info){0};
     if (!open_snapshot(&b, s, &h, err) || !body_open(&b, s, err)) {
         body_close(&b);
@@ -469,18 +478,70 @@ bool snapshot_load(struct session *s, const char *path, struct snapshot_info *ou
     }
     session_reset(s);
     bool ok = get_body(&b, s, &h, err) &&
-              (!h.n_states || s->backend->ops->state_load(s->backend, s->undo, err));
+              (!h.n_states ||
+               s->backend->ops->state_load(s->backend, s->seq, s->at->undo, err));
     body_close(&b);
     if (!ok) {
         session_reset(s);
         return false;
     }
-    s->n_tok = (int)h.n_tok;
-    s->undo_tok = h.n_states ? s->n_tok : -1;
+    s->at->n_tok = (int)h.n_tok;
+    s->at->undo_tok = h.n_states ? s->at->n_tok : -1;
     s->timed = false;
-    *out = (struct snapshot_info){.n_tok = s->n_tok,
+    *out = (struct snapshot_info){.n_tok = s->at->n_tok,
                                   .n_states = (int)h.n_states,
                                   .bytes = h.file_bytes,
                                   .ms = (double)(clock_now_ns() - begin) / 1e6};
     return true;
+}
+
+uint64_t snapshot_bytes(const struct session *s, uint64_t bytes_max)
+{
+    struct snapshot_header h = header_of(s);
+    struct kept k;
+    uint64_t index_bytes, bytes;
+    choose_states(s, &h, bytes_max, &k);
+    h.n_states = k.n;
+    return snapshot_sizes(&h, &index_bytes, &bytes) ? bytes : UINT64_MAX;
+}
+
+uint64_t snapshot_key(const struct session *s)
+{
+    struct snapshot_header h = header_of(s); /* without padding */
+    uint64_t model = XXH3_64bits(&h, sizeof(h));
+    return XXH3_64bits_withSeed(s->at->tokens,
+                                (size_t)s->at->n_tok * sizeof(s->at->tokens[0]), model);
+}
+
+void snapshot_index_finish(struct snapshot_index *x)
+{
+    free(x->tokens);
+    free(x->states);
+    *x = (struct snapshot_index){0};
+}
+
+bool snapshot_peek(const struct session *s, const char *path, struct snapshot_index *out,
+                   struct error *err)
+{
+    struct snapshot_header h = {0};
+    struct body b = {.fd = -1, .path = path};
+    uint32_t at[SNAPSHOT_MAX_STATES] = {0};
+    *out = (struct snapshot_index){0};
+    bool ok = open_snapshot(&b, s, &h, err) &&
+              get_at(&b, at, h.n_states * sizeof(at[0]), SNAPSHOT_HEADER_BYTES, err);
+    if (ok) {
+        out->n_tok = (int)h.n_tok;
+        out->n_states = (int)h.n_states;
+        out->bytes = h.file_bytes;
+        out->tokens = xcalloc(h.n_tok, sizeof(*out->tokens));
+        out->states = xcalloc((size_t)h.n_states + 1, sizeof(*out->states));
+        for (uint32_t i = 0; i < h.n_states; i++)
+            out->states[i] = at[i] <= h.n_tok ? (int)at[i] : 0;
+        ok = get_at(&b, out->tokens, h.n_tok * sizeof(*out->tokens),
+                    SNAPSHOT_HEADER_BYTES + h.n_states * sizeof(at[0]), err);
+    }
+    body_close(&b);
+    if (!ok)
+        snapshot_index_finish(out);
+    return ok;
 }

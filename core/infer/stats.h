@@ -47,9 +47,10 @@ struct stats {
     struct measure decode_tok_s;      /* over the last 16 tokens */
     struct measure decode_mean_tok_s; /* (n - 1) / (t_n - t_1) over the turn */
     struct measure ttft_ms;           /* from the request to the first token */
-    int n_prompt_tok;                 /* of the rendered conversation */
-    int n_reused_tok;                 /* of them, not recomputed */
-    int n_prefilled_tok;              /* of the rest, done so far */
+    struct measure round_trip_ms; /* to the server that computes; of a remote engine */
+    int n_prompt_tok;             /* of the rendered conversation */
+    int n_reused_tok;             /* of them, not recomputed */
+    int n_prefilled_tok;          /* of the rest, done so far */
     int n_generated_tok;
     int n_thinking_tok;
 
@@ -68,10 +69,13 @@ struct stats {
     uint64_t expert_bytes_token;    /* of the last token */
 
     /* a GPU that computes: bytes of its memory that we take; of this turn, how often an
-     * expert was there when it was needed, how often it was not, and the bytes of experts
-     * copied there, also for the last token. Not valid where the CPU computes. */
-    struct measure gpu_used_bytes, gpu_expert_hits, gpu_expert_misses;
+     * expert was there when it was needed, how often it was not, and how many of those the
+     * CPU computed instead, and the bytes of experts copied there, also for the last token.
+     * Bytes of experts a second: copied there, computed by the CPU, as measured when it was
+     * opened; not valid where they were not needed. Not valid where the CPU computes all. */
+    struct measure gpu_used_bytes, gpu_expert_hits, gpu_expert_misses, gpu_expert_beside;
     struct measure gpu_copied_bytes, gpu_copied_bytes_token;
+    struct measure gpu_copy_bytes_s, gpu_beside_bytes_s;
 
     /* device: bytes the block layer read for this process (proc io), monotonic */
     uint64_t device_bytes;
@@ -89,6 +93,12 @@ struct stats {
      * shares.h); why not, of what is not valid: a few words without a full stop */
     struct measure memory_share, disk_share;
     char memory_share_why[STATS_WHY_BYTES], disk_share_why[STATS_WHY_BYTES];
+};
+
+/* What a GPU did for one turn; the fields of struct stats with gpu_ before their names. */
+struct turn_gpu {
+    struct measure used_bytes, expert_hits, expert_misses, expert_beside, copied_bytes;
+    struct measure copy_bytes_s, beside_bytes_s;
 };
 
 /* One step of the model: a token of the answer, or a chunk of the prompt. The steps are a

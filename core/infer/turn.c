@@ -1,3 +1,5 @@
+#include "core/infer/turn.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,11 +9,9 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/infer/engine_impl.h"
-#include "core/infer/sampler.h"
-#include "core/text/reply.h"
 
-/* One turn: prompt, prefill, token after token, report.
+/* One turn: prompt, prefill, token after token, report. It goes on step by step, since others
+ * do beside it; who takes the steps is in turns.c.
  *
  * The token that ends a turn is not run through the model. The next turn's prompt begins
  * with the same token, and there it is read together with what follows it, for the price of
@@ -22,225 +22,276 @@ enum {
     PATIENCE_MS = 100
 };
 
-struct turn {
-    struct engine *e;
-    const struct engine_request *r;
-    struct prompt prompt;
-    struct sampler *sampler;
-    struct reply *reply;
-    const struct reply_marks *marks;
-    int32_t think_close_id, call_open_id; /* -1: not one token */
-    bool thinking;                        /* the model is inside a thinking block */
-    size_t skip[2]; /* per reply_part: bytes that were shown before this turn */
-    struct engine_turn_report *report;
-    uint64_t device_bytes_before;
-    bool device_known;
-};
-
-/* Events carry only what is new: the beginning of a continued answer goes through the
- * parser like the rest, but was seen already. */
-static void on_text(void *ctx, enum reply_part part, const char *text, size_t len)
+struct turn *turn_create(struct local_engine *e, struct engine_request *r)
 {
-    struct turn *t = ctx;
-    size_t skip = t->skip[part] < len ? t->skip[part] : len;
-    t->skip[part] -= skip;
-    if (part == REPLY_ANSWER)
-        t->thinking = false;
-    if (len > skip)
-        event_queue_text(t->e->events,
-                         part == REPLY_THINKING ? ENGINE_THINKING : ENGINE_ANSWER,
-                         t->r->id, text + skip, len - skip);
+    struct turn *t = xcalloc(1, sizeof(*t));
+    t->e = e;
+    t->r = *r;
+    *r = (struct engine_request){0};
+    t->request_ns = clock_now_ns();
+    t->report = xcalloc(1, sizeof(*t->report));
+    return t;
 }
 
-static void on_progress(void *ctx, int n_done, int n_total)
+void turn_destroy(struct turn *t)
 {
-    struct turn *t = ctx;
-    turn_meter_prefill(&t->e->meter, n_done, clock_now_ns());
-    engine_stats_prefilled(t->e, n_done);
-    event_queue_progress(t->e->events, t->r->id, n_done, n_total);
-    engine_stats_publish(t->e, false);
-}
-
-static size_t feed(struct turn *t, const char *text)
-{
-    size_t len = text ? strlen(text) : 0;
-    if (len)
-        reply_feed(t->reply, text, len);
-    return len;
-}
-
-/* The part of a continued answer that is there already. */
-static void feed_beginning(struct turn *t)
-{
-    const struct message *m = &t->r->messages[t->r->n_messages - 1];
-    if (m->role != ROLE_ASSISTANT || !t->r->continue_last)
+    if (!t)
         return;
-    t->skip[REPLY_THINKING] = m->thinking ? strlen(m->thinking) : 0;
-    t->skip[REPLY_ANSWER] = m->content ? strlen(m->content) : 0;
-    feed(t, m->thinking);
-    if (t->skip[REPLY_THINKING] && !t->prompt.thinking_open)
-        feed(t, t->marks->think_close);
-    feed(t, m->content);
+    sampler_destroy(t->sampler);
+    turn_text_finish(&t->text);
+    turn_call_finish(&t->call);
+    prompt_finish(&t->prompt);
+    if (t->report)
+        message_finish(&t->report->message);
+    free(t->report);
+    engine_request_finish(&t->r);
+    free(t);
 }
 
-static void begin_reply(struct turn *t)
+static struct engine_turn_report *take_report(struct turn *t)
 {
-    const struct tokenizer *tok = t->e->tok;
-    t->marks = template_marks(t->e->template);
-    t->think_close_id =
-        *t->marks->think_close ? tokenizer_id(tok, t->marks->think_close) : -1;
-    t->call_open_id = *t->marks->call_open ? tokenizer_id(tok, t->marks->call_open) : -1;
-    bool old_thinking = false;
-    if (t->r->continue_last) {
-        const char *s = t->r->messages[t->r->n_messages - 1].thinking;
-        old_thinking = s && *s;
-    }
-    t->reply = reply_create(t->marks, t->prompt.thinking_open || old_thinking,
-                            t->r->tools, on_text, t);
-    feed_beginning(t);
-    t->thinking = t->prompt.thinking_open;
+    struct engine_turn_report *report = t->report;
+    t->report = NULL;
+    return report;
 }
 
-static bool is_mark(const struct reply_marks *m, const char *piece, size_t len)
+struct engine_turn_report *turn_report_unbegun(struct turn *t)
 {
-    const char *const marks[] = {m->think_open, m->think_close, m->call_open,
-                                 m->call_close};
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-        if (len && strlen(marks[i]) == len && memcmp(marks[i], piece, len) == 0)
-            return true;
-    return false;
+    const struct message nothing = {.role = ROLE_ASSISTANT, .content = (char *)""};
+    struct engine_turn_report *rep = take_report(t);
+    rep->finish = FINISH_CANCELLED;
+    message_copy(&rep->message, &nothing);
+    rep->ttft_ms = rep->prefill_tok_s = rep->decode_tok_s = NAN;
+    rep->total_ms = (double)(clock_now_ns() - t->request_ns) / 1e6;
+    rep->seed = t->r.sampling.seed;
+    return rep;
 }
 
-static void say(struct turn *t, int32_t id)
-{
-    struct stats *s = &t->e->work;
-    s->n_generated_tok = ++t->report->n_generated_tok;
-    if (id == t->think_close_id || id == t->call_open_id)
-        t->thinking = false;
-    if (t->thinking)
-        s->n_thinking_tok = ++t->report->n_thinking_tok;
-
-    size_t len;
-    bool special;
-    const char *piece = tokenizer_piece(t->e->tok, id, &len, &special);
-    if (len && (!special || is_mark(t->marks, piece, len)))
-        reply_feed(t->reply, piece, len);
-}
-
-static bool fail_full(const struct turn *t, int n_needed, struct error *err)
-{
-    int max = session_ctx_tok(t->e->session);
-    return err_set(err, 0,
-                   "the context is full: %d of %d tokens; a larger --ctx, a shorter "
-                   "conversation or a new one helps",
-                   n_needed, max);
-}
-
-static enum finish_reason from_error(const struct error *err)
+enum finish_reason turn_finish_of(const struct error *err)
 {
     if (err->code == ECANCELED)
         return FINISH_CANCELLED;
     return err->code == ENOSPC ? FINISH_CONTEXT : FINISH_ERROR;
 }
 
-/* Brings the session to the end of the prompt. FINISH_STOP: it is there. */
-static enum finish_reason read_prompt(struct turn *t, struct error *err)
+void turn_end(struct turn *t, enum finish_reason finish, const struct error *err)
 {
-    struct engine *e = t->e;
-    prompt_adopt_session(e, &t->prompt);
+    if (t->phase == TURN_OVER)
+        return;
+    t->phase = TURN_OVER;
+    t->finish = finish;
+    if (err && err != &t->err)
+        t->err = *err;
+    session_abandon(t->e->session);
+    if (t->text.t)
+        turn_text_end(&t->text);
+    local_stats_ended(t);
+}
+
+static void end_cancelled(struct turn *t)
+{
+    turn_end(t, FINISH_CANCELLED, NULL);
+}
+
+static void end_full(struct turn *t, int n_needed)
+{
+    struct error err = {0};
+    err_set(&err, 0,
+            "the context is full: %d of %d tokens; a larger --ctx, a shorter "
+            "conversation or a new one helps",
+            n_needed, session_ctx_tok(t->e->session));
+    turn_end(t, FINISH_CONTEXT, &err);
+}
+
+static void tell_progress(struct turn *t)
+{
+    int n_total = t->report->n_prompt_tok - t->report->n_reused_tok;
+    int n_done = n_total - (int)session_left(t->e->session);
+    turn_meter_prefill(&t->meter, n_done, clock_now_ns());
+    local_stats_prefilled(t, n_done);
+    event_queue_progress(t->e->events, t->r.id, n_done, n_total);
+    local_stats_publish(t->e, false);
+}
+
+static void begin_writing(struct turn *t)
+{
+    struct local_engine *e = t->e;
+    t->phase = TURN_WRITES;
+    t->sampler = sampler_create(&t->r.sampling, e->pack->config.n_vocab, e->tok);
+    session_leave_logits(e->session, sampler_takes_few(t->sampler) && !t->r.logprobs);
+    local_stats_begin_decode(t);
+}
+
+bool turn_fits(const struct turn *t)
+{
+    return t->prompt.ids.n < (size_t)session_ctx_tok(t->e->session);
+}
+
+/* Before anything is read, and anything that the seat holds is given up. */
+static bool is_over(struct turn *t)
+{
+    if (t->uses_state && turn_fits(t))
+        return false;
+    local_stats_prompt(t);
+    if (turn_fits(t))
+        end_cancelled(t);
+    else
+        end_full(t, (int)t->prompt.ids.n);
+    return true;
+}
+
+/* Brings the session to the end of the prompt. */
+static void begin_reading(struct turn *t)
+{
+    struct local_engine *e = t->e;
+    struct session *s = e->session;
+    if (t->uses_state)
+        prompt_adopt_session(e, &t->prompt);
     const int32_t *ids = t->prompt.ids.ids;
     size_t n = t->prompt.ids.n;
-    t->report->n_prompt_tok = e->work.n_prompt_tok = (int)n;
-    if (n >= (size_t)session_ctx_tok(e->session)) {
-        fail_full(t, (int)n, err);
-        return FINISH_CONTEXT;
+    t->report->n_prompt_tok = (int)n;
+    if (is_over(t))
+        return;
+
+    bool *valid = &e->seats[t->seq].logits_valid;
+    bool there = *valid && n == (size_t)session_n_tok(s) &&
+                 memcmp(session_tokens(s), ids, n * sizeof(*ids)) == 0;
+    size_t kept = there ? n : session_rewind_to_prefix(s, ids, n);
+    t->report->n_reused_tok = (int)kept;
+    local_stats_prompt(t);
+    if (there) {
+        begin_writing(t);
+        return;
     }
-
-    size_t n_have = (size_t)session_n_tok(e->session);
-    bool there = e->logits_valid && n == n_have &&
-                 memcmp(session_tokens(e->session), ids, n * sizeof(*ids)) == 0;
-    size_t kept = there ? n : session_rewind_to_prefix(e->session, ids, n);
-    t->report->n_reused_tok = e->work.n_reused_tok = (int)kept;
-    if (there)
-        return FINISH_STOP;
-
     struct session_run run = {
         .ids = ids + kept,
         .n = n - kept,
         .bounds = t->prompt.bounds,
         .n_bounds = t->prompt.n_bounds,
-        .cancel = &e->cancel,
-        .progress = on_progress,
-        .progress_ctx = t,
+        .cancel = &t->cancel,
     };
-    turn_meter_prefill(&e->meter, 0, clock_now_ns());
-    event_queue_progress(e->events, t->r->id, 0, (int)run.n);
-    engine_stats_publish(e, true);
-    e->logits_valid = false;
-    if (!session_run(e->session, &run, err))
-        return from_error(err);
-    e->logits_valid = true;
-    turn_meter_prefill(&e->meter, (int)run.n, clock_now_ns());
-    e->work.n_prefilled_tok = (int)run.n;
-    return FINISH_STOP;
+    turn_meter_prefill(&t->meter, 0, clock_now_ns());
+    event_queue_progress(e->events, t->r.id, 0, (int)run.n);
+    local_stats_publish_known(e);
+    *valid = false;
+    if (!session_begin(s, &run, &t->err))
+        turn_end(t, turn_finish_of(&t->err), &t->err);
 }
 
-/* Chooses and says one token. FINISH_STOP: the turn goes on unless *ended. */
-static bool next_token(struct turn *t, int32_t *id, struct error *err)
+void turn_begin(struct turn *t)
+{
+    t->device_known = proc_device_read_bytes(&t->device_bytes_before);
+    turn_meter_begin(&t->meter, t->request_ns);
+    local_stats_begin_turn(t);
+    if (t->err.msg[0]) {
+        turn_end(t, FINISH_ERROR, &t->err);
+        return;
+    }
+    turn_text_begin(&t->text, t);
+    turn_call_begin(t);
+    begin_reading(t);
+}
+
+/* Chooses one token. */
+static bool next_token(struct turn *t, struct error *err)
 {
     struct session *s = t->e->session;
-    const struct likely_tokens *few = session_candidates(s);
-    *id = few ? sampler_next_of(t->sampler, few) : SAMPLER_NEEDS_ALL;
-    if (*id == SAMPLER_NEEDS_ALL) {
+    const struct likely_tokens *few = t->call.on ? NULL : session_candidates(s);
+    t->id = few ? sampler_next_of(t->sampler, few) : SAMPLER_NEEDS_ALL;
+    if (t->id == SAMPLER_NEEDS_ALL) {
         if (!session_fetch_logits(s, err)) {
-            t->e->logits_valid = false;
+            t->e->seats[t->seq].logits_valid = false;
             return false;
         }
-        *id = sampler_next(t->sampler, session_logits(s));
+        const float *logits = session_logits(s);
+        t->id =
+            sampler_next(t->sampler, t->call.on ? turn_call_logits(t, logits) : logits);
     }
-    if (*id < 0 || *id >= t->e->pack->config.n_vocab)
+    if (t->id < 0 || t->id >= t->e->pack->config.n_vocab)
         return err_set(
             err, 0, "choose token %d of the answer: the model's output is not a number",
             t->report->n_generated_tok + 1);
     return true;
 }
 
-static enum finish_reason write_answer(struct turn *t, struct error *err)
+static void say(struct turn *t)
 {
-    struct engine *e = t->e;
-    e->work.phase = PHASE_DECODE;
-    engine_stats_begin_decode(e);
-    for (;;) {
-        if (atomic_load(&e->cancel))
-            return FINISH_CANCELLED;
-        int64_t start_ns = clock_now_ns();
-        int32_t id;
-        if (!next_token(t, &id, err))
-            return FINISH_ERROR;
-        int64_t chosen_ns = clock_now_ns();
-        e->work.sample_ms = (struct measure){(double)(chosen_ns - start_ns) / 1e6, true};
-        if (generation_is_stop(&e->generation, id))
-            return FINISH_STOP;
-        turn_meter_token(&e->meter, chosen_ns);
-        say(t, id);
-        if (t->r->max_tok && t->report->n_generated_tok >= t->r->max_tok)
-            return FINISH_LENGTH;
-        if (session_n_tok(e->session) >= session_ctx_tok(e->session)) {
-            fail_full(t, session_n_tok(e->session), err);
-            return FINISH_CONTEXT;
-        }
-        /* A token stopped midway costs the state of the whole answer; one that takes no
-         * time to speak of is finished, and the loop stops before the next. */
-        bool quick = e->work.token_ms.valid && e->work.token_ms.v < PATIENCE_MS;
-        e->logits_valid = false;
-        if (!session_decode(e->session, id, quick ? NULL : &e->cancel, err))
-            return from_error(err);
-        e->logits_valid = true;
-        e->work.token_ms =
-            (struct measure){(double)(clock_now_ns() - start_ns) / 1e6, true};
-        engine_stats_decoded(e);
-        engine_stats_publish(e, false);
+    struct turn_text *x = &t->text;
+    t->report->n_generated_tok++;
+    if (t->id == x->think_close_id || t->id == x->call_open_id)
+        x->thinking = false;
+    t->report->n_thinking_tok += x->thinking;
+    turn_call_said(t, t->id);
+    local_stats_said(t);
+    if (t->r.logprobs)
+        turn_tell_token(t, t->id, session_logits(t->e->session));
+    turn_text_say(x, t->id);
+}
+
+/* Logits that were left where they were computed are fetched when they are to be told. */
+static bool choose(struct turn *t, struct error *err)
+{
+    return next_token(t, err) &&
+           (!t->r.logprobs || session_fetch_logits(t->e->session, err));
+}
+
+void turn_advance(struct turn *t)
+{
+    struct local_engine *e = t->e;
+    struct session *s = e->session;
+    if (atomic_load(&t->cancel)) {
+        end_cancelled(t);
+        return;
     }
+    if (t->phase == TURN_READS)
+        begin_writing(t);
+    t->start_ns = clock_now_ns();
+    if (!choose(t, &t->err)) {
+        turn_end(t, FINISH_ERROR, &t->err);
+        return;
+    }
+    int64_t chosen_ns = clock_now_ns();
+    local_stats_chosen(t, chosen_ns - t->start_ns);
+    if (generation_is_stop(&e->generation, t->id)) {
+        turn_end(t, FINISH_STOP, NULL);
+        return;
+    }
+    turn_meter_token(&t->meter, chosen_ns);
+    say(t);
+    if (t->text.stopped) {
+        turn_end(t, FINISH_STOP, NULL);
+    } else if (t->r.max_tok && t->report->n_generated_tok >= t->r.max_tok) {
+        turn_end(t, FINISH_LENGTH, NULL);
+    } else if (session_n_tok(s) >= session_ctx_tok(s)) {
+        end_full(t, session_n_tok(s));
+    } else {
+        /* A token stopped midway costs the state of the whole answer; one that takes no
+         * time to speak of is finished, and the answer stops before the next. */
+        bool quick = t->pass_ns > 0 && t->pass_ns / 1000000 < PATIENCE_MS;
+        struct session_run run = {
+            .ids = &t->id,
+            .n = 1,
+            .cancel = quick ? NULL : &t->cancel,
+            .chosen = true,
+        };
+        e->seats[t->seq].logits_valid = false;
+        if (!session_begin(s, &run, &t->err))
+            turn_end(t, turn_finish_of(&t->err), &t->err);
+    }
+}
+
+void turn_ran(struct turn *t)
+{
+    struct local_engine *e = t->e;
+    bool done = session_left(e->session) == 0;
+    e->seats[t->seq].logits_valid = done;
+    if (t->phase == TURN_READS) {
+        tell_progress(t);
+        return;
+    }
+    t->pass_ns = clock_now_ns() - t->start_ns;
+    local_stats_decoded(t);
+    local_stats_publish(e, false);
 }
 
 static double value_or_nan(struct measure s)
@@ -248,68 +299,42 @@ static double value_or_nan(struct measure s)
     return s.valid ? s.v : NAN;
 }
 
-static void fill_report(struct turn *t, enum finish_reason finish,
-                        const struct error *err)
+struct engine_turn_report *turn_report(struct turn *t)
 {
-    struct engine *e = t->e;
+    struct local_engine *e = t->e;
     struct engine_turn_report *rep = t->report;
-    rep->finish = finish;
-    if (finish == FINISH_ERROR || finish == FINISH_CONTEXT)
-        snprintf(rep->error, sizeof(rep->error), "%s", err->msg);
+    rep->finish = t->finish;
+    if (t->finish == FINISH_ERROR || t->finish == FINISH_CONTEXT)
+        snprintf(rep->error, sizeof(rep->error), "%s", t->err.msg);
     rep->message.role = ROLE_ASSISTANT;
-    if (t->reply) {
-        reply_message(t->reply, &rep->message);
-        snprintf(rep->warning, sizeof(rep->warning), "%s", reply_problem(t->reply));
-        if (finish == FINISH_STOP && rep->message.n_calls)
+    if (t->text.t) {
+        turn_text_message(&t->text, &rep->message);
+        if (t->text.reply)
+            snprintf(rep->warning, sizeof(rep->warning), "%s",
+                     reply_problem(t->text.reply));
+        if (t->finish == FINISH_STOP && rep->message.n_calls)
             rep->finish = FINISH_TOOL_CALLS;
     }
-    rep->ttft_ms = value_or_nan(turn_meter_ttft_ms(&e->meter));
-    rep->prefill_tok_s = value_or_nan(turn_meter_prefill_tok_s(&e->meter));
-    rep->decode_tok_s = value_or_nan(turn_meter_decode_mean_tok_s(&e->meter));
-    rep->total_ms = (double)(clock_now_ns() - e->meter.request_ns) / 1e6;
-    rep->seed = t->sampler ? sampler_seed(t->sampler) : t->r->sampling.seed;
-    rep->expert_bytes = e->work.expert_bytes;
-    rep->expert_resident_bytes = e->work.expert_resident_bytes;
+    rep->ttft_ms = value_or_nan(turn_meter_ttft_ms(&t->meter));
+    rep->prefill_tok_s = value_or_nan(turn_meter_prefill_tok_s(&t->meter));
+    rep->decode_tok_s = value_or_nan(turn_meter_decode_mean_tok_s(&t->meter));
+    rep->total_ms = (double)(clock_now_ns() - t->request_ns) / 1e6;
+    rep->seed = t->sampler ? sampler_seed(t->sampler) : t->r.sampling.seed;
+    rep->expert_bytes = t->expert_bytes;
+    rep->expert_resident_bytes = t->expert_resident_bytes;
     rep->resident_known = e->work.resident_known;
     rep->experts_per_token = session_experts_per_token(e->session);
     rep->shares = e->shares;
+    rep->gpu = (struct turn_gpu){.used_bytes = e->work.gpu_used_bytes,
+                                 .expert_hits = e->work.gpu_expert_hits,
+                                 .expert_misses = e->work.gpu_expert_misses,
+                                 .expert_beside = e->work.gpu_expert_beside,
+                                 .copied_bytes = e->work.gpu_copied_bytes,
+                                 .copy_bytes_s = e->work.gpu_copy_bytes_s,
+                                 .beside_bytes_s = e->work.gpu_beside_bytes_s};
     uint64_t now_bytes;
     rep->device_known = t->device_known && proc_device_read_bytes(&now_bytes);
     if (rep->device_known)
         rep->device_bytes = now_bytes - t->device_bytes_before;
-}
-
-struct engine_turn_report *turn_run(struct engine *e, const struct engine_request *r,
-                                    int64_t request_ns)
-{
-    struct turn t = {
-        .e = e,
-        .r = r,
-        .report = xcalloc(1, sizeof(*t.report)),
-    };
-    struct error err = {0};
-    t.device_known = proc_device_read_bytes(&t.device_bytes_before);
-    turn_meter_begin(&e->meter, request_ns);
-    session_begin_turn(e->session);
-    engine_stats_begin_turn(e);
-
-    enum finish_reason finish = FINISH_ERROR;
-    if (prompt_build(e, r, &t.prompt, &err)) {
-        begin_reply(&t);
-        finish = read_prompt(&t, &err);
-        if (finish == FINISH_STOP) {
-            t.sampler = sampler_create(&r->sampling, e->pack->config.n_vocab, e->tok);
-            session_leave_logits(e->session, sampler_takes_few(t.sampler));
-            finish = write_answer(&t, &err);
-        }
-        reply_end(t.reply);
-    }
-
-    e->work.phase = PHASE_IDLE;
-    engine_stats_publish(e, true);
-    fill_report(&t, finish, &err);
-    sampler_destroy(t.sampler);
-    reply_destroy(t.reply);
-    prompt_finish(&t.prompt);
-    return t.report;
+    return take_report(t);
 }

@@ -3,7 +3,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/infer/engine_impl.h"
+#include "core/infer/local_engine_impl.h"
 
 /* From a request to the ids the model reads. */
 
@@ -23,7 +23,7 @@ static bool has_text(const char *s)
 }
 
 /* The conversation with its last turn, an answer, left open. */
-static bool render_open(const struct engine *e, const struct render_params *params,
+static bool render_open(const struct local_engine *e, const struct render_params *params,
                         struct rendering *out, struct rendering *cut, struct error *err)
 {
     const struct message *last = &params->messages[params->n_messages - 1];
@@ -67,15 +67,69 @@ static void choose_bounds(struct prompt *p)
     p->n_bounds = n + 1;
 }
 
-bool prompt_build(const struct engine *e, const struct engine_request *r,
+/* Text without a template: what looks like its words is text. */
+static bool build_raw(const struct local_engine *e, const struct engine_request *r,
+                      struct prompt *out, struct error *err)
+{
+    struct text_span text = {.text = r->prompt, .len = strlen(r->prompt)};
+    if (!tokenizer_encode(e->tok, &text, 1, &out->ids, err))
+        return false;
+    if (out->ids.n == 0)
+        return err_set(err, 0, "read the prompt: it is empty");
+    choose_bounds(out);
+    return true;
+}
+
+/* Where the model chooses the name, it begins the token in which that begins. */
+const char *prompt_call_begin(const struct reply_marks *m, bool any)
+{
+    if (m->call_format != CALL_XML)
+        return "\n{\"name\": \"";
+    return any ? "\n<function" : "\n<function=";
+}
+
+/* The prompt goes on as an answer that begins with a call. The function's name is a span of
+ * its own: it is not the template's word. */
+static bool force_call(const struct local_engine *e, const struct engine_request *r,
+                       struct rendering *out, struct prompt *p, struct error *err)
+{
+    const struct reply_marks *m = template_marks(e->template);
+    if (!*m->call_open)
+        return err_set(err, 0, "force a call: template %s has none",
+                       template_name(e->template));
+    bool xml = m->call_format == CALL_XML, any = !*r->force_call;
+    const char *end = any ? "" : xml ? ">\n" : "\", \"arguments\": ";
+    char *open = xasprintf("%s%s", m->call_open, prompt_call_begin(m, any));
+    const struct text_span more[] = {
+        {.text = open, .len = strlen(open), .special = true},
+        {.text = r->force_call, .len = strlen(r->force_call)},
+        {.text = end, .len = strlen(end), .special = true}};
+    size_t n = (size_t)out->n_spans;
+    struct text_span *spans = xcalloc(n + 3, sizeof(*spans));
+    if (n > 0)
+        memcpy(spans, out->spans, n * sizeof(*spans));
+    memcpy(spans + n, more, sizeof(more));
+    struct rendering all = *out;
+    all.spans = spans;
+    all.n_spans += any ? 1 : 3;
+    p->forced = xasprintf("%s%s%s", open, r->force_call, end);
+    bool ok = rendering_encode(&all, e->tok, &p->ids, &p->bounds, err);
+    free(spans);
+    free(open);
+    return ok;
+}
+
+bool prompt_build(const struct local_engine *e, const struct engine_request *r,
                   struct prompt *out, struct error *err)
 {
     *out = (struct prompt){0};
+    if (r->prompt)
+        return build_raw(e, r, out, err);
     struct render_params params = {
         .messages = r->messages,
         .n_messages = r->n_messages,
         .tools = r->tools,
-        .thinking = r->thinking,
+        .thinking = r->thinking && !r->force_call,
         .generation_prompt = true,
     };
     const struct message *last = r->n_messages ? &r->messages[r->n_messages - 1] : NULL;
@@ -92,7 +146,8 @@ bool prompt_build(const struct engine *e, const struct engine_request *r,
                    : template_render(e->template, &params, &rendering, err);
     const struct rendering *used = open ? &cut : &rendering;
     if (ok)
-        ok = rendering_encode(used, e->tok, &out->ids, &out->bounds, err);
+        ok = r->force_call ? force_call(e, r, &rendering, out, err)
+                           : rendering_encode(used, e->tok, &out->ids, &out->bounds, err);
     if (ok) {
         out->n_bounds = (size_t)used->n_bounds;
         out->thinking_open = used->thinking_open;
@@ -108,6 +163,7 @@ void prompt_finish(struct prompt *p)
 {
     id_list_finish(&p->ids);
     free(p->bounds);
+    free(p->forced);
     *p = (struct prompt){0};
 }
 
@@ -168,7 +224,29 @@ static size_t common_prefix(const int32_t *a, size_t na, const int32_t *b, size_
     return n;
 }
 
-void prompt_adopt_session(const struct engine *e, struct prompt *p)
+size_t prompt_match_tokens(const struct local_engine *e, const struct prompt *p,
+                           const int32_t *tokens, size_t n)
+{
+    size_t same = common_prefix(tokens, n, p->ids.ids, p->ids.n);
+    if (same == n || same == p->ids.n)
+        return same;
+    return spell(e->tok, tokens + same, n - same, p->ids.ids + same, p->ids.n - same)
+               ? n
+               : same;
+}
+
+size_t prompt_match(const struct local_engine *e, const struct prompt *p)
+{
+    return prompt_match_tokens(e, p, session_tokens(e->session),
+                               (size_t)session_n_tok(e->session));
+}
+
+size_t prompt_saved(const struct prompt *p, size_t match)
+{
+    return match > 0 && match == p->ids.n ? match - 1 : match;
+}
+
+void prompt_adopt_session(const struct local_engine *e, struct prompt *p)
 {
     const int32_t *have = session_tokens(e->session);
     size_t n_have = (size_t)session_n_tok(e->session);

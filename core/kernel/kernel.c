@@ -66,6 +66,15 @@ const struct kernels *kernels_find(const char *name)
     return NULL;
 }
 
+size_t attend_chunk_scratch_floats(int n_rows, int d)
+{
+    /* Rows and elements padded to the widest tile, blocks of 64 positions: queries, keys,
+     * values, weights, and what there is of each row. */
+    size_t rows = ((size_t)n_rows + 15) / 16 * 16;
+    size_t width = ((size_t)d + 63) / 64 * 64;
+    return (rows + 2 * 64) * width + (64 + 4) * rows;
+}
+
 size_t delta_chunk_scratch_floats(int dk, int dv)
 {
     /* Two square matrices, the updates and products with the state, and per-token values. */

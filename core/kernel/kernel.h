@@ -42,11 +42,28 @@ enum kv_type {
     KV_F16,
 };
 
+/* Query heads of n_tok tokens that follow each other, all over the same keys and values. */
+struct attend_chunk {
+    enum kv_type type;
+    bool rounded;   /* products may be of bf16, where those are faster */
+    int n_tok, n_q; /* tokens, heads of each: at most ATTEND_ROWS together */
+    int n_ctx;      /* positions that the first token sees; one more for each after it */
+    int d;          /* elements of a head */
+    const float *q; /* heads of a token q_stride floats apart, scaled by d^-0.5 */
+    size_t q_stride, q_tok_stride;
+    const void *keys, *values; /* [n_ctx + n_tok - 1][d] of `type` */
+    float *out;                /* a token's [n_q][d] */
+    size_t out_tok_stride;
+    float *scratch; /* attend_chunk_scratch_floats(n_tok * n_q, d) */
+};
+
 struct kernels {
     const char *name; /* "scalar", "avx2", "avx512" */
 
     /* w[n_out][n_in] @ x[n_tok][n_in] -> y[t * y_stride + r] for rows row0 <= r < row1.
-     * Affine weights in f32 form: sum_g scale_g * (sum q x) + bias_g * (sum x). */
+     * Affine weights in f32 form: sum_g scale_g * (sum q x) + bias_g * (sum x). Of two and
+     * more tokens one's result does not depend on the others, to the last bit; of 2 and 4 bits
+     * with integer products a token alone has it, too, other types may add up in another order. */
     void (*matmul)(const struct matrix *w, int row0, int row1, const struct act *a,
                    float *y, size_t y_stride);
 
@@ -79,6 +96,11 @@ struct kernels {
     void (*attend)(enum kv_type type, int n_q, const float *q, size_t q_stride,
                    const void *keys, const void *values, int n_ctx, int d, float *out);
 
+    /* The same for several tokens, each of which sees one position more than the one before:
+     * a token's result does not depend on those beside it. With `rounded` it differs from
+     * attend's by the rounding to bf16. */
+    void (*attend_chunk)(const struct attend_chunk *a);
+
     /* Causal depthwise convolution + SiLU over n_tok tokens for channels c0 <= c < c1.
      * in[n_tok][stride] -> out[n_tok][stride]; w[n_channels][width], newest tap last;
      * state[width - 1][n_channels] holds the last inputs (before conv and SiLU), oldest
@@ -87,13 +109,14 @@ struct kernels {
                       int width, int n_channels, int c0, int c1, float *state,
                       float *out);
 
-    /* One value head, one token (spec 3.3 step 7). s[dv][dk] is the state, transposed so
+    /* One value head, one token (the gated delta rule, as modeling_qwen3_next.py of
+     * transformers has it in torch_recurrent_gated_delta_rule). s[dv][dk] is the state, transposed so
      * that the key dimension is contiguous: s *= alpha; delta = beta (v - s k);
      * s += delta k^T; out = s q. */
     void (*delta_step)(float *s, int dk, int dv, const float *q, const float *k,
                        const float *v, float alpha, float beta, float *out);
 
-    /* One value head, n_tok <= DELTA_CHUNK tokens at once (spec 3.4), same result.
+    /* One value head, n_tok <= DELTA_CHUNK tokens at once (its chunked form there), same result.
      * q, k: [n_tok] rows of dk floats, `qk_stride` apart; v, out: rows of dv floats,
      * `v_stride` apart; log_decay (g <= 0) and beta: [n_tok] values, `g_stride` apart.
      * scratch: delta_chunk_scratch_floats(dk, dv). */
@@ -102,7 +125,8 @@ struct kernels {
                         const float *log_decay, const float *beta, size_t g_stride,
                         float *out, size_t out_stride, float *scratch);
 
-    /* out = w * (o * rsqrt(mean(o^2) + eps)) * silu(z) over one head of n (spec 3.0). */
+    /* out = w * (o * rsqrt(mean(o^2) + eps)) * silu(z) over one head of n
+     * (Qwen3NextRMSNormGated there). */
     void (*gated_norm)(const float *o, const float *z, const float *w, int n, float eps,
                        float *out);
 
@@ -110,8 +134,10 @@ struct kernels {
 };
 
 enum {
-    DELTA_CHUNK = 64
+    DELTA_CHUNK = 64,
+    ATTEND_ROWS = 64,
 };
+size_t attend_chunk_scratch_floats(int n_rows, int d);
 size_t delta_chunk_scratch_floats(int dk, int dv);
 
 /* The table of that name; NULL when this CPU (or this build) lacks the instructions. A

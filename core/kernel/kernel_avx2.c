@@ -8,6 +8,7 @@
 
 #include "core/kernel/lanes_avx2.h"
 #include "core/kernel/vector_attend.h"
+#include "core/kernel/vector_attend_chunk.h"
 #include "core/kernel/vector_delta.h"
 #include "core/kernel/vector_matmul.h"
 #include "core/kernel/vector_ops.h"
@@ -399,6 +400,7 @@ const struct kernels kernels_avx2 = {
     .softmax = vec_softmax,
     .kv_store = vec_kv_store,
     .attend = vec_attend,
+    .attend_chunk = vec_attend_chunk,
     .conv_silu = vec_conv_silu,
     .delta_step = vec_delta_step,
     .delta_chunk = vec_delta_chunk,

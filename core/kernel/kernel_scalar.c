@@ -129,6 +129,13 @@ static void scalar_attend(enum kv_type type, int n_q, const float *q, size_t q_s
         attend_one(type, q + i * q_stride, keys, values, n_ctx, d, out + i * (size_t)d);
 }
 
+static void scalar_attend_chunk(const struct attend_chunk *a)
+{
+    for (size_t t = 0; t < (size_t)a->n_tok; t++)
+        scalar_attend(a->type, a->n_q, a->q + t * a->q_tok_stride, a->q_stride, a->keys,
+                      a->values, a->n_ctx + (int)t, a->d, a->out + t * a->out_tok_stride);
+}
+
 static void scalar_gated_norm(const float *o, const float *z, const float *w, int n,
                               float eps, float *out)
 {
@@ -162,6 +169,7 @@ const struct kernels kernels_scalar = {
     .softmax = scalar_softmax,
     .kv_store = scalar_kv_store,
     .attend = scalar_attend,
+    .attend_chunk = scalar_attend_chunk,
     .conv_silu = scalar_conv_silu,
     .delta_step = scalar_delta_step,
     .delta_chunk = scalar_delta_chunk,

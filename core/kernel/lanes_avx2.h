@@ -157,3 +157,5 @@ static inline vf vf_scale_pow2(vf v, vf n)
     vf b = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(rest, one), 23));
     return _mm256_mul_ps(_mm256_mul_ps(v, a), b);
 }
+
+#include "core/kernel/lanes_without_pairs.h"

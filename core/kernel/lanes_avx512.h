@@ -1,6 +1,7 @@
 #pragma once
 
 #include <immintrin.h>
+#include <stdint.h>
 
 /* One register of floats, for vector_*.h. Compiled only with AVX-512 F, BW, VL, DQ. */
 
@@ -138,3 +139,35 @@ static inline vf vf_scale_pow2(vf v, vf n)
 {
     return _mm512_scalef_ps(v, n);
 }
+
+/* Lanes of two bf16, the first in the low half. */
+#ifdef __AVX512BF16__
+enum {
+    HAS_PAIRS = 1
+};
+
+/* Lane i: (x[i], y[i]). */
+static inline vf vf_pair(vf x, vf y)
+{
+    const __m512i in_turns =
+        _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23,
+                         7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+    __m512i halves = (__m512i)_mm512_cvtne2ps_pbh(y, x);
+    return _mm512_castsi512_ps(_mm512_permutexvar_epi16(in_turns, halves));
+}
+
+/* Lane i: (x[2 i], x[2 i + 1]), where y goes on behind x. */
+static inline vf vf_neighbours(vf x, vf y)
+{
+    return _mm512_castsi512_ps((__m512i)_mm512_cvtne2ps_pbh(y, x));
+}
+
+/* c + the products of both halves of a and b */
+static inline vf vf_dot_pairs(vf a, vf b, vf c)
+{
+    return _mm512_dpbf16_ps(c, (__m512bh)_mm512_castps_si512(a),
+                            (__m512bh)_mm512_castps_si512(b));
+}
+#else
+#include "core/kernel/lanes_without_pairs.h"
+#endif

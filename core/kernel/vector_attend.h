@@ -54,13 +54,27 @@ static inline __attribute__((always_inline)) void mix_values(
 
 static inline __attribute__((always_inline)) void mix_rows(
     enum kv_type type, int nr, const float *weight, const void *values, size_t at, int n,
-    int d, const float *shrink, float *out)
+    int d, const float *shrink, float *out, struct kv_ahead *ahead)
 {
     int i = 0;
-    for (; i + TILE_TOKENS * LANES <= d; i += TILE_TOKENS * LANES)
+    for (; i + TILE_TOKENS * LANES <= d; i += TILE_TOKENS * LANES) {
+        kv_ahead_step(ahead);
         mix_values(type, nr, TILE_TOKENS, true, weight, values, at, n, d, i, shrink, out);
+    }
     for (; i < d; i += LANES)
         mix_values(type, nr, 1, false, weight, values, at, n, d, i, shrink, out);
+}
+
+/* The scores of n positions, a few at a time so that others can be fetched in between. */
+static inline __attribute__((always_inline)) void score_positions(
+    const struct rows *keys, int n, const float *q, size_t q_stride, int n_q, int d,
+    float *score, struct kv_ahead *ahead)
+{
+    for (int p = 0; p < n; p += TILE_ROWS) {
+        int end = p + TILE_ROWS < n ? p + TILE_ROWS : n;
+        kv_ahead_step(ahead);
+        rows_product(keys, p, end, q, q_stride, n_q, d, score, ATTEND_BLOCK);
+    }
 }
 
 /* n_q <= ATTEND_QUERIES */
@@ -77,12 +91,16 @@ static inline __attribute__((always_inline)) void attend_queries(
     memset(out, 0, (size_t)n_q * (size_t)d * sizeof(*out));
     for (int p = 0; p < n_ctx; p += ATTEND_BLOCK) {
         int n = n_ctx - p < ATTEND_BLOCK ? n_ctx - p : ATTEND_BLOCK;
+        int left = n_ctx - p - n, n_next = left < ATTEND_BLOCK ? left : ATTEND_BLOCK;
         size_t at = (size_t)p * (size_t)d;
         const struct rows rows = {
             type == KV_F32 ? DTYPE_F32 : DTYPE_F16,
             (const char *)keys + at * (type == KV_F32 ? sizeof(float) : sizeof(uint16_t)),
             (size_t)d};
-        rows_product(&rows, 0, n, q, q_stride, n_q, d, weight, ATTEND_BLOCK);
+        struct kv_ahead ahead = kv_ahead(
+            type, keys, values, p + n, n_next, d,
+            ATTEND_BLOCK / TILE_ROWS + n_q / TILE_ROWS * (d / (TILE_TOKENS * LANES)));
+        score_positions(&rows, n, q, q_stride, n_q, d, weight, &ahead);
         for (int i = 0; i < n_q; i++) {
             float *w = weight + (size_t)i * ATTEND_BLOCK;
             float top = fmaxf(largest[i], vec_largest(w, n));
@@ -93,10 +111,10 @@ static inline __attribute__((always_inline)) void attend_queries(
         int i = 0;
         for (; i + TILE_ROWS <= n_q; i += TILE_ROWS)
             mix_rows(type, TILE_ROWS, weight + (size_t)i * ATTEND_BLOCK, values, at, n, d,
-                     shrink + i, out + (size_t)i * (size_t)d);
+                     shrink + i, out + (size_t)i * (size_t)d, &ahead);
         for (; i < n_q; i++)
             mix_rows(type, 1, weight + (size_t)i * ATTEND_BLOCK, values, at, n, d,
-                     shrink + i, out + (size_t)i * (size_t)d);
+                     shrink + i, out + (size_t)i * (size_t)d, &ahead);
     }
     for (int i = 0; i < n_q; i++) {
         vf inverse = vf_set(1 / sum[i]);

@@ -192,3 +192,38 @@ static inline vf kv_get(enum kv_type type, const void *kv, size_t at, int left)
     return type == KV_F32 ? vf_get((const float *)kv + at, left)
                           : vf_get_f16((const uint16_t *)kv + at, left);
 }
+
+/* Keys and values that are asked for bit by bit while others are used: a context that no cache
+ * holds would wait for memory. */
+struct kv_ahead {
+    const char *key, *value;
+    size_t left, step; /* bytes of either */
+};
+
+enum {
+    LINE_BYTES = 64
+};
+
+/* n positions from `first` on, in n_steps steps. */
+static struct kv_ahead kv_ahead(enum kv_type type, const void *keys, const void *values,
+                                int first, int n, int d, int n_steps)
+{
+    const size_t row = (size_t)d * (type == KV_F32 ? sizeof(float) : sizeof(uint16_t));
+    struct kv_ahead a = {(const char *)keys + (size_t)first * row,
+                         (const char *)values + (size_t)first * row, (size_t)n * row, 0};
+    a.step = (a.left / (size_t)n_steps / LINE_BYTES + 1) * LINE_BYTES;
+    return a;
+}
+
+/* Forced inline: gcc takes calls of what does nothing but this for dead. */
+static inline __attribute__((always_inline)) void kv_ahead_step(struct kv_ahead *a)
+{
+    const size_t n = a->left < a->step ? a->left : a->step;
+    for (size_t at = 0; at < n; at += LINE_BYTES) {
+        __builtin_prefetch(a->key + at, 0, 2);
+        __builtin_prefetch(a->value + at, 0, 2);
+    }
+    a->key += n;
+    a->value += n;
+    a->left -= n;
+}

@@ -1,11 +1,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/magic.h>
@@ -34,6 +36,7 @@ enum {
 static const uint64_t default_files_bytes = 1ULL << 30;
 static const uint64_t default_scratch_bytes = 2ULL << 30;
 static const double write_share = 0.4; /* of the time, for the scratch file */
+static const double busy_share = 0.3;  /* of the rest, beside reads of memory */
 
 const int limits_depths[LIMITS_N_DEPTHS] = {1, 2, 4, 8, MAX_DEPTH};
 
@@ -175,6 +178,90 @@ static int add_rates(const struct samples *samples, struct limits_rate *out)
         if (samples[i].n)
             out[n++] = samples_rate(&samples[i], limits_depths[i]);
     return n;
+}
+
+/* -- beside reads of memory -- */
+
+struct busy {
+    struct disk *disk;
+    struct memory_load *load;
+    bool direct;
+    int depth;
+    double seconds; /* of one sample */
+};
+
+/* Bytes per second of the disk and of memory, of each if it is wanted. */
+static bool busy_sample(struct busy *b, bool disk, bool memory, double *disk_rate,
+                        double *memory_rate, struct error *err)
+{
+    struct samples s = {0};
+    uint64_t before = memory_load_bytes(b->load);
+    int64_t start = clock_now_ns();
+    if (memory)
+        memory_load_start(b->load);
+    bool ok = true;
+    if (disk)
+        ok = take_sample(b->disk, b->direct, b->depth, b->seconds, &s, err);
+    else
+        nanosleep(&(struct timespec){.tv_sec = (time_t)b->seconds,
+                                     .tv_nsec = (long)(fmod(b->seconds, 1) * 1e9)},
+                  NULL);
+    double ns = (double)(clock_now_ns() - start);
+    if (memory) {
+        *memory_rate = (double)(memory_load_bytes(b->load) - before) * 1e9 / ns;
+        memory_load_stop(b->load);
+    }
+    *disk_rate = s.n ? s.v[0] : 0;
+    return ok;
+}
+
+static bool run_busy(struct busy *b, struct limits_busy *out, struct error *err)
+{
+    struct samples disk = {0}, memory = {0}, rate = {0};
+    for (int round = 0; round < N_ROUNDS; round++) {
+        double none, disk_alone, memory_alone, disk_busy, memory_busy;
+        if (!busy_sample(b, false, true, &none, &memory_alone, err) ||
+            !busy_sample(b, true, true, &disk_busy, &memory_busy, err) ||
+            !busy_sample(b, true, false, &disk_alone, &none, err))
+            return false;
+        if (disk_alone <= 0 || disk_busy <= 0 || memory_alone <= 0 || memory_busy <= 0)
+            continue;
+        disk.v[disk.n++] = disk_busy / disk_alone;
+        memory.v[memory.n++] = memory_busy / memory_alone;
+        rate.v[rate.n++] = disk_busy;
+    }
+    if (disk.n)
+        *out = (struct limits_busy){.n_samples = disk.n,
+                                    .disk = samples_rate(&disk, 0).median,
+                                    .memory = samples_rate(&memory, 0).median,
+                                    .disk_rate = samples_rate(&rate, 0).median};
+    return true;
+}
+
+static bool measure_busy(const struct limits_params *p, struct disk *d, double seconds,
+                         struct limits_disk *out, struct error *err)
+{
+    uint64_t n_bytes = memory_buffer_bytes(p);
+    if (n_bytes == 0)
+        return true; /* the part about memory says why */
+    struct busy b = {.disk = d, .load = memory_load_create(p, n_bytes, err)};
+    if (!b.load)
+        return false;
+    int n_ways = (out->n_direct > 0) + (out->n_buffered > 0);
+    b.seconds = fmax(seconds, 0) / (3 * N_ROUNDS * (n_ways ? n_ways : 1));
+    bool ok = true;
+    if (out->n_direct > 0) {
+        b.direct = true;
+        b.depth = MAX_DEPTH;
+        ok = run_busy(&b, &out->direct_busy, err);
+    }
+    if (ok && out->n_buffered > 0) {
+        b.direct = false;
+        b.depth = 1;
+        ok = run_busy(&b, &out->buffered_busy, err);
+    }
+    memory_load_destroy(b.load);
+    return ok;
 }
 
 /* A file system may open with O_DIRECT and then refuse to read so. */
@@ -343,7 +430,9 @@ static bool measure(const struct limits_params *p, double seconds, struct disk *
         return false;
     if (p->progress && !own)
         p->progress("disk");
-    return run_samples(d, seconds - (double)(clock_now_ns() - start) / 1e9, out, err);
+    double left = seconds - (double)(clock_now_ns() - start) / 1e9;
+    double busy = left * busy_share;
+    return run_samples(d, left - busy, out, err) && measure_busy(p, d, busy, out, err);
 }
 
 void disk_measure(const struct limits_params *p, double seconds, struct limits_disk *out)

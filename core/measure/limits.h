@@ -13,7 +13,7 @@
 struct error;
 
 enum {
-    LIMITS_VERSION = 1,
+    LIMITS_VERSION = 2,
     LIMITS_MAX_RATES = 8,
     LIMITS_N_DEPTHS = 5,
     LIMITS_WHY_BYTES = 512,
@@ -38,6 +38,15 @@ struct limits_memory {
     char why[LIMITS_WHY_BYTES];                /* why there is none; "" else */
 };
 
+/* What is left of the disk's rate and of the memory's while both are read, by as many readers
+ * as there are depths at most and by all threads: 0..1 and, by what else the machine does
+ * meanwhile, a little more. n_samples 0: not measured. */
+struct limits_busy {
+    int n_samples;
+    double disk, memory; /* medians */
+    double disk_rate;    /* of the busy disk, bytes per second */
+};
+
 struct limits_disk {
     char folder[1024];
     uint64_t record_bytes; /* of one read; multiple of LIMITS_RECORD_ALIGN */
@@ -46,6 +55,8 @@ struct limits_disk {
     int n_direct, n_buffered;
     struct limits_rate direct[LIMITS_N_DEPTHS];   /* O_DIRECT, by depth, ascending */
     struct limits_rate buffered[LIMITS_N_DEPTHS]; /* the file's pages dropped before */
+    struct limits_busy direct_busy;               /* at the largest depth */
+    struct limits_busy buffered_busy;             /* one record after the other */
     bool failed;                                  /* an error, and `why` says which */
     char why[LIMITS_WHY_BYTES];                   /* why there is nothing; "" else */
     char direct_why[LIMITS_WHY_BYTES];            /* why no O_DIRECT; "" else */

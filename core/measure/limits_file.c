@@ -49,6 +49,14 @@ static json_t *json_of_rate(double rate)
     return rate > 0 ? json_real(rate) : json_null();
 }
 
+static json_t *json_of_busy(const struct limits_busy *b)
+{
+    if (!b->n_samples)
+        return json_null();
+    return json_pack("{s:i,s:f,s:f,s:f}", "samples", b->n_samples, "disk_share", b->disk,
+                     "memory_share", b->memory, "disk_bytes_per_s", b->disk_rate);
+}
+
 json_t *limits_to_json(const struct limits *l)
 {
     const struct limits_memory *m = &l->memory;
@@ -58,14 +66,15 @@ json_t *limits_to_json(const struct limits *l)
         "cache_bytes", (json_int_t)m->cache_bytes, "bytes_per_s",
         json_of_rate(limits_memory_rate(l)), "rates",
         json_of_rates(m->rate, m->n_rates, "threads"), "why", json_of_why(m->why));
-    json_t *disk =
-        json_pack("{s:o,s:I,s:I,s:b,s:o,s:o,s:o,s:o,s:o}", "folder",
-                  json_of_text(d->folder), "record_bytes", (json_int_t)d->record_bytes,
-                  "file_bytes", (json_int_t)d->file_bytes, "scratch", (int)d->scratch,
-                  "bytes_per_s", json_of_rate(limits_disk_rate(l)), "direct",
-                  json_of_rates(d->direct, d->n_direct, "depth"), "buffered",
-                  json_of_rates(d->buffered, d->n_buffered, "depth"), "why",
-                  json_of_why(d->why), "direct_why", json_of_why(d->direct_why));
+    json_t *disk = json_pack(
+        "{s:o,s:I,s:I,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "folder",
+        json_of_text(d->folder), "record_bytes", (json_int_t)d->record_bytes,
+        "file_bytes", (json_int_t)d->file_bytes, "scratch", (int)d->scratch,
+        "bytes_per_s", json_of_rate(limits_disk_rate(l)), "direct",
+        json_of_rates(d->direct, d->n_direct, "depth"), "buffered",
+        json_of_rates(d->buffered, d->n_buffered, "depth"), "direct_busy",
+        json_of_busy(&d->direct_busy), "buffered_busy", json_of_busy(&d->buffered_busy),
+        "why", json_of_why(d->why), "direct_why", json_of_why(d->direct_why));
     json_t *machine =
         json_pack("{s:o,s:i,s:o}", "cpu", json_of_text(l->machine.cpu), "cores",
                   l->machine.n_cores, "device", json_of_text(l->machine.device));
@@ -170,6 +179,25 @@ static bool get_rates(const json_t *o, const char *key, const char *n_key, int m
     return true;
 }
 
+/* null: not measured. */
+static bool get_busy(const json_t *o, const char *key, struct limits_busy *out,
+                     struct error *err)
+{
+    const json_t *v = json_object_get(o, key);
+    json_int_t n = 0;
+    if (json_is_null(v))
+        return true;
+    if (!json_is_object(v))
+        return err_set(err, 0, "%s is neither an object nor null", key);
+    if (!get_int(v, "samples", 1, MAX_SAMPLES_KEPT, &n, err) ||
+        !get_speed(v, "disk_share", &out->disk, err) ||
+        !get_speed(v, "memory_share", &out->memory, err) ||
+        !get_speed(v, "disk_bytes_per_s", &out->disk_rate, err))
+        return err_prefix(err, "%s", key);
+    out->n_samples = (int)n;
+    return true;
+}
+
 static bool get_memory(const json_t *o, struct limits_memory *out, struct error *err)
 {
     json_int_t buffer = 0, cache = 0;
@@ -208,7 +236,9 @@ static bool get_disk(const json_t *o, struct limits_disk *out, struct error *err
            get_rates(o, "direct", "depth", LIMITS_N_DEPTHS, out->direct, &out->n_direct,
                      err) &&
            get_rates(o, "buffered", "depth", LIMITS_N_DEPTHS, out->buffered,
-                     &out->n_buffered, err);
+                     &out->n_buffered, err) &&
+           get_busy(o, "direct_busy", &out->direct_busy, err) &&
+           get_busy(o, "buffered_busy", &out->buffered_busy, err);
 }
 
 static bool get_limits(const json_t *root, struct limits *out, struct error *err)

@@ -143,6 +143,12 @@ static uint64_t choose_buffer(const struct limits_params *p, struct limits_memor
     return 0;
 }
 
+uint64_t memory_buffer_bytes(const struct limits_params *p)
+{
+    struct limits_memory m = {.cache_bytes = last_level_bytes()};
+    return choose_buffer(p, &m);
+}
+
 static void fill_piece(void *ctx, int i_task, int i_thread)
 {
     (void)i_thread;
@@ -161,7 +167,7 @@ static void sum_piece(void *ctx, int i_task, int i_thread)
         m->sum_fn(m->buffer + (size_t)i_task * PIECE_WORDS, PIECE_WORDS, m->n_streams);
 }
 
-static memory_sum_fn choose_sum(void)
+memory_sum_fn memory_sum_choose(void)
 {
 #ifdef FLASHMOE_X86
     if (__builtin_cpu_supports("avx512f"))
@@ -264,7 +270,7 @@ void memory_measure(const struct limits_params *p, double seconds,
     if (!bytes)
         return;
     struct error err = {0};
-    struct memory m = {.n_words = bytes / 8, .sum_fn = choose_sum()};
+    struct memory m = {.n_words = bytes / 8, .sum_fn = memory_sum_choose()};
     m.buffer = mem_alloc(bytes, "the memory measurement", &err);
     if (!m.buffer) {
         snprintf(out->why, sizeof(out->why), "%s", err.msg);

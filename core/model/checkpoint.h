@@ -49,6 +49,19 @@ struct source {
     const struct st_tensor *weight, *scales, *biases;
 };
 
+/* Tensors of the file that the text model does not use. */
+enum skipped_kind {
+    SKIPPED_VISION,
+    SKIPPED_PREDICTION, /* of further tokens */
+    SKIPPED_OTHER,
+    N_SKIPPED
+};
+
+struct skipped {
+    int n_tensors;
+    uint64_t n_bytes;
+};
+
 struct expert_source {
     struct source gate, up, down;
 };
@@ -67,9 +80,16 @@ struct checkpoint {
     bool fp8;            /* has FP8 tensors */
     bool norms_done;     /* zero-centred norms already have their + 1 */
     int fp8_block[2];    /* rows and columns under one scale */
-    int n_skipped;       /* tensors of the file that the text model does not use */
-    uint64_t skipped_bytes;
+    struct skipped skipped[N_SKIPPED];
 };
+
+/* Whether that is a checkpoint of any kind, as far as names tell: a GGUF file, or a folder
+ * with one, with safetensors, with a config.json or with flash-moe's weights. */
+bool checkpoint_is_here(const char *path);
+
+/* What to call it: the last part of the path, without a GGUF file's endings. A folder of the
+ * hub's cache (models--ORG--NAME/snapshots/REVISION) is NAME. Owned. */
+char *checkpoint_name(const char *path);
 
 /* A folder, or a GGUF file (the first of a split one). What it is, its content says. */
 struct checkpoint *checkpoint_open(const char *path, struct error *err);
@@ -77,6 +97,10 @@ void checkpoint_close(struct checkpoint *ck); /* NULL is fine */
 
 /* "hub safetensors", "hub safetensors, FP8", "MLX affine", "GGUF", "flash-moe"; static. */
 const char *checkpoint_kind(const struct checkpoint *ck);
+
+/* What is left out, all kinds together, and in words; owned, NULL when nothing is. */
+struct skipped checkpoint_skipped(const struct checkpoint *ck);
+char *checkpoint_skipped_note(const struct checkpoint *ck);
 
 size_t source_row_bytes(const struct source *s); /* as read, without scales */
 

@@ -12,6 +12,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/model/checkpoint_use.h"
 
 enum {
     NAME_BYTES = 128,
@@ -62,17 +63,9 @@ struct finder {
     struct checkpoint *ck;
     const char *path; /* of the file, for messages */
     bool tiled;       /* value heads are in another order */
-    bool *used;       /* [n_tensors] */
+    struct tensor_use use;
     struct error *err;
 };
-
-static const struct st_tensor *look(struct finder *f, const char *name)
-{
-    const struct st_tensor *t = st_find(f->ck->st, name);
-    if (t)
-        f->used[t - st_tensor_at(f->ck->st, 0)] = true;
-    return t;
-}
 
 static bool missing(struct finder *f, const char *name)
 {
@@ -168,7 +161,7 @@ static bool find_dense(struct finder *f, const struct tensor_spec *spec, struct 
             snprintf(name, sizeof(name), "blk.%d.%s", spec->layer, n->at[i].name);
         if (i == 0)
             memcpy(first, name, sizeof(first));
-        t = look(f, name);
+        t = tensor_use_find(&f->use, name);
         s->map = n->at[i].map;
     }
     if (!t)
@@ -193,7 +186,7 @@ static bool find_part(struct finder *f, int layer, const char *tensor, int rows,
     const struct model_config *c = &f->ck->config;
     char name[NAME_BYTES];
     snprintf(name, sizeof(name), "blk.%d.%s.weight", layer, tensor);
-    const struct st_tensor *t = look(f, name);
+    const struct st_tensor *t = tensor_use_find(&f->use, name);
     const struct source *first = (const struct source *)((char *)&x[0] + part);
     if (!t)
         return missing(f, name);
@@ -229,27 +222,6 @@ static bool find_experts(struct finder *f, int layer, struct expert_source *x)
     return ok && find_part(f, layer, "ffn_down_exps", c->hidden, 0, down, x);
 }
 
-/* Tensors of the model's own layers that nothing asked for would be a part of the mathematics
- * that this program does not know. Others (images, layers behind the last that predict
- * further tokens) are left out on purpose. */
-static bool check_unused(struct finder *f)
-{
-    struct checkpoint *ck = f->ck;
-    for (int i = 0; i < st_n_tensors(ck->st); i++) {
-        const struct st_tensor *t = st_tensor_at(ck->st, i);
-        if (f->used[i])
-            continue;
-        if (strncmp(t->name, "blk.", 4) == 0 &&
-            strtol(t->name + 4, NULL, 10) < ck->config.n_layer)
-            return err_set(f->err, 0,
-                           "%s: tensor %.200s is not part of a %s model of this shape",
-                           f->path, t->name, family_name(ck->config.family));
-        ck->n_skipped++;
-        ck->skipped_bytes += t->n_bytes;
-    }
-    return true;
-}
-
 static bool find_all(struct finder *f)
 {
     struct checkpoint *ck = f->ck;
@@ -265,7 +237,8 @@ static bool find_all(struct finder *f)
     for (int i = 0; i < c->n_layer; i++)
         if (!find_experts(f, i, ck->expert + (size_t)i * (size_t)c->n_expert))
             return false;
-    return check_unused(f);
+    /* Layers behind the last predict further tokens. */
+    return tensor_use_rest(&f->use, "blk.", c->n_layer, f->path, f->err);
 }
 
 bool checkpoint_open_gguf(struct checkpoint *ck, const char *path, struct error *err)
@@ -277,8 +250,8 @@ bool checkpoint_open_gguf(struct checkpoint *ck, const char *path, struct error 
     if (!model_config_from_gguf(ck->gguf, ck->st, path, &ck->config, err))
         return false;
     struct finder f = {.ck = ck, .path = path, .err = err};
-    f.used = xcalloc((size_t)st_n_tensors(ck->st), sizeof(*f.used));
+    tensor_use_init(&f.use, ck);
     bool ok = find_all(&f);
-    free(f.used);
+    tensor_use_finish(&f.use);
     return ok;
 }

@@ -35,9 +35,9 @@ static bool read_scales(const struct checkpoint *ck, const struct st_tensor *t,
             out[at + i] = f32_to_bf16(x);
             if (bf16_to_f32(out[at + i]) != x)
                 return err_set(err, 0,
-                               "tensor %.200s is %s and holds %g, which bf16 cannot hold "
-                               "exactly",
-                               t->name, t->dtype_name, (double)x);
+                               "%s: tensor %.200s is %s and holds %g, which bf16 cannot "
+                               "hold exactly",
+                               st_path(ck->st, t), t->name, t->dtype_name, (double)x);
         }
         at += k;
     }

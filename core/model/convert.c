@@ -38,10 +38,12 @@ void converter_finish(struct converter *cv)
     *cv = (struct converter){0};
 }
 
-static bool not_finite(const struct source *s, struct error *err)
+static bool not_finite(const struct converter *cv, const struct source *s,
+                       struct error *err)
 {
-    return err_set(err, 0, "tensor %.200s holds a value that is not finite or too large",
-                   s->weight->name);
+    return err_set(err, 0,
+                   "%s: tensor %.200s holds a value that is not finite or too large",
+                   st_path(cv->ck->st, s->weight), s->weight->name);
 }
 
 /* Stored floats -> f32. */
@@ -227,7 +229,7 @@ static bool through(struct converter *cv, const struct source *s, int row, int n
         if (!checkpoint_read_rows(cv->ck, s, row + i, k, cv->raw, NULL, NULL, err))
             return false;
         if (!fn(cv, s, cv->raw, i, k, out))
-            return not_finite(s, err);
+            return not_finite(cv, s, err);
     }
     return true;
 }
@@ -244,7 +246,7 @@ bool convert_rows(struct converter *cv, const struct source *s, int row, int n,
     bool ok = s->tile ? through(cv, s, row, n, keep_some, out, err)
                       : checkpoint_read_rows(cv->ck, s, row, n, out->data, out->scales,
                                              out->biases, err);
-    return ok && (stored_finite(s, (size_t)n, out) || not_finite(s, err));
+    return ok && (stored_finite(s, (size_t)n, out) || not_finite(cv, s, err));
 }
 
 bool convert_row_f32(struct converter *cv, const struct source *s, int row, float *out,
@@ -269,5 +271,5 @@ bool convert_vector(struct converter *cv, const struct source *s, enum tensor_fi
         else if (fix == FIX_NEG_EXP)
             out[i] = -expf(out[i]);
     }
-    return all_finite(out, (size_t)n) || not_finite(s, err);
+    return all_finite(out, (size_t)n) || not_finite(cv, s, err);
 }

@@ -81,8 +81,8 @@ static bool take_shape(const json_t *shape, struct st_tensor *t, uint64_t item_b
 static bool add_tensor(struct stored_tensors *st, const char *name, const json_t *o,
                        struct error *err)
 {
-    uint64_t item_bytes, n_bytes, file_bytes = st->file[0].n_bytes;
-    const char *path = st->file[0].path;
+    uint64_t item_bytes, n_bytes, file_bytes = st->file[0]->n_bytes;
+    const char *path = st->file[0]->path;
     if (strlen(name) > ST_NAME_MAX_BYTES)
         return err_set(err, 0, "%s: a tensor name is longer than %d bytes", path,
                        ST_NAME_MAX_BYTES);
@@ -162,7 +162,7 @@ static bool add_layer(struct stored_tensors *st, const struct model_config *c,
     uint64_t want = (uint64_t)c->n_expert * l->record_bytes;
     if (!st_add_file(st, flash_moe_layer_path(folder, layer), err))
         return false;
-    const struct st_file *f = &st->file[st->n_file - 1];
+    const struct st_file *f = st->file[st->n_file - 1];
     if (f->n_bytes != want)
         return err_set(err, 0,
                        "%s has %" PRIu64 " bytes instead of %" PRIu64

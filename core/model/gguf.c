@@ -35,7 +35,7 @@ struct entry {
 
 /* One file's header: its bytes, as far as they were needed, and what they say. */
 struct header {
-    const struct st_file *file; /* borrowed; moves when files are added */
+    const struct st_file *file; /* borrowed */
     char *head;                 /* owned: mem_alloc of cap */
     size_t have, cap, at;
     struct entry *entry; /* [n_entry], owned; sorted by key when parsed */
@@ -84,7 +84,7 @@ static bool need(struct header *h, uint64_t n)
         h->cap = cap;
     }
     size_t want = h->cap < h->file->n_bytes ? h->cap : (size_t)h->file->n_bytes;
-    if (!st_read_file(h->file, h->have, h->head + h->have, want - h->have, h->err))
+    if (!st_file_read(h->file, h->have, h->head + h->have, want - h->have, h->err))
         return false;
     h->have = want;
     return true;
@@ -410,7 +410,7 @@ static bool parse_file(struct header *h, struct stored_tensors *st, char *path,
     if (!st_add_file(st, path, err))
         return false;
     int i_file = st->n_file - 1;
-    h->file = &st->file[i_file];
+    h->file = st->file[i_file];
     if (!take_magic(h, &n_tensors, &n_keys) || !take_metadata(h, n_keys))
         return false;
     for (uint64_t i = 0; i < n_tensors; i++)
@@ -479,7 +479,6 @@ struct gguf *gguf_open(const char *path, struct error *err)
     if (parse_file(&g->first, g->st, xstrdup(path), err) && open_parts(g, path, err) &&
         st_finish(g->st, err))
     {
-        g->first.file = &g->st->file[0];
         g->first.err = NULL;
         return g;
     }

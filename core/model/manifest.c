@@ -15,6 +15,7 @@
 enum {
     MANIFEST_MAX_BYTES = 16 << 20,
     MAX_NOTES = 64,
+    MAX_BITS = 32, /* of a number */
 };
 
 void manifest_init(struct manifest *m, const struct model_config *config)
@@ -74,6 +75,45 @@ uint64_t manifest_n_params(const struct manifest *m)
     for (int i = 0; i < m->n_spec; i++)
         n += (uint64_t)m->spec[i].n_out * (uint64_t)m->spec[i].n_in;
     return n;
+}
+
+struct tally {
+    double n_weights, n_bits;
+    double n_of[MAX_BITS + 1]; /* weights by their bits */
+};
+
+static void tally_add(struct tally *t, enum dtype type, double n)
+{
+    int bits = dtype_bits(type);
+    t->n_weights += n;
+    t->n_bits += n * bits;
+    t->n_of[bits] += n;
+}
+
+static int tally_most(const struct tally *t)
+{
+    int most = 0;
+    for (int i = 1; i <= MAX_BITS; i++)
+        if (t->n_of[i] > t->n_of[most])
+            most = i;
+    return most;
+}
+
+struct manifest_bits manifest_bits(const struct manifest *m)
+{
+    struct tally expert = {0}, dense = {0};
+    for (int i = 0; i < m->config.n_layer; i++) { /* whose parts are all of one size */
+        tally_add(&expert, m->expert[i].gate.type, 1);
+        tally_add(&expert, m->expert[i].up.type, 1);
+        tally_add(&expert, m->expert[i].down.type, 1);
+    }
+    for (int i = 0; i < m->n_spec; i++)
+        tally_add(&dense, m->tensor[i].type,
+                  (double)m->spec[i].n_out * (double)m->spec[i].n_in);
+    return (struct manifest_bits){.expert = tally_most(&expert),
+                                  .dense = tally_most(&dense),
+                                  .expert_mean = expert.n_bits / expert.n_weights,
+                                  .dense_mean = dense.n_bits / dense.n_weights};
 }
 
 char *manifest_expert_path(const char *folder, int layer)
@@ -142,11 +182,13 @@ json_t *manifest_to_json(const struct manifest *m)
     for (int i = 0; files && i < m->config.n_layer; i++)
         json_array_append_new(files, json_string(m->expert_file[i]));
     return json_pack(
-        "{s:i, s:s, s:s, s:s, s:i, s:i, s:I, s:o, s:{s:I, s:o}, s:{s:o, s:o, s:o*}, s:o}",
+        "{s:i, s:s, s:s, s:s, s:o*, s:i, s:i, s:I, s:o, s:{s:I, s:o}, s:{s:o, s:o, "
+        "s:o*}, s:o}",
         "flashmoe_pack", PACK_VERSION, "name", m->name, "template", m->template_name,
-        "source", m->source, "expert_bits", m->expert_bits, "dense_bits", m->dense_bits,
-        "n_params", (json_int_t)manifest_n_params(m), "config",
-        model_config_to_manifest(&m->config), "dense", "bytes",
+        "source", m->source, "source_xxh3",
+        m->source_xxh3 ? hash_json(m->source_xxh3) : NULL, "expert_bits", m->expert_bits,
+        "dense_bits", m->dense_bits, "n_params", (json_int_t)manifest_n_params(m),
+        "config", model_config_to_manifest(&m->config), "dense", "bytes",
         (json_int_t)m->dense_bytes, "tensors", tensors, "experts", "checksums_xxh3",
         hash_json(m->checksums_xxh3), "layers", layers, "files", files, "notes", notes);
 }
@@ -358,6 +400,7 @@ static bool load_json(struct manifest *m, const json_t *root, struct error *err)
         !take_text(root, "source", &m->source, err) || !load_tensors(m, dense, err) ||
         !load_experts(m, experts, err))
         return false;
+    take_hash(root, "source_xxh3", &m->source_xxh3);
     m->expert_bits = (int)json_integer_value(json_object_get(root, "expert_bits"));
     m->dense_bits = (int)json_integer_value(json_object_get(root, "dense_bits"));
     const json_t *notes = json_object_get(root, "notes");
@@ -368,6 +411,20 @@ static bool load_json(struct manifest *m, const json_t *root, struct error *err)
     }
     manifest_place(m);
     return check_tensors(m, dense, err) && check_experts(m, experts, err);
+}
+
+uint64_t manifest_source(const char *folder)
+{
+    char *path = path_join(folder, "manifest.json");
+    json_t *root =
+        file_exists(path) ? json_file_read(path, MANIFEST_MAX_BYTES, NULL) : NULL;
+    uint64_t xxh3 = 0;
+    if (!json_is_integer(json_object_get(root, "flashmoe_pack")) ||
+        !take_hash(root, "source_xxh3", &xxh3))
+        xxh3 = 0;
+    json_decref(root);
+    free(path);
+    return xxh3;
 }
 
 bool manifest_load(struct manifest *m, const char *folder, struct error *err)

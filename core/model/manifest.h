@@ -30,6 +30,7 @@ struct manifest_tensor {
 struct manifest {
     struct model_config config;
     char *name, *template_name, *source; /* owned; source: a note, not used */
+    uint64_t source_xxh3;                /* st_fingerprint of the source; 0: not known */
     int expert_bits, dense_bits;         /* as asked for, 0: as stored */
     struct tensor_spec *spec;            /* [n_spec], owned */
     struct manifest_tensor *tensor;      /* [n_spec], owned */
@@ -57,7 +58,17 @@ json_t *manifest_to_json(const struct manifest *m);
 /* From <folder>/manifest.json, completely checked. */
 bool manifest_load(struct manifest *m, const char *folder, struct error *err);
 
+/* Of which source the pack at `folder` was made: source_xxh3; 0: no pack, or not known. */
+uint64_t manifest_source(const char *folder);
+
 uint64_t manifest_n_params(const struct manifest *m);
+
+/* Bits of a weight without its scales: of most weights, and on the average. */
+struct manifest_bits {
+    int expert, dense;
+    double expert_mean, dense_mean;
+};
+struct manifest_bits manifest_bits(const struct manifest *m);
 /* Of the file that holds the layer's experts for the pack at `folder`; owned. */
 char *manifest_expert_file(const struct manifest *m, const char *folder, int layer);
 /* "<folder>/experts/layer-07.bin" and "<folder>/experts/checksums.bin"; owned. */

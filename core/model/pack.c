@@ -18,6 +18,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/checkpoint.h"
 #include "core/model/pack_impl.h"
 
 enum {
@@ -204,6 +205,18 @@ static void take_manifest(struct pack *pack)
         pack->expert_fd[i] = -1;
 }
 
+/* The most likely mistake gets its own words. */
+static bool is_checkpoint(const char *path, struct error *err)
+{
+    char *manifest = path_join(path, "manifest.json");
+    bool it_is = !file_exists(manifest) && checkpoint_is_here(path);
+    free(manifest);
+    if (it_is)
+        err_set(err, 0, "%s is a checkpoint and no pack: 'flashmoe pack' makes one of it",
+                path);
+    return it_is;
+}
+
 struct pack *pack_open(const char *path, struct error *err)
 {
     struct pack *pack = xcalloc(1, sizeof(*pack));
@@ -212,7 +225,7 @@ struct pack *pack_open(const char *path, struct error *err)
     pack->path = xstrdup(path);
     im->dense_fd = -1;
     im->dense_path = path_join(path, "dense.bin");
-    if (manifest_load(&im->m, path, err)) {
+    if (!is_checkpoint(path, err) && manifest_load(&im->m, path, err)) {
         take_manifest(pack);
         if (map_dense(pack, err) && open_experts(pack, err) && check_sample(pack, err))
             return pack;

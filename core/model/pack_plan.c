@@ -49,9 +49,10 @@ static bool affine_bits(const struct planner *p, const struct source *s, int bit
     if (bits == 16 || bits == dtype_bits(s->type))
         return true;
     return err_set(p->err, 0,
-                   "tensor %.200s is stored with %d bits; a quantised checkpoint is not "
-                   "requantised to %d (leave the bits out to keep it as stored)",
-                   s->weight->name, dtype_bits(s->type), bits);
+                   "%s: tensor %.200s is stored with %d bits; a quantised checkpoint is "
+                   "not requantised to %d (leave the bits out to keep it as stored)",
+                   st_path(p->ck->st, s->weight), s->weight->name, dtype_bits(s->type),
+                   bits);
 }
 
 /* Blocks become what they map onto, unless fewer bits are asked for: more would take memory
@@ -144,9 +145,9 @@ static bool unlike_first(struct planner *p, const struct source *s,
     source_format(s, is);
     source_format(first, wanted);
     return err_set(p->err, 0,
-                   "tensor %.200s is %s, but the layer's first expert has its %s "
+                   "%s: tensor %.200s is %s, but the layer's first expert has its %s "
                    "projection as %s",
-                   s->weight->name, is, part, wanted);
+                   st_path(p->ck->st, s->weight), s->weight->name, is, part, wanted);
 }
 
 static bool choose_expert_types(struct planner *p, int bits)
@@ -349,14 +350,12 @@ static bool refer_to_experts(struct planner *p)
 static bool name_pack(struct planner *p, const struct packer_params *params)
 {
     const struct checkpoint *ck = p->ck;
-    char *real = realpath(ck->path, NULL); /* "." has a name, too */
-    const char *base = real ? strrchr(real, '/') + 1 : ck->path;
-    p->m->name = params->name ? xstrdup(params->name) : gguf_plain_name(base);
-    free(real);
+    p->m->name = params->name ? xstrdup(params->name) : checkpoint_name(ck->path);
     if (!choose_template(p, params->template_name))
         return false;
     p->m->source =
         xasprintf("%s, %s", family_name(ck->config.family), checkpoint_kind(ck));
+    p->m->source_xxh3 = st_fingerprint(ck->st);
     return check_text(p, "name", p->m->name) &&
            check_text(p, "template's name", p->m->template_name);
 }
@@ -390,6 +389,9 @@ bool pack_plan(const struct checkpoint *ck, const struct packer_params *params,
     char *risk = pack_plan_risk(ck);
     if (risk)
         manifest_add_note(m, risk);
+    char *skipped = checkpoint_skipped_note(ck);
+    if (skipped)
+        manifest_add_note(m, skipped);
     if ((ck->gguf && !requantize_note(ck, m, err)) || !name_pack(&p, params) ||
         (ck->expert_folder && !refer_to_experts(&p)))
         return false;

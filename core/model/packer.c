@@ -72,7 +72,7 @@ static int first_layer_to_do(const struct packer *p)
     return p->n_done > n_dense ? p->n_done - n_dense : 0;
 }
 
-static uint64_t need_bytes(const struct packer *p)
+uint64_t packer_need_bytes(const struct packer *p)
 {
     int n_layer = p->ck->config.n_layer;
     uint64_t n = side_bytes(p) + missing_bytes(p->dense_path, p->m.dense_bytes);
@@ -89,7 +89,7 @@ static uint64_t need_bytes(const struct packer *p)
 static bool allocate(struct packer *p)
 {
     int n_layer = p->ck->config.n_layer;
-    bool ok = pack_folder_check_space(&p->folder, need_bytes(p), p->err) &&
+    bool ok = pack_folder_check_space(&p->folder, packer_need_bytes(p), p->err) &&
               (p->n_done > n_layer ||
                pack_folder_allocate(p->dense_path, p->m.dense_bytes, p->err));
     for (int i = first_layer_to_do(p); ok && i < n_layer; i++) {
@@ -203,15 +203,10 @@ static bool make_converters(struct packer *p)
     return true;
 }
 
-static bool work(struct packer *p)
+struct conveyor *packer_start(struct packer *p, uint64_t first)
 {
-    uint64_t first = 0;
-    while (first < p->n_piece && p->piece[first].unit < p->n_done)
-        first++;
-    if (first == p->n_piece)
-        return true;
     if (!make_converters(p))
-        return false;
+        return NULL;
     int slots = n_slots(p), few = 2 * p->n_threads;
     struct conveyor_params params = {
         .first = first,
@@ -223,7 +218,17 @@ static bool work(struct packer *p)
         .fn = packer_make_piece,
         .ctx = p,
     };
-    struct conveyor *c = conveyor_create(&params, p->err);
+    return conveyor_create(&params, p->err);
+}
+
+static bool work(struct packer *p)
+{
+    uint64_t first = 0;
+    while (first < p->n_piece && p->piece[first].unit < p->n_done)
+        first++;
+    if (first == p->n_piece)
+        return true;
+    struct conveyor *c = packer_start(p, first);
     bool ok = c && take_pieces(p, c, first);
     conveyor_destroy(c);
     return ok;
@@ -252,13 +257,8 @@ static bool calibrate(struct packer *p)
 
 static bool prepare(struct packer *p)
 {
-    p->sums = mem_alloc(packer_sums_bytes(p), "checksums", p->err);
-    if (!p->sums || !pack_folder_make(&p->folder, true, p->err))
-        return false;
-    packer_cut(p);
-    for (int u = 0; u < packer_n_units(p); u++)
-        p->total_bytes += packer_unit_bytes(p, u);
-    return packer_journal_open(p) && (!p->ck->gguf || write_gguf_sides(p));
+    return pack_folder_make(&p->folder, true, p->err) && packer_journal_open(p) &&
+           (!p->ck->gguf || write_gguf_sides(p));
 }
 
 static bool run(struct packer *p)
@@ -280,7 +280,24 @@ static bool run(struct packer *p)
     return ok;
 }
 
-static void finish(struct packer *p)
+bool packer_open(struct packer *p, const char *src, const char *dst)
+{
+    char *folder = path_without_slash(src);
+    pack_folder_init(&p->folder, dst);
+    p->dense_path = path_join(p->folder.partial, "dense.bin");
+    bool ok = (p->ck = checkpoint_open(folder, p->err)) &&
+              pack_plan(p->ck, p->params, p->folder.dst, &p->m, p->err) && calibrate(p) &&
+              (p->sums = mem_alloc(packer_sums_bytes(p), "checksums", p->err));
+    free(folder);
+    if (!ok)
+        return false;
+    packer_cut(p);
+    for (int u = 0; u < packer_n_units(p); u++)
+        p->total_bytes += packer_unit_bytes(p, u);
+    return true;
+}
+
+void packer_close(struct packer *p)
 {
     for (int i = 0; i < p->n_threads; i++)
         converter_finish(&p->cv[i]);
@@ -306,15 +323,11 @@ bool pack_write(const char *src, const char *dst, const struct packer_params *pa
 {
     struct packer p = {
         .params = params, .journal_fd = -1, .checksums_fd = -1, .err = err};
-    char *folder = path_without_slash(src);
-    bool ok = false;
-
-    pack_folder_init(&p.folder, dst);
-    p.dense_path = path_join(p.folder.partial, "dense.bin");
-    if (pack_folder_check_new(&p.folder, err) && (p.ck = checkpoint_open(folder, err)))
-        ok = pack_plan(p.ck, params, p.folder.dst, &p.m, err) && calibrate(&p) &&
-             prepare(&p) && run(&p);
-    finish(&p);
-    free(folder);
+    struct pack_folder folder;
+    pack_folder_init(&folder, dst);
+    bool ok = pack_folder_check_new(&folder, err) && packer_open(&p, src, dst) &&
+              prepare(&p) && run(&p);
+    packer_close(&p);
+    pack_folder_finish(&folder);
     return ok;
 }

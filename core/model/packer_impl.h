@@ -18,6 +18,7 @@
  * threads read and convert side by side (packer_pieces.c) and the caller's thread writes in
  * order (packer_write.c). */
 
+struct conveyor;
 struct error;
 struct seq_file;
 
@@ -54,6 +55,17 @@ struct packer {
     uint64_t done_bytes;
     struct error *err;
 };
+
+/* -- packer.c -- */
+
+/* The source, the plan and the pieces; nothing is written. params, err and the descriptors
+ * (-1) are set. False + p->err; packer_close all the same. */
+bool packer_open(struct packer *p, const char *src, const char *dst);
+void packer_close(struct packer *p);
+/* Threads that make the pieces from `first` on; NULL + p->err. */
+struct conveyor *packer_start(struct packer *p, uint64_t first);
+/* What the files take beyond what an earlier run has allocated. */
+uint64_t packer_need_bytes(const struct packer *p);
 
 /* -- packer_pieces.c -- */
 

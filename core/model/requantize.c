@@ -13,6 +13,7 @@
 enum {
     GROUP = REQUANTIZE_GROUP,
     STEP_GROUP = BLOCK_STEP_GROUP,
+    LANES = 8,
     WIDER = 6, /* steps tried above the least */
 };
 
@@ -30,24 +31,30 @@ static void try_pair(struct fit *f, float step, float bias)
 {
     uint16_t hs = f32_to_f16(step), hb = f32_to_f16(bias);
     float s = f16_to_f32(hs), b = f16_to_f32(hb), top = (float)f->levels, err = 0;
-    uint8_t code[GROUP];
+    float part[LANES] = {0}; /* one sum would be one addition after the other */
+    int code[GROUP];
     if (!(s > 0) || !isfinite(s) || !isfinite(b))
         return;
     float inverse = 1 / s;
-    for (int i = 0; i < GROUP; i++) {
-        float q = (f->x[i] - b) * inverse + 0.5f;
-        q = q < 0 ? 0 : q;
-        q = q > top ? top : q;
-        int k = (int)q;
-        float d = s * (float)k + b - f->x[i];
-        code[i] = (uint8_t)k;
-        err += d * d;
+    for (int i = 0; i < GROUP; i += LANES) {
+        for (int j = 0; j < LANES; j++) {
+            float x = f->x[i + j], q = (x - b) * inverse + 0.5f;
+            q = q < 0 ? 0 : q;
+            q = q > top ? top : q;
+            int k = (int)q;
+            float d = s * (float)k + b - x;
+            code[i + j] = k;
+            part[j] += d * d;
+        }
     }
+    for (int j = 0; j < LANES; j++)
+        err += part[j];
     if (f->err < 0 || err < f->err) {
         f->err = err;
         f->scale = hs;
         f->bias = hb;
-        memcpy(f->code, code, sizeof(code));
+        for (int i = 0; i < GROUP; i++)
+            f->code[i] = (uint8_t)code[i];
     }
 }
 

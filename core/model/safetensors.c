@@ -96,7 +96,7 @@ static bool parse_tensor(const struct st_file *f, const char *name, const json_t
 static bool parse_header(struct stored_tensors *st, int i_file, const char *text,
                          size_t len, struct error *err)
 {
-    const struct st_file *f = &st->file[i_file];
+    const struct st_file *f = st->file[i_file];
     json_error_t je;
     json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &je);
     bool ok = false;
@@ -141,13 +141,13 @@ static bool add_file(struct stored_tensors *st, char *path, struct error *err)
     bool ok = false;
     if (!st_add_file(st, path, err))
         return false;
-    const struct st_file *f = &st->file[st->n_file - 1];
+    const struct st_file *f = st->file[st->n_file - 1];
     if (f->n_bytes < 8)
         return err_set(err, 0, "%s: %" PRIu64 " bytes are too few for a safetensors file",
                        path, f->n_bytes);
 
     unsigned char head[8];
-    if (!st_read_file(f, 0, head, sizeof(head), err))
+    if (!st_file_read(f, 0, head, sizeof(head), err))
         return false;
     for (int i = 7; i >= 0; i--)
         len = len << 8 | head[i];
@@ -164,7 +164,7 @@ static bool add_file(struct stored_tensors *st, char *path, struct error *err)
     text = mem_alloc((size_t)len + 1, "a safetensors header", err);
     if (!text)
         return false;
-    if (st_read_file(f, 8, text, (size_t)len, err)) {
+    if (st_file_read(f, 8, text, (size_t)len, err)) {
         st_stamp(st, st->n_file - 1, text, (size_t)len);
         ok = parse_header(st, st->n_file - 1, text, (size_t)len, err);
     }
@@ -221,7 +221,7 @@ static bool check_map(const struct stored_tensors *st, const json_t *map,
     json_object_foreach((json_t *)map, key, v)
     {
         const struct st_tensor *t = st_find(st, key);
-        const char *file = t ? strrchr(st->file[t->i_file].path, '/') + 1 : "";
+        const char *file = t ? strrchr(st->file[t->i_file]->path, '/') + 1 : "";
         if (strcmp(file, json_string_value(v)) != 0)
             return err_set(err, 0, "%s: tensor %.200s is not in %s", path, key,
                            json_string_value(v));

@@ -3,51 +3,36 @@
 #include "core/model/stored_tensors.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <xxhash.h>
 
 #include "core/base/alloc.h"
-#include "core/base/direct_read.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 
 enum {
-    DIRECT_BYTES = 64 << 10, /* shorter ranges share pages with what is read next */
     PAGE_BYTES = 4096,
 };
 
 struct stored_tensors *st_create(void)
 {
-    return xcalloc(1, sizeof(struct stored_tensors));
+    struct stored_tensors *st = xcalloc(1, sizeof(*st));
+    st->files = stored_files_create();
+    return st;
 }
 
 bool st_add_file(struct stored_tensors *st, char *path, struct error *err)
 {
-    struct stat sb;
     assert(st->n_file < ST_MAX_FILES);
-    st->file = xreallocarray(st->file, (size_t)st->n_file + 1, sizeof(*st->file));
-    struct st_file *f = &st->file[st->n_file++];
-    *f = (struct st_file){.path = path, .direct_fd = -1};
-    /* Without O_NONBLOCK a FIFO under that name would hang the open. */
-    f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (f->fd < 0)
-        return err_set(err, errno, "open %s", path);
-    if (fstat(f->fd, &sb) != 0)
-        return err_set(err, errno, "stat %s", path);
-    if (!S_ISREG(sb.st_mode))
-        return err_set(err, 0, "open %s: not a regular file", path);
-    f->direct_fd = direct_read_open(path, f->fd);
-    f->n_bytes = (uint64_t)sb.st_size;
-    f->mtime_s = sb.st_mtim.tv_sec;
-    f->mtime_ns = sb.st_mtim.tv_nsec;
+    const struct st_file *f = stored_files_add(st->files, path, err);
+    if (!f)
+        return false;
+    st->file =
+        xreallocarray(st->file, (size_t)st->n_file + 1, sizeof(const struct st_file *));
+    st->file[st->n_file++] = f;
     return true;
 }
 
@@ -67,7 +52,7 @@ struct st_tensor *st_add_tensor(struct stored_tensors *st, int i_file, const cha
 
 void st_stamp(struct stored_tensors *st, int i_file, const void *header, size_t len)
 {
-    const struct st_file *f = &st->file[i_file];
+    const struct st_file *f = st->file[i_file];
     uint64_t stamp[] = {f->n_bytes, (uint64_t)f->mtime_s, (uint64_t)f->mtime_ns,
                         st->fingerprint};
     st->fingerprint =
@@ -96,7 +81,7 @@ static bool check_overlaps(const struct stored_tensors *st, struct error *err)
         const struct st_tensor *a = &st->tensor[i - 1], *b = &st->tensor[i];
         if (a->i_file == b->i_file && b->offset < a->offset + a->n_bytes)
             return err_set(err, 0, "%s: tensors %.160s and %.160s overlap",
-                           st->file[a->i_file].path, a->name, b->name);
+                           st->file[a->i_file]->path, a->name, b->name);
     }
     return true;
 }
@@ -109,9 +94,9 @@ static bool check_names(const struct stored_tensors *st, struct error *err)
             continue;
         if (a->i_file == b->i_file)
             return err_set(err, 0, "%s: tensor %.160s is there twice",
-                           st->file[a->i_file].path, a->name);
+                           st->file[a->i_file]->path, a->name);
         return err_set(err, 0, "tensor %.160s is in both %s and %s", b->name,
-                       st->file[a->i_file].path, st->file[b->i_file].path);
+                       st->file[a->i_file]->path, st->file[b->i_file]->path);
     }
     return true;
 }
@@ -119,7 +104,7 @@ static bool check_names(const struct stored_tensors *st, struct error *err)
 bool st_finish(struct stored_tensors *st, struct error *err)
 {
     if (!st->n_tensor)
-        return err_set(err, 0, "%s holds no tensors", st->file[0].path);
+        return err_set(err, 0, "%s holds no tensors", st->file[0]->path);
     qsort(st->tensor, (size_t)st->n_tensor, sizeof(*st->tensor), by_place);
     if (!check_overlaps(st, err))
         return false;
@@ -127,41 +112,14 @@ bool st_finish(struct stored_tensors *st, struct error *err)
     return check_names(st, err);
 }
 
-/* errno says why; 0: the end of the file. */
-static bool read_failed(const struct st_file *f, struct error *err)
-{
-    if (errno)
-        return err_set(err, errno, "read %s", f->path);
-    return err_set(err, 0, "read %s: the file has been truncated", f->path);
-}
-
-bool st_read_file(const struct st_file *f, uint64_t offset, void *out, size_t n,
-                  struct error *err)
-{
-    /* EINVAL: a file system may open it so and not read it. */
-    if (n >= DIRECT_BYTES && f->direct_fd >= 0) {
-        if (direct_read(f->direct_fd, out, n, offset))
-            return true;
-        if (errno != EINVAL)
-            return read_failed(f, err);
-    }
-    return fd_read_at(f->fd, out, n, offset) || read_failed(f, err);
-}
-
 void st_close(struct stored_tensors *st)
 {
     if (!st)
         return;
-    for (int i = 0; i < st->n_file; i++) {
-        free(st->file[i].path);
-        if (st->file[i].fd >= 0)
-            close(st->file[i].fd);
-        if (st->file[i].direct_fd >= 0)
-            close(st->file[i].direct_fd);
-    }
     for (int i = 0; i < st->n_tensor; i++)
         free(st->tensor[i].name);
-    free(st->file);
+    stored_files_destroy(st->files);
+    free((void *)st->file);
     free(st->tensor);
     free(st);
 }
@@ -182,14 +140,19 @@ const struct st_tensor *st_find(const struct stored_tensors *st, const char *nam
     return bsearch(&key, st->tensor, (size_t)st->n_tensor, sizeof(*st->tensor), by_name);
 }
 
+const char *st_path(const struct stored_tensors *st, const struct st_tensor *t)
+{
+    return st->file[t->i_file]->path;
+}
+
 bool st_read(const struct stored_tensors *st, const struct st_tensor *t, uint64_t offset,
              void *out, size_t n, struct error *err)
 {
     if (offset > t->n_bytes || n > t->n_bytes - offset)
         return err_set(err, 0,
-                       "read tensor %.200s: %zu bytes at %" PRIu64 " lie outside of it",
-                       t->name, n, offset);
-    return st_read_file(&st->file[t->i_file], t->offset + offset, out, n, err) ||
+                       "%s: tensor %.200s: %zu bytes at %" PRIu64 " lie outside of it",
+                       st_path(st, t), t->name, n, offset);
+    return st_file_read(st->file[t->i_file], t->offset + offset, out, n, err) ||
            err_prefix(err, "tensor %.200s", t->name);
 }
 
@@ -199,8 +162,7 @@ void st_drop(const struct stored_tensors *st, const struct st_tensor *t, uint64_
              uint64_t n)
 {
     uint64_t at = t->offset + offset, before = at % PAGE_BYTES;
-    posix_fadvise(st->file[t->i_file].fd, (off_t)(at - before), (off_t)(n + before),
-                  POSIX_FADV_DONTNEED);
+    st_file_drop(st->file[t->i_file], at - before, n + before);
 }
 
 uint64_t st_fingerprint(const struct stored_tensors *st)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/model/stored_files.h"
+
 /* The named tensors of one checkpoint, in one file or several, whatever the container: what
  * safetensors.h and gguf.h give. The reader of a container checks types, shapes and ranges
  * and adds the tensors; st_finish checks what holds between them. Data is read with pread,
@@ -39,16 +41,9 @@ struct st_tensor {
     int i_file;
 };
 
-struct st_file {
-    char *path; /* owned */
-    int fd;
-    int direct_fd; /* -1: this file system has no such thing */
-    uint64_t n_bytes;
-    int64_t mtime_s, mtime_ns;
-};
-
 struct stored_tensors {
-    struct st_file *file; /* [n_file], owned */
+    struct stored_files *files;  /* owned */
+    const struct st_file **file; /* [n_file], owned; borrowed from files */
     int n_file;
     struct st_tensor *tensor; /* [n_tensor], owned; sorted by name after st_finish */
     int n_tensor, cap_tensor;
@@ -68,9 +63,6 @@ struct st_tensor *st_add_tensor(struct stored_tensors *st, int i_file, const cha
 void st_stamp(struct stored_tensors *st, int i_file, const void *header, size_t len);
 /* Sorts; false when there are no tensors, two of one name, or two that overlap. */
 bool st_finish(struct stored_tensors *st, struct error *err);
-/* n bytes at `offset` of a file. */
-bool st_read_file(const struct st_file *f, uint64_t offset, void *out, size_t n,
-                  struct error *err);
 
 /* -- for everybody -- */
 
@@ -80,6 +72,9 @@ void st_close(struct stored_tensors *st); /* NULL is fine */
 int st_n_tensors(const struct stored_tensors *st);
 const struct st_tensor *st_tensor_at(const struct stored_tensors *st, int i);
 const struct st_tensor *st_find(const struct stored_tensors *st, const char *name);
+
+/* Its file, for messages; borrowed. */
+const char *st_path(const struct stored_tensors *st, const struct st_tensor *t);
 
 /* n bytes at `offset` of the tensor's data; the range must lie inside it. */
 bool st_read(const struct stored_tensors *st, const struct st_tensor *t, uint64_t offset,

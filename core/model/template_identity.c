@@ -26,7 +26,8 @@ static const struct {
 } known[] = {
     {0x0283f874ff58d644, "qwen3"},          {0x0ed0a1d8b9d7e0be, "qwen3.5"},
     {0x5aad579c0c2b999f, "qwen3-coder"},    {0x6260d1fdadc84078, "qwen3-coder-tools"},
-    {0xbdee364f122d2352, "qwen3-thinking"},
+    {0xbdee364f122d2352, "qwen3-thinking"}, {0x579b2c2e5ecdae85, "qwen3.6"},
+    {0x8fb5d937b1e8f5d0, "qwen3-instruct"},
 };
 
 /* By marks: the text must have all of the first and none of the second; the first row that

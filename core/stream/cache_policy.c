@@ -10,17 +10,14 @@ enum {
     /* Uses after which all scores are halved, times the number of experts: with 8 of 256
      * used, 256 tokens. */
     HALF_LIFE = 8,
-    /* By so much the one that is let in must be ahead: scores have the noise of single
-     * uses, and every exchange costs a read. Simulated with zipf:0.7 it halves the exchanges
-     * and leaves the misses as they are. */
-    MARGIN = USE,
     SAMPLES = 8,
     /* Experts that should be there are looked for; of so many, so many may be gone before
      * the cache counts as full, since others throw pages out, too. */
     WINDOW = 256,
     MANY_LOST = 8,
     FEW_LOST = 2,
-    STEP = 64, /* the capacity shrinks and grows by one part in so many */
+    STEP = 64,       /* the capacity grows by one part in so many */
+    SHRINK_PART = 4, /* and shrinks by one part in so many of what was lost */
 };
 
 struct cache_policy {
@@ -124,7 +121,8 @@ static void look(struct cache_policy *p, bool lost)
         return;
     uint64_t most = p->resident_bytes < p->capacity ? p->resident_bytes : p->capacity;
     if (p->n_lost >= MANY_LOST)
-        p->capacity = most - most / STEP;
+        p->capacity =
+            most - most * (uint64_t)p->n_lost / ((uint64_t)SHRINK_PART * WINDOW);
     else if (p->n_lost <= FEW_LOST && p->capacity != UINT64_MAX &&
              most + p->most_bytes >= p->capacity - p->capacity / STEP)
         p->capacity += p->capacity / STEP + p->most_bytes;
@@ -165,6 +163,16 @@ static int draw_victim(struct cache_policy *p)
     return victim;
 }
 
+/* Every exchange costs a read and keeps two experts out of use until it is done. So the one
+ * that comes must be ahead by more than 0.7 times the standard deviation of counts: where
+ * all are used alike the least of a few is always behind a little. With more, a cache follows
+ * a change of topic late. */
+static bool is_ahead(const struct cache_policy *p, int id, int victim)
+{
+    int64_t sum = p->score[id] + p->score[victim], lead = p->score[id] - p->score[victim];
+    return lead > 0 && 2 * lead * lead > USE * sum;
+}
+
 bool cache_policy_admit(struct cache_policy *p, int id, int *victim)
 {
     *victim = -1;
@@ -172,7 +180,7 @@ bool cache_policy_admit(struct cache_policy *p, int id, int *victim)
         return false; /* on its way */
     if (p->resident_bytes + bytes_of(p, id) > p->capacity) {
         *victim = draw_victim(p);
-        if (*victim < 0 || p->score[*victim] + MARGIN >= p->score[id])
+        if (*victim < 0 || !is_ahead(p, id, *victim))
             return false;
         remove_one(p, *victim);
     }

@@ -32,6 +32,9 @@ enum {
     PAGE_BYTES = 4096, /* records are multiples of it, whatever the system's page */
     /* Somebody else may have read an absent one: it is looked at once in so many uses. */
     ABSENT_LOOKS = 16,
+    /* A system call takes as long as its answer for so many pages in page tables. */
+    CALL_PAGES = 512,
+    LOOK_PAGES = 4096, /* of one question; or those of one record */
 };
 
 #ifndef __NR_cachestat
@@ -55,7 +58,9 @@ struct expert_map {
     _Atomic uint8_t *known;     /* [n_layer][n_expert] */
     bool no_cachestat;
     unsigned n_looks;
-    unsigned char *vec; /* a byte per page of the largest record */
+    unsigned char *vec;  /* a byte per page of the largest record, or LOOK_PAGES */
+    int seen_layer;      /* of the last look, while that counts; else -1 */
+    unsigned char *seen; /* [n_expert] 1: it had all its pages then */
 };
 
 static size_t stride(const struct expert_map *m, int layer)
@@ -126,22 +131,74 @@ static bool count_cached(int fd, uint64_t off, uint64_t len, uint64_t *n_pages)
 #endif
 }
 
-static bool all_in_core(struct expert_map *m, int layer, int expert)
+/* Of the n bytes of an answer. */
+static bool all_there(const unsigned char *vec, size_t n)
 {
-    size_t n_bytes = record_pages_bytes(m, layer), n = n_bytes / PAGE_BYTES;
-    if (mincore(record_at(m, layer, expert), n_bytes, m->vec) != 0)
-        return false;
     /* Eight at a time: the answer is one bit in each byte. */
     uint64_t all = 0x0101010101010101ULL, word;
     size_t i = 0;
     for (; i + 8 <= n; i += 8) {
-        memcpy(&word, m->vec + i, 8);
+        memcpy(&word, vec + i, 8);
         all &= word;
     }
     for (; i < n; i++)
-        if (!(m->vec[i] & 1))
+        if (!(vec[i] & 1))
             return false;
     return all == 0x0101010101010101ULL;
+}
+
+static bool all_in_core(struct expert_map *m, int layer, int expert)
+{
+    size_t n_bytes = record_pages_bytes(m, layer);
+    return mincore(record_at(m, layer, expert), n_bytes, m->vec) == 0 &&
+           all_there(m->vec, n_bytes / PAGE_BYTES);
+}
+
+/* One question about the experts first <= e < end. */
+static void look_at_run(struct expert_map *m, int layer, int first, int end)
+{
+    size_t n = record_pages_bytes(m, layer), apart = stride(m, layer);
+    size_t n_bytes = apart * (size_t)(end - first - 1) + n;
+    if (mincore(record_at(m, layer, first), n_bytes, m->vec) != 0)
+        return;
+    for (int e = first; e < end; e++)
+        m->seen[e] =
+            all_there(m->vec + apart / PAGE_BYTES * (size_t)(e - first), n / PAGE_BYTES);
+}
+
+void expert_map_look(struct expert_map *m, int layer, int n, int first, int last)
+{
+    size_t pages = stride(m, layer) / PAGE_BYTES;
+    size_t n_range = (size_t)last - (size_t)first + 1;
+    m->seen_layer = -1;
+    if (m->layer[layer].bad || 2 * pages > LOOK_PAGES ||
+        n_range * pages > (size_t)n * (pages + CALL_PAGES))
+        return;
+    m->seen_layer = layer;
+    memset(m->seen, 0, (size_t)m->pack->config.n_expert);
+    for (int e = first; e <= last;) {
+        int begin = e;
+        while (e <= last && get_known(m, layer, e) == MAPPED &&
+               (size_t)(e + 1 - begin) * pages <= LOOK_PAGES)
+            e++;
+        if (e > begin)
+            look_at_run(m, layer, begin, e);
+        else
+            e++;
+    }
+}
+
+void expert_map_look_over(struct expert_map *m)
+{
+    m->seen_layer = -1;
+}
+
+/* Once: what was seen is not asked again the first time. */
+static bool was_seen(struct expert_map *m, int layer, int expert)
+{
+    bool seen = m->seen_layer == layer && m->seen[expert];
+    m->seen[expert] = 0;
+    return seen;
 }
 
 static bool is_cached(struct expert_map *m, int layer, int expert)
@@ -216,7 +273,10 @@ struct expert_map *expert_map_open(const struct pack *pack, struct error *why)
             !map_file(m, i, &m->layer[i], why))
             goto fail;
     }
-    m->vec = xmalloc(most / PAGE_BYTES + 1);
+    most /= PAGE_BYTES;
+    m->vec = xmalloc((most > LOOK_PAGES ? most : LOOK_PAGES) + 1);
+    m->seen = xcalloc((size_t)pack->config.n_expert, 1);
+    m->seen_layer = -1;
     return m;
 
 fail:
@@ -232,6 +292,7 @@ void expert_map_close(struct expert_map *m)
         unmap_file(&m->layer[i]);
     pthread_mutex_destroy(&m->lock);
     free(m->vec);
+    free(m->seen);
     free((void *)m->known);
     free(m->layer);
     free(m);
@@ -248,7 +309,7 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
         return EXPERT_ABSENT;
     if (known == ABSENT && ++m->n_looks % ABSENT_LOOKS != 0)
         return EXPERT_ABSENT;
-    if (known == MAPPED && all_in_core(m, layer, expert))
+    if (known == MAPPED && (was_seen(m, layer, expert) || all_in_core(m, layer, expert)))
         return EXPERT_IN_PLACE;
     if (known != MAPPED && is_cached(m, layer, expert)) {
         set_known(m, layer, expert, CACHED);

@@ -28,6 +28,11 @@ void expert_map_close(struct expert_map *m); /* NULL is fine */
  * which nothing was known: it may have been pushed out, or never came. */
 enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost,
                                   bool *gone);
+/* n experts from `first` to `last` are about to be found: where it is cheaper, what is in the page
+ * tables of them is asked in one piece, and the next find of each takes that for its answer.
+ * look_over ends that, before anything could take long. */
+void expert_map_look(struct expert_map *m, int layer, int n, int first, int last);
+void expert_map_look_over(struct expert_map *m);
 /* Enter a cached expert's pages into the page tables, so that no use takes a fault. */
 void expert_map_populate(struct expert_map *m, int layer, int expert);
 /* Likewise for one that has just been read, while others may be in use. Any thread. */

@@ -101,6 +101,8 @@ static bool give_slot(struct expert_store *s, int i)
     /* Without an expert of our own under way nobody would come back here: then wait for a
      * read that was given up, or ahead. */
     while (slot < 0 && s->n_taken == s->n_admitted && read_queue_pending(s->queue) > 0) {
+        if (s->map)
+            expert_map_look_over(s->map); /* this takes long */
         wait_for_reads(s);
         slot = store_spare_slot(s);
     }
@@ -152,10 +154,27 @@ static bool admit_unmapped(struct expert_store *s, int i, bool *todo)
     return true;
 }
 
+/* All that the request needs, before any of it is waited for. */
+static void look_at_items(struct expert_store *s)
+{
+    int first = s->pack->config.n_expert, last = -1, n = 0;
+    for (int i = s->i_next; i < s->n_items; i++) {
+        if (s->items[i].state != ITEM_WAITING)
+            continue;
+        n++;
+        first = s->items[i].expert < first ? s->items[i].expert : first;
+        last = s->items[i].expert > last ? s->items[i].expert : last;
+    }
+    if (n > 1)
+        expert_map_look(s->map, s->layer, n, first, last);
+}
+
 int expert_store_admit(struct expert_store *s, int *todo)
 {
     int n = 0;
     assert(s->n_starting == 0);
+    if (s->map && s->i_next == 0 && !s->failed)
+        look_at_items(s);
     for (; s->i_next < s->n_items && !s->failed; s->i_next++) {
         int i = s->i_next;
         bool start = false;
@@ -167,6 +186,8 @@ int expert_store_admit(struct expert_store *s, int *todo)
         if (start)
             todo[n++] = i;
     }
+    if (s->map)
+        expert_map_look_over(s->map);
     s->n_starting = n;
     store_read_ahead(s);
     read_queue_flush(s->queue);

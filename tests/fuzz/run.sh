@@ -7,7 +7,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 seconds=$1
 build=$2
 shift 2
-targets=${*:-conversation gguf manifest safetensors snapshot text tokenizer yaml}
+targets=${*:-calibration conversation flash_moe gguf manifest remote safetensors serve_request snapshot text tokenizer yaml}
 if [ ! -f "$build/build.ninja" ]; then
     CC=clang-14 meson setup "$build" "$here/../.." --buildtype=debug -Doptimization=1 -Dfuzz=true \
         -Db_sanitize=address,undefined -Db_lundef=false \

@@ -37,6 +37,7 @@ static bool plan(const void *ctx, const struct backend_params *p,
     if (!cpu_backend_plan(p, 1, &m, err))
         return false;
     m.on_device = true;
+    m.host = FAKE_HOST_BYTES;
     *out = m;
     return true;
 }
@@ -62,6 +63,7 @@ static struct backend *create(const void *ctx, const struct backend_params *p,
     b->caps.name = "fake";
     b->caps.kernel = "Fake 9000";
     b->caps.activations = "f16";
+    b->caps.memory.host = FAKE_HOST_BYTES;
     b->caps.async = b->caps.own_dense = b->caps.memory.on_device = true;
     return b;
 }

@@ -8,90 +8,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/base/pool.h"
 #include "core/infer/cpu_backend.h"
-#include "core/infer/session_impl.h"
 #include "core/kernel/kernel.h"
-#include "tests/core/infer/fake_device.h"
-#include "tests/core/infer/fixture.h"
-
-/* One pack with recurrent layers and one without; opened once. */
-static struct fixture hybrid, full;
-
-enum {
-    N_IDS = 90
-};
-static int32_t ids[N_IDS];
-
-static int set_up(void **state)
-{
-    (void)state;
-    fixture_open(&hybrid, "qwen3_5_moe", 16, 16);
-    fixture_open(&full, "qwen3_moe", 16, 16);
-    for (int i = 0; i < N_IDS; i++)
-        ids[i] = (i * 7919 + 13) % 400;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fixture_close(&hybrid);
-    fixture_close(&full);
-    return 0;
-}
-
-static float *copy_logits(const struct session *s, const struct fixture *f)
-{
-    size_t bytes = (size_t)f->pack->config.n_vocab * sizeof(float);
-    float *copy = xmalloc(bytes);
-    memcpy(copy, session_logits(s), bytes);
-    return copy;
-}
-
-static double difference(const float *a, const float *b, int n)
-{
-    double worst = 0;
-    for (int i = 0; i < n; i++) {
-        double d = fabs((double)a[i] - (double)b[i]);
-        if (!(d <= worst))
-            worst = d;
-    }
-    return worst;
-}
-
-/* Logits after ids[0..n), all at once in a session of its own; owned. */
-static float *logits_of(const struct fixture *f, const struct session_params *p, size_t n)
-{
-    struct session *s = fixture_session(f, p);
-    fixture_run(s, ids, n, NULL);
-    float *copy = copy_logits(s, f);
-    session_destroy(s);
-    return copy;
-}
-
-static void check_close(const struct fixture *f, const struct session *s,
-                        const float *want, double tolerance)
-{
-    double d = difference(session_logits(s), want, f->pack->config.n_vocab);
-    if (!(d <= tolerance))
-        fail_msg("logits differ by %g", d);
-}
-
-static void decode(struct session *s, int32_t id)
-{
-    struct error err = {0};
-    if (!session_decode(s, id, NULL, &err))
-        fail_msg("%s", err.msg);
-}
+#include "tests/core/infer/session_packs.h"
 
 static void a_prompt_then_single_tokens_equal_one_prompt(void **state)
 {
@@ -159,278 +85,6 @@ static void threads_and_the_order_of_arrival_do_not_change_a_bit(void **state)
         session_destroy(s);
     }
     free(want);
-}
-
-static void going_back_to_a_checkpoint_gives_the_same_logits_again(void **state)
-{
-    (void)state;
-    struct error err = {0};
-    struct session_params p = fixture_params();
-    struct session *s = fixture_session(&hybrid, &p);
-    static const size_t bounds[] = {20, 33, 70};
-    struct session_run run = {.ids = ids, .n = N_IDS, .bounds = bounds, .n_bounds = 3};
-    assert_true(session_run(s, &run, &err));
-    float *want = copy_logits(s, &hybrid);
-
-    /* The same ids again: back to the last checkpoint, since one token must be run. */
-    assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS), 70);
-    assert_int_equal(session_n_tok(s), 70);
-    fixture_run(s, ids + 70, N_IDS - 70, NULL);
-    check_close(&hybrid, s, want, 0);
-
-    /* Another token at 40: back to 33, and what lay behind is forgotten. */
-    int32_t other[N_IDS];
-    memcpy(other, ids, sizeof(ids));
-    other[40] = 1;
-    assert_int_equal(session_rewind_to_prefix(s, other, N_IDS), 33);
-    fixture_run(s, other + 33, N_IDS - 33, NULL);
-    assert_true(difference(session_logits(s), want, hybrid.pack->config.n_vocab) > 1e-3);
-    assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS), 33);
-    run = (struct session_run){
-        .ids = ids + 33, .n = N_IDS - 33, .bounds = bounds, .n_bounds = 3};
-    assert_true(session_run(s, &run, &err));
-    check_close(&hybrid, s, want, 0);
-
-    /* The present position is as good as a checkpoint when the ids go on from it. */
-    int32_t longer[N_IDS + 1];
-    memcpy(longer, ids, sizeof(ids));
-    longer[N_IDS] = 5;
-    assert_int_equal(session_rewind_to_prefix(s, longer, N_IDS + 1), N_IDS);
-    /* Nothing in common. */
-    assert_int_equal(session_rewind_to_prefix(s, other + 40, 10), 0);
-    assert_int_equal(session_n_tok(s), 0);
-    free(want);
-    session_destroy(s);
-}
-
-/* Bounds end chunks where a back end cannot keep a state inside one: the same positions, and
- * the same logits from there on. */
-static void checkpoints_inside_a_chunk_are_those_between_chunks(void **state)
-{
-    (void)state;
-    static const size_t bounds[] = {2, 20, 33, 70};
-    for (const char *const *k = kernels_names(); *k; k++) {
-        struct error err = {0};
-        struct session_params p = fixture_params();
-        p.kernel = *k;
-        struct session *inside = fixture_session(&hybrid, &p);
-        struct session *between = fixture_session(&hybrid, &p);
-        struct backend_ops ops = *between->backend->ops;
-        assert_non_null(ops.state_mark);
-        ops.state_mark = NULL;
-        between->backend->ops = &ops;
-        struct session_run run = {
-            .ids = ids, .n = N_IDS, .bounds = bounds, .n_bounds = 4};
-        assert_true(session_run(inside, &run, &err));
-        assert_true(session_run(between, &run, &err));
-        for (size_t i = 4; i-- > 0;) {
-            int32_t other[N_IDS];
-            memcpy(other, ids, sizeof(ids));
-            other[bounds[i]] = 1;
-            assert_int_equal(session_rewind_to_prefix(inside, other, N_IDS), bounds[i]);
-            assert_int_equal(session_rewind_to_prefix(between, other, N_IDS), bounds[i]);
-            decode(inside, 1);
-            decode(between, 1);
-            check_close(&hybrid, inside, session_logits(between), 1e-4);
-        }
-        session_destroy(inside);
-        session_destroy(between);
-    }
-}
-
-static void near_the_end_of_a_prompt_more_checkpoints_are_kept(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    static const int chunks[] = {0, 25}; /* one, and four */
-    for (size_t i = 0; i < 2; i++) {
-        p.chunk_tok = chunks[i];
-        struct session *s = fixture_session(&hybrid, &p);
-        fixture_run(s, ids, N_IDS, NULL);
-        float *want = copy_logits(s, &hybrid);
-        assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS - 1), N_IDS - 24);
-        fixture_run(s, ids + N_IDS - 24, 24, NULL);
-        check_close(&hybrid, s, want, 1e-4);
-        assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS - 25), N_IDS - 48);
-        fixture_run(s, ids + N_IDS - 48, 48, NULL);
-        check_close(&hybrid, s, want, 1e-4);
-        free(want);
-        session_destroy(s);
-    }
-}
-
-static void without_recurrence_every_position_can_be_had(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    float *want = logits_of(&full, &p, N_IDS);
-    struct session *s = fixture_session(&full, &p);
-    assert_int_equal(session_plan(s)->state, 0);
-    assert_int_equal(session_plan(s)->checkpoints_max, 0);
-    fixture_run(s, ids, N_IDS, NULL);
-    assert_int_equal(session_rewind_to_prefix(s, ids, N_IDS), N_IDS - 1);
-    decode(s, ids[N_IDS - 1]);
-    check_close(&full, s, want, 1e-4);
-    int32_t other[N_IDS];
-    memcpy(other, ids, sizeof(ids));
-    other[41] = 1;
-    assert_int_equal(session_rewind_to_prefix(s, other, N_IDS), 41);
-    session_checkpoint(s); /* does nothing, and no harm */
-    free(want);
-    session_destroy(s);
-}
-
-static void a_small_budget_keeps_the_first_and_the_newest_checkpoints(void **state)
-{
-    (void)state;
-    struct error err = {0};
-    struct session_params p = fixture_params();
-    struct session *probe = fixture_session(&hybrid, &p);
-    uint64_t state_bytes = session_plan(probe)->state / 2;
-    session_destroy(probe);
-
-    p.checkpoint_bytes_max = 2 * state_bytes + 1;
-    struct session *s = fixture_session(&hybrid, &p);
-    static const size_t bounds[] = {10, 20, 30};
-    struct session_run run = {.ids = ids, .n = 40, .bounds = bounds, .n_bounds = 3};
-    assert_true(session_run(s, &run, &err));
-    struct stats st = {0};
-    session_fill_stats(s, &st);
-    assert_int_equal(st.checkpoint_bytes, 2 * state_bytes);
-    assert_int_equal(session_rewind_to_prefix(s, ids, 38), 30);
-    assert_int_equal(session_rewind_to_prefix(s, ids, 29), 10);
-    session_destroy(s);
-
-    p.checkpoint_bytes_max = 1; /* holds none */
-    s = fixture_session(&hybrid, &p);
-    assert_true(session_run(s, &run, &err));
-    assert_int_equal(session_rewind_to_prefix(s, ids, 38), 0);
-    session_destroy(s);
-}
-
-/* Checkpoints that a prompt adds may take the place of the one where it began. */
-static void a_small_budget_does_not_cost_the_place_where_a_cancelled_prompt_began(
-    void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    struct session *probe = fixture_session(&hybrid, &p);
-    uint64_t state_bytes = session_plan(probe)->state / 2;
-    session_destroy(probe);
-    float *want = logits_of(&hybrid, &p, N_IDS);
-    static const size_t bounds[] = {10, 40, 60};
-    atomic_bool cancel = true;
-    for (uint64_t n = 1; n <= 3; n++) {
-        struct error err = {0};
-        p.checkpoint_bytes_max = n * state_bytes;
-        struct session *s = fixture_session(&hybrid, &p);
-        struct session_run run = {.ids = ids, .n = 40, .bounds = bounds, .n_bounds = 2};
-        assert_true(session_run(s, &run, &err));
-        run = (struct session_run){.ids = ids + 40,
-                                   .n = N_IDS - 40,
-                                   .bounds = bounds,
-                                   .n_bounds = 3,
-                                   .cancel = &cancel};
-        assert_false(session_run(s, &run, &err));
-        assert_int_equal(err.code, ECANCELED);
-        assert_int_equal(session_n_tok(s), 40);
-        fixture_run(s, ids + 40, N_IDS - 40, NULL);
-        check_close(&hybrid, s, want, 1e-4);
-        session_destroy(s);
-    }
-    free(want);
-}
-
-struct cancel_at {
-    atomic_bool flag;
-    int after;
-};
-
-static void cancel_after(void *ctx, int n_done, int n_total)
-{
-    struct cancel_at *c = ctx;
-    assert_true(n_done <= n_total);
-    if (n_done >= c->after)
-        atomic_store(&c->flag, true);
-}
-
-static void a_cancelled_prompt_leaves_the_session_where_it_began(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    p.chunk_tok = 10;
-    float *want = logits_of(&hybrid, &p, N_IDS);
-    struct session *s = fixture_session(&hybrid, &p);
-    static const size_t starts[] = {0, 30};
-    for (size_t i = 0; i < 2; i++) {
-        size_t start = starts[i];
-        if (start)
-            fixture_run(s, ids, start, NULL);
-        for (int after = 0; after <= 20; after += 10) {
-            struct error err = {0};
-            struct cancel_at c = {.after = after};
-            atomic_store(&c.flag, after == 0);
-            struct session_run run = {.ids = ids + start,
-                                      .n = N_IDS - start,
-                                      .cancel = &c.flag,
-                                      .progress = cancel_after,
-                                      .progress_ctx = &c};
-            assert_false(session_run(s, &run, &err));
-            assert_int_equal(err.code, ECANCELED);
-            assert_int_equal(session_n_tok(s), start);
-        }
-    }
-    fixture_run(s, ids + 30, N_IDS - 30, NULL);
-    check_close(&hybrid, s, want, 0);
-
-    /* A single token that cannot be stopped is not copied for, one that can is. */
-    session_rewind_to_prefix(s, ids + 1, 1);
-    fixture_run(s, ids, 50, NULL);
-    session_checkpoint(s);
-    decode(s, ids[50]);
-    decode(s, ids[51]);
-    struct error err = {0};
-    atomic_bool now = true;
-    assert_false(session_decode(s, ids[52], &now, &err));
-    assert_int_equal(err.code, ECANCELED);
-    assert_int_equal(session_n_tok(s), 52);
-    fixture_run(s, ids + 52, N_IDS - 52, NULL);
-    check_close(&hybrid, s, want, 1e-4);
-    free(want);
-    session_destroy(s);
-}
-
-static void a_failed_expert_read_stops_the_run_and_keeps_the_state(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    float *want = logits_of(&hybrid, &p, N_IDS);
-    const char *path = hybrid.pack->expert_path[2];
-    struct error err = {0};
-    size_t len;
-    char *bytes = file_read(path, 1 << 26, &len, &err);
-    assert_non_null(bytes);
-
-    struct session *s = fixture_session(&hybrid, &p);
-    fixture_run(s, ids, 40, NULL);
-    assert_int_equal(truncate(path, 100), 0);
-    struct session_run run = {.ids = ids + 40, .n = N_IDS - 40};
-    for (int i = 0; i < 2; i++) {
-        err = (struct error){0};
-        assert_false(session_run(s, &run, &err));
-        assert_int_equal(err.code, EIO);
-        assert_non_null(strstr(err.msg, path));
-        assert_non_null(strstr(err.msg, "offset"));
-        assert_int_equal(session_n_tok(s), 40);
-    }
-    int fd = open(path, O_WRONLY);
-    assert_true(fd >= 0 && fd_write_all(fd, bytes, len));
-    close(fd);
-    fixture_run(s, ids + 40, N_IDS - 40, NULL);
-    check_close(&hybrid, s, want, 1e-4);
-    free(bytes);
-    free(want);
-    session_destroy(s);
 }
 
 static void a_full_context_and_bad_ids_are_refused_before_anything_is_run(void **state)
@@ -510,11 +164,6 @@ static void parameters_out_of_range_are_refused(void **state)
     assert_null(session_create(hybrid.pack, &p, &err));
 }
 
-static uint64_t plan_total(const struct memory_plan *m)
-{
-    return m->dense + m->kv + m->state + m->buffers + m->checkpoints_max;
-}
-
 static void the_plan_is_kept_or_refused(void **state)
 {
     (void)state;
@@ -537,65 +186,6 @@ static void the_plan_is_kept_or_refused(void **state)
     p.memory_max_bytes = needed - 1;
     assert_null(session_create(hybrid.pack, &p, &err));
     assert_non_null(strstr(err.msg, "limit"));
-}
-
-/* Of a back end that computes on its own the phases are not known, what it holds counts for
- * no limit of memory, and nobody reads the dense part ahead for it. */
-static void a_device_has_its_own_memory_and_time(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    struct session *s = fixture_session(&hybrid, &p);
-    assert_non_null(s->warmer);
-    assert_int_equal(session_plan(s)->device, 0);
-    session_destroy(s);
-
-    p.backend = &fake_device;
-    s = fixture_session(&hybrid, &p);
-    const struct memory_plan *m = session_plan(s);
-    uint64_t needed = plan_total(m) - m->checkpoints_max - m->device;
-    assert_true(m->device >= m->dense + m->kv + m->state / 2);
-    assert_null(s->warmer);
-    assert_string_equal(session_activations(s), "f16");
-    fixture_run(s, ids, 10, NULL);
-    struct stats st = {0};
-    session_fill_stats(s, &st);
-    assert_false(st.head_ms.valid || st.embed_ms.valid);
-    for (int i = 0; i < st.n_layer; i++) {
-        const struct layer_stats *l = &st.layer[i];
-        assert_true(l->mixer_ms + l->route_ms + l->io_wait_ms + l->expert_ms == 0);
-        assert_true(l->other_ms == 0 && l->n_used > 0);
-    }
-    session_destroy(s);
-
-    struct error err = {0};
-    p.memory_max_bytes = needed + 100;
-    session_destroy(fixture_session(&hybrid, &p));
-    p.memory_max_bytes = needed - 1;
-    assert_null(session_create(hybrid.pack, &p, &err));
-    if (!strstr(err.msg, "beside what a GPU holds"))
-        fail_msg("%s", err.msg);
-}
-
-static void where_a_device_is_lost_the_session_says_what_computes(void **state)
-{
-    (void)state;
-    struct session_params p = fixture_params();
-    struct error err = {0};
-    p.backend = &fake_device;
-    struct session *s = fixture_session(&hybrid, &p);
-    assert_string_equal(session_kernel(s), "Fake 9000");
-    fake_device_lose();
-    assert_false(session_decode(s, 3, NULL, &err));
-    assert_string_equal(session_kernel(s), kernels_find(NULL)->name);
-    assert_string_equal(session_activations(s), "f32");
-    assert_non_null(s->warmer);
-    assert_int_equal(session_plan(s)->device, 0);
-    fixture_run(s, ids, 10, NULL);
-    struct stats st = {0};
-    session_fill_stats(s, &st);
-    assert_true(st.head_ms.valid && st.layer[0].expert_ms > 0);
-    session_destroy(s);
 }
 
 static void stats_count_the_bytes_of_the_experts(void **state)
@@ -638,51 +228,32 @@ static void stats_count_the_bytes_of_the_experts(void **state)
     session_destroy(s);
 }
 
-static uint64_t copied_bytes;
+static struct session *running;
+static int n_timed;
 
-static struct backend_usage usage_of_copies(const struct backend *b)
-{
-    (void)b;
-    return (struct backend_usage){.used_bytes = 7, .copied_bytes = copied_bytes};
-}
-
-static void copy_some(void *ctx, int n_done, int n_total)
+static void count_if_timed(void *ctx, int n_done, int n_total)
 {
     (void)ctx;
     (void)n_done;
     (void)n_total;
-    copied_bytes += 100;
+    struct stats st = {0};
+    session_fill_stats(running, &st);
+    n_timed += st.head_ms.valid && st.embed_ms.valid;
 }
 
-/* Of a prompt whose last chunk is a single token, only that chunk's. */
-static void bytes_copied_to_a_gpu_for_a_token_are_those_of_a_token(void **state)
+static void times_of_a_chunk_are_known_when_it_is_through(void **state)
 {
     (void)state;
     struct session_params p = fixture_params();
+    p.chunk_tok = 10;
+    running = fixture_session(&hybrid, &p);
+    struct session_run run = {.ids = ids, .n = 40, .progress = count_if_timed};
     struct error err = {0};
-    struct stats st = {0};
-    p.chunk_tok = 9;
-    struct session *s = fixture_session(&hybrid, &p);
-    session_fill_stats(s, &st);
-    assert_false(st.gpu_used_bytes.valid || st.gpu_copied_bytes.valid);
-    struct backend_ops ops = *s->backend->ops;
-    ops.usage = usage_of_copies;
-    s->backend->ops = &ops;
-    copied_bytes = 1000;
-    session_begin_turn(s);
-    struct session_run run = {.ids = ids, .n = 19, .progress = copy_some};
-    assert_true(session_run(s, &run, &err));
-    session_fill_stats(s, &st);
-    assert_true(st.gpu_used_bytes.valid && st.gpu_used_bytes.v == 7);
-    assert_true(st.gpu_copied_bytes.valid && st.gpu_copied_bytes.v == 300);
-    assert_true(st.gpu_copied_bytes_token.valid && st.gpu_copied_bytes_token.v == 100);
-    const atomic_bool cancel = true;
-    run.cancel = &cancel;
-    run.n = 1;
-    assert_false(session_run(s, &run, &err));
-    session_fill_stats(s, &st);
-    assert_true(st.gpu_copied_bytes.valid && !st.gpu_copied_bytes_token.valid);
-    session_destroy(s);
+    n_timed = 0;
+    if (!session_run(running, &run, &err))
+        fail_msg("%s", err.msg);
+    assert_int_equal(n_timed, 4);
+    session_destroy(running);
 }
 
 /* Root mean square of the difference over that of the logits. */
@@ -748,8 +319,9 @@ static void a_guess_for_the_layer_itself_is_its_choice(void **state)
     assert_true(k <= 8 && pack->config.layer[0] == LAYER_LINEAR);
     for (int n_tok = 1; n_tok <= N_IDS; n_tok += 30) {
         size_t n = (size_t)n_tok * (size_t)k;
-        b->ops->state_reset(b);
-        b->ops->embed(b, ids, n_tok, 0);
+        const struct chunk_part part = {.n_tok = n_tok};
+        b->ops->state_reset(b, 0);
+        b->ops->embed(b, ids, &part, 1);
         b->ops->delta_net(b, 0);
         b->ops->route(b, 0);
         const struct routing *r = b->ops->routing(b, &err);
@@ -806,24 +378,13 @@ int main(void)
         cmocka_unit_test(threads_and_the_order_of_arrival_do_not_change_a_bit),
         cmocka_unit_test(a_guess_for_the_layer_itself_is_its_choice),
         cmocka_unit_test(experts_that_are_guessed_and_read_ahead_do_not_change_a_bit),
-        cmocka_unit_test(going_back_to_a_checkpoint_gives_the_same_logits_again),
-        cmocka_unit_test(checkpoints_inside_a_chunk_are_those_between_chunks),
-        cmocka_unit_test(near_the_end_of_a_prompt_more_checkpoints_are_kept),
-        cmocka_unit_test(without_recurrence_every_position_can_be_had),
-        cmocka_unit_test(a_small_budget_keeps_the_first_and_the_newest_checkpoints),
-        cmocka_unit_test(
-            a_small_budget_does_not_cost_the_place_where_a_cancelled_prompt_began),
-        cmocka_unit_test(a_cancelled_prompt_leaves_the_session_where_it_began),
-        cmocka_unit_test(a_failed_expert_read_stops_the_run_and_keeps_the_state),
         cmocka_unit_test(a_full_context_and_bad_ids_are_refused_before_anything_is_run),
         cmocka_unit_test(fewer_experts_are_an_option_within_bounds),
         cmocka_unit_test(parameters_out_of_range_are_refused),
         cmocka_unit_test(the_plan_is_kept_or_refused),
-        cmocka_unit_test(a_device_has_its_own_memory_and_time),
-        cmocka_unit_test(where_a_device_is_lost_the_session_says_what_computes),
         cmocka_unit_test(stats_count_the_bytes_of_the_experts),
-        cmocka_unit_test(bytes_copied_to_a_gpu_for_a_token_are_those_of_a_token),
+        cmocka_unit_test(times_of_a_chunk_are_known_when_it_is_through),
         cmocka_unit_test(int8_activations_and_a_half_precision_cache_stay_close),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, session_packs_open, session_packs_close);
 }

@@ -173,8 +173,9 @@ static double busiest_quarter(const struct pack *pack)
     int32_t ids[N_TOK];
     int n_busy = 0, n_all = 0;
     random_ids(ids, N_TOK);
-    b->ops->state_reset(b);
-    b->ops->embed(b, ids, N_TOK, 0);
+    const struct chunk_part part = {.n_tok = N_TOK};
+    b->ops->state_reset(b, 0);
+    b->ops->embed(b, ids, &part, 1);
     for (int layer = 0; layer < pack->config.n_layer; layer++) {
         int count[N_EXPERT] = {0};
         if (pack->layer[layer].kind == LAYER_FULL)

@@ -247,6 +247,40 @@ static void attend_is_a_softmax_over_the_context(void **state)
     }
 }
 
+static void attend_chunk_is_each_token_by_itself(void **state)
+{
+    enum {
+        TOKENS = 5,
+        HEADS = 3,
+        D = 20,
+        CTX = 9
+    };
+    struct rng rng = {31};
+    const size_t row = HEADS * D, n = (CTX + TOKENS - 1) * D;
+    float *q = random_floats(&rng, TOKENS * row, -1, 1);
+    float *kv = random_floats(&rng, 2 * n, -2, 2);
+    float got[TOKENS * HEADS * D], want[HEADS * D];
+    const struct attend_chunk a = {.type = KV_F32,
+                                   .n_tok = TOKENS,
+                                   .n_q = HEADS,
+                                   .n_ctx = CTX,
+                                   .d = D,
+                                   .q = q,
+                                   .q_stride = D,
+                                   .q_tok_stride = row,
+                                   .keys = kv,
+                                   .values = kv + n,
+                                   .out = got,
+                                   .out_tok_stride = row};
+    scalar->attend_chunk(&a);
+    for (size_t t = 0; t < TOKENS; t++) {
+        scalar->attend(KV_F32, HEADS, q + t * row, D, kv, kv + n, CTX + (int)t, D, want);
+        assert_memory_equal(got + t * row, want, sizeof(want));
+    }
+    free(q);
+    free(kv);
+}
+
 static void conv_looks_back_over_chunk_borders(void **state)
 {
     enum {
@@ -388,6 +422,7 @@ int main(void)
         cmocka_unit_test(small_vector_functions_do_what_they_say),
         cmocka_unit_test(argmax_takes_the_first_of_equals),
         cmocka_unit_test(attend_is_a_softmax_over_the_context),
+        cmocka_unit_test(attend_chunk_is_each_token_by_itself),
         cmocka_unit_test(conv_looks_back_over_chunk_borders),
         cmocka_unit_test(delta_chunk_is_as_many_steps),
     };

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "tests/core/model/model_files.h"
 
 #define P  "model.language_model."
@@ -70,7 +72,7 @@ static void every_layout_opens(void **state)
         }
         assert_int_equal(ck->quantised, known[i].quantised);
         assert_int_equal(ck->norms_done, known[i].norms_done);
-        assert_int_equal(ck->n_skipped, known[i].n_skipped);
+        assert_int_equal(checkpoint_skipped(ck).n_tensors, known[i].n_skipped);
         checkpoint_close(ck);
         free(dir);
     }
@@ -122,8 +124,55 @@ static void an_unknown_tensor_in_a_layer_is_refused(void **state)
                4);
     struct checkpoint *ck = checkpoint_open(dir, NULL);
     assert_non_null(ck);
-    assert_int_equal(ck->n_skipped, 22);
+    assert_int_equal(checkpoint_skipped(ck).n_tensors, 22);
+    assert_int_equal(ck->skipped[SKIPPED_OTHER].n_tensors, 0);
+    char *note = checkpoint_skipped_note(ck);
+    assert_non_null(strstr(note, "tensors for images ("));
+    assert_non_null(strstr(note, "for predicting further tokens ("));
+    free(note);
     checkpoint_close(ck);
+    folder_remove(dir);
+}
+
+static void name_is(const char *path, const char *want)
+{
+    char *name = checkpoint_name(path);
+    assert_string_equal(name, want);
+    free(name);
+}
+
+static void a_name_is_the_folder_s_the_file_s_or_the_hub_s(void **state)
+{
+    char *dir = folder_make();
+    static const char *const folder[] = {"models--Org--Name-3B",
+                                         "models--Org--Name-3B/snapshots",
+                                         "models--Org--Name-3B/snapshots/0f3a",
+                                         "other",
+                                         "other/snapshots",
+                                         "other/snapshots/0f3a",
+                                         "models--",
+                                         "models--/snapshots",
+                                         "models--/snapshots/x"};
+    static const char *const name[] = {"models--Org--Name-3B",
+                                       "snapshots",
+                                       "Name-3B",
+                                       "other",
+                                       "snapshots",
+                                       "0f3a",
+                                       "models--",
+                                       "snapshots",
+                                       "x"};
+    for (size_t i = 0; i < sizeof(folder) / sizeof(folder[0]); i++) {
+        char *path = path_join(dir, folder[i]), *slash = path_join(path, "");
+        assert_int_equal(mkdir(path, 0700), 0);
+        name_is(path, name[i]);
+        name_is(slash, name[i]);
+        free(slash);
+        free(path);
+    }
+    name_is("a/b/Some-Q4_K_M-00001-of-00003.gguf", "Some-Q4_K_M");
+    name_is("Some.gguf", "Some");
+    name_is("/", "/");
     folder_remove(dir);
 }
 
@@ -274,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_wrong_shape_is_named),
         cmocka_unit_test(other_number_types_are_refused),
         cmocka_unit_test(an_unknown_tensor_in_a_layer_is_refused),
+        cmocka_unit_test(a_name_is_the_folder_s_the_file_s_or_the_hub_s),
         cmocka_unit_test(only_affine_quantisation_is_read),
         cmocka_unit_test(contradicting_norm_states_are_refused),
         cmocka_unit_test(scales_are_taken_exactly_or_not_at_all),

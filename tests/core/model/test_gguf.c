@@ -16,7 +16,7 @@
 #include "tests/core/model/gguf_files.h"
 #include "tests/core/model/model_files.h"
 
-static const uint64_t four[] = {4}, block_row[] = {32}, table[] = {3, 2};
+static const uint64_t four[] = {4}, table[] = {3, 2};
 
 static struct gguf_maker small(void)
 {
@@ -178,56 +178,49 @@ static void metadata_that_lie_are_refused(void **state)
 
 static void tensors_that_lie_are_refused(void **state)
 {
-    static const uint64_t zero[] = {4, 0}, wide[] = {1ull << 33, 1ull << 33},
-                          five[] = {1, 1, 1, 1, 1}, odd[] = {33}, large[] = {1ull << 61},
-                          largest[] = {1ull << 62};
+    enum {
+        TYPE_F32 = 0,
+        TYPE_Q4_0 = 2,
+        NO_TYPE = 5,
+    };
+    const struct {
+        const char *name;
+        uint32_t type;
+        int n_dim;
+        uint64_t dim[5];
+        size_t n_bytes;
+        uint64_t add_offset;
+        const char *why;
+    } bad[] = {
+        {"z", TYPE_F32, 2, {4, 0}, 16, 0, "tensor z has an impossible shape"},
+        {"z", TYPE_F32, 2, {1ull << 33, 1ull << 33}, 16, 0, "an impossible shape"},
+        {"z", TYPE_F32, 1, {1ull << 61}, 16, 0, "tensor z does not end inside the file"},
+        {"z", TYPE_F32, 1, {1ull << 62}, 16, 0, "tensor z has an impossible shape"},
+        {"z", TYPE_F32, 5, {1, 1, 1, 1, 1}, 16, 0, "tensor z has 5 dimensions"},
+        {"z", TYPE_F32, 0, {1}, 16, 0, "tensor z has 0 dimensions"},
+        {"z", NO_TYPE, 1, {4}, 16, 0, "tensor z has the unknown type 5"},
+        {"z",
+         TYPE_Q4_0,
+         1,
+         {33},
+         18,
+         0,
+         "tensor z has rows of 33, no multiple of the 32 in a block of Q4_0"},
+        {"z", TYPE_Q4_0, 1, {32}, 18, 7, "is not aligned to 32"},
+        {"z", TYPE_Q4_0, 1, {32}, 18, 32, "tensor z does not end inside the file"},
+        {"z", TYPE_Q4_0, 1, {32}, 18, UINT64_MAX - 127, "does not end inside the file"},
+        {"z", TYPE_Q4_0, 1, {32}, 18, (uint64_t)-32, "tensors four and z overlap"},
+        {"two", TYPE_Q4_0, 1, {32}, 18, 0, "tensor two is there twice"},
+        {"", TYPE_Q4_0, 1, {32}, 18, 0, "a tensor's name of 0 bytes is impossible"},
+    };
     const char x[64] = {0};
-    struct gguf_maker m = small();
-    gguf_add_tensor(&m, "z", 0, 2, zero, x, 16);
-    fails(&m, "tensor z has an impossible shape");
-    m = small();
-    gguf_add_tensor(&m, "z", 0, 2, wide, x, 16);
-    fails(&m, "tensor z has an impossible shape");
-    m = small();
-    gguf_add_tensor(&m, "z", 0, 1, large, x, 16);
-    fails(&m, "tensor z does not end inside the file");
-    m = small();
-    gguf_add_tensor(&m, "z", 0, 1, largest, x, 16);
-    fails(&m, "tensor z has an impossible shape");
-    m = small();
-    gguf_add_tensor(&m, "z", 0, 5, five, x, 16);
-    fails(&m, "tensor z has 5 dimensions");
-    m = small();
-    gguf_add_tensor(&m, "z", 0, 0, five, x, 16);
-    fails(&m, "tensor z has 0 dimensions");
-    m = small();
-    gguf_add_tensor(&m, "z", 5, 1, four, x, 16);
-    fails(&m, "tensor z has the unknown type 5");
-    m = small();
-    gguf_add_tensor(&m, "z", 2, 1, odd, x, 18);
-    fails(&m, "tensor z has rows of 33, no multiple of the 32 in a block of Q4_0");
-    m = small();
-    m.add_offset = 7;
-    gguf_add_tensor(&m, "z", 2, 1, block_row, x, 18);
-    fails(&m, "is not aligned to 32");
-    m = small();
-    m.add_offset = 32;
-    gguf_add_tensor(&m, "z", 2, 1, block_row, x, 18);
-    fails(&m, "tensor z does not end inside the file");
-    m = small();
-    m.add_offset = UINT64_MAX - 127;
-    gguf_add_tensor(&m, "z", 2, 1, block_row, x, 18);
-    fails(&m, "tensor z does not end inside the file");
-    m = small();
-    m.add_offset = (uint64_t)-32;
-    gguf_add_tensor(&m, "z", 2, 1, block_row, x, 18);
-    fails(&m, "tensors four and z overlap");
-    m = small();
-    gguf_add_tensor(&m, "two", 2, 1, block_row, x, 18);
-    fails(&m, "tensor two is there twice");
-    m = small();
-    gguf_add_tensor(&m, "", 2, 1, block_row, x, 18);
-    fails(&m, "a tensor's name of 0 bytes is impossible");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        struct gguf_maker m = small();
+        m.add_offset = bad[i].add_offset;
+        gguf_add_tensor(&m, bad[i].name, bad[i].type, bad[i].n_dim, bad[i].dim, x,
+                        bad[i].n_bytes);
+        fails(&m, bad[i].why);
+    }
 }
 
 static void make_part(const char *dir, const char *name, int no, int count, int total)

@@ -107,8 +107,9 @@ static void a_pack_describes_itself(void **state)
     }
     assert_int_equal(pack_dense_bytes_per_token(pack), all - table + 128 + 2 * 4);
     assert_int_equal((uintptr_t)pack->head.data % 64, 0);
-    assert_int_equal(pack_n_notes(pack), 1); /* the fixture has no chat template */
-    assert_non_null(strstr(pack_note(pack, 0), "chat template qwen3.5, the usual one"));
+    assert_int_equal(pack_n_notes(pack), 2); /* the fixture has images, and no template */
+    assert_non_null(strstr(pack_note(pack, 0), "21 tensors for images (0.1 MB)"));
+    assert_non_null(strstr(pack_note(pack, 1), "chat template qwen3.5, the usual one"));
     /* 3 matrices of 64 x 128 per expert, 64 experts; the rest counted by hand from the
      * fixture's header, vision left out */
     assert_int_equal(pack->n_params, 2080568);

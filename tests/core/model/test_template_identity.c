@@ -224,12 +224,13 @@ static void a_pack_has_the_template_of_its_checkpoint(void **state)
  * of NAME.jinja (tests/data/README.md says where they come from), each is known. */
 static void originals_are_known_to_the_byte(void **state)
 {
-    static const char *const names[] = {"qwen3", "qwen3.5", "qwen3-coder",
-                                        "qwen3-coder-tools"};
+    static const char *const names[] = {
+        "qwen3",          "qwen3.5", "qwen3-coder",   "qwen3-coder-tools",
+        "qwen3-thinking", "qwen3.6", "qwen3-instruct"};
     const char *dir = getenv("FLASHMOE_TEMPLATE_ORIGINALS");
     if (!dir)
         skip();
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         char *file = xasprintf("%s.jinja", names[i]);
         size_t len;
         char *text = get_file(dir, file, &len);

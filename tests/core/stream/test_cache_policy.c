@@ -20,6 +20,7 @@ enum {
 struct cache {
     bool resident[N], believed[N];
     int n, limit;
+    int n_let_in;
     uint64_t random;
 };
 
@@ -76,6 +77,7 @@ static double hit_rate(struct cache_policy *p, struct cache *c, int n_uses, doub
             c->believed[victim] = false;
         }
         fill(c, id);
+        c->n_let_in++;
     }
     return (double)n_hits / n_uses;
 }
@@ -113,6 +115,21 @@ static void a_full_cache_holds_what_is_used_most(void **state)
     /* And when others become popular, it follows. */
     hit_rate(p, &c, 50000, 1, 32);
     assert_true(hit_rate(p, &c, 20000, 1, 32) > 0.64);
+    cache_policy_destroy(p);
+}
+
+/* Every one that is let in costs a read: soon few are, where none is worth more than others,
+ * although the cache is much smaller than what it seemed to hold at first. */
+static void few_are_let_in_where_all_are_used_alike(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N / 6, .random = 5};
+    hit_rate(p, &c, 12 * N, 0, 0);
+    c.n_let_in = 0;
+    double rate = hit_rate(p, &c, 40 * N, 0, 0);
+    assert_in_range(c.n_let_in, 0, 40 * N / 10);
+    assert_true(rate > 0.14);
     cache_policy_destroy(p);
 }
 
@@ -182,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_fits_is_let_in),
         cmocka_unit_test(a_full_cache_holds_what_is_used_most),
+        cmocka_unit_test(few_are_let_in_where_all_are_used_alike),
         cmocka_unit_test(memory_that_comes_back_is_used),
         cmocka_unit_test(what_the_request_uses_is_no_victim),
         cmocka_unit_test(nothing_is_let_in_twice),

@@ -647,16 +647,23 @@ static void the_plan_is_what_staging_takes(void **state)
     assert_int_equal(p.n_slots, 20);
 }
 
-static void what_leaves_is_absent_until_it_is_gone(void **state)
+/* Skips the test where the kernel tells nothing of pages. */
+static struct expert_map *open_map(const struct fixture *f)
 {
-    struct fixture *f = *state;
     struct error why = {0};
-    bool lost, gone;
     struct expert_map *m = expert_map_open(&f->pack, &why);
     if (!m) {
         print_message("skipped: %s\n", why.msg);
         skip();
     }
+    return m;
+}
+
+static void what_leaves_is_absent_until_it_is_gone(void **state)
+{
+    struct fixture *f = *state;
+    bool lost, gone;
+    struct expert_map *m = open_map(f);
     expert_map_note_leaving(m, 1, 5);
     expert_map_note_cached(m, 1, 5); /* a read that was under way */
     assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
@@ -670,6 +677,53 @@ static void what_leaves_is_absent_until_it_is_gone(void **state)
     /* Noted again: it is there, or was lost. */
     bool absent = expert_map_find(m, 1, 5, &lost, &gone) == EXPERT_ABSENT;
     assert_int_equal(absent, lost);
+    expert_map_close(m);
+}
+
+/* As the kernel reclaims, without a word to anybody. */
+static void reclaim(const struct fixture *f, const struct expert_map *m, int expert)
+{
+    void *record = (void *)expert_map_record(m, 1, expert);
+    assert_int_equal(madvise(record, stride_bytes[1], MADV_DONTNEED), 0);
+    assert_int_equal(posix_fadvise(f->fd[1], (off_t)((size_t)expert * stride_bytes[1]),
+                                   (off_t)stride_bytes[1], POSIX_FADV_DONTNEED),
+                     0);
+}
+
+static void one_look_at_many_sees_what_each_question_would(void **state)
+{
+    struct fixture *f = *state;
+    bool lost, gone;
+    struct expert_map *m = open_map(f);
+    for (int e = 0; e < N_EXPERT; e++)
+        if (e != 9)
+            expert_map_populate(m, 1, e);
+    assert_int_equal(expert_map_find(m, 1, 3, &lost, &gone), EXPERT_IN_PLACE);
+    /* Gone before the look: found out, those beside it are not taken for gone. */
+    reclaim(f, m, 4);
+    reclaim(f, m, 20);
+    expert_map_look(m, 1, 20, 2, 21);
+    for (int e = 2; e < 22; e++) {
+        bool there = e != 4 && e != 20 && e != 9;
+        enum expert_place place = expert_map_find(m, 1, e, &lost, &gone);
+        if (e == 9) /* never in the page tables: the file was just written */
+            assert_true(place != EXPERT_IN_PLACE);
+        else
+            assert_int_equal(place == EXPERT_IN_PLACE, there);
+        assert_int_equal(lost, e == 4 || e == 20);
+    }
+    /* What was seen counts once, until it is over, and not for what leaves. */
+    expert_map_look(m, 1, 20, 2, 21);
+    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_IN_PLACE);
+    reclaim(f, m, 5);
+    reclaim(f, m, 6);
+    expert_map_note_leaving(m, 1, 7);
+    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
+    assert_true(lost);
+    assert_int_equal(expert_map_find(m, 1, 7, &lost, &gone), EXPERT_ABSENT);
+    expert_map_look_over(m);
+    assert_int_equal(expert_map_find(m, 1, 6, &lost, &gone), EXPERT_ABSENT);
+    assert_true(lost);
     expert_map_close(m);
 }
 
@@ -703,6 +757,8 @@ int main(void)
             a_file_cut_short_after_opening_is_an_error_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_that_cannot_be_read_is_an_error_with_its_cause, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(one_look_at_many_sees_what_each_question_would,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_leaves_is_absent_until_it_is_gone, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_request_given_up_leaves_the_store_usable,

@@ -60,6 +60,35 @@ static void assert_text(const char *title, const char *got, const char *want)
                  want ? want : "(none)");
 }
 
+/* A shipped template with one piece of its text replaced; *path is its file's name, owned,
+ * and the file is gone. */
+static struct chat_template *load_changed(const char *name, const char *from,
+                                          const char *to, char **path, struct error *err)
+{
+    size_t len;
+    char *shipped =
+        xasprintf("%s/prompts/templates/%s.yaml", getenv("FLASHMOE_SOURCE"), name);
+    char *text = file_read(shipped, 1 << 20, &len, NULL);
+    char *at = strstr(text, from);
+    if (!at)
+        fail_msg("%s has no %s", name, from);
+    struct strbuf changed = {0};
+    strbuf_add(&changed, text, (size_t)(at - text));
+    strbuf_adds(&changed, to);
+    strbuf_adds(&changed, at + strlen(from));
+
+    *path = xstrdup("/tmp/flashmoe-template-XXXXXX");
+    int fd = mkstemp(*path);
+    assert_true(fd >= 0 && fd_write_all(fd, changed.data, changed.len));
+    close(fd);
+    struct chat_template *t = template_load(*path, err);
+    unlink(*path);
+    free(text);
+    free(shipped);
+    strbuf_finish(&changed);
+    return t;
+}
+
 enum {
     N_MODES = 3
 };
@@ -90,13 +119,24 @@ static void assert_golden(const struct chat_template *t, const char *title, int 
     free(name);
 }
 
+static struct chat_template *template_keeping_all(const char *name)
+{
+    char *path;
+    struct error err = {0};
+    struct chat_template *t =
+        load_changed(name, "keep: after_last_query", "keep: all", &path, &err);
+    free(path);
+    return t;
+}
+
 static void golden_conversations_render_as_the_originals(void **state)
 {
     json_t *golden = data_load("template/golden.json"), *g;
     const json_t *conversations = json_object_get(golden, "conversations");
     const json_t *renderings = json_object_get(golden, "renderings");
-    assert_true(json_array_size(renderings) >= 220);
+    assert_true(json_array_size(renderings) >= 300);
     struct chat_template *t = NULL;
+    bool all = false; /* t shows the thinking of all turns */
     size_t i;
     json_array_foreach(renderings, i, g)
     {
@@ -105,10 +145,12 @@ static void golden_conversations_render_as_the_originals(void **state)
         const json_t *c = json_object_get(conversations, title);
         const json_t *list = json_object_get(c, "messages");
         int n = (int)json_array_size(list);
-        if (!t || strcmp(template_name(t), name) != 0) {
+        bool keep_all = json_object_get(g, "keep") != NULL;
+        if (!t || all != keep_all || strcmp(template_name(t), name) != 0) {
             template_free(t);
-            t = template_shipped(name);
+            t = keep_all ? template_keeping_all(name) : template_shipped(name);
             assert_non_null(t);
+            all = keep_all;
         }
         struct message *m = messages_load(list);
         for (int mode = 0; mode < N_MODES; mode++)
@@ -494,35 +536,6 @@ static void floats_are_written_as_python_does(void **state)
 }
 
 /* ---- loading ---- */
-
-/* A shipped template with one piece of its text replaced; *path is its file's name, owned,
- * and the file is gone. */
-static struct chat_template *load_changed(const char *name, const char *from,
-                                          const char *to, char **path, struct error *err)
-{
-    size_t len;
-    char *shipped =
-        xasprintf("%s/prompts/templates/%s.yaml", getenv("FLASHMOE_SOURCE"), name);
-    char *text = file_read(shipped, 1 << 20, &len, NULL);
-    char *at = strstr(text, from);
-    if (!at)
-        fail_msg("%s has no %s", name, from);
-    struct strbuf changed = {0};
-    strbuf_add(&changed, text, (size_t)(at - text));
-    strbuf_adds(&changed, to);
-    strbuf_adds(&changed, at + strlen(from));
-
-    *path = xstrdup("/tmp/flashmoe-template-XXXXXX");
-    int fd = mkstemp(*path);
-    assert_true(fd >= 0 && fd_write_all(fd, changed.data, changed.len));
-    close(fd);
-    struct chat_template *t = template_load(*path, err);
-    unlink(*path);
-    free(text);
-    free(shipped);
-    strbuf_finish(&changed);
-    return t;
-}
 
 static void assert_says(const struct error *err, const char *path, const char *msg)
 {

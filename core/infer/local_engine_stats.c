@@ -1,4 +1,4 @@
-#include "core/infer/engine_impl.h"
+#include "core/infer/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static uint64_t fd_size(int fd)
     return fstat(fd, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
 }
 
-static void open_cache_probe(struct engine *e)
+static void open_cache_probe(struct local_engine *e)
 {
     int n_layer = e->pack->config.n_layer;
     int *fds = xcalloc((size_t)n_layer + 1, sizeof(*fds));
@@ -49,14 +49,14 @@ static void open_cache_probe(struct engine *e)
     free(fds);
 }
 
-void engine_stats_init(struct engine *e)
+void local_stats_init(struct local_engine *e)
 {
     open_cache_probe(e);
     e->steps = step_queue_create(e->pack->config.n_layer, e->pack->config.n_expert);
-    engine_stats_publish(e, true);
+    local_stats_publish(e, true);
 }
 
-void engine_stats_finish(struct engine *e)
+void local_stats_finish(struct local_engine *e)
 {
     page_cache_probe_destroy(e->cache_probe);
     step_queue_destroy(e->steps);
@@ -64,19 +64,60 @@ void engine_stats_finish(struct engine *e)
         close(e->dense_fd);
 }
 
-void engine_stats_begin_turn(struct engine *e)
+/* What all turns do together: while one writes, that is what the machine is busy with. */
+static void set_phase(struct local_engine *e)
 {
-    struct stats *s = &e->work;
-    s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
-    s->n_generated_tok = s->n_thinking_tok = 0;
-    s->token_ms = s->head_ms = s->sample_ms = s->embed_ms = (struct measure){0};
-    e->decode = (struct decode_mark){0};
-    s->phase = PHASE_PREFILL;
+    e->work.phase = PHASE_IDLE;
+    for (int i = 0; i < e->n_parallel; i++) {
+        const struct turn *t = e->seats[i].turn;
+        if (!t || t->phase == TURN_OVER || e->work.phase == PHASE_DECODE)
+            continue;
+        e->work.phase = t->phase == TURN_WRITES ? PHASE_DECODE : PHASE_PREFILL;
+    }
 }
 
-void engine_stats_begin_decode(struct engine *e)
+void local_stats_begin_turn(struct turn *t)
 {
+    struct local_engine *e = t->e;
+    struct stats *s = &e->work;
+    e->newest = t;
+    s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
+    s->n_generated_tok = s->n_thinking_tok = 0;
+    set_phase(e);
+    if (e->n_running > 1)
+        return;
+    session_begin_turn(e->session);
+    s->token_ms = s->head_ms = s->sample_ms = s->embed_ms = (struct measure){0};
+    e->decode = (struct decode_mark){0};
+}
+
+void local_stats_prompt(struct turn *t)
+{
+    t->e->work.n_prompt_tok = t->report->n_prompt_tok;
+    t->e->work.n_reused_tok = t->report->n_reused_tok;
+}
+
+void local_stats_prefilled(struct turn *t, int n_done)
+{
+    if (t == t->e->newest)
+        t->e->work.n_prefilled_tok = n_done;
+}
+
+static int n_writing(const struct local_engine *e)
+{
+    int n = 0;
+    for (int i = 0; i < e->n_parallel; i++)
+        n += e->seats[i].turn && e->seats[i].turn->phase == TURN_WRITES;
+    return n;
+}
+
+void local_stats_begin_decode(struct turn *t)
+{
+    struct local_engine *e = t->e;
     struct decode_mark *d = &e->decode;
+    set_phase(e);
+    if (n_writing(e) > 1)
+        return;
     session_fill_stats(e->session, &e->work);
     *d = (struct decode_mark){.expert_bytes = e->work.expert_bytes,
                               .resident_bytes = e->work.expert_resident_bytes};
@@ -84,7 +125,36 @@ void engine_stats_begin_decode(struct engine *e)
     d->start_ns = d->end_ns = clock_now_ns();
 }
 
-static void add_step(struct engine *e, enum engine_phase phase, int n_tok)
+void local_stats_chosen(struct turn *t, int64_t ns)
+{
+    t->e->work.sample_ms = (struct measure){(double)ns / 1e6, true};
+}
+
+void local_stats_said(struct turn *t)
+{
+    if (t != t->e->newest)
+        return;
+    t->e->work.n_generated_tok = t->report->n_generated_tok;
+    t->e->work.n_thinking_tok = t->report->n_thinking_tok;
+}
+
+void local_stats_decoded(struct turn *t)
+{
+    t->e->decode.end_ns = clock_now_ns();
+}
+
+void local_stats_ended(struct turn *t)
+{
+    struct local_engine *e = t->e;
+    set_phase(e);
+    local_stats_publish(e, true);
+    if (t != e->newest)
+        return;
+    e->meter = t->meter;
+    e->newest = NULL;
+}
+
+static void add_step(struct local_engine *e, enum engine_phase phase, int n_tok)
 {
     if (!step_queue_wanted(e->steps))
         return;
@@ -98,21 +168,30 @@ static void add_step(struct engine *e, enum engine_phase phase, int n_tok)
     step_queue_add(e->steps, &step);
 }
 
-void engine_stats_decoded(struct engine *e)
+void local_stats_passed(struct local_engine *e, const struct session_part *parts, int n,
+                        uint64_t expert_bytes)
 {
-    e->decode.n_tok++;
-    e->decode.end_ns = clock_now_ns();
-    add_step(e, PHASE_DECODE, 1);
+    int n_rows = 0;
+    bool reads = false;
+    for (int i = 0; i < n; i++) {
+        n_rows += parts[i].n_tok;
+        reads = reads || e->seats[parts[i].seq].turn->phase == TURN_READS;
+    }
+    if (!reads)
+        e->work.token_ms =
+            (struct measure){(double)(clock_now_ns() - e->pass_ns) / 1e6, true};
+    /* Of a token alone what it needs, of which a device may hold some. */
+    e->decode.touched_bytes +=
+        pack_dense_bytes_per_token(e->pack) +
+        (n_rows > 1 ? expert_bytes
+                    : pack_expert_bytes_per_token(e->pack,
+                                                  session_experts_per_token(e->session)));
+    add_step(e, reads ? PHASE_PREFILL : PHASE_DECODE, n_rows);
 }
 
-void engine_stats_prefilled(struct engine *e, int n_done)
+void local_take_steps(struct engine *base, step_fn fn, void *ctx)
 {
-    add_step(e, PHASE_PREFILL, n_done - e->work.n_prefilled_tok);
-    e->work.n_prefilled_tok = n_done;
-}
-
-void engine_take_steps(struct engine *e, step_fn fn, void *ctx)
-{
+    struct local_engine *e = local_engine_of(base);
     step_queue_take(e->steps, fn, ctx);
 }
 
@@ -123,7 +202,7 @@ static struct measure measure_of(const struct share *share, char *why)
 }
 
 /* The counters are those of this moment: call it after they were sampled. */
-static void take_shares(struct engine *e)
+static void take_shares(struct local_engine *e)
 {
     struct stats *s = &e->work;
     const struct decode_mark *d = &e->decode;
@@ -132,7 +211,7 @@ static void take_shares(struct engine *e)
         pack_expert_bytes_per_token(e->pack, session_experts_per_token(e->session));
     struct shares_work work = {
         .seconds = (double)(d->end_ns - d->start_ns) / 1e9,
-        .touched_bytes = token * (uint64_t)d->n_tok,
+        .touched_bytes = d->touched_bytes,
         .touched_token_bytes = token,
         .expert_bytes = s->expert_bytes - d->expert_bytes,
         .resident_bytes = s->expert_resident_bytes - d->resident_bytes,
@@ -149,7 +228,7 @@ static void take_shares(struct engine *e)
     }
 }
 
-static void sample_process(struct engine *e, int64_t now_ns)
+static void sample_process(struct local_engine *e, int64_t now_ns)
 {
     struct stats *s = &e->work;
     e->sampled_ns = now_ns;
@@ -165,12 +244,33 @@ static void sample_process(struct engine *e, int64_t now_ns)
         s->page_cache_bytes.v = (double)cached;
 }
 
-void engine_stats_publish(struct engine *e, bool force)
+static void add_measure(struct measure *sum, struct measure m)
 {
-    int64_t now_ns = clock_now_ns();
-    if (!force && now_ns - e->published_ns < PUBLISH_NS)
+    if (!m.valid)
         return;
-    bool sample = force || now_ns - e->sampled_ns >= SAMPLE_NS;
+    sum->v = sum->valid ? sum->v + m.v : m.v;
+    sum->valid = true;
+}
+
+/* Of the newest turn, or the last; tokens per second of all that run together. */
+static void fill_rates(const struct local_engine *e, struct stats *s)
+{
+    const struct turn_meter *m = e->newest ? &e->newest->meter : &e->meter;
+    s->prefill_tok_s = turn_meter_prefill_tok_s(m);
+    s->ttft_ms = turn_meter_ttft_ms(m);
+    s->decode_tok_s = turn_meter_decode_tok_s(m);
+    s->decode_mean_tok_s = turn_meter_decode_mean_tok_s(m);
+    for (int i = 0; i < e->n_parallel; i++) {
+        const struct turn *t = e->seats[i].turn;
+        if (!t || t == e->newest || t->phase != TURN_WRITES)
+            continue;
+        add_measure(&s->decode_tok_s, turn_meter_decode_tok_s(&t->meter));
+        add_measure(&s->decode_mean_tok_s, turn_meter_decode_mean_tok_s(&t->meter));
+    }
+}
+
+static void publish(struct local_engine *e, int64_t now_ns, bool sample)
+{
     if (sample)
         sample_process(e, now_ns);
     e->published_ns = now_ns;
@@ -181,10 +281,7 @@ void engine_stats_publish(struct engine *e, bool force)
     /* A decode step is what the user waits for: the session's part of it, choosing the
      * token and turning it into text. The session sees only its own. */
     s->token_ms = token_ms;
-    s->prefill_tok_s = turn_meter_prefill_tok_s(&e->meter);
-    s->decode_tok_s = turn_meter_decode_tok_s(&e->meter);
-    s->decode_mean_tok_s = turn_meter_decode_mean_tok_s(&e->meter);
-    s->ttft_ms = turn_meter_ttft_ms(&e->meter);
+    fill_rates(e, s);
     s->ctx_used_tok = session_n_tok(e->session);
     s->ctx_max_tok = session_ctx_tok(e->session);
     if (sample)
@@ -198,8 +295,21 @@ void engine_stats_publish(struct engine *e, bool force)
     event_queue_wake(e->events);
 }
 
-void engine_stats(struct engine *e, struct stats *out)
+void local_stats_publish(struct local_engine *e, bool force)
 {
+    int64_t now_ns = clock_now_ns();
+    if (force || now_ns - e->published_ns >= PUBLISH_NS)
+        publish(e, now_ns, force || now_ns - e->sampled_ns >= SAMPLE_NS);
+}
+
+void local_stats_publish_known(struct local_engine *e)
+{
+    publish(e, clock_now_ns(), false);
+}
+
+void local_stats(struct engine *base, struct stats *out)
+{
+    struct local_engine *e = local_engine_of(base);
     pthread_mutex_lock(&e->stats_lock);
     *out = e->published;
     pthread_mutex_unlock(&e->stats_lock);

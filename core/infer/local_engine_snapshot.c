@@ -6,8 +6,8 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/infer/engine_impl.h"
 #include "core/infer/snapshot.h"
+#include "core/infer/turn.h"
 
 #define LOG_MODULE "snapshot"
 #include "core/base/log.h"
@@ -25,9 +25,10 @@ void snapshot_job_finish(struct snapshot_job *j)
 
 /* ---- the caller's thread ---- */
 
-void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
-                          int after_ms)
+void local_snapshot_save(struct engine *base, const char *path, uint64_t bytes_max,
+                         int after_ms)
 {
+    struct local_engine *e = local_engine_of(base);
     struct snapshot_job job = {.path = xstrdup(path),
                                .template_name = xstrdup(template_name(e->template)),
                                .bytes_max = bytes_max};
@@ -40,8 +41,9 @@ void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max
     pthread_mutex_unlock(&e->lock);
 }
 
-void engine_snapshot_load(struct engine *e, const char *path, struct engine_request *r)
+void local_snapshot_load(struct engine *base, const char *path, struct engine_request *r)
 {
+    struct local_engine *e = local_engine_of(base);
     struct snapshot_job job = {.path = xstrdup(path)};
     /* A conversation that cannot be rendered yet has nothing that could match. */
     struct error ignored = {0};
@@ -56,7 +58,7 @@ void engine_snapshot_load(struct engine *e, const char *path, struct engine_requ
 
 /* ---- the engine thread ---- */
 
-static void wait_until(struct engine *e, int64_t ns)
+static void wait_until(struct local_engine *e, int64_t ns)
 {
     struct timespec at = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
     pthread_cond_timedwait(&e->submitted, &e->lock, &at);
@@ -64,9 +66,11 @@ static void wait_until(struct engine *e, int64_t ns)
 
 /* What would be lost comes first: a state that another is going to replace, and one whose
  * program is leaving. A turn never waits for a save that has time. */
-enum engine_task engine_next_task(struct engine *e)
+enum local_task local_next_task(struct local_engine *e)
 {
     for (;;) {
+        if (e->n_running > 0)
+            return TASK_TURNS;
         bool at_once = e->quit || e->load.path || e->save.due_ns == 0;
         if (e->save.path && at_once)
             return TASK_SAVE;
@@ -74,10 +78,10 @@ enum engine_task engine_next_task(struct engine *e)
             return TASK_QUIT;
         if (e->load.path)
             return TASK_LOAD;
-        if (e->has_request) {
+        if (e->waiting)
             snapshot_job_finish(&e->save);
-            return TASK_TURN;
-        }
+        if (e->waiting && e->waiting->is_built)
+            return TASK_TURNS;
         if (!e->save.path)
             pthread_cond_wait(&e->submitted, &e->lock);
         else if (clock_now_ns() >= e->save.due_ns)
@@ -87,7 +91,7 @@ enum engine_task engine_next_task(struct engine *e)
     }
 }
 
-static struct snapshot_job take(struct engine *e, struct snapshot_job *from)
+static struct snapshot_job take(struct local_engine *e, struct snapshot_job *from)
 {
     pthread_mutex_lock(&e->lock);
     struct snapshot_job job = *from;
@@ -99,14 +103,14 @@ static struct snapshot_job take(struct engine *e, struct snapshot_job *from)
 /* A turn was submitted while the state is written that it is going to change. */
 static bool turn_waits(void *ctx)
 {
-    struct engine *e = ctx;
+    struct local_engine *e = ctx;
     pthread_mutex_lock(&e->lock);
-    bool waits = e->has_request && !e->quit && !e->load.path;
+    bool waits = e->waiting && !e->quit && !e->load.path;
     pthread_mutex_unlock(&e->lock);
     return waits;
 }
 
-static void tell(struct engine *e, struct snapshot_job *job,
+static void tell(struct local_engine *e, struct snapshot_job *job,
                  const struct engine_snapshot_report *report)
 {
     struct engine_snapshot_report *copy = xmalloc(sizeof(*copy));
@@ -115,7 +119,7 @@ static void tell(struct engine *e, struct snapshot_job *job,
     job->path = NULL; /* taken */
 }
 
-void engine_run_save(struct engine *e)
+void local_run_save(struct local_engine *e)
 {
     struct snapshot_job job = take(e, &e->save);
     if (!job.path) /* withdrawn by a newer wish that is not due */
@@ -128,6 +132,7 @@ void engine_run_save(struct engine *e)
     struct snapshot_info info;
     struct error err = {0};
     struct engine_snapshot_report r = {.kind = SNAPSHOT_SAVED};
+    session_select(e->session, e->last_seq);
     if (!snapshot_save(e->session, &p, &info, &err)) {
         r.kind = SNAPSHOT_NOT_SAVED;
         r.code = err.code;
@@ -146,7 +151,7 @@ void engine_run_save(struct engine *e)
 }
 
 /* How much of the restored state the conversation begins with. */
-static int count_match(const struct engine *e, struct prompt *p)
+static int count_match(const struct local_engine *e, struct prompt *p)
 {
     prompt_adopt_session(e, p);
     const int32_t *have = session_tokens(e->session);
@@ -156,13 +161,26 @@ static int count_match(const struct engine *e, struct prompt *p)
     return (int)same;
 }
 
-static void load(struct engine *e, struct snapshot_job *job,
+/* The sequence that was not used for the longest time; no turn runs. */
+static void choose_oldest(struct local_engine *e)
+{
+    int seq = 0;
+    for (int i = 1; i < e->n_parallel; i++)
+        if (e->seats[i].used_ns < e->seats[seq].used_ns)
+            seq = i;
+    e->last_seq = seq;
+    e->seats[seq].used_ns = clock_now_ns();
+    session_select(e->session, seq);
+}
+
+static void load(struct local_engine *e, struct snapshot_job *job,
                  struct engine_snapshot_report *r)
 {
     struct snapshot_info info;
     struct error err = {0};
     int64_t begin = clock_now_ns();
-    e->logits_valid = false;
+    choose_oldest(e);
+    e->seats[e->last_seq].logits_valid = false;
     if (snapshot_load(e->session, job->path, &info, &err)) {
         r->kind = SNAPSHOT_RESTORED;
         r->n_tok = info.n_tok;
@@ -182,7 +200,7 @@ static void load(struct engine *e, struct snapshot_job *job,
     r->ms = (double)(clock_now_ns() - begin) / 1e6;
 }
 
-void engine_run_load(struct engine *e)
+void local_run_load(struct local_engine *e)
 {
     struct snapshot_job job = take(e, &e->load);
     if (!job.path)
@@ -194,7 +212,7 @@ void engine_run_load(struct engine *e)
                  r.n_tok, (double)r.bytes / 1e6, r.ms, r.n_match_tok);
     else if (r.kind == SNAPSHOT_REFUSED)
         log_warn("%s refused: %s", job.path, r.why);
-    engine_stats_publish(e, true);
+    local_stats_publish(e, true);
     tell(e, &job, &r);
     snapshot_job_finish(&job);
 }

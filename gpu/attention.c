@@ -26,7 +26,8 @@ struct gpu_attention gpu_attention_of(const struct gpu_backend *b, int layer)
                                   .n_tok = (uint32_t)b->n_tok,
                                   .eps = c->rms_eps,
                                   .f16 = b->p.kv == KV_CHOICE_F16,
-                                  .gated = c->attn_gate};
+                                  .gated = c->attn_gate,
+                                  .units = b->coop};
 }
 
 void gpu_attention(struct backend *base, int layer)

@@ -8,6 +8,14 @@ static bool is_nobody(struct candidate c)
     return c.id < 0;
 }
 
+void gpu_record_candidates(struct gpu_backend *b)
+{
+    gpu_barrier(b->g);
+    op_candidates(b->g, b->at.logits, (uint32_t)b->config.n_vocab,
+                  b->candidates_host.addr);
+    b->candidates_come = true;
+}
+
 bool gpu_take_candidates(struct gpu_backend *b, struct error *err)
 {
     const struct candidate *c = b->candidates_host.map;

@@ -103,6 +103,23 @@ static int compute_family(VkPhysicalDevice d, uint32_t *stamp_bits)
     return found;
 }
 
+/* A family that copies and does nothing else; -1: none. */
+static int copy_family(VkPhysicalDevice d)
+{
+    uint32_t n = 0;
+    vkGetPhysicalDeviceQueueFamilyProperties(d, &n, NULL);
+    VkQueueFamilyProperties *list = xcalloc(n ? n : 1, sizeof(*list));
+    vkGetPhysicalDeviceQueueFamilyProperties(d, &n, list);
+    int found = -1;
+    for (uint32_t i = 0; i < n && found < 0; i++)
+        if ((list[i].queueFlags & VK_QUEUE_TRANSFER_BIT) &&
+            !(list[i].queueFlags & (VK_QUEUE_COMPUTE_BIT | VK_QUEUE_GRAPHICS_BIT |
+                                    VK_QUEUE_VIDEO_DECODE_BIT_KHR | (1u << 6))))
+            found = (int)i;
+    free(list);
+    return found;
+}
+
 /* The features that are asked for; the same chain reads what there is. */
 struct features {
     VkPhysicalDeviceFeatures2 base;
@@ -153,6 +170,7 @@ static bool ask_for_coop(const struct gpu *g, struct features *f)
 {
     struct features have;
     if (!g->params.matrix_units || g->subgroup_min != 32 || g->subgroup_max != 32 ||
+        g->threads_max < GPU_UNITS_THREADS ||
         g->props.limits.maxComputeSharedMemorySize < GPU_UNITS_SHARED_BYTES ||
         !has_extension(g->physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME) ||
         !has_coop_shape(g->instance, g->physical))
@@ -202,7 +220,7 @@ static void find_lacks(VkPhysicalDevice d, const VkPhysicalDeviceProperties *pro
     need(lacks, size, f.v13.maintenance4, "maintenance4");
     need(lacks, size, (sub->supportedOperations & ops) == ops, "subgroup shuffles");
     need(lacks, size, info->subgroup_min >= GPU_MIN_SUBGROUP, "subgroups of 4 or more");
-    need(lacks, size, info->subgroup_max <= GPU_MAX_SUBGROUP, "subgroups of 64 or less");
+    need(lacks, size, info->subgroup_max <= GPU_MAX_SUBGROUP, "subgroups of 128 or less");
 }
 
 static enum gpu_kind kind_of(VkPhysicalDeviceType type)
@@ -335,6 +353,13 @@ static void read_limits(struct gpu *g)
               dot.integerDotProduct4x8BitPackedSignedAccelerated);
     g->subgroup_min = size.minSubgroupSize;
     g->subgroup_max = size.maxSubgroupSize;
+    uint32_t most = size.maxComputeWorkgroupSubgroups * size.minSubgroupSize;
+    const VkPhysicalDeviceLimits *l = &g->props.limits;
+    g->threads_max = l->maxComputeWorkGroupInvocations < l->maxComputeWorkGroupSize[0]
+                         ? l->maxComputeWorkGroupInvocations
+                         : l->maxComputeWorkGroupSize[0];
+    if (most < g->threads_max)
+        g->threads_max = most;
     g->alloc_max_bytes = m3.maxMemoryAllocationSize < m4.maxBufferSize
                              ? m3.maxMemoryAllocationSize
                              : m4.maxBufferSize;
@@ -343,6 +368,7 @@ static void read_limits(struct gpu *g)
     g->has_budget = has_extension(g->physical, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
     enum gpu_kind kind = kind_of(g->props.deviceType);
     g->unified = kind == GPU_INTEGRATED || kind == GPU_SOFTWARE;
+    g->spins = kind != GPU_SOFTWARE;
 }
 
 static bool make_device(struct gpu *g, struct error *err)
@@ -365,26 +391,39 @@ static bool make_device(struct gpu *g, struct error *err)
     g->coop = ask_for_coop(g, &f);
     if (g->coop)
         extension[n_extension++] = VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME;
+    else if (g->params.plain_units && g->threads_max >= GPU_UNITS_THREADS &&
+             g->props.limits.maxComputeSharedMemorySize >= GPU_PLAIN_SHARED_BYTES)
+        g->coop = g->plain_units = true;
     float priority = 1;
     uint32_t stamp_bits = 0;
     g->family = (uint32_t)compute_family(g->physical, &stamp_bits);
     /* A token fits into 2^36 ticks of a nanosecond. */
     g->stamp_ns = stamp_bits >= 36 ? g->props.limits.timestampPeriod : 0;
     g->stamp_mask = stamp_bits >= 64 ? UINT64_MAX : (UINT64_C(1) << stamp_bits) - 1;
-    VkDeviceQueueCreateInfo queue = {.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
-                                     .queueFamilyIndex = g->family,
-                                     .queueCount = 1,
-                                     .pQueuePriorities = &priority};
+    int copies = copy_family(g->physical);
+    VkDeviceQueueCreateInfo queues[2] = {
+        {.sType = VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO,
+         .queueFamilyIndex = g->family,
+         .queueCount = 1,
+         .pQueuePriorities = &priority}};
+    queues[1] = queues[0];
+    queues[1].queueFamilyIndex = g->copy_family = (uint32_t)copies;
     VkDeviceCreateInfo info = {.sType = VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO,
                                .pNext = &f.base,
-                               .queueCreateInfoCount = 1,
-                               .pQueueCreateInfos = &queue,
+                               .queueCreateInfoCount = copies >= 0 ? 2 : 1,
+                               .pQueueCreateInfos = queues,
                                .enabledExtensionCount = n_extension,
                                .ppEnabledExtensionNames = extension};
     if (!gpu_check(vkCreateDevice(g->physical, &info, NULL, &g->device), "open the GPU",
                    err))
         return false;
     vkGetDeviceQueue(g->device, g->family, 0, &g->queue);
+    if (copies >= 0)
+        vkGetDeviceQueue(g->device, g->copy_family, 0, &g->copy_queue);
+    else if (g->params.pipe_copies) {
+        g->copy_family = g->family;
+        g->copy_queue = g->queue;
+    }
     return true;
 }
 

@@ -1,24 +1,40 @@
+#define LOG_MODULE "gpu"
+
 #include "gpu/expert_cache.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/log.h"
 #include "core/base/pool.h"
 #include "gpu/memory.h"
 #include "gpu/record.h"
+#include "gpu/transfer.h"
 
-/* The slots lie in blocks, since one allocation may be limited. Where the host cannot see
- * device memory a record goes through a place in the staging buffer that is its own until
- * the next wait. */
+/* The slots lie in blocks, since one allocation may be limited. A record goes there on one of
+ * three ways: written by the CPU where it sees the device's memory; or through a place in the
+ * staging buffer, from where the computing queue copies it before it computes (the place is
+ * the record's own until the next wait), or a queue that only copies does, while the CPU
+ * copies the next record into another place. */
 
 enum {
     SLOT_ALIGN = 256,
     STAGING_SLOTS = 16,
-    MAX_THREADS = 8,          /* one thread fills a third of a fast bus */
+    PIPE_RECORDS = 4,         /* of a submission, which takes the time of one by itself */
     PIECE_BYTES = 256 * 1024, /* that one of them copies */
     NONE = -1,
+    HALF_LIFE_TOK = 64, /* of how often an expert was used */
+    MUCH_HOTTER = 2,
+    TIMED_ROUNDS = 4,
+};
+
+/* Uses of an expert, of which those of long ago count less. */
+struct heat {
+    float uses;
+    uint64_t step; /* when they were that many */
 };
 
 struct slot {
@@ -35,6 +51,20 @@ struct transfer {
     uint64_t n_bytes;
 };
 
+enum way {
+    WAY_WINDOW, /* device memory is mapped */
+    WAY_STAGED,
+    WAY_PIPED, /* there is a queue that only copies */
+    N_WAYS,
+};
+
+/* A record on WAY_PIPED, until the next flush. */
+struct piped {
+    const char *from;
+    const struct gpu_buffer *to;
+    uint64_t at, n_bytes;
+};
+
 struct expert_cache {
     struct gpu *g;
     const struct pack *pack;
@@ -42,12 +72,20 @@ struct expert_cache {
     int n_slots, n_per_block, n_blocks;
     struct gpu_buffer *block;
     struct slot *slot;
-    int *slot_of; /* [n_layer * n_expert], NONE: not here */
+    int *slot_of;      /* [n_layer * n_expert], NONE: not here */
+    struct heat *heat; /* likewise */
     int n_keys, n_held;
     struct gpu_buffer table; /* [n_keys] addresses, written while the device is idle */
     int oldest, newest;
-    struct gpu_buffer staging; /* {0}: device memory is mapped */
+    struct gpu_buffer staging; /* {0}: device memory is mapped and nobody copies */
     int n_staged;
+    struct gpu_transfer *transfer; /* NULL: no queue that only copies */
+    enum way way, found[2];        /* alone, beside what the CPU computes */
+    struct piped *piped;
+    int n_piped, max_piped;
+    uint64_t place_value[STAGING_SLOTS]; /* of the copies' timeline: the place is free */
+    int i_place;
+    int64_t cpu_copy_ns; /* of the CPU on WAY_PIPED */
     struct pool *pool;
     struct transfer *todo; /* in pieces */
     int n_todo, max_todo;
@@ -63,6 +101,11 @@ uint64_t expert_cache_slot_bytes(const struct pack *pack)
         if (pack->expert[i].record_bytes > most)
             most = pack->expert[i].record_bytes;
     return (most + SLOT_ALIGN - 1) / SLOT_ALIGN * SLOT_ALIGN;
+}
+
+uint64_t expert_cache_host_bytes(const struct pack *pack)
+{
+    return STAGING_SLOTS * expert_cache_slot_bytes(pack);
 }
 
 static void unlink_slot(struct expert_cache *c, int i)
@@ -105,14 +148,19 @@ static bool make_blocks(struct expert_cache *c, struct error *err)
                            "the experts' addresses", &c->table, err))
         return false;
     memset(c->table.map, 0, (size_t)c->n_keys * sizeof(uint64_t));
-    if (c->block[0].map)
+    c->way = c->block[0].map ? WAY_WINDOW : WAY_STAGED;
+    c->found[0] = c->found[1] = c->way;
+    if (c->g->copy_queue && !(c->transfer = gpu_transfer_create(c->g, err)))
+        return false;
+    if (c->way == WAY_WINDOW && !c->transfer)
         return true;
     return gpu_buffer_create(c->g, GPU_READBACK, STAGING_SLOTS * c->slot_bytes,
                              "the experts' staging buffer", &c->staging, err);
 }
 
 struct expert_cache *expert_cache_create(struct gpu *g, const struct pack *pack,
-                                         int n_slots, struct error *err)
+                                         int n_slots, struct pool *pool,
+                                         struct error *err)
 {
     struct expert_cache *c = xcalloc(1, sizeof(*c));
     int n_keys = pack->config.n_layer * pack->config.n_expert;
@@ -122,17 +170,14 @@ struct expert_cache *expert_cache_create(struct gpu *g, const struct pack *pack,
     c->n_slots = n_slots;
     c->n_keys = n_keys;
     c->stats.n_slots = n_slots;
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    c->pool = pool_create(cores < 2             ? 1
-                          : cores < MAX_THREADS ? (int)cores
-                                                : MAX_THREADS,
-                          err);
-    if (!c->pool || !make_blocks(c, err)) {
+    c->pool = pool;
+    if (!make_blocks(c, err)) {
         expert_cache_destroy(c);
         return NULL;
     }
     c->slot = xcalloc((size_t)n_slots, sizeof(*c->slot));
     c->slot_of = xcalloc((size_t)n_keys, sizeof(*c->slot_of));
+    c->heat = xcalloc((size_t)n_keys, sizeof(*c->heat));
     c->oldest = c->newest = NONE;
     for (int i = 0; i < n_slots; i++) {
         c->slot[i].key = NONE;
@@ -149,13 +194,15 @@ void expert_cache_destroy(struct expert_cache *c)
         return;
     for (int i = 0; c->block && i < c->n_blocks; i++)
         gpu_buffer_destroy(c->g, &c->block[i]);
+    gpu_transfer_destroy(c->g, c->transfer);
     gpu_buffer_destroy(c->g, &c->staging);
     gpu_buffer_destroy(c->g, &c->table);
-    pool_destroy(c->pool);
     free(c->todo);
+    free(c->piped);
     free(c->block);
     free(c->slot);
     free(c->slot_of);
+    free(c->heat);
     free(c);
 }
 
@@ -180,11 +227,49 @@ static void run_transfer(void *ctx, int i_task, int i_thread)
     memcpy(t->to, t->from, t->n_bytes);
 }
 
-void expert_cache_flush(struct expert_cache *c)
+static void copy_todo(struct expert_cache *c)
 {
     if (c->n_todo > 0)
         pool_run(c->pool, c->n_todo, run_transfer, c);
     c->n_todo = 0;
+}
+
+/* The first n of the list into the places that have been free for longest; a failure comes
+ * out of the next wait of the device. */
+static void pipe_some(struct expert_cache *c, const struct piped *list, int n)
+{
+    struct gpu_copied copies[PIPE_RECORDS];
+    int place[PIPE_RECORDS];
+    for (int i = 0; i < n; i++) {
+        uint64_t at = (uint64_t)c->i_place * c->slot_bytes;
+        place[i] = c->i_place;
+        c->i_place = (c->i_place + 1) % STAGING_SLOTS;
+        gpu_transfer_wait(c->g, c->transfer, c->place_value[place[i]]);
+        add_transfer(c, (char *)c->staging.map + at, list[i].from, list[i].n_bytes);
+        copies[i] =
+            (struct gpu_copied){&c->staging, list[i].to, at, list[i].at, list[i].n_bytes};
+    }
+    int64_t begin = clock_now_ns();
+    copy_todo(c);
+    c->cpu_copy_ns += clock_now_ns() - begin;
+    uint64_t value = gpu_transfer_copy(c->g, c->transfer, copies, n);
+    for (int i = 0; i < n; i++)
+        c->place_value[place[i]] = value;
+}
+
+static void pipe_records(struct expert_cache *c)
+{
+    for (int i = 0; i < c->n_piped && !c->g->failed; i += PIPE_RECORDS) {
+        int left = c->n_piped - i;
+        pipe_some(c, c->piped + i, left < PIPE_RECORDS ? left : PIPE_RECORDS);
+    }
+    c->n_piped = 0;
+}
+
+void expert_cache_flush(struct expert_cache *c)
+{
+    copy_todo(c);
+    pipe_records(c);
 }
 
 /* A record will be copied into slot i; false: no place to stage it before the next wait. */
@@ -192,8 +277,16 @@ static bool fill(struct expert_cache *c, int i, const void *record, uint64_t n_b
 {
     struct gpu_buffer *block = &c->block[i / c->n_per_block];
     uint64_t at = (uint64_t)(i % c->n_per_block) * c->slot_bytes;
-    if (block->map) {
+    if (c->way == WAY_WINDOW) {
         add_transfer(c, (char *)block->map + at, record, n_bytes);
+        return true;
+    }
+    if (c->way == WAY_PIPED) {
+        if (c->n_piped == c->max_piped) {
+            c->max_piped = c->max_piped ? 2 * c->max_piped : 64;
+            c->piped = xreallocarray(c->piped, (size_t)c->max_piped, sizeof(*c->piped));
+        }
+        c->piped[c->n_piped++] = (struct piped){record, block, at, n_bytes};
         return true;
     }
     if (c->n_staged == STAGING_SLOTS)
@@ -228,8 +321,22 @@ static void assign(struct expert_cache *c, int i, int key)
     }
 }
 
+/* A token is as many steps as there are layers. */
+static float heat_now(const struct expert_cache *c, int key)
+{
+    const struct heat *h = &c->heat[key];
+    float half_life = (float)HALF_LIFE_TOK * (float)c->pack->config.n_layer;
+    return h->uses * exp2f(-(float)(c->step - h->step) / half_life);
+}
+
+static void warm(struct expert_cache *c, int key)
+{
+    c->heat[key] = (struct heat){heat_now(c, key) + 1, c->step};
+}
+
 static void use(struct expert_cache *c, int i)
 {
+    warm(c, c->slot[i].key);
     unlink_slot(c, i);
     append_slot(c, i);
     c->slot[i].step = c->step;
@@ -258,6 +365,90 @@ uint64_t expert_cache_get(struct expert_cache *c, int layer, int expert,
     use(c, i);
     c->slot[i].busy = true;
     return address(c, i);
+}
+
+bool expert_cache_wants(const struct expert_cache *c, int layer, int expert)
+{
+    const struct slot *s = &c->slot[c->oldest];
+    int key = layer * c->pack->config.n_expert + expert;
+    if (s->key == NONE)
+        return true;
+    return !s->busy && heat_now(c, key) > MUCH_HOTTER * heat_now(c, s->key);
+}
+
+void expert_cache_pass(struct expert_cache *c, int layer, int expert)
+{
+    warm(c, layer * c->pack->config.n_expert + expert);
+    c->stats.n_miss++;
+    c->stats.n_passed++;
+}
+
+static bool has_way(const struct expert_cache *c, enum way way)
+{
+    if (c->g->params.pipe_copies)
+        return way == WAY_PIPED;
+    switch (way) {
+    case WAY_WINDOW: return c->block[0].map != NULL;
+    case WAY_STAGED: return c->block[0].map == NULL;
+    default: return c->transfer != NULL;
+    }
+}
+
+/* In ns, the best of some: pages and threads may not be there yet, others may want the CPU. */
+static bool time_way(struct expert_cache *c, const char *records, uint64_t record_bytes,
+                     int n, int64_t *ns, struct error *err)
+{
+    *ns = INT64_MAX;
+    for (int round = 0; round < TIMED_ROUNDS; round++) {
+        int64_t begin = clock_now_ns();
+        for (int i = 0; i < n; i++)
+            fill(c, i, records + (uint64_t)i * record_bytes, record_bytes);
+        expert_cache_flush(c);
+        if (!gpu_wait(c->g, err))
+            return false;
+        int64_t took = clock_now_ns() - begin;
+        *ns = took < *ns ? took : *ns;
+        c->n_staged = 0;
+    }
+    return true;
+}
+
+bool expert_cache_find_way(struct expert_cache *c, const void *records,
+                           uint64_t record_bytes, int n, bool beside,
+                           struct expert_way *out, struct error *err)
+{
+    static const char *const names[] = {[WAY_WINDOW] = "written there by the CPU",
+                                        [WAY_STAGED] = "staged for the computing queue",
+                                        [WAY_PIPED] = "staged for a queue that copies"};
+    int most = c->n_slots < STAGING_SLOTS ? c->n_slots : STAGING_SLOTS;
+    n = n < most ? n : most;
+    double bytes = (double)n * (double)record_bytes;
+    enum way fastest = c->way;
+    out->copy_ns = 0;
+    for (int i = 0; i < N_WAYS; i++) {
+        int64_t ns = 0;
+        if (!has_way(c, (enum way)i))
+            continue;
+        c->way = (enum way)i;
+        c->cpu_copy_ns = 0;
+        if (!time_way(c, records, record_bytes, n, &ns, err))
+            return false;
+        log_info("experts %s: %.1f GB/s", names[i], bytes / (double)ns);
+        if (out->copy_ns > 0 && (double)ns / bytes >= out->copy_ns &&
+            !(beside && i == WAY_PIPED))
+            continue;
+        out->copy_ns = out->busy_ns = (double)ns / bytes;
+        if (i == WAY_PIPED)
+            out->busy_ns = (double)c->cpu_copy_ns / bytes / TIMED_ROUNDS;
+        fastest = (enum way)i;
+    }
+    c->way = c->found[beside] = fastest;
+    return true;
+}
+
+void expert_cache_choose_way(struct expert_cache *c, bool beside)
+{
+    c->way = c->found[beside];
 }
 
 bool expert_cache_holds(const struct expert_cache *c, int layer, int expert)

@@ -10,13 +10,33 @@
 
 enum {
     MAX_SINGLE_ROWS = 4, /* of an expert, above it tiles */
+    GROUP_MISSES = 16,   /* so many are copied while those before are computed */
 };
+
+static void shared_expert_of_chunk(struct gpu_backend *b, int layer)
+{
+    const struct model_config *c = &b->config;
+    const struct gpu_layer *w = &b->layer[layer];
+    if (c->shared_ff == 0)
+        return;
+    gpu_product_chunk(b, &w->shared_gate, b->at.x, b->at.sh_gate, false);
+    gpu_product_chunk(b, &w->shared_up, b->at.x, b->at.sh_up, false);
+    gpu_barrier(b->g);
+    op_swiglu(b->g, b->at.sh_gate, b->at.sh_up, 0, (uint32_t)c->shared_ff,
+              (uint32_t)b->n_tok);
+    gpu_product_chunk(b, &w->shared_down, b->at.sh_gate, b->at.y, false);
+    gpu_barrier(b->g);
+    op_add_gated(b->g, b->at.h, b->at.y, b->at.sh_logit, (uint32_t)c->hidden,
+                 (uint32_t)b->n_tok);
+}
 
 void gpu_route(struct backend *base, int layer)
 {
     struct gpu_backend *b = (struct gpu_backend *)base;
     const struct model_config *c = &b->config;
     const struct gpu_layer *w = &b->layer[layer];
+    b->layer_now = layer;
+    b->host_layer = gpu_misses_want_inputs(b);
     if (b->n_tok == 1) {
         gpu_token_route(b, layer);
         return;
@@ -34,15 +54,31 @@ void gpu_route(struct backend *base, int layer)
                           .k = (uint32_t)b->p.n_expert_used,
                           .norm = c->norm_topk};
     op_route(b->g, &r);
-    gpu_barrier(b->g);
+    if (b->host_layer)
+        gpu_copy(b->g, &b->arrays, b->at.x - b->arrays.addr, host_experts_x(b->host), 0,
+                 (uint64_t)b->n_tok * (uint64_t)c->hidden * sizeof(float));
+    else
+        gpu_barrier(b->g);
+    /* While the host groups what was routed the device has something to do. A failure comes
+     * out of the wait. */
+    gpu_submit(b->g, NULL);
+    b->routed = b->g->submitted;
+    shared_expert_of_chunk(b, layer);
+    gpu_submit(b->g, NULL);
 }
 
 const struct routing *gpu_routing(struct backend *base, struct error *err)
 {
     struct gpu_backend *b = (struct gpu_backend *)base;
-    if (!gpu_wait(b->g, err))
+    if (!(b->n_tok == 1 ? gpu_wait(b->g, err) : gpu_wait_for(b->g, b->routed, err)))
         return NULL;
     expert_cache_idle(b->experts);
+    expert_cache_choose_way(b->experts, b->host_layer);
+    if (b->host_layer)
+        host_experts_begin(b->host, b->n_tok,
+                           b->n_tok == 1 ? b->p.pack->layer[b->layer_now].post_norm
+                                         : NULL);
+    b->host_clock_ns = b->copy_clock_ns = 0;
     b->n_single = b->n_tiled = b->n_rows = 0;
     const int *ids = b->top_ids.map;
     b->routing = (struct routing){.ids = ids, .n_tok = b->n_tok, .k = b->p.n_expert_used};
@@ -55,26 +91,12 @@ const struct routing *gpu_routing(struct backend *base, struct error *err)
     return &b->routing;
 }
 
+/* Of a chunk it was recorded behind the routing. */
 void gpu_shared_expert(struct backend *base, int layer)
 {
     struct gpu_backend *b = (struct gpu_backend *)base;
-    const struct model_config *c = &b->config;
-    const struct gpu_layer *w = &b->layer[layer];
-    if (c->shared_ff == 0)
-        return;
-    if (b->n_tok == 1) {
+    if (b->n_tok == 1 && b->config.shared_ff > 0)
         gpu_token_shared_expert(b, layer);
-        return;
-    }
-    gpu_product_chunk(b, &w->shared_gate, b->at.x, b->at.sh_gate, false);
-    gpu_product_chunk(b, &w->shared_up, b->at.x, b->at.sh_up, false);
-    gpu_barrier(b->g);
-    op_swiglu(b->g, b->at.sh_gate, b->at.sh_up, 0, (uint32_t)c->shared_ff,
-              (uint32_t)b->n_tok);
-    gpu_product_chunk(b, &w->shared_down, b->at.sh_gate, b->at.y, false);
-    gpu_barrier(b->g);
-    op_add_gated(b->g, b->at.h, b->at.y, b->at.sh_logit, (uint32_t)c->hidden,
-                 (uint32_t)b->n_tok);
 }
 
 /* What was added to the lists and not yet recorded. */
@@ -176,12 +198,40 @@ static uint64_t bring(struct gpu_backend *b, int layer, const struct expert_work
     return expert_cache_get(b->experts, layer, expert, record);
 }
 
+/* What the CPU has got of the call so far, while the device copies and computes. */
+static void run_on_host(struct gpu_backend *b, int *n)
+{
+    if (*n > 0)
+        host_experts_run(b->host, b->host_work, *n);
+    b->n_host_rows = *n = 0;
+}
+
 void gpu_experts(struct backend *base, int layer, const struct expert_work *work,
                  int n_work)
 {
     struct gpu_backend *b = (struct gpu_backend *)base;
     struct batch batch = begin_batch(b);
+    int n_host = 0;
+    uint64_t copied = expert_cache_stats(b->experts).n_miss;
+    b->n_host_rows = 0;
     for (int i = 0; i < n_work; i++) {
+        int expert = b->routing.ids[work[i].rows[0]];
+        if (!gpu_holds(base, layer, expert) &&
+            gpu_miss_stays(b, layer, expert, work[i].n_rows)) {
+            expert_cache_pass(b->experts, layer, expert);
+            b->host_work[n_host++] = work[i];
+            b->n_host_rows += work[i].n_rows;
+            continue;
+        }
+        uint64_t misses = expert_cache_stats(b->experts).n_miss;
+        if (misses - copied >= GROUP_MISSES) {
+            record_batch(b, layer, &batch);
+            batch = begin_batch(b);
+            expert_cache_flush(b->experts);
+            gpu_submit(b->g, NULL); /* a failure comes out of the next wait */
+            copied = misses;
+            run_on_host(b, &n_host);
+        }
         uint64_t at = bring(b, layer, &work[i], &batch);
         if (at == 0)
             break;
@@ -190,6 +240,9 @@ void gpu_experts(struct backend *base, int layer, const struct expert_work *work
     }
     record_batch(b, layer, &batch);
     expert_cache_flush(b->experts);
+    if (n_host > 0)
+        gpu_submit(b->g, NULL); /* a failure comes out of the next wait */
+    run_on_host(b, &n_host);
 }
 
 void gpu_combine(struct backend *base, int layer)
@@ -202,6 +255,15 @@ void gpu_combine(struct backend *base, int layer)
         gpu_token_combine(b, layer);
         return;
     }
-    op_combine(b->g, b->at.h, b->at.ex_y, b->at.top_weights, (uint32_t)b->config.hidden,
-               (uint32_t)b->n_tok, (uint32_t)b->p.n_expert_used);
+    struct gpu_combine c = {.h = b->at.h,
+                            .y = b->at.ex_y,
+                            .weights = b->at.top_weights,
+                            .n = (uint32_t)b->config.hidden,
+                            .n_tok = (uint32_t)b->n_tok,
+                            .k = (uint32_t)b->p.n_expert_used};
+    if (b->host_layer && host_experts_n_rows(b->host) > 0) {
+        c.place = host_experts_places(b->host);
+        c.other = host_experts_y(b->host);
+    }
+    op_combine(b->g, &c);
 }

@@ -19,6 +19,13 @@ enum gpu_dots {
     GPU_DOTS_ALWAYS,
 };
 
+/* What becomes of experts that are in memory and not in the GPU's. */
+enum gpu_misses {
+    GPU_MISSES_AUTO, /* what was measured to be faster when the model was opened */
+    GPU_MISSES_COPY, /* they are copied there */
+    GPU_MISSES_CPU, /* the CPU computes them, but for those that are worth a place there */
+};
+
 struct gpu_params {
     int device;              /* index in gpu_list, -1: the best hardware device */
     uint64_t vram_max_bytes; /* 0: what the driver says is free */
@@ -26,8 +33,14 @@ struct gpu_params {
     int experts_max;   /* on the device at once (a token's at least), 0: what fits */
     bool matrix_units; /* chunks on them, where the device has some */
     enum gpu_dots integer_dots;
+    enum gpu_misses misses;
     /* For tests: treat device memory as if the host could not see it. */
     bool stage_uploads;
+    /* For tests: experts are copied as by a queue that only copies, which may be the one that
+     * computes, and on no other way. */
+    bool pipe_copies;
+    /* For tests: where there are no matrix units, shaders that do the same without. */
+    bool plain_units;
 };
 
 enum gpu_kind {

@@ -9,6 +9,11 @@
 
 static const uint64_t staging_bytes = (uint64_t)16 << 20;
 
+uint64_t gpu_memory_staging_bytes(void)
+{
+    return staging_bytes;
+}
+
 uint32_t gpu_device_heap(const VkPhysicalDeviceMemoryProperties *m)
 {
     uint32_t best = 0;
@@ -120,6 +125,26 @@ static bool allocate(struct gpu *g, enum gpu_place place, const char *what,
     return true;
 }
 
+static bool make_buffer(struct gpu *g, uint64_t bytes, const char *what,
+                        struct gpu_buffer *out, struct error *err)
+{
+    VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
+                               .size = bytes,
+                               .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT |
+                                        VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
+                                        VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
+                                        VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+                               .sharingMode = VK_SHARING_MODE_EXCLUSIVE};
+    /* Who only copies sees all of it, without asking first. */
+    uint32_t families[] = {g->family, g->copy_family};
+    if (g->copy_queue && g->copy_family != g->family) {
+        info.sharingMode = VK_SHARING_MODE_CONCURRENT;
+        info.queueFamilyIndexCount = 2;
+        info.pQueueFamilyIndices = families;
+    }
+    return gpu_check(vkCreateBuffer(g->device, &info, NULL, &out->buffer), what, err);
+}
+
 bool gpu_buffer_create(struct gpu *g, enum gpu_place place, uint64_t bytes,
                        const char *what, struct gpu_buffer *out, struct error *err)
 {
@@ -130,16 +155,7 @@ bool gpu_buffer_create(struct gpu *g, enum gpu_place place, uint64_t bytes,
         return err_set(err, 0, "allocate %s: %.0f MiB, the GPU's driver allows %.0f",
                        what, (double)bytes / (1 << 20),
                        (double)g->alloc_max_bytes / (1 << 20));
-    VkBufferCreateInfo info = {.sType = VK_STRUCTURE_TYPE_BUFFER_CREATE_INFO,
-                               .size = bytes,
-                               .usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT |
-                                        VK_BUFFER_USAGE_SHADER_DEVICE_ADDRESS_BIT |
-                                        VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
-                                        VK_BUFFER_USAGE_TRANSFER_DST_BIT,
-                               .sharingMode = VK_SHARING_MODE_EXCLUSIVE};
-    if (!gpu_check(vkCreateBuffer(g->device, &info, NULL, &out->buffer), what, err) ||
-        !allocate(g, place, what, out, err))
-    {
+    if (!make_buffer(g, bytes, what, out, err) || !allocate(g, place, what, out, err)) {
         gpu_buffer_destroy(g, out);
         return false;
     }

@@ -10,6 +10,9 @@ enum gpu_place {
     GPU_READBACK, /* the GPU writes, the host reads */
 };
 
+/* Of the machine's memory, for uploads and read-backs. */
+uint64_t gpu_memory_staging_bytes(void);
+
 bool gpu_memory_init(struct gpu *g, struct error *err);
 void gpu_memory_finish(struct gpu *g);
 

@@ -109,19 +109,56 @@ uint32_t op_product_rows_max(enum dtype type)
     return GPU_MAX_GROUPS * MATVEC_SUBGROUPS * (dtype_is_affine(type) ? 2 : 1);
 }
 
-/* Rows of a thread: several hide the time that x takes, but the device wants to be full: as
- * many as leave 256 workgroups. More than four are slower where their weights fill the
- * registers, and are not proven where workgroups are many. */
-static uint32_t rows_of(const struct gpu *g, const struct gpu_matrix *w, bool dual,
-                        uint64_t n_rows)
+/* Threads of a workgroup and rows of a thread. Each workgroup brings all of x, so it should be
+ * large; but the device wants to be full. */
+struct matvec_form {
+    uint32_t threads, rows;
+};
+
+/* In f32, where more than four rows fill the registers, or eight of large matrices. */
+static struct matvec_form f32_form(const struct gpu_matrix *w, bool dual, uint64_t n_rows)
 {
     uint64_t rows = n_rows / (256 * MATVEC_SUBGROUPS);
-    if (g->matvec_rows)
-        return g->matvec_rows;
+    struct matvec_form f = {gpu_shader_threads(SHADER_MATVEC), 1};
     if (!dtype_is_affine(w->type) || rows < 2)
-        return 1;
+        return f;
     bool eight = rows >= 8 && rows < 16 && !dual && dtype_bits(w->type) <= 4;
-    return eight ? 8 : rows >= 4 ? 4 : 2;
+    f.rows = eight ? 8 : rows >= 4 ? 4 : 2;
+    return f;
+}
+
+/* As many rows as leave a workgroup for each of FULL_GROUPS processors; a sum over places, of
+ * which each has a long x, larger workgroups instead. Of two matrices at once two rows of
+ * each: four have more of the memory's rate back to back, and less with the pause that a
+ * token's steps have. */
+static struct matvec_form dot_form(const struct gpu *g, const struct gpu_matrix *w,
+                                   bool dual, bool sum, uint64_t n_rows, uint32_t lanes)
+{
+    enum {
+        FULL_GROUPS = 128,
+    };
+    struct matvec_form f = {gpu_shader_threads(SHADER_MATVEC_DOT), 1};
+    uint32_t most = sum ? 512 : 256;
+    uint32_t few = sum ? 1 : dual ? 2 : dtype_bits(w->type) > 4 ? 4 : 8;
+    most = most < g->threads_max ? most : g->threads_max;
+    while (2 * f.threads <= most && n_rows / (2 * f.threads / lanes) >= FULL_GROUPS)
+        f.threads *= 2;
+    while (2 * f.rows <= few && n_rows / (2 * f.rows * f.threads / lanes) >= FULL_GROUPS)
+        f.rows *= 2;
+    return f;
+}
+
+static struct matvec_form form_of(const struct gpu *g, const struct gpu_matrix *w,
+                                  bool dual, bool sum, uint64_t n_rows, uint32_t lanes)
+{
+    bool dot = dtype_is_affine(w->type) && g->dot;
+    struct matvec_form f =
+        dot ? dot_form(g, w, dual, sum, n_rows, lanes) : f32_form(w, dual, n_rows);
+    if (g->matvec_rows)
+        f.rows = g->matvec_rows;
+    if (g->matvec_threads)
+        f.threads = g->matvec_threads;
+    return f;
 }
 
 /* Units of a row that a thread has under way: as many as registers are for, in batches of
@@ -145,6 +182,7 @@ struct matvec_how {
     uint32_t n;      /* second dimension: tokens, items or places */
     uint32_t top_of; /* WHERE_TOP: experts */
     bool top_norm;
+    bool partial; /* WHERE_SUM */
 };
 
 static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push *push,
@@ -157,7 +195,9 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
     bool wide = is_wide(w) && (!dual || is_wide(dual)) && x_is_wide(w, push);
     bool pair = how->where == WHERE_PAIR;
     uint64_t n_rows = (uint64_t)push->n_out * how->n + (pair ? push->div : 0);
-    uint32_t rows = rows_of(g, w, dual && !pair, n_rows);
+    struct matvec_form form =
+        form_of(g, w, dual && !pair, how->where == WHERE_SUM, n_rows, lanes);
+    uint32_t rows = form.rows;
     uint32_t n_in = push->n_in * (how->where == WHERE_SUM ? push->n_place : 1);
     uint32_t depth =
         affine ? depth_of(w, n_in, dual && !pair ? 2 * rows : rows, lanes, dot) : 1;
@@ -172,10 +212,12 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
                        dual && !pair,
                        depth,
                        how->where == WHERE_TOP ? how->top_of : 1,
-                       how->top_norm};
-    uint32_t per_group = gpu_shader_threads(shader) / lanes * rows;
+                       how->top_norm,
+                       how->partial};
+    uint32_t per_group = form.threads / lanes * rows;
     assert(per_group >= MATVEC_SUBGROUPS * rows);
     struct gpu_call call = {.shader = shader,
+                            .threads = form.threads,
                             .spec = spec,
                             .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = push,
@@ -205,11 +247,13 @@ static struct matmul_push matmul_push_of(const struct gpu_matrix *w)
 static void matmul(struct gpu *g, const struct gpu_matrix *w, struct matmul_push *push,
                    bool add, bool indirect, uint32_t n)
 {
-    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type), group_of(w), add,
-                       indirect};
+    bool wide =
+        is_wide(w) && w->n_in % 32 == 0 && push->x % 16 == 0 && push->x_stride % 4 == 0;
+    uint32_t spec[] = {
+        types_of(w), (uint32_t)dtype_bits(w->type), group_of(w), add, indirect, wide};
     struct gpu_call call = {.shader = SHADER_MATMUL,
                             .spec = spec,
-                            .n_spec = 5,
+                            .n_spec = 6,
                             .push = push,
                             .n_push_bytes = sizeof(*push),
                             .x = div_up(push->n_out, MATMUL_ROWS),
@@ -229,21 +273,28 @@ struct coop_push {
     uint32_t n_in, n_out, y_stride, x_div, n_tok, pad;
 };
 
-enum {
-    COOP_ROWS = 64,
-};
-
 static void matmul_coop(struct gpu *g, const struct gpu_matrix *w,
                         const struct coop_push *push, bool add, bool indirect, uint32_t n)
 {
-    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type), group_of(w), add,
-                       indirect};
-    struct gpu_call call = {.shader = SHADER_MATMUL_COOP,
+    enum {
+        FULL_GROUPS = 128, /* as many processors as there may be */
+    };
+    /* The plain form has less shared memory. */
+    bool large = !g->plain_units && g->threads_max >= 512 &&
+                 (uint64_t)div_up(push->n_out, 128) * n >= FULL_GROUPS;
+    uint32_t rows = g->units_rows ? g->units_rows : large ? 128 : 64;
+    uint32_t spec[] = {types_of(w), (uint32_t)dtype_bits(w->type),
+                       group_of(w), add,
+                       indirect,    is_wide(w),
+                       rows};
+    struct gpu_call call = {.shader =
+                                g->plain_units ? SHADER_MATMUL_PLAIN : SHADER_MATMUL_COOP,
+                            .threads = 4 * rows,
                             .spec = spec,
-                            .n_spec = 5,
+                            .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = push,
                             .n_push_bytes = sizeof(*push),
-                            .x = div_up(push->n_out, COOP_ROWS),
+                            .x = div_up(push->n_out, rows),
                             .y = n};
     assert(g->coop && dtype_is_affine(w->type));
     gpu_dispatch(g, &call);
@@ -278,10 +329,15 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
         uint64_t x, half, scale, rows;
         uint32_t n, first;
     } push = {x, half, scale, rows, n, 0};
-    uint32_t listed = rows != 0;
+    enum {
+        KEPT = 8, /* fours of a thread */
+    };
+    bool wide = n % 4 == 0 && x % 16 == 0 && half % 8 == 0 &&
+                n <= 4 * KEPT * gpu_shader_threads(SHADER_PACK_HALF);
+    uint32_t spec[] = {rows != 0, wide};
     for (; push.first < n_row; push.first += GPU_MAX_GROUPS) {
         uint32_t left = n_row - push.first;
-        op_run(g, SHADER_PACK_HALF, &listed, 1, &push, sizeof(push),
+        op_run(g, SHADER_PACK_HALF, spec, 2, &push, sizeof(push),
                left < GPU_MAX_GROUPS ? left : GPU_MAX_GROUPS, 1);
     }
 }
@@ -472,7 +528,8 @@ void op_routed_sum(struct gpu *g, const struct gpu_routed *p)
     push.div = (uint32_t)(p->apart / sizeof(uint32_t));
     push.missing = p->missing;
     push.n_place = p->k;
-    struct matvec_how how = {.where = WHERE_SUM, .add = true, .n = 1};
+    struct matvec_how how = {
+        .where = WHERE_SUM, .add = true, .n = 1, .partial = p->partial};
     matvec(g, p->down, &push, &how);
 }
 

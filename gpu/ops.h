@@ -94,6 +94,7 @@ struct gpu_routed {
     uint32_t k, n_expert;
     float eps;
     bool norm_topk;
+    bool partial; /* of the sum: what is not there is left out, and nothing is missing */
 };
 /* act[j] = silu(gate x) * (up x), x = rms_norm(h). No barrier. */
 void op_routed_act(struct gpu *g, const struct gpu_routed *p);
@@ -125,6 +126,7 @@ struct gpu_attention {
     uint32_t n_head, n_kv_head, dim, pairs, ctx, n_tok;
     float eps;
     bool f16, gated;
+    bool units; /* on the device's matrix units, where they can */
 };
 /* Norm, rotation, keys and values into the cache. */
 void op_qk_rope(struct gpu *g, const struct gpu_attention *p);
@@ -167,9 +169,13 @@ void op_swiglu(struct gpu *g, uint64_t gate, uint64_t up, uint64_t rows, uint32_
 /* h[t] += sigmoid(logit[t]) y[t] */
 void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_t n,
                   uint32_t n_tok);
-/* h[t] += sum over j < k of weights[t][j] y[t * k + j], in that order */
-void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
-                uint32_t n_tok, uint32_t k);
+/* h[t] += sum over j < k of weights[t][j] y[t * k + j], in that order. With `place` (not 0)
+ * rows of y whose word there is not 0 are row word - 1 of `other`. */
+struct gpu_combine {
+    uint64_t h, y, weights, place, other;
+    uint32_t n, n_tok, k;
+};
+void op_combine(struct gpu *g, const struct gpu_combine *p);
 
 /* found[op_candidates_max(n)] of struct candidate: of every block of logits[n] the first
  * GPU_BLOCK_KEPT in the order of candidates, then nobody. No barrier. */

@@ -8,8 +8,10 @@
  * their order. */
 
 enum {
-    JOIN_SLICE = 32, /* elements of a workgroup of attend_join */
-    CONV_BLOCK = 32, /* tokens of a thread of conv_silu */
+    UNITS_QUERIES = 32, /* of a workgroup of attend_coop */
+    UNITS_TILE = 64,    /* positions that it takes at a time */
+    JOIN_SLICE = 32,    /* elements of a workgroup of attend_join */
+    CONV_BLOCK = 32,    /* tokens of a thread of conv_silu */
 };
 
 uint32_t op_kv_row_words(uint32_t dim, bool f16)
@@ -65,10 +67,17 @@ int op_attend_tok_max(int dim, int n_share, bool f16)
     return (int)(GPU_MAX_GROUPS * queries_max((uint32_t)dim, f16)) / n_share;
 }
 
+static bool can_use_units(const struct gpu *g, const struct gpu_attention *p)
+{
+    return g->coop && p->units && p->f16 && p->n_tok >= UNITS_TILE && p->dim % 64 == 0 &&
+           p->dim <= 256 && p->keys % 16 == 0 && p->values % 16 == 0;
+}
+
 void op_attend(struct gpu *g, const struct gpu_attention *p)
 {
-    bool parts = p->n_part > 1;
-    uint32_t share = p->n_head / p->n_kv_head, queries = queries_of(p);
+    bool parts = p->n_part > 1, units = can_use_units(g, p);
+    uint32_t share = p->n_head / p->n_kv_head;
+    uint32_t queries = units ? UNITS_QUERIES : queries_of(p);
     assert(!parts || p->n_tok == 1);
     struct {
         uint64_t q, keys, values, o, step;
@@ -77,14 +86,17 @@ void op_attend(struct gpu *g, const struct gpu_attention *p)
               p->step, p->n_head, share,     p->ctx,
               p->part, p->n_tok,  0};
     uint32_t spec[] = {p->dim, p->f16, p->gated, parts, queries};
-    struct gpu_call call = {.shader = SHADER_ATTEND,
-                            .spec = spec,
-                            .n_spec = sizeof(spec) / sizeof(spec[0]),
-                            .push = &push,
-                            .n_push_bytes = sizeof(push),
-                            .x = p->n_kv_head,
-                            .y = div_up(p->n_tok * share, queries),
-                            .z = parts ? p->n_part : 1};
+    uint32_t units_spec[] = {p->dim, p->gated};
+    struct gpu_call call = {
+        .shader = units ? (g->plain_units ? SHADER_ATTEND_PLAIN : SHADER_ATTEND_COOP)
+                        : SHADER_ATTEND,
+        .spec = units ? units_spec : spec,
+        .n_spec = units ? 2 : sizeof(spec) / sizeof(spec[0]),
+        .push = &push,
+        .n_push_bytes = sizeof(push),
+        .x = p->n_kv_head,
+        .y = div_up(p->n_tok * share, queries),
+        .z = parts ? p->n_part : 1};
     gpu_dispatch(g, &call);
     gpu_barrier(g);
     if (parts)
@@ -135,7 +147,9 @@ void op_delta_net(struct gpu *g, const struct gpu_delta_net *p)
               p->channels, p->n_k_head, p->n_v_head, p->v_dim, 0};
     uint32_t rows =
         gpu_shader_threads(SHADER_DELTA_NET) / gpu_shader_lanes(g, SHADER_DELTA_NET);
-    op_run(g, SHADER_DELTA_NET, &p->k_dim, 1, &push, sizeof(push), div_up(p->v_dim, rows),
+    uint32_t spec[] = {p->k_dim,
+                       p->k_dim % 4 == 0 && p->channels % 4 == 0 && p->qkv % 16 == 0};
+    op_run(g, SHADER_DELTA_NET, spec, 2, &push, sizeof(push), div_up(p->v_dim, rows),
            p->n_v_head);
     gpu_barrier(g);
 }

@@ -53,14 +53,15 @@ void op_add_gated(struct gpu *g, uint64_t h, uint64_t y, uint64_t logit, uint32_
     gpu_barrier(g);
 }
 
-void op_combine(struct gpu *g, uint64_t h, uint64_t y, uint64_t weights, uint32_t n,
-                uint32_t n_tok, uint32_t k)
+void op_combine(struct gpu *g, const struct gpu_combine *p)
 {
     struct {
-        uint64_t h, y, weights;
+        uint64_t h, y, weights, place, other;
         uint32_t n, n_tok, k, pad;
-    } push = {h, y, weights, n, n_tok, k, 0};
-    op_run_flat(g, SHADER_COMBINE, NULL, 0, &push, sizeof(push), (uint64_t)n * n_tok);
+    } push = {p->h, p->y, p->weights, p->place, p->other, p->n, p->n_tok, p->k, 0};
+    uint32_t elsewhere = p->place != 0;
+    op_run_flat(g, SHADER_COMBINE, &elsewhere, 1, &push, sizeof(push),
+                (uint64_t)p->n * p->n_tok);
     gpu_barrier(g);
 }
 

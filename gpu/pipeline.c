@@ -29,12 +29,15 @@ static const struct {
     [SHADER_MATVEC] = {shader_matvec, sizeof(shader_matvec), 128, 32},
     [SHADER_MATVEC_DOT] = {shader_matvec_dot, sizeof(shader_matvec_dot), 128, 32},
     [SHADER_MATMUL] = {shader_matmul, sizeof(shader_matmul), 128, 4},
-    [SHADER_MATMUL_COOP] = {shader_matmul_coop, sizeof(shader_matmul_coop), 128, 4},
+    [SHADER_MATMUL_COOP] = {shader_matmul_coop, sizeof(shader_matmul_coop), 256, 4},
+    [SHADER_MATMUL_PLAIN] = {shader_matmul_plain, sizeof(shader_matmul_plain), 256, 4},
     [SHADER_PACK_HALF] = {shader_pack_half, sizeof(shader_pack_half), 128, 4},
     [SHADER_EMBED] = {shader_embed, sizeof(shader_embed), 128, 4},
     [SHADER_RMS_NORM] = {shader_rms_norm, sizeof(shader_rms_norm), 128, 4},
     [SHADER_QK_ROPE] = {shader_qk_rope, sizeof(shader_qk_rope), 128, 4},
     [SHADER_ATTEND] = {shader_attend, sizeof(shader_attend), 128, 8},
+    [SHADER_ATTEND_COOP] = {shader_attend_coop, sizeof(shader_attend_coop), 128, 4},
+    [SHADER_ATTEND_PLAIN] = {shader_attend_plain, sizeof(shader_attend_plain), 128, 4},
     [SHADER_ATTEND_JOIN] = {shader_attend_join, sizeof(shader_attend_join), 128, 4},
     [SHADER_CONV_SILU] = {shader_conv_silu, sizeof(shader_conv_silu), 128, 4},
     [SHADER_CONV_SHIFT] = {shader_conv_shift, sizeof(shader_conv_shift), 128, 4},
@@ -51,6 +54,7 @@ static const struct {
 
 struct variant {
     enum gpu_shader shader;
+    uint32_t threads;
     uint32_t spec[GPU_MAX_SPEC];
     int n_spec;
     VkPipeline pipeline;
@@ -157,6 +161,18 @@ static void save_cache(const struct gpu *g, const struct gpu_pipelines *p)
     free(bytes);
 }
 
+/* Whether the device is to know this shader. */
+static bool is_for(const struct gpu *g, enum gpu_shader shader)
+{
+    switch (shader) {
+    case SHADER_ATTEND_COOP:
+    case SHADER_MATMUL_COOP: return g->coop && !g->plain_units;
+    case SHADER_ATTEND_PLAIN:
+    case SHADER_MATMUL_PLAIN: return g->plain_units;
+    default: return true;
+    }
+}
+
 struct gpu_pipelines *gpu_pipelines_create(struct gpu *g, struct error *err)
 {
     struct gpu_pipelines *p = xcalloc(1, sizeof(*p));
@@ -171,7 +187,7 @@ struct gpu_pipelines *gpu_pipelines_create(struct gpu *g, struct error *err)
         !open_cache(g, p, err))
         goto fail;
     for (int i = 0; i < N_SHADER; i++) {
-        if (i == SHADER_MATMUL_COOP && !g->coop)
+        if (!is_for(g, (enum gpu_shader)i))
             continue;
         VkShaderModuleCreateInfo info = {.sType =
                                              VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO,
@@ -205,12 +221,11 @@ void gpu_pipelines_destroy(struct gpu *g, struct gpu_pipelines *p)
     free(p);
 }
 
-static VkPipeline compile(struct gpu *g, enum gpu_shader shader, const uint32_t *spec,
-                          int n_spec, struct error *err)
+static VkPipeline compile(struct gpu *g, enum gpu_shader shader, uint32_t threads,
+                          const uint32_t *spec, int n_spec, struct error *err)
 {
     struct gpu_pipelines *p = g->pipelines;
-    uint32_t data[GPU_MAX_SPEC + 2] = {shaders[shader].threads,
-                                       gpu_shader_lanes(g, shader)};
+    uint32_t data[GPU_MAX_SPEC + 2] = {threads, gpu_shader_lanes(g, shader)};
     VkSpecializationMapEntry entry[GPU_MAX_SPEC + 2];
     for (int i = 0; i < n_spec; i++)
         data[i + 2] = spec[i];
@@ -237,21 +252,23 @@ static VkPipeline compile(struct gpu *g, enum gpu_shader shader, const uint32_t 
     return gpu_check(r, "compile a shader", err) ? out : VK_NULL_HANDLE;
 }
 
-VkPipeline gpu_pipeline(struct gpu *g, enum gpu_shader shader, const uint32_t *spec,
-                        int n_spec, struct error *err)
+VkPipeline gpu_pipeline(struct gpu *g, enum gpu_shader shader, uint32_t threads,
+                        const uint32_t *spec, int n_spec, struct error *err)
 {
     struct gpu_pipelines *p = g->pipelines;
+    if (threads == 0)
+        threads = shaders[shader].threads;
     assert(n_spec <= GPU_MAX_SPEC);
     for (int i = 0; i < p->n_variant; i++) {
         const struct variant *v = &p->variant[i];
-        if (v->shader == shader && v->n_spec == n_spec &&
+        if (v->shader == shader && v->threads == threads && v->n_spec == n_spec &&
             (n_spec == 0 || memcmp(v->spec, spec, (size_t)n_spec * sizeof(*spec)) == 0))
             return v->pipeline;
     }
-    struct variant v = {.shader = shader, .n_spec = n_spec};
+    struct variant v = {.shader = shader, .threads = threads, .n_spec = n_spec};
     for (int i = 0; i < n_spec; i++)
         v.spec[i] = spec[i];
-    v.pipeline = compile(g, shader, spec, n_spec, err);
+    v.pipeline = compile(g, shader, threads, spec, n_spec, err);
     if (!v.pipeline)
         return VK_NULL_HANDLE;
     p->variant = xreallocarray(p->variant, (size_t)p->n_variant + 1, sizeof(*p->variant));

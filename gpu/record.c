@@ -2,6 +2,30 @@
 
 #include <assert.h>
 
+#include "core/base/clock.h"
+
+bool gpu_timeline_create(struct gpu *g, VkSemaphore *out, struct error *err)
+{
+    VkSemaphoreTypeCreateInfo type = {.sType =
+                                          VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
+                                      .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
+    VkSemaphoreCreateInfo semaphore = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
+                                       .pNext = &type};
+    return gpu_check(vkCreateSemaphore(g->device, &semaphore, NULL, out),
+                     "create a semaphore", err);
+}
+
+bool gpu_semaphore_wait(struct gpu *g, VkSemaphore semaphore, uint64_t value,
+                        struct error *err)
+{
+    VkSemaphoreWaitInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
+                                .semaphoreCount = 1,
+                                .pSemaphores = &semaphore,
+                                .pValues = &value};
+    return gpu_check(vkWaitSemaphores(g->device, &info, UINT64_MAX), "compute on the GPU",
+                     err);
+}
+
 bool gpu_record_init(struct gpu *g, struct error *err)
 {
     VkCommandPoolCreateInfo pool = {.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO,
@@ -22,13 +46,7 @@ bool gpu_record_init(struct gpu *g, struct error *err)
         return false;
     for (int i = 0; i < GPU_MAX_COMMANDS; i++)
         g->command[i].buffer = buffers[i];
-    VkSemaphoreTypeCreateInfo type = {.sType =
-                                          VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
-                                      .semaphoreType = VK_SEMAPHORE_TYPE_TIMELINE};
-    VkSemaphoreCreateInfo semaphore = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO,
-                                       .pNext = &type};
-    return gpu_check(vkCreateSemaphore(g->device, &semaphore, NULL, &g->timeline),
-                     "create a semaphore", err);
+    return gpu_timeline_create(g, &g->timeline, err);
 }
 
 void gpu_record_finish(struct gpu *g)
@@ -61,18 +79,54 @@ static bool report(const struct gpu *g, struct error *err)
     return !g->failed;
 }
 
-static bool wait_for(struct gpu *g, uint64_t value)
+/* Waking up takes longer than most of what is waited for, so the last of a wait is spent
+ * asking. Not on a software driver, which wants the CPU for itself. */
+static const int64_t spin_ns = 400000;
+
+static bool is_reached(struct gpu *g, uint64_t value)
 {
-    if (value <= g->completed)
-        return true;
+    uint64_t now = 0;
+    return keep(g, vkGetSemaphoreCounterValue(g->device, g->timeline, &now),
+                "compute on the GPU") &&
+           now >= value;
+}
+
+/* What is known to take long is slept through but for its end. */
+static bool sleep_until_nearly(struct gpu *g, uint64_t value)
+{
+    int64_t ns = g->expected_ns - spin_ns / 2;
+    g->expected_ns = 0;
+    if (ns <= 0 || g->failed || !g->spins)
+        return false;
     VkSemaphoreWaitInfo info = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
                                 .semaphoreCount = 1,
                                 .pSemaphores = &g->timeline,
                                 .pValues = &value};
-    if (!keep(g, vkWaitSemaphores(g->device, &info, UINT64_MAX), "compute on the GPU"))
-        return false;
-    g->completed = value;
-    return true;
+    return vkWaitSemaphores(g->device, &info, (uint64_t)ns) == VK_SUCCESS;
+}
+
+static bool spin_until(struct gpu *g, uint64_t value)
+{
+    int64_t end = clock_now_ns() + spin_ns;
+    while (g->spins && !g->failed && clock_now_ns() < end)
+        if (is_reached(g, value))
+            return true;
+    return false;
+}
+
+static bool wait_for(struct gpu *g, uint64_t value)
+{
+    if (value <= g->completed)
+        return true;
+    if (is_reached(g, value) || sleep_until_nearly(g, value) || spin_until(g, value)) {
+        g->completed = value;
+        return true;
+    }
+    struct error err = {0};
+    if (!g->failed && !gpu_semaphore_wait(g, g->timeline, value, &err))
+        gpu_fail(g, &err);
+    g->completed = g->failed ? g->completed : value;
+    return !g->failed;
 }
 
 static void barrier_between(VkCommandBuffer cmd, const VkMemoryBarrier2 *memory)
@@ -157,7 +211,8 @@ void gpu_dispatch(struct gpu *g, const struct gpu_call *call)
         gpu_fail(g, &err);
         return;
     }
-    VkPipeline pipeline = gpu_pipeline(g, call->shader, call->spec, call->n_spec, &err);
+    VkPipeline pipeline =
+        gpu_pipeline(g, call->shader, call->threads, call->spec, call->n_spec, &err);
     if (!pipeline) {
         gpu_fail(g, &err);
         return;
@@ -179,17 +234,28 @@ void gpu_dispatch_flat(struct gpu *g, struct gpu_call *call, uint64_t n)
     gpu_dispatch(g, call);
 }
 
+void gpu_copy_all(struct gpu *g, const struct gpu_copied *list, int n)
+{
+    VkCommandBuffer cmd = recording(g);
+    if (!cmd)
+        return;
+    barrier(cmd);
+    for (int i = 0; i < n; i++) {
+        VkBufferCopy region = {.srcOffset = list[i].from_offset,
+                               .dstOffset = list[i].to_offset,
+                               .size = list[i].n_bytes};
+        if (region.size > 0)
+            vkCmdCopyBuffer(cmd, list[i].from->buffer, list[i].to->buffer, 1, &region);
+    }
+    barrier(cmd);
+}
+
 void gpu_copy(struct gpu *g, const struct gpu_buffer *from, uint64_t from_offset,
               const struct gpu_buffer *to, uint64_t to_offset, uint64_t n_bytes)
 {
-    VkCommandBuffer cmd = recording(g);
-    if (!cmd || n_bytes == 0)
-        return;
-    VkBufferCopy region = {
-        .srcOffset = from_offset, .dstOffset = to_offset, .size = n_bytes};
-    barrier(cmd);
-    vkCmdCopyBuffer(cmd, from->buffer, to->buffer, 1, &region);
-    barrier(cmd);
+    struct gpu_copied one = {from, to, from_offset, to_offset, n_bytes};
+    if (n_bytes > 0)
+        gpu_copy_all(g, &one, 1);
 }
 
 void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
@@ -203,8 +269,18 @@ void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
     barrier(cmd);
 }
 
+void gpu_wait_for_copies(struct gpu *g, VkSemaphore timeline, uint64_t value)
+{
+    g->copies = timeline;
+    g->copies_value = value;
+}
+
 static void submit(struct gpu *g, VkCommandBuffer buffer)
 {
+    VkSemaphoreSubmitInfo copies = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
+                                    .semaphore = g->copies,
+                                    .value = g->copies_value,
+                                    .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
     VkCommandBufferSubmitInfo command = {
         .sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO, .commandBuffer = buffer};
     VkSemaphoreSubmitInfo signal = {.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SUBMIT_INFO,
@@ -212,11 +288,14 @@ static void submit(struct gpu *g, VkCommandBuffer buffer)
                                     .value = ++g->submitted,
                                     .stageMask = VK_PIPELINE_STAGE_2_ALL_COMMANDS_BIT};
     VkSubmitInfo2 info = {.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2,
+                          .waitSemaphoreInfoCount = g->copies ? 1 : 0,
+                          .pWaitSemaphoreInfos = &copies,
                           .commandBufferInfoCount = 1,
                           .pCommandBufferInfos = &command,
                           .signalSemaphoreInfoCount = 1,
                           .pSignalSemaphoreInfos = &signal};
     keep(g, vkQueueSubmit2(g->queue, 1, &info, VK_NULL_HANDLE), "submit to the GPU");
+    g->copies = VK_NULL_HANDLE;
 }
 
 bool gpu_submit(struct gpu *g, struct error *err)
@@ -239,6 +318,17 @@ bool gpu_wait(struct gpu *g, struct error *err)
 {
     if (gpu_submit(g, err))
         wait_for(g, g->submitted);
+    struct error failure = {0};
+    if (g->copies && !g->failed &&
+        !gpu_semaphore_wait(g, g->copies, g->copies_value, &failure))
+        gpu_fail(g, &failure);
+    return report(g, err);
+}
+
+bool gpu_wait_for(struct gpu *g, uint64_t value, struct error *err)
+{
+    if (!g->failed)
+        wait_for(g, value);
     return report(g, err);
 }
 
@@ -299,11 +389,12 @@ void gpu_tape_end(struct gpu *g)
     t->ready = ended && !g->failed;
 }
 
-bool gpu_tape_play(struct gpu *g, const struct gpu_tape *t, struct error *err)
+bool gpu_tape_play(struct gpu *g, struct gpu_tape *t, struct error *err)
 {
     if (!gpu_submit(g, err))
         return false;
     assert(t->ready);
+    g->expected_ns = t->took_ns;
     submit(g, t->buffer);
     return report(g, err);
 }

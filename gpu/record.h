@@ -13,6 +13,7 @@ void gpu_record_finish(struct gpu *g);
  * is 0. Work between two barriers may run at once. */
 struct gpu_call {
     enum gpu_shader shader;
+    uint32_t threads;     /* of a workgroup, 0: the shader's own */
     const uint32_t *spec; /* specialisation constants from the third on */
     int n_spec;
     const void *push;
@@ -27,8 +28,21 @@ void gpu_barrier(struct gpu *g);
 /* Both with a barrier on either side, and seen by whoever reads next. */
 void gpu_copy(struct gpu *g, const struct gpu_buffer *from, uint64_t from_offset,
               const struct gpu_buffer *to, uint64_t to_offset, uint64_t n_bytes);
+/* Several at once. */
+struct gpu_copied {
+    const struct gpu_buffer *from, *to;
+    uint64_t from_offset, to_offset, n_bytes;
+};
+void gpu_copy_all(struct gpu *g, const struct gpu_copied *list, int n);
 void gpu_zero(struct gpu *g, const struct gpu_buffer *b, uint64_t offset,
               uint64_t n_bytes);
+
+/* A semaphore that counts, from 0 on; and waiting for it. False + err. */
+bool gpu_timeline_create(struct gpu *g, VkSemaphore *out, struct error *err);
+bool gpu_semaphore_wait(struct gpu *g, VkSemaphore semaphore, uint64_t value,
+                        struct error *err);
+/* What is submitted from now on begins when the copies' timeline has come so far. */
+void gpu_wait_for_copies(struct gpu *g, VkSemaphore timeline, uint64_t value);
 
 /* Keep a failure; the first one counts. */
 void gpu_fail(struct gpu *g, const struct error *err);
@@ -39,7 +53,8 @@ struct gpu_tape {
     VkCommandBuffer buffer;
     VkQueryPool stamps;
     int n_stamps, max_stamps;
-    bool ready; /* recorded to its end */
+    int64_t took_ns; /* the last play, 0: not known; whoever plays it may say */
+    bool ready;      /* recorded to its end */
 };
 /* From here to gpu_tape_end everything is recorded there, with room for max_stamps. */
 void gpu_tape_begin(struct gpu *g, struct gpu_tape *t, int max_stamps);
@@ -47,7 +62,7 @@ void gpu_tape_begin(struct gpu *g, struct gpu_tape *t, int max_stamps);
 void gpu_tape_stamp(struct gpu *g);
 void gpu_tape_end(struct gpu *g);
 /* Behind all that was recorded before. */
-bool gpu_tape_play(struct gpu *g, const struct gpu_tape *t, struct error *err);
+bool gpu_tape_play(struct gpu *g, struct gpu_tape *t, struct error *err);
 /* ms[i]: from stamp i to stamp i + 1, after the wait; 0 where the device has no clock. */
 void gpu_tape_times(struct gpu *g, const struct gpu_tape *t, float *ms);
 void gpu_tape_finish(struct gpu *g, struct gpu_tape *t); /* {0} is fine */
@@ -55,3 +70,5 @@ void gpu_tape_finish(struct gpu *g, struct gpu_tape *t); /* {0} is fine */
 bool gpu_submit(struct gpu *g, struct error *err);
 /* Submits, and waits until the device has nothing left to do. */
 bool gpu_wait(struct gpu *g, struct error *err);
+/* Waits until what was submitted when g->submitted was `value` is done, and goes on. */
+bool gpu_wait_for(struct gpu *g, uint64_t value, struct error *err);

@@ -6,7 +6,9 @@
 
 #include "gpu/add_gated.spv.h"
 #include "gpu/attend.spv.h"
+#include "gpu/attend_coop.spv.h"
 #include "gpu/attend_join.spv.h"
+#include "gpu/attend_plain.spv.h"
 #include "gpu/candidates.spv.h"
 #include "gpu/combine.spv.h"
 #include "gpu/conv_shift.spv.h"
@@ -17,6 +19,7 @@
 #include "gpu/embed.spv.h"
 #include "gpu/matmul.spv.h"
 #include "gpu/matmul_coop.spv.h"
+#include "gpu/matmul_plain.spv.h"
 #include "gpu/matvec.spv.h"
 #include "gpu/matvec_dot.spv.h"
 #include "gpu/pack_half.spv.h"

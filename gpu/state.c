@@ -5,23 +5,26 @@
 #include "core/base/alloc.h"
 #include "gpu/backend_impl.h"
 
-/* Recurrent state and KV cache from and to host memory. A row of the cache is padded to
+/* Recurrent state and KV cache of the only sequence from and to host memory. A row of the cache is padded to
  * whole words on the device, outside it is not. */
 
-void gpu_state_reset(struct backend *base)
+void gpu_state_reset(struct backend *base, int seq)
 {
+    (void)seq;
     struct gpu_backend *b = (struct gpu_backend *)base;
     gpu_zero(b->g, &b->state, 0, b->state.bytes);
 }
 
-bool gpu_state_save(struct backend *base, void *out, struct error *err)
+bool gpu_state_save(struct backend *base, int seq, void *out, struct error *err)
 {
+    (void)seq;
     struct gpu_backend *b = (struct gpu_backend *)base;
     return gpu_read(b->g, &b->state, 0, out, b->state.bytes, err);
 }
 
-bool gpu_state_load(struct backend *base, const void *in, struct error *err)
+bool gpu_state_load(struct backend *base, int seq, const void *in, struct error *err)
 {
+    (void)seq;
     struct gpu_backend *b = (struct gpu_backend *)base;
     return gpu_write(b->g, &b->state, 0, in, b->state.bytes, err);
 }
@@ -61,14 +64,16 @@ static bool move_rows(struct gpu_backend *b, int segment, int first, int n, void
     return ok;
 }
 
-bool gpu_kv_save(struct backend *base, int segment, int first, int n, void *out,
+bool gpu_kv_save(struct backend *base, int seq, int segment, int first, int n, void *out,
                  struct error *err)
 {
+    (void)seq;
     return move_rows((struct gpu_backend *)base, segment, first, n, out, NULL, err);
 }
 
-bool gpu_kv_load(struct backend *base, int segment, int first, int n, const void *in,
-                 struct error *err)
+bool gpu_kv_load(struct backend *base, int seq, int segment, int first, int n,
+                 const void *in, struct error *err)
 {
+    (void)seq;
     return move_rows((struct gpu_backend *)base, segment, first, n, NULL, in, err);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "core/base/log.h"
 #include "gpu/backend_impl.h"
 
@@ -193,8 +194,17 @@ void gpu_token_route(struct gpu_backend *b, int layer)
     router(b, layer);
     gpu_barrier(b->g);
     top(b, layer);
-    gpu_copy(b->g, &b->arrays, ids_at(b, layer) - b->arrays.addr, &b->top_ids, 0,
-             (uint64_t)b->p.n_expert_used * sizeof(int32_t));
+    uint64_t n_bytes = (uint64_t)b->p.n_expert_used * sizeof(int32_t);
+    uint64_t ids = ids_at(b, layer) - b->arrays.addr;
+    struct gpu_copied list[] = {
+        {&b->arrays, &b->top_ids, ids, 0, n_bytes},
+        {&b->arrays, &b->top_ids, ids + routing_apart(b), n_bytes, n_bytes},
+        {&b->arrays, NULL, b->at.h - b->arrays.addr, 0,
+         (uint64_t)b->config.hidden * sizeof(float)},
+    };
+    if (b->host_layer)
+        list[2].to = host_experts_x(b->host);
+    gpu_copy_all(b->g, list, b->host_layer ? 3 : 1);
 }
 
 void gpu_token_shared_expert(struct gpu_backend *b, int layer)
@@ -207,10 +217,18 @@ void gpu_token_shared_expert(struct gpu_backend *b, int layer)
 void gpu_token_combine(struct gpu_backend *b, int layer)
 {
     struct gpu_routed r = routed_of(b, layer, false);
+    r.partial = b->host_layer && host_experts_n_rows(b->host) > 0;
     op_routed_act(b->g, &r);
     gpu_barrier(b->g);
     op_routed_sum(b->g, &r);
     gpu_barrier(b->g);
+    if (!r.partial)
+        return;
+    struct gpu_combine c = {
+        .h = b->at.h, .n = (uint32_t)b->config.hidden, .n_tok = 1, .k = 1};
+    const float *weights = (const float *)b->top_ids.map + r.k;
+    host_experts_sum(b->host, weights, &c.y, &c.weights);
+    op_combine(b->g, &c);
 }
 
 /* -- the whole token */
@@ -244,9 +262,8 @@ static void record_choice(struct gpu_backend *b, bool all)
                  bytes);
         return;
     }
-    gpu_barrier(b->g);
-    op_candidates(b->g, b->at.logits, (uint32_t)b->config.n_vocab,
-                  b->candidates_host.addr);
+    gpu_record_candidates(b);
+    b->candidates_come = false; /* but when the tape was played */
 }
 
 static void record_token(struct gpu_backend *b, bool logits)
@@ -340,8 +357,10 @@ const struct token_log *gpu_token(struct backend *base, int32_t id, int pos,
     }
     if (!sure)
         keep_state(b, false);
+    int64_t begin = clock_now_ns();
     if (!gpu_tape_play(b->g, &b->tape, err) || !gpu_wait(b->g, err))
         return NULL;
+    b->tape.took_ns = clock_now_ns() - begin;
     const int32_t *ids = b->token_host.map;
     int n = b->config.n_layer * b->p.n_expert_used;
     if (ids[n] != 0) {

@@ -9,7 +9,7 @@
 # Environment: BUILD (the build folder), DIR (where packs are written, /dev/shm), OUT (full
 # outputs, ./gpu-bench), FLASHMOE_DATA (prompts and models), GPU (of flashmoe info --gpu),
 # BRIEF=1 (the demonstration model alone), PARTS (words of: tests ops model budgets bits demo
-# cpu).
+# cpu), TABLES (of ops: words of: products rows chunks tiles copies).
 set -u
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 root=$(dirname -- "$here")
@@ -25,7 +25,7 @@ pack() { # FILE
     cp -r "$dir/prompts" "$to/data/"
     # All but the largest; what the layers' states should be is not looked at.
     mkdir "$to/data/tests"
-    tar -C "$dir/tests/data" --exclude='hidden_*' --exclude=qwen3_5_moe_wide -cf - fixtures | tar -C "$to/data/tests" -xf -
+    tar -C "$dir/tests/data" --exclude='hidden_*' --exclude=qwen3_5_moe_wide --exclude="gguf_*" -cf - fixtures | tar -C "$to/data/tests" -xf -
     # The machine's own C library is newer or equal, and goes with its loader.
     ldd "$to"/bin/* | awk '$2 == "=>" {print $3}' | sort -u |
         grep -vE '/(libc|libm|libpthread|libdl|librt)\.so' | while read -r lib; do
@@ -80,7 +80,7 @@ bench() { # TITLE, arguments of flashmoe bench
         echo "exit $code"
         failures=$((failures + 1))
     }
-    grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|experts on the GPU|copied to|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
+    grep -E '^(flashmoe:|engine|memory|prefill|decode)|a token takes|a chunk takes|experts asked|experts on the GPU|copied to|experts of the CPU|mixers|routers|experts  |io wait|head  |other  |total  ' "$log"
     grep -ohE 'recorded a token.*' "$OUT/engine.log" 2>/dev/null | tail -n 1
 }
 
@@ -101,7 +101,7 @@ wants() {
 }
 
 run() {
-    local gpu=()
+    local gpu=() misses
     OUT=${OUT:-$PWD/gpu-bench}
     DIR=${DIR:-/dev/shm/flashmoe-gpu}
     PARTS=${PARTS:-tests ops model budgets bits demo cpu}
@@ -134,7 +134,7 @@ run() {
     fi
     if wants ops; then
         line "operations"
-        timeout 100 "$bin_ops/bench-gpu" "${GPU:--1}" 2>&1 | tee "$OUT/ops.log"
+        timeout 100 "$bin_ops/bench-gpu" "${GPU:--1}" ${TABLES:-} 2>&1 | tee "$OUT/ops.log"
         [ "${PIPESTATUS[0]}" = 0 ] || failures=$((failures + 1))
     fi
     wait
@@ -149,7 +149,9 @@ run() {
     fi
     if wants budgets; then
         bench "35B in 24 GB" "$DIR/35b" --backend vulkan "${gpu[@]}" --vram 24GB --prompt 512 --gen 64 --repeat 2 --ctx 4096
-        bench "35B in 8 GB" "$DIR/35b" --backend vulkan "${gpu[@]}" --vram 8GB --prompt 512 --gen 32 --repeat 1 --ctx 4096
+        for misses in copy cpu auto; do
+            bench "35B in 8 GB, misses $misses" "$DIR/35b" --backend vulkan "${gpu[@]}" --vram 8GB --gpu-misses $misses --prompt 512 --gen 64 --repeat 1 --ctx 4096
+        done
     fi
     if wants demo; then
         bench "the demonstration model" --backend vulkan "${gpu[@]}" -m demo --prompt 256 --gen 64 --repeat 3

@@ -8,6 +8,7 @@
  * loaded while this one is multiplied. */
 layout(constant_id = 5) const bool ADD = false;
 layout(constant_id = 6) const bool INDIRECT = false;
+layout(constant_id = 7) const bool WIDE = false; /* whole tiles, aligned to 16 bytes */
 
 const uint ROWS = 64;
 const uint TILE = 32;              /* tokens, and inputs of a step */
@@ -30,9 +31,8 @@ shared vec4 w_tile[TILE * W_STRIDE];
 shared vec4 x_tile[TILE * X_STRIDE];
 shared uint y_rows[TILE];
 
-uint words[AFFINE ? N_WORD : 1];
+uint words[AFFINE ? N_WORD : PART]; /* of floats: as they are, or one as f32 each */
 float scale, bias;
-float w_next[AFFINE ? 1 : PART];
 vec4 x_next[2];
 
 /* Inputs k .. k + 15 of a row. Rows of affine types are whole units. */
@@ -48,14 +48,28 @@ void load_weights(matrix w, uint row, uint k)
         bias = scale_at(w.biases, g + w.odd_biases);
         return;
     }
+    if (WIDE) {
+        const uint n = TYPE == TYPE_F32 ? PART / 4 : PART / 8;
+        uint at = (row * p.n_in + min(k, p.n_in - PART)) / PART * n;
+        [[unroll]] for (uint i = 0; i < n; i++) {
+            uvec4 four = Words4(w.data).v[at + i];
+            [[unroll]] for (uint j = 0; j < 4; j++)
+                words[4 * i + j] = four[j];
+        }
+        return;
+    }
     [[unroll]] for (uint i = 0; i < PART; i++)
-        w_next[i] = k + i < p.n_in ? float_weight(w, row * p.n_in + k + i) : 0;
+        words[i] = k + i < p.n_in
+                       ? floatBitsToUint(float_weight(w, row * p.n_in + k + i))
+                       : 0;
 }
 
 float weight_of(uint e, uint first_bit)
 {
+    if (!AFFINE && (!WIDE || TYPE == TYPE_F32))
+        return uintBitsToFloat(words[e]);
     if (!AFFINE)
-        return w_next[e];
+        return TYPE == TYPE_BF16 ? bf16(words[e / 2], e) : unpackHalf2x16(words[e / 2])[e & 1];
     uint bit = first_bit + e * BITS;
     uint shift = bit & 31;
     uint q = words[bit >> 5] >> shift;
@@ -67,7 +81,7 @@ float weight_of(uint e, uint first_bit)
 /* Inputs k .. k + 7 of a token. */
 void load_inputs(uint x_at, uint k)
 {
-    if (AFFINE) {
+    if (AFFINE || WIDE) {
         Vec4s x = Vec4s(uint64_t(p.x) + uint64_t(x_at + min(k, p.n_in - 8)) * 4);
         x_next[0] = x.v[0];
         x_next[1] = x.v[1];

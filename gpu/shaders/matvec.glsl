@@ -24,7 +24,8 @@
  *   WHERE_ITEM    the record and the row of y are an item's
  *   WHERE_ROUTED  the record is that of the token's expert at this place of the routing
  *   WHERE_TOP     likewise, and the routing is found from the router's logits first
- *   WHERE_SUM     y += sum over places of weight[j] W[j] x[j], and sigmoid(gate) * other */
+ *   WHERE_SUM     y += sum over places of weight[j] W[j] x[j], and sigmoid(gate) * other;
+ *                 PARTIAL: over those whose records are there */
 layout(constant_id = 5) const uint ROWS = 2;
 layout(constant_id = 6) const bool WIDE = false; /* rows of weights are aligned to 16 bytes */
 layout(constant_id = 7) const bool ADD = false;
@@ -34,6 +35,7 @@ layout(constant_id = 10) const bool DUAL = false;
 layout(constant_id = 11) const uint DEPTH = 1;
 layout(constant_id = 12) const uint TOP_OF = 1;     /* experts, with WHERE_TOP */
 layout(constant_id = 13) const bool TOP_NORM = true;
+layout(constant_id = 14) const bool PARTIAL = false;
 
 #include "topk.glsl"
 
@@ -80,12 +82,14 @@ shared vec4 x_chunk[CHUNK / UNIT * X_FOURS];
 shared float head_scale[X == X_HEADS ? MAX_HEADS : 1];
 shared uvec2 records[WHERE == WHERE_SUM ? MAX_PLACES : 1];
 shared float place_weight[WHERE == WHERE_SUM ? MAX_PLACES : 1];
+shared uint place_of[PARTIAL ? MAX_PLACES : 1]; /* of those that are there */
 
 uint words[DEPTH * TOTAL * BITS];
 float scale[DEPTH * TOTAL], bias[DEPTH * TOTAL];
 float acc[TOTAL];
 
 bool is_second = false; /* of a pair */
+uint n_places;          /* WHERE_SUM: that are summed */
 uint n_out;             /* of the matrix that is this workgroup's */
 
 /* Row r of a thread is one of the second matrix from ROWS on. */
@@ -204,11 +208,17 @@ vec4 four_at(Floats x, uint at)
     return vec4(x.v[at], x.v[at + 1], x.v[at + 2], x.v[at + 3]);
 }
 
+/* Where in x an input lies. */
+uint x_at(uint in_at)
+{
+    return PARTIAL ? place_of[in_at / p.n_in] * p.n_in + in_at % p.n_in : in_at;
+}
+
 /* 16 inputs from in_at on, with all that is multiplied to them. */
 void sixteen(uint x0, uint in_at, out float x[16])
 {
     [[unroll]] for (uint i = 0; i < 4; i++) {
-        vec4 four = four_at(p.x, x0 + in_at + 4 * i);
+        vec4 four = four_at(p.x, x0 + x_at(in_at) + 4 * i);
         if (X == X_NORMED) {
             squares += dot(four, four);
             four *= four_at(p.factor, in_at + 4 * i);
@@ -232,10 +242,13 @@ void load_x(uint id, uint x0, uint first, uint n)
         uint at = h / 2 * X_FOURS;
         uint half_at = h % 2;
 #ifdef DOT
-        float most = 0;
+        /* Compared as integers, where no number is less than what is none: that must not
+         * become bytes like any other, so it becomes the scale. */
+        uint most_bits = 0;
         [[unroll]] for (uint i = 0; i < 16; i++)
-            most = max(most, abs(x[i]));
-        most = max(most, subgroupShuffleXor(most, 1));
+            most_bits = max(most_bits, floatBitsToUint(x[i]) & 0x7fffffffu);
+        most_bits = max(most_bits, subgroupShuffleXor(most_bits, 1));
+        float most = uintBitsToFloat(most_bits);
         float to_byte = most > 0 ? 127 / most : 0;
         uvec4 q;
         int sum = 0;
@@ -290,6 +303,25 @@ void find_places(uint id)
         place_weight[j] = uintBitsToFloat(p.rows.v[p.div + j]);
     }
     barrier();
+    n_places = p.n_place;
+}
+
+/* The same without those that are not there. */
+void find_places_that_are_there(uint id)
+{
+    n_places = 0;
+    for (uint j = 0; j < p.n_place; j++) {
+        uvec2 record = uvec2(p.rows.v[2 * p.div + j], p.rows.v[3 * p.div + j]);
+        if ((record.x | record.y) == 0)
+            continue;
+        if (id == 0) {
+            records[n_places] = record;
+            place_weight[n_places] = uintBitsToFloat(p.rows.v[p.div + j]);
+            place_of[n_places] = j;
+        }
+        n_places++;
+    }
+    barrier();
 }
 
 #ifndef DOT
@@ -303,7 +335,7 @@ void load_x_single(uint id, uint x0, uint first, uint n)
 {
     for (uint i = id; i < n; i += THREADS) {
         uint in_at = first + i;
-        float x = p.x.v[x0 + in_at];
+        float x = p.x.v[x0 + x_at(in_at)];
         if (X == X_NORMED) {
             squares = fma(x, x, squares);
             x *= p.factor.v[in_at];
@@ -403,7 +435,7 @@ void float_chunk(uint id, uint row0, uint64_t record, uint x0, uint first, uint 
 void products(uint id, uint row0, uint64_t record, uint x0)
 {
     uint lane = id % LANES;
-    uint n_all = WHERE == WHERE_SUM ? p.n_in * p.n_place : p.n_in;
+    uint n_all = WHERE == WHERE_SUM ? p.n_in * n_places : p.n_in;
     for (uint first = 0; first < n_all; first += CHUNK) {
         uint n = min(CHUNK, n_all - first);
 #ifndef DOT
@@ -492,7 +524,10 @@ void main()
         if (record == 0) /* which the sum tells */
             return;
     }
-    if (WHERE == WHERE_SUM) {
+    if (WHERE == WHERE_SUM && PARTIAL) {
+        find_places_that_are_there(id);
+        x_row = 0;
+    } else if (WHERE == WHERE_SUM) {
         find_places(id);
         x_row = 0;
         bool whole = true;

@@ -115,11 +115,51 @@ static void check_staged(const struct fixture *f, const char *name)
 {
     gpu.stage_uploads = true;
     gpu.experts_max = 3;
+    gpu.misses = GPU_MISSES_COPY;
     struct session *s = open_session(f, 3);
     gpu.stage_uploads = false;
-    gpu.experts_max = 0;
     check_case(s, f, name, "short");
     session_destroy(s);
+    gpu.experts_max = 0;
+    gpu.misses = GPU_MISSES_AUTO;
+}
+
+/* The same by a queue for copies, with places for so many experts that some stay. */
+static void check_piped(const struct fixture *f, const char *name)
+{
+    gpu.pipe_copies = true;
+    gpu.experts_max = f->pack->config.n_layer * f->pack->config.n_expert / 3;
+    gpu.misses = GPU_MISSES_COPY;
+    struct session *s = open_session(f, 7);
+    check_case(s, f, name, "short");
+    check_greedy(s, f, "short");
+    session_destroy(s);
+    gpu.pipe_copies = false;
+    gpu.experts_max = 0;
+    gpu.misses = GPU_MISSES_AUTO;
+}
+
+/* Few experts on the device, the others computed by the CPU beside it: in chunks and token by
+ * token, together with those that are there. */
+static void check_beside(const struct fixture *f, const char *name)
+{
+    struct stats st;
+    gpu.experts_max = f->pack->config.n_layer * f->pack->config.n_expert / 3;
+    gpu.misses = GPU_MISSES_CPU;
+    struct session *s = open_session(f, 5);
+    session_begin_turn(s);
+    check_case(s, f, name, "short");
+    session_fill_stats(s, &st);
+    assert_true(st.gpu_expert_beside.v > 0);
+    assert_true(st.gpu_copy_bytes_s.v > 0 && st.gpu_beside_bytes_s.v > 0);
+    session_begin_turn(s);
+    check_greedy(s, f, "short");
+    session_fill_stats(s, &st);
+    assert_true(st.gpu_expert_hits.v > 0 && st.gpu_expert_beside.v > 0);
+    assert_true(st.gpu_expert_beside.v <= st.gpu_expert_misses.v);
+    session_destroy(s);
+    gpu.experts_max = 0;
+    gpu.misses = GPU_MISSES_AUTO;
 }
 
 static void check_fixture(const char *name)
@@ -134,6 +174,10 @@ static void check_fixture(const char *name)
     session_destroy(s);
     if (strstr("qwen3_5_moe_mlx4 odd_mlx odd_next qwen3_next", name))
         check_staged(&f, name);
+    if (strstr("qwen3_5_moe_mlx4 odd_next qwen3_next", name))
+        check_beside(&f, name);
+    if (strstr("qwen3_5_moe_mlx4 odd_mlx qwen3_next", name))
+        check_piped(&f, name);
     fixture_close(&f);
 }
 

@@ -9,11 +9,12 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "app/messages_json.h"
 #include "app/shares_json.h"
+#include "app/turn_gpu.h"
 #include "core/base/alloc.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
+#include "core/text/messages_json.h"
 
 enum {
     SCHEMA = 1
@@ -33,7 +34,7 @@ struct ask_output {
     int n_turns, n_completion_tok, n_thinking_tok;
     double total_ms, ttft_ms; /* ttft of the first */
     uint64_t expert_bytes, expert_resident_bytes, device_bytes;
-    bool resident_known, device_known;
+    bool resident_known, device_known, uncounted;
     json_t *calls; /* owned array */
     /* -- of the last turn */
     char *content, *thinking; /* owned */
@@ -42,6 +43,7 @@ struct ask_output {
     enum finish_reason finish;
     uint64_t seed;
     struct shares shares;
+    struct turn_gpu gpu;
     char warning[512];
 };
 
@@ -160,6 +162,20 @@ static void end_progress(struct ask_output *o)
         o->progress_shown = false;
 }
 
+/* What a server does not tell is null. */
+static json_t *count(int n, bool known)
+{
+    return known ? json_integer(n) : json_null();
+}
+
+static void add_model(json_t *obj, const struct engine_info *in)
+{
+    if (in->url)
+        json_object_set_new(obj, "url", json_string(in->url));
+    json_object_set_new(obj, "experts_per_token", count(in->experts_per_token, !in->url));
+    json_object_set_new(obj, "experts_native", count(in->experts_native, !in->url));
+}
+
 bool ask_output_start(struct ask_output *o)
 {
     const struct engine_info *in = o->info;
@@ -167,7 +183,10 @@ bool ask_output_start(struct ask_output *o)
         fprintf(stderr,
                 "flashmoe: note: %d experts per token, the model was made for %d\n",
                 in->experts_per_token, in->experts_native);
-    if (o->params.format == ASK_TEXT && o->params.verbose && !o->params.quiet)
+    bool tell = o->params.format == ASK_TEXT && o->params.verbose && !o->params.quiet;
+    if (tell && in->url)
+        fprintf(stderr, "model: %s at %s\n", in->name, in->url);
+    else if (tell)
         fprintf(stderr, "model: %s, %s %s, %s activations, %d tokens of context\n",
                 in->name, in->backend, in->kernel, in->activations, in->ctx_tok);
     if (o->params.format != ASK_JSON_LINES)
@@ -175,9 +194,22 @@ bool ask_output_start(struct ask_output *o)
     json_t *line = event("start");
     json_object_set_new(line, "id", json_string(o->id));
     json_object_set_new(line, "model", json_string(in->name));
-    json_object_set_new(line, "experts_per_token", json_integer(in->experts_per_token));
-    json_object_set_new(line, "experts_native", json_integer(in->experts_native));
+    add_model(line, in);
     return put_json(line);
+}
+
+bool ask_output_waiting(struct ask_output *o, const char *text)
+{
+    if (o->params.format == ASK_JSON_LINES) {
+        json_t *line = event("waiting");
+        json_object_set_new(line, "text", json_string(text));
+        return put_json(line);
+    }
+    if (o->side && o->tty_err && !o->tty_out) {
+        fprintf(stderr, "\r%s\033[K", text);
+        o->progress_shown = true;
+    }
+    return true;
 }
 
 bool ask_output_progress(struct ask_output *o, int n_done, int n_total)
@@ -247,6 +279,7 @@ bool ask_output_turn(struct ask_output *o, const struct engine_turn_report *r)
         o->ttft_ms = r->ttft_ms;
     o->n_completion_tok += r->n_generated_tok;
     o->n_thinking_tok += r->n_thinking_tok;
+    o->uncounted |= r->uncounted;
     o->total_ms += r->total_ms;
     o->expert_bytes += r->expert_bytes;
     o->expert_resident_bytes += r->expert_resident_bytes;
@@ -260,6 +293,7 @@ bool ask_output_turn(struct ask_output *o, const struct engine_turn_report *r)
     o->finish = r->finish;
     o->seed = r->seed;
     o->shares = r->shares;
+    turn_gpu_add(&o->gpu, &r->gpu);
     snprintf(o->warning, sizeof(o->warning), "%s", r->warning);
     if (*r->warning && o->params.format == ASK_TEXT)
         fprintf(stderr, "flashmoe: %s\n", r->warning);
@@ -313,10 +347,11 @@ bool ask_output_result(struct ask_output *o, const struct tool_call *call,
 static void add_numbers(const struct ask_output *o, json_t *obj)
 {
     json_t *usage = json_object();
-    json_object_set_new(usage, "prompt", json_integer(o->n_prompt_tok));
-    json_object_set_new(usage, "reused", json_integer(o->n_reused_tok));
-    json_object_set_new(usage, "completion", json_integer(o->n_completion_tok));
-    json_object_set_new(usage, "thinking", json_integer(o->n_thinking_tok));
+    bool counted = !o->uncounted;
+    json_object_set_new(usage, "prompt", count(o->n_prompt_tok, counted));
+    json_object_set_new(usage, "reused", count(o->n_reused_tok, counted));
+    json_object_set_new(usage, "completion", count(o->n_completion_tok, counted));
+    json_object_set_new(usage, "thinking", count(o->n_thinking_tok, counted));
     json_object_set_new(obj, "usage", usage);
     json_t *timings = json_object();
     json_object_set_new(timings, "ttft_ms", number(o->ttft_ms));
@@ -325,19 +360,20 @@ static void add_numbers(const struct ask_output *o, json_t *obj)
     json_object_set_new(timings, "total_ms", number(o->total_ms));
     json_object_set_new(obj, "timings", timings);
     json_t *io = json_object();
-    json_object_set_new(io, "expert_bytes", bytes(o->expert_bytes, true));
+    json_object_set_new(io, "expert_bytes", bytes(o->expert_bytes, !o->info->url));
     json_object_set_new(io, "resident_bytes",
                         bytes(o->expert_resident_bytes, o->resident_known));
     json_object_set_new(io, "device_bytes", bytes(o->device_bytes, o->device_known));
     json_object_set_new(obj, "io", io);
+    json_object_set_new(obj, "gpu", turn_gpu_json(&o->gpu));
     json_object_set_new(obj, "limit_share", shares_json(&o->shares));
-    json_object_set_new(obj, "experts_per_token",
-                        json_integer(o->info->experts_per_token));
-    json_object_set_new(obj, "experts_native", json_integer(o->info->experts_native));
+    add_model(obj, o->info);
     /* Text: a seed has 64 bits, and few readers of JSON keep more than 53 of a number. */
     char seed[24];
     snprintf(seed, sizeof(seed), "%" PRIu64, o->seed);
-    json_object_set_new(obj, "seed", json_string(seed));
+    /* A server draws its own, and does not tell. */
+    json_object_set_new(obj, "seed",
+                        o->info->url && !o->seed ? json_null() : json_string(seed));
     if (*o->warning)
         json_object_set_new(obj, "warning", json_string(o->warning));
 }
@@ -384,11 +420,18 @@ static void print_rate(const char *label, double v, const char *unit)
 
 static void print_timings(const struct ask_output *o)
 {
-    fprintf(stderr, "%d prompt tokens (%d reused), %d written (%d thinking)",
-            o->n_prompt_tok, o->n_reused_tok, o->n_completion_tok, o->n_thinking_tok);
+    if (o->uncounted)
+        fprintf(stderr, "tokens n/a");
+    else
+        fprintf(stderr, "%d prompt tokens (%d reused), %d written (%d thinking)",
+                o->n_prompt_tok, o->n_reused_tok, o->n_completion_tok, o->n_thinking_tok);
     print_rate("first after", o->ttft_ms / 1e3, "s");
     print_rate("prefill", o->prefill_tok_s, "tok/s");
     print_rate("decode", o->decode_tok_s, "tok/s");
+    if (o->info->url) {
+        fputc('\n', stderr);
+        return;
+    }
     if (o->resident_known && o->expert_bytes)
         fprintf(stderr, ", resident before read %.0f%%",
                 100.0 * (double)o->expert_resident_bytes / (double)o->expert_bytes);

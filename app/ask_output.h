@@ -33,6 +33,8 @@ struct ask_output *ask_output_create(const struct ask_output_params *params,
 void ask_output_destroy(struct ask_output *o); /* NULL is fine */
 
 bool ask_output_start(struct ask_output *o);
+/* What the answer waits for: of a server. */
+bool ask_output_waiting(struct ask_output *o, const char *text);
 bool ask_output_progress(struct ask_output *o, int n_done, int n_total);
 bool ask_output_text(struct ask_output *o, enum engine_event_kind kind, const char *text,
                      size_t len);

@@ -98,6 +98,10 @@ static void take_event(struct ask *a, struct engine_event *ev,
 {
     struct ask_output *out = a->params->output;
     switch (ev->kind) {
+    case ENGINE_WAITING:
+        if (!a->output_bad)
+            wrote(a, ask_output_waiting(out, ev->text));
+        break;
     case ENGINE_PREFILL:
         if (!a->output_bad)
             wrote(a, ask_output_progress(out, ev->n_done, ev->n_total));
@@ -111,7 +115,9 @@ static void take_event(struct ask *a, struct engine_event *ev,
         *report = ev->report;
         ev->report = NULL;
         break;
-    case ENGINE_SNAPSHOT: break; /* nothing is kept of a single answer */
+    /* Nobody asked for tokens, and nothing is kept of a single answer. */
+    case ENGINE_TOKENS:
+    case ENGINE_SNAPSHOT: break;
     }
 }
 

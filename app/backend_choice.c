@@ -54,6 +54,24 @@ bool backend_choice_set_gpu(struct backend_choice *c, const char *number,
     return true;
 }
 
+static const char *const miss_words[] = {"auto", "copy", "cpu"};
+
+const char *backend_misses_name(enum gpu_misses misses)
+{
+    return miss_words[misses];
+}
+
+bool backend_choice_set_misses(struct backend_choice *c, const char *word,
+                               const char *what, struct error *err)
+{
+    for (int i = 0; i < 3; i++)
+        if (strcmp(word, miss_words[i]) == 0) {
+            c->gpu.misses = (enum gpu_misses)i;
+            return true;
+        }
+    return err_set(err, 0, "%s: '%s' is not auto, copy or cpu", what, word);
+}
+
 /* Whether there is a device that auto may take. */
 static bool has_hardware(void)
 {

@@ -5,7 +5,7 @@
 #include "core/infer/backend.h"
 #include "gpu/gpu.h"
 
-/* Which back end is used: --backend, --gpu, --vram. */
+/* Which back end is used: --backend, --gpu, --vram, --gpu-misses. */
 struct backend_choice {
     enum backend_kind {
         BACKEND_CPU,
@@ -29,6 +29,11 @@ bool backend_choice_set_kind(struct backend_choice *c, const char *word, const c
 /* A number of `flashmoe info --gpu`; without --backend it means vulkan. */
 bool backend_choice_set_gpu(struct backend_choice *c, const char *number,
                             const char *what, struct error *err);
+
+/* "auto", "copy" or "cpu": what becomes of experts that are not in the GPU's memory. */
+bool backend_choice_set_misses(struct backend_choice *c, const char *word,
+                               const char *what, struct error *err);
+const char *backend_misses_name(enum gpu_misses misses);
 
 /* NULL: the CPU. Borrowed from c, which must stay where it is. */
 const struct backend_source *backend_choice_source(struct backend_choice *c);

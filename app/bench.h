@@ -25,8 +25,8 @@ enum bench_mode {
 struct bench_params {
     enum bench_mode mode;
     const char *pack_path;
-    const char *text_path; /* NULL: random ids with a fixed seed */
-    struct session_params session;
+    const char *text_path;         /* NULL: random ids with a fixed seed */
+    struct session_params session; /* n_sequence above 1: of decode alone */
     int n_prompt, n_gen, n_repeat;
     int n_warm_up; /* tokens of decode before the first run of decode alone */
     uint64_t cache_limit_bytes; /* of page cache for the experts; 0: none, but a third of
@@ -55,7 +55,10 @@ struct bench_bytes {
     bool gpu;            /* one computed, with: */
     double gpu_used;     /* of its memory, at the end */
     double hits, misses; /* experts needed that it had, or had not */
+    double beside;       /* of the misses, computed by the CPU */
     double copied;       /* to it */
+    /* Bytes a second of the two ways of a miss, as measured; 0: they were not. */
+    double copy_bytes_s, beside_bytes_s;
 };
 
 struct bench_part {
@@ -75,7 +78,8 @@ struct bench_result {
     bool text, cold;
     enum kv_choice kv;
     int n_layer, n_prompt, n_gen, n_repeat, ctx_tok, n_threads;
-    int n_readers; /* threads; 0: reads need none */
+    int n_parallel; /* sequences that decode together; tok_s counts the tokens of all */
+    int n_readers;  /* threads; 0: reads need none */
     int experts_per_token, experts_native, expert_bits, dense_bits;
     uint64_t dense_bytes_per_token, expert_bytes_per_token; /* what a token touches */
     struct bench_part prefill, decode;

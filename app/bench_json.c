@@ -33,8 +33,11 @@ static json_t *json_of_part(const struct bench_part *part, const struct bench_re
     const struct bench_bytes *b = &part->bytes;
     json_t *gpu = json_null();
     if (b->gpu)
-        gpu = json_pack("{s:f,s:f,s:f,s:f}", "used_bytes", b->gpu_used, "expert_hits",
-                        b->hits, "expert_misses", b->misses, "copied_bytes", b->copied);
+        gpu =
+            json_pack("{s:f,s:f,s:f,s:f,s:f,s:f,s:f}", "used_bytes", b->gpu_used,
+                      "expert_hits", b->hits, "expert_misses", b->misses, "expert_beside",
+                      b->beside, "copied_bytes", b->copied, "copy_bytes_s",
+                      b->copy_bytes_s, "beside_bytes_s", b->beside_bytes_s);
     return json_pack("{s:f,s:f,s:f,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "tok_s", s.median,
                      "tok_s_min", s.min, "tok_s_max", s.max, "runs", runs, "expert_bytes",
                      json_of_bytes(b->expert, true), "resident_bytes",
@@ -112,14 +115,15 @@ void bench_print_json(const struct bench_result *r, const struct limits *limits,
 {
     const struct memory_plan *p = &r->plan;
     json_t *root = json_pack(
-        "{s:i,s:s,s:o,s:o,s:{s:I,s:I,s:I,s:I,s:I},s:s,s:o,s:s,s:i,s:i,s:i,s:i}", "schema",
-        (int)SCHEMA, "mode", bench_mode_name(r->mode), "machine",
+        "{s:i,s:s,s:o,s:o,s:{s:I,s:I,s:I,s:I,s:I},s:s,s:o,s:s,s:i,s:i,s:i,s:i,s:i}",
+        "schema", (int)SCHEMA, "mode", bench_mode_name(r->mode), "machine",
         json_of_machine(&r->machine), "model", json_of_setup(r), "memory_plan_bytes",
         "dense", (json_int_t)p->dense, "kv", (json_int_t)p->kv, "state",
         (json_int_t)p->state, "buffers", (json_int_t)p->buffers, "checkpoints_max",
         (json_int_t)p->checkpoints_max, "cache", r->cold ? "cold" : "warm", "cache_limit",
         json_of_cache_limit(r), "tokens", r->text ? "text" : "random", "prompt",
-        r->n_prompt, "gen", r->n_gen, "repeat", r->n_repeat, "warm_up", r->n_warm_up);
+        r->n_prompt, "gen", r->n_gen, "repeat", r->n_repeat, "warm_up", r->n_warm_up,
+        "parallel", r->n_parallel);
     json_object_set_new(root, "prefill",
                         bench_has_prefill(r->mode) ? json_of_part(&r->prefill, r)
                                                    : json_null());

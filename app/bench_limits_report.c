@@ -42,6 +42,13 @@ static void print_cell(const struct limits_rate *rate, int n, int depth, FILE *o
     fprintf(out, " %7s %-18s", "n/a", "");
 }
 
+static void print_busy(const struct limits_busy *b, const char *how, FILE *out)
+{
+    if (b->n_samples)
+        fprintf(out, "    %-24s %7.2f GB/s, %3.0f %% of it; memory %3.0f %%\n", how,
+                giga(b->disk_rate), 100 * b->disk, 100 * b->memory);
+}
+
 static void print_disk(const struct limits *l, FILE *out)
 {
     const struct limits_disk *d = &l->disk;
@@ -62,6 +69,10 @@ static void print_disk(const struct limits *l, FILE *out)
         print_cell(d->buffered, d->n_buffered, limits_depths[i], out);
         fputc('\n', out);
     }
+    if (d->direct_busy.n_samples || d->buffered_busy.n_samples)
+        fputs("  both     while all threads read memory\n", out);
+    print_busy(&d->direct_busy, "O_DIRECT, 16 at once", out);
+    print_busy(&d->buffered_busy, "buffered, 1 at once", out);
 }
 
 void bench_limits_print(const struct limits *l, FILE *out)

@@ -141,7 +141,15 @@ static void print_gpu(FILE *out, const struct bench_bytes *b, double n, const ch
         fprintf(out,
                 "  experts on the GPU     %10.1f %% of those needed, in %.2f GB of it\n",
                 100 * b->hits / needed, b->gpu_used / 1e9);
-    fprintf(out, "  copied to the GPU      %10.3f MB per %s\n", b->copied / n / 1e6, per);
+    fprintf(out, "  copied to the GPU      %10.3f MB per %s", b->copied / n / 1e6, per);
+    if (b->copy_bytes_s > 0)
+        fprintf(out, ", measured %.1f GB/s", b->copy_bytes_s / 1e9);
+    fputc('\n', out);
+    if (b->beside_bytes_s > 0 && needed > 0)
+        fprintf(
+            out,
+            "  experts of the CPU     %10.1f %% of those needed, measured %.1f GB/s\n",
+            100 * b->beside / needed, b->beside_bytes_s / 1e9);
 }
 
 /* Device bytes hold what other parts of the process read too; amplification says how many
@@ -202,7 +210,12 @@ static void print_machine(const struct bench_result *r, FILE *out)
 static void print_runs(const struct bench_result *r, FILE *out)
 {
     const char *tokens = r->text ? "from a text" : "random, fixed seed";
-    if (bench_has_prefill(r->mode))
+    if (bench_has_prefill(r->mode) && r->n_warm_up)
+        fprintf(out,
+                "runs     warm: after %d tokens and one run that are not counted; "
+                "tokens: %s\n",
+                r->n_prompt + r->n_warm_up, tokens);
+    else if (bench_has_prefill(r->mode))
         fprintf(out, "runs     %s: %s; tokens: %s\n", r->cold ? "cold" : "warm",
                 r->cold ? "expert files dropped from the page cache before each run"
                         : "after one run that is not counted",
@@ -273,16 +286,27 @@ static void print_prefill(const struct bench_result *r, FILE *out)
 
 static void print_decode(const struct bench_result *r, FILE *out)
 {
+    const char *step = r->n_parallel > 1 ? "pass" : "token";
     print_rate(out, "decode", r->decode.tok_s, r->n_repeat);
     struct bench_spread ms = bench_spread(r->token_ms, r->n_repeat * r->n_gen);
-    fprintf(out, "  a token takes          %10.3f ms  median, p95 %.3f, max %.3f\n",
+    double n_tok = (double)r->n_gen * r->n_repeat * r->n_parallel;
+    if (r->n_parallel > 1)
+        fprintf(out, "  %d sequences together: the rate is of all of them\n",
+                r->n_parallel);
+    fprintf(out, "  a %-5s takes          %10.3f ms  median, p95 %.3f, max %.3f\n", step,
             ms.median, ms.p95, ms.max);
-    print_bytes(out, &r->decode.bytes, (double)r->n_gen * r->n_repeat, "token");
-    uint64_t touched = r->dense_bytes_per_token + r->expert_bytes_per_token;
+    print_bytes(out, &r->decode.bytes, n_tok, "token");
+    /* Together the dense part is read once for all, and so is an expert that several need. */
+    double touched = r->n_parallel > 1
+                         ? (double)r->dense_bytes_per_token / r->n_parallel +
+                               (double)r->decode.bytes.expert / n_tok
+                         : (double)(r->dense_bytes_per_token + r->expert_bytes_per_token);
     fprintf(out, "  weights touched        %10.3f MB per token, %.2f GB/s\n",
-            (double)touched / 1e6,
-            (double)touched * bench_spread(r->decode.tok_s, r->n_repeat).median / 1e9);
-    print_phases(out, "phases, mean per token", &r->decode.times, r->n_layer);
+            touched / 1e6,
+            touched * bench_spread(r->decode.tok_s, r->n_repeat).median / 1e9);
+    char *title = xasprintf("phases, mean per %s", step);
+    print_phases(out, title, &r->decode.times, r->n_layer);
+    free(title);
     print_slowest(out, &r->decode.times, r->n_layer);
 }
 

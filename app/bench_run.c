@@ -23,9 +23,11 @@ struct bench {
     struct pack *pack;
     struct session *session;
     struct bench_cache cache;
-    int32_t *ids; /* [n_ids], owned */
-    int n_ids;
-    int n_decoded; /* of decode alone: tokens after the prompt */
+    int32_t *ids;               /* [n_seq][n_ids], owned */
+    int n_ids;                  /* of a sequence */
+    int n_seq;                  /* that decode together */
+    struct session_part *parts; /* [n_seq], owned */
+    int n_decoded;              /* of decode alone: tokens after the prompt */
     struct stats stats;
 };
 
@@ -142,7 +144,10 @@ static void end_bytes(struct bench *b, const struct byte_mark *m)
         m->bytes->gpu_used = s->gpu_used_bytes.v;
         m->bytes->hits += s->gpu_expert_hits.v;
         m->bytes->misses += s->gpu_expert_misses.v;
+        m->bytes->beside += s->gpu_expert_beside.v;
         m->bytes->copied += s->gpu_copied_bytes.v;
+        m->bytes->copy_bytes_s = s->gpu_copy_bytes_s.v;
+        m->bytes->beside_bytes_s = s->gpu_beside_bytes_s.v;
     }
     uint64_t busy_ms = 0;
     if (m->busy_known && machine_device_busy_ms(b->result->machine.device, &busy_ms))
@@ -162,8 +167,6 @@ static void on_chunk(void *ctx, int n_done, int n_total)
     (void)n_total;
     struct bench *b = ctx;
     session_fill_stats(b->session, &b->stats);
-    /* Between chunks the session does not vouch for these two. */
-    b->stats.embed_ms.valid = b->stats.head_ms.valid = false;
     add_layers(&b->result->prefill.times, &b->stats);
     b->result->prefill.times.n++;
 }
@@ -173,11 +176,13 @@ static double per_second(int n, int64_t ns)
     return ns > 0 ? n * 1e9 / (double)ns : 0;
 }
 
-static bool run_prefill(struct bench *b, double *tok_s, struct error *err)
+/* Of the selected sequence. */
+static bool run_prefill(struct bench *b, const int32_t *ids, double *tok_s,
+                        struct error *err)
 {
     struct bench_part *part = &b->result->prefill;
     struct session_run run = {
-        .ids = b->ids,
+        .ids = ids,
         .n = (size_t)b->params->n_prompt,
         .progress = on_chunk,
         .progress_ctx = b,
@@ -193,6 +198,22 @@ static bool run_prefill(struct bench *b, double *tok_s, struct error *err)
     return true;
 }
 
+/* A token of every sequence; ids is the first one's. */
+static bool step(struct bench *b, const int32_t *ids, struct error *err)
+{
+    if (b->n_seq == 1)
+        return session_decode(b->session, *ids, NULL, err);
+    for (int i = 0; i < b->n_seq; i++) {
+        struct session_run run = {
+            .ids = ids + (size_t)i * (size_t)b->n_ids, .n = 1, .chosen = true};
+        session_select(b->session, i);
+        if (!session_begin(b->session, &run, err))
+            return false;
+        b->parts[i] = (struct session_part){.seq = i};
+    }
+    return session_pass(b->session, b->parts, b->n_seq, err);
+}
+
 static bool run_decode(struct bench *b, const int32_t *ids, double *tok_s,
                        double *token_ms, struct error *err)
 {
@@ -201,7 +222,7 @@ static bool run_decode(struct bench *b, const int32_t *ids, double *tok_s,
     int64_t sum = 0;
     for (int i = 0; i < b->params->n_gen; i++) {
         int64_t start = clock_now_ns();
-        if (!session_decode(b->session, ids[i], NULL, err))
+        if (!step(b, ids + i, err))
             return false;
         int64_t ns = clock_now_ns() - start;
         sum += ns;
@@ -214,7 +235,7 @@ static bool run_decode(struct bench *b, const int32_t *ids, double *tok_s,
     }
     end_bytes(b, &mark);
     part->times.total += (double)sum / 1e6;
-    *tok_s = per_second(b->params->n_gen, sum);
+    *tok_s = per_second(b->params->n_gen * b->n_seq, sum);
     return true;
 }
 
@@ -234,7 +255,7 @@ static bool run_both(struct bench *b, int i_run, struct error *err)
     struct bench_result *r = b->result;
     const struct bench_params *p = b->params;
     session_reset(b->session);
-    return run_prefill(b, &r->prefill.tok_s[i_run], err) &&
+    return run_prefill(b, b->ids, &r->prefill.tok_s[i_run], err) &&
            (!bench_has_decode(p->mode) ||
             run_decode(b, b->ids + p->n_prompt, &r->decode.tok_s[i_run],
                        r->token_ms + (size_t)i_run * (size_t)p->n_gen, err));
@@ -263,24 +284,34 @@ static bool warm_up_decode(struct bench *b, struct error *err)
 {
     const struct bench_params *p = b->params;
     double tok_s;
-    session_reset(b->session);
-    if (!run_prefill(b, &tok_s, err))
-        return false;
+    for (int i = b->n_seq; i-- > 0;) {
+        session_select(b->session, i);
+        session_reset(b->session);
+        if (!run_prefill(b, b->ids + (size_t)i * (size_t)b->n_ids, &tok_s, err))
+            return false;
+    }
     if (!bench_cache_tighten(&b->cache, err) || !bench_cache_trim(&b->cache, err))
         return false;
     for (int i = 0; i < p->n_warm_up; i++)
-        if (!session_decode(b->session, b->ids[p->n_prompt + b->n_decoded++], NULL,
-                            err) ||
+        if (!step(b, b->ids + p->n_prompt + b->n_decoded++, err) ||
             !bench_cache_trim(&b->cache, err))
             return false;
     return true;
 }
 
+/* Whether tokens are decoded before anything counts: of a prompt alone only where the page
+ * cache is limited, which no prompt would fill. */
+static bool warms_by_decoding(const struct bench_params *p)
+{
+    return !bench_has_prefill(p->mode) || p->cache_limit_bytes > 0;
+}
+
 static bool warm_up(struct bench *b, struct error *err)
 {
-    if (!bench_has_prefill(b->params->mode))
-        return warm_up_decode(b, err);
-    return run_once(b, 0, err) && bench_cache_tighten(&b->cache, err);
+    if (warms_by_decoding(b->params) && !warm_up_decode(b, err))
+        return false;
+    return !bench_has_prefill(b->params->mode) ||
+           (run_once(b, 0, err) && bench_cache_tighten(&b->cache, err));
 }
 
 static void clear_part(struct bench_part *part)
@@ -306,9 +337,10 @@ static void describe(struct bench *b)
     r->kv = p->session.kv;
     r->n_layer = b->pack->config.n_layer;
     r->mode = p->mode;
-    r->n_warm_up = bench_has_prefill(p->mode) ? 0 : p->n_warm_up;
+    r->n_warm_up = warms_by_decoding(p) ? p->n_warm_up : 0;
     r->n_prompt = p->n_prompt;
     r->n_gen = p->n_gen;
+    r->n_parallel = session_n_sequence(s);
     r->n_repeat = p->n_repeat;
     r->ctx_tok = session_ctx_tok(s);
     r->n_threads = session_n_threads(s);
@@ -345,9 +377,11 @@ static bool run_all(struct bench *b, void (*progress)(int i_run, int n_runs),
 {
     const struct bench_params *p = b->params;
     struct bench_result *r = b->result;
-    b->ids = xcalloc((size_t)b->n_ids, sizeof(*b->ids));
-    if (p->text_path ? !text_ids(b, p->text_path, b->n_ids, err)
-                     : !random_ids(b, b->n_ids, err))
+    int n_ids = b->n_ids * b->n_seq;
+    b->ids = xcalloc((size_t)n_ids, sizeof(*b->ids));
+    b->parts = xcalloc((size_t)b->n_seq, sizeof(*b->parts));
+    if (p->text_path ? !text_ids(b, p->text_path, n_ids, err)
+                     : !random_ids(b, n_ids, err))
         return false;
     r->prefill.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
     r->decode.tok_s = xcalloc((size_t)p->n_repeat, sizeof(double));
@@ -401,12 +435,15 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
     if (params->mode == BENCH_PREFILL)
         n_gen = 0;
     else if (params->mode != BENCH_ALL)
-        n_gen = n_gen * params->n_repeat + params->n_warm_up;
+        n_gen = n_gen * params->n_repeat;
+    if (warms_by_decoding(params))
+        n_gen += params->n_warm_up;
     *out = (struct bench_result){0};
     machine_info_get(params->pack_path, &out->machine);
     if (!params->cold && params->cache_limit_bytes == 0 && params->mode != BENCH_STREAM)
         session.memory_free_bytes = out->machine.memory_available_bytes;
-    if (params->n_prompt + n_gen > INT32_MAX)
+    b.n_seq = session.n_sequence > 1 ? session.n_sequence : 1;
+    if (params->n_prompt + n_gen > INT32_MAX / b.n_seq)
         return err_set(err, 0, "%lld tokens are too many", (long long)n_gen);
     b.n_ids = params->n_prompt + (int)n_gen;
     if (session.ctx_tok == 0)
@@ -425,6 +462,7 @@ bool bench_run(const struct bench_params *params, void (*progress)(int i_run, in
     session_destroy(b.session);
     pack_close(b.pack);
     free(b.ids);
+    free(b.parts);
     return ok;
 }
 

@@ -42,6 +42,10 @@ void chat_show_flags(struct chat *c)
 {
     const struct engine_info *info = engine_info(c->engine);
     struct strbuf b = {0};
+    char *packing = chat_pack_text(c);
+    if (packing)
+        strbuf_addf(&b, "%s   ", packing);
+    free(packing);
     if (info->experts_native > 0 && info->experts_per_token < info->experts_native)
         strbuf_addf(&b, "REDUCED: %d of %d experts   ", info->experts_per_token,
                     info->experts_native);
@@ -132,6 +136,7 @@ void chat_set_conversation(struct chat *c, struct conversation *conv)
     conversation_free(c->conv);
     c->conv = conv;
     c->edit_turn = -1;
+    c->pack.n_turns = -1;
     c->ctx_warned = 0;
     c->save_failed = false;
     ui_set_status(c->ui, NULL);
@@ -219,15 +224,18 @@ static void cancel(struct chat *c)
 
 static void on_wake(struct chat *c)
 {
-    struct pollfd fds[2] = {{engine_fd(c->engine), POLLIN, 0}, {-1, POLLIN, 0}};
+    struct pollfd fds[3] = {
+        {engine_fd(c->engine), POLLIN, 0}, {-1, POLLIN, 0}, {chat_pack_fd(c), POLLIN, 0}};
     if (c->calls.job)
         fds[1].fd = tool_job_fd(c->calls.job);
-    if (poll(fds, 2, 0) <= 0)
+    if (poll(fds, 3, 0) <= 0)
         return;
     if (fds[0].revents)
         chat_take_events(c);
     if (fds[1].revents && c->calls.job)
         chat_calls_job_done(c);
+    if (fds[2].revents && c->pack.job)
+        chat_pack_event(c);
 }
 
 static void on_event(struct chat *c, struct ui_event *ev)
@@ -285,14 +293,17 @@ int chat_run(struct chat *c, struct error *err)
 {
     int code = -1;
     for (;;) {
-        int fds[2] = {engine_fd(c->engine)}, n = 1;
+        int fds[3] = {engine_fd(c->engine)}, n = 1;
         if (c->calls.job)
             fds[n++] = tool_job_fd(c->calls.job);
+        if (c->pack.job)
+            fds[n++] = chat_pack_fd(c);
         struct ui_event ev = {0};
         if (!ui_wait(c->ui, fds, n, -1, &ev, err))
             break;
         on_event(c, &ev);
         free(ev.text);
+        chat_pack_settle(c);
         if (c->quit) {
             code = c->exit_code;
             break;
@@ -335,8 +346,10 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
         chat_destroy(c);
         return NULL;
     }
-    if (params->before)
+    if (params->before) {
         chat_inherit(c, params->before);
+        chat_pack_inherit(c, params->before);
+    }
     ui_set_model(c->ui, engine_info(c->engine));
     chat_show_flags(c);
     chat_show_stats(c);
@@ -359,7 +372,9 @@ void chat_destroy(struct chat *c)
         return;
     chat_calls_finish(c);
     free(c->compact.text);
+    pack_job_destroy(c->pack.job);
     free(c->next_model);
+    free(c->next_note);
     free(c->remove_path);
     conversation_free(c->conv);
     toolset_free(c->tools);

@@ -38,9 +38,10 @@ struct chat_params {
      * err), and all that are here (owned, NULL-terminated). */
     char *(*model_path)(const char *name, struct error *err);
     char **(*models)(void);
-    /* The chat that this one goes on with: what was chosen and denied in it holds. NULL:
-     * none. Its screen and engine may be gone. Read by chat_create alone. */
-    const struct chat *before;
+    /* The chat that this one goes on with: what was chosen and denied in it holds, and what
+     * it packs goes on. NULL: none. Its screen and engine may be gone. Used by chat_create
+     * alone. */
+    struct chat *before;
     const char *why_back; /* why another model was not taken, NULL: it was; likewise */
 };
 
@@ -57,6 +58,10 @@ const char *chat_next_model(const struct chat *c);
 /* Then the conversation, saved or not, for the chat with that model; owned, and this one
  * has it no more. */
 struct conversation *chat_take_conversation(struct chat *c);
+
+/* Ends the packing of a checkpoint, which would end with the chat. Owned: what to say of it
+ * on the terminal; NULL: nothing. NULL is fine. */
+char *chat_stop_packing(struct chat *c);
 
 /* A message or a slash command, as if typed. */
 void chat_submit(struct chat *c, const char *text);

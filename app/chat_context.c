@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,17 @@ long chat_count(const struct chat *c, struct message *m, int n, struct error *er
     return tok;
 }
 
+/* What the server counted for the last answer on the path; 0: it did not, or there is none. */
+static long counted_tok(const struct chat *c)
+{
+    int i = chat_last_turn(c, ROLE_ASSISTANT);
+    const json_t *meta = i < 0 ? NULL : conversation_turn(c->conv, i)->meta;
+    const json_t *usage = json_object_get(meta, "usage");
+    json_int_t n = json_integer_value(json_object_get(usage, "prompt")) +
+                   json_integer_value(json_object_get(usage, "completion"));
+    return n > 0 && n < INT_MAX ? (long)n : 0;
+}
+
 void chat_count_context(struct chat *c)
 {
     int n;
@@ -44,6 +56,8 @@ void chat_count_context(struct chat *c)
     for (int i = 0; i < n; i++)
         message_finish(&m[i]);
     free(m);
+    if (tok < 0 && engine_info(c->engine)->url)
+        tok = counted_tok(c);
     c->ctx_counted = tok >= 0;
     c->ctx_tok = (int)tok;
     chat_show_stats(c);
@@ -109,6 +123,8 @@ void chat_confirm_answer(struct chat *c, char answer)
         chat_compact_answer(c, answer);
     else if (c->confirmation == CONFIRM_REMOVE)
         command_rm_answer(c, answer);
+    else if (c->confirmation == CONFIRM_PACK)
+        chat_pack_answer(c, answer);
     else if (answer == 'c')
         chat_compact(c, -1);
     else if (answer == 'w')

@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 #include "app/chat.h"
+#include "app/pack_job.h"
 
 /* The controller's own state, for its files (chat*.c, commands/) only.
  *
@@ -64,6 +65,16 @@ enum chat_confirmation {
     CONFIRM_SUMMARY, /* y, e, n */
     CONFIRM_FULL,    /* c, w, n */
     CONFIRM_REMOVE,  /* d, n */
+    CONFIRM_PACK,    /* y, n */
+};
+
+/* A checkpoint that a pack is made of. */
+struct chat_pack {
+    struct pack_job *job; /* owned; NULL: none */
+    struct pack_job_report report;
+    bool ask; /* it was looked at, and the question waits for a quiet moment */
+    int told_percent;
+    int n_turns; /* as it began; -1: another conversation or model is here now */
 };
 
 /* The model's state on disk. */
@@ -93,6 +104,7 @@ struct chat {
     struct chat_answer answer;
     struct chat_calls calls;
     struct chat_compact compact;
+    struct chat_pack pack;
     enum chat_confirmation confirmation;
     int edit_turn; /* turn in whose place the next text goes; -1: none */
     bool save_failed;
@@ -106,6 +118,7 @@ struct chat {
     int exit_code;
     bool template_chosen; /* by /template, in place of the model's own */
     char *next_model;     /* owned; NULL: none */
+    char *next_note;      /* owned: what is said of it there; NULL: nothing */
     char *remove_path;    /* owned: the conversation that is asked about */
 };
 
@@ -164,6 +177,18 @@ void chat_confirm_answer(struct chat *c, char answer);
 void chat_compact(struct chat *c, int turn);
 void chat_compact_end(struct chat *c, struct engine_turn_report *r);
 void chat_compact_answer(struct chat *c, char answer);
+
+/* ---- chat_pack.c ---- */
+int chat_pack_fd(const struct chat *c); /* of the job; -1: none */
+/* Looks at a checkpoint, and asks whether to pack it. */
+void chat_pack_begin(struct chat *c, const char *path);
+void chat_pack_event(struct chat *c);  /* the descriptor is readable */
+void chat_pack_settle(struct chat *c); /* after every event: a question may wait */
+void chat_pack_answer(struct chat *c, char answer);
+bool chat_pack_stop(struct chat *c);        /* false: there is nothing to stop */
+char *chat_pack_text(const struct chat *c); /* for the header; owned, NULL: nothing */
+/* The job of the chat before goes on in this one. */
+void chat_pack_inherit(struct chat *c, struct chat *before);
 
 /* ---- chat_turn.c ---- */
 /* Gives the engine a request (its contents are taken). `sampling` NULL: the present. */

@@ -178,25 +178,30 @@ static void on_prefill(struct chat *c, const struct engine_event *ev)
     ui_set_busy(c->ui, true, what);
 }
 
+static bool has_text(const struct message *m)
+{
+    return (m->content && *m->content) || (m->thinking && *m->thinking) || m->n_calls;
+}
+
 static void tell_finish(struct chat *c, const struct engine_turn_report *r)
 {
     if (r->warning[0])
         chat_say(c, UI_ENTRY_NOTICE, "%s", r->warning);
     switch (r->finish) {
     case FINISH_ERROR:
-        chat_say(c, UI_ENTRY_ERROR, "The answer was broken off: %s", r->error);
+        chat_say(c, UI_ENTRY_ERROR, "%s: %s",
+                 has_text(&r->message) || r->n_generated_tok
+                     ? "The answer was broken off"
+                     : "The message was not answered",
+                 r->error);
         break;
     case FINISH_LENGTH:
         chat_say(c, UI_ENTRY_NOTICE,
-                 "The answer was cut at %d tokens; /continue goes on.", c->max_tok);
+                 "The answer was cut at %d tokens; /continue goes on.",
+                 c->max_tok ? c->max_tok : r->n_generated_tok);
         break;
     default: break;
     }
-}
-
-static bool has_text(const struct message *m)
-{
-    return (m->content && *m->content) || (m->thinking && *m->thinking) || m->n_calls;
 }
 
 static void end_entry(struct chat *c, const struct engine_turn_report *r,
@@ -296,7 +301,9 @@ void chat_take_events(struct chat *c)
         }
         if (ev->request_id != c->answer.request_id || c->state != CHAT_ANSWERING)
             continue;
-        if (ev->kind == ENGINE_PREFILL)
+        if (ev->kind == ENGINE_WAITING)
+            ui_set_busy(c->ui, true, ev->text);
+        else if (ev->kind == ENGINE_PREFILL)
             on_prefill(c, ev);
         else if (ev->kind == ENGINE_END)
             on_end(c, ev->report);

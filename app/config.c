@@ -37,6 +37,13 @@ static const char *const known_keys[] = {
     "engine.backend",
     "engine.gpu",
     "engine.vram",
+    "engine.gpu_misses",
+    "remote.url",
+    "remote.model",
+    "remote.api_key_file",
+    "remote.ca",
+    "remote.connect_timeout",
+    "remote.idle_timeout",
     "sampling.temperature",
     "sampling.top_k",
     "sampling.top_p",
@@ -74,6 +81,7 @@ static void section_keys(const char *section, const char **out)
     }
     if (!*section) {
         out[n++] = "engine";
+        out[n++] = "remote";
         out[n++] = "sampling";
     }
     out[n] = NULL;
@@ -139,7 +147,7 @@ static bool says_nothing(const char *text)
 
 static bool load_file(struct config *c, const char *path, struct error *err)
 {
-    static const char *const sections[] = {"engine", "sampling", NULL};
+    static const char *const sections[] = {"engine", "remote", "sampling", NULL};
 
     size_t len = 0;
     char *text = file_read(path, MAX_FILE_BYTES, &len, err);

@@ -7,10 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "app/messages_json.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/messages_json.h"
 
 static const char *const headings[] = {
     [ROLE_SYSTEM] = "System",

@@ -5,7 +5,9 @@
 
 #include "app/exit.h"
 #include "app/limits_cache.h"
+#include "app/offer_pack.h"
 #include "app/options.h"
+#include "app/pack_source.h"
 #include "app/paths.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
@@ -16,6 +18,7 @@
 #include "core/model/pack.h"
 #include "core/text/template.h"
 #include "core/text/tokenizer.h"
+#include "net/remote_engine.h"
 
 /* From options to an engine. The pack is looked into first, so that a wrong model, a wrong
  * template and a wrong option each end with their own message and exit code. */
@@ -49,6 +52,13 @@ static bool resolve(struct options *o, int *exit_code, struct error *err)
     o->model_path = path_model(o->model, &o->model_from, err);
     if (!o->model_path)
         return false;
+    if (pack_source_is_one(o->model_path)) {
+        char *pack_path = offer_pack(o->model_path, o->yes, exit_code, err);
+        free(o->model_path);
+        o->model_path = pack_path;
+        if (!pack_path)
+            return false;
+    }
     struct pack *pack = pack_open(o->model_path, err);
     if (!pack)
         return false;
@@ -87,7 +97,54 @@ static bool tokenizer_usable(const char *model_path)
     return t != NULL;
 }
 
-struct engine *options_open_engine(struct options *o, int *exit_code, struct error *err)
+/* ---- a server ---- */
+
+bool options_is_remote(const struct options *o)
+{
+    return o->remote.url && *o->remote.url;
+}
+
+char *options_model_label(const struct engine_info *info)
+{
+    return info->url ? xasprintf("%s at %s", info->name, info->url) : xstrdup(info->name);
+}
+
+/* What the settings say of one server is not for another: its key least of all. */
+static struct remote_params remote_params(const struct options *o)
+{
+    const struct options_remote *r = &o->remote;
+    bool other =
+        r->url_given && (!r->settings_url || strcmp(r->url, r->settings_url) != 0);
+    return (struct remote_params){
+        .url = r->url,
+        .model = o->model ? o->model
+                 : other  ? NULL
+                          : r->model,
+        .key_file = other && !r->key_given ? NULL : r->key_file,
+        .ca_file = other && !r->ca_given ? NULL : r->ca_file,
+        .insecure_http = r->insecure_http,
+        .connect_timeout_s = r->connect_timeout_s,
+        .idle_timeout_s = r->idle_timeout_s,
+    };
+}
+
+static struct engine *open_remote(struct options *o, int *exit_code, struct error *err)
+{
+    struct remote_params p = remote_params(o);
+    *exit_code = EXIT_USAGE;
+    if (o->local_flag) {
+        err_set(err, 0, "--%s is for a model on this machine; %s decides it by itself",
+                o->local_flag, o->remote.url);
+        return NULL;
+    }
+    if (!remote_params_check(&p, err))
+        return NULL;
+    o->model_from = "remote";
+    *exit_code = EXIT_RUNTIME;
+    return remote_engine_create(&p, err);
+}
+
+static struct engine *open_local(struct options *o, int *exit_code, struct error *err)
 {
     if (!resolve(o, exit_code, err))
         return NULL;
@@ -107,6 +164,22 @@ struct engine *options_open_engine(struct options *o, int *exit_code, struct err
     if (!e)
         *exit_code = tokenizer_usable(o->model_path) ? EXIT_RUNTIME : EXIT_MODEL;
     return e;
+}
+
+struct engine *options_open_engine(struct options *o, int *exit_code, struct error *err)
+{
+    return options_is_remote(o) ? open_remote(o, exit_code, err)
+                                : open_local(o, exit_code, err);
+}
+
+struct engine *options_open_local_engine(struct options *o, int *exit_code,
+                                         struct error *err)
+{
+    if (!o->remote.url_given || !options_is_remote(o))
+        return open_local(o, exit_code, err);
+    *exit_code = EXIT_USAGE;
+    err_set(err, 0, "--remote: this command needs a model on this machine");
+    return NULL;
 }
 
 bool options_sampling(const struct options *o, const struct engine *e,

@@ -5,7 +5,8 @@
 
 const struct argp_option option_table[] = {
     {NULL, 0, NULL, 0, "Model and engine:", 10},
-    {"model", KEY_MODEL, "PATH", 0, "the model: a pack's folder, or a name", 0},
+    {"model", KEY_MODEL, "PATH", 0, "the model: a pack, a name, or a checkpoint", 0},
+    {"yes", KEY_YES, NULL, 0, "pack a checkpoint without asking", 0},
     {"template", KEY_TEMPLATE, "NAME", 0, "chat template: a name or a YAML file", 0},
     {"ctx", KEY_CTX, "N", 0, "tokens of context", 0},
     {"threads", KEY_THREADS, "N", 0, "compute threads (default: all cores)", 0},
@@ -21,6 +22,19 @@ const struct argp_option option_table[] = {
     {"backend", KEY_BACKEND, "NAME", 0, "cpu (default), vulkan, or auto", 0},
     {"gpu", KEY_GPU, "N", 0, "this one of flashmoe info --gpu", 0},
     {"vram", KEY_VRAM, "SIZE", 0, "use at most this much of the GPU's memory", 0},
+    {"gpu-misses", KEY_GPU_MISSES, "NAME", 0,
+     "experts that are not there: copy, cpu or auto (default), which measures", 0},
+    {NULL, 0, NULL, 0, "Another machine's model:", 15},
+    {"remote", KEY_REMOTE, "URL", 0,
+     "let the server there answer (OpenAI API); -m names its model", 0},
+    {"api-key-file", KEY_API_KEY_FILE, "FILE", 0,
+     "the key for it is in FILE; of serve: those who may ask", 0},
+    {"remote-ca", KEY_REMOTE_CA, "FILE", 0, "trust the authorities in FILE (PEM)", 0},
+    {"connect-timeout", KEY_REMOTE_CONNECT, "S", 0, "seconds for a connection (10)", 0},
+    {"idle-timeout", KEY_REMOTE_IDLE, "S", 0,
+     "seconds without a byte that end an answer (600)", 0},
+    {"insecure-http", KEY_INSECURE_HTTP, NULL, 0,
+     "send the key unencrypted to another machine", 0},
     {NULL, 0, NULL, 0, "Sampling (default: as the model asks for):", 20},
     {"temp", KEY_TEMP, "X", 0, "temperature; 0 is greedy", 0},
     {"top-k", KEY_TOP_K, "N", 0, "the N likeliest; 0 is off", 0},
@@ -83,6 +97,13 @@ static const struct {
     {"engine.backend", KEY_BACKEND},
     {"engine.gpu", KEY_GPU},
     {"engine.vram", KEY_VRAM},
+    {"engine.gpu_misses", KEY_GPU_MISSES},
+    {"remote.url", KEY_REMOTE},
+    {"remote.model", KEY_REMOTE_MODEL},
+    {"remote.api_key_file", KEY_API_KEY_FILE},
+    {"remote.ca", KEY_REMOTE_CA},
+    {"remote.connect_timeout", KEY_REMOTE_CONNECT},
+    {"remote.idle_timeout", KEY_REMOTE_IDLE},
     {"sampling.temperature", KEY_TEMP},
     {"sampling.top_k", KEY_TOP_K},
     {"sampling.top_p", KEY_TOP_P},
@@ -131,6 +152,12 @@ const char *option_sampling_name(int key)
         if (sampling_table[i].key == key)
             return sampling_table[i].name;
     return NULL;
+}
+
+bool option_is_local(int key)
+{
+    return key == KEY_TEMPLATE || key == KEY_THREADS ||
+           (key >= KEY_CTX && key <= KEY_GPU_MISSES);
 }
 
 const char *option_flag_name(int key)

@@ -14,7 +14,8 @@ enum option_key {
     KEY_VERBOSE = 'v',
     KEY_QUIET = 'q',
     KEY_HELP = 'h',
-    KEY_CTX = 0x1000,
+    KEY_YES = 'y',
+    KEY_CTX = 0x1000, /* up to KEY_GPU_MISSES: of an engine on this machine */
     KEY_READERS,
     KEY_KERNEL,
     KEY_ACTIVATIONS,
@@ -24,6 +25,14 @@ enum option_key {
     KEY_BACKEND,
     KEY_GPU,
     KEY_VRAM,
+    KEY_GPU_MISSES,
+    KEY_REMOTE,
+    KEY_REMOTE_MODEL,
+    KEY_REMOTE_CA,
+    KEY_REMOTE_CONNECT,
+    KEY_REMOTE_IDLE,
+    KEY_API_KEY_FILE,
+    KEY_INSECURE_HTTP,
     KEY_TEMP,
     KEY_TOP_K,
     KEY_TOP_P,
@@ -54,5 +63,7 @@ bool option_row(const struct argp_option *o);
 int option_key_of_config(const char *name);
 /* "temperature" for KEY_TEMP and so on, as sample_params_set knows it; NULL for others. */
 const char *option_sampling_name(int key);
+/* Whether it is for a model on this machine: a server decides it by itself. */
+bool option_is_local(int key);
 /* "ctx" for KEY_CTX; static. */
 const char *option_flag_name(int key);

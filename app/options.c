@@ -117,6 +117,33 @@ static bool set_sampling(struct options *o, const char *name, const char *value,
     return true;
 }
 
+static bool set_path(char **slot, const char *value, const char *what, struct error *err)
+{
+    if (!*value)
+        return err_set(err, 0, "%s: empty", what);
+    free(*slot);
+    *slot = path_tilde(value);
+    return true;
+}
+
+static bool set_remote(struct options *o, int key, const char *value, const char *what,
+                       struct error *err)
+{
+    struct options_remote *r = &o->remote;
+    switch (key) {
+    case KEY_REMOTE: replace(&r->url, value); return true;
+    case KEY_REMOTE_MODEL: replace(&r->model, value); return true;
+    case KEY_API_KEY_FILE: return set_path(&r->key_file, value, what, err);
+    case KEY_REMOTE_CA: return set_path(&r->ca_file, value, what, err);
+    case KEY_INSECURE_HTTP: r->insecure_http = true; return true;
+    case KEY_REMOTE_CONNECT:
+        return option_int(value, 1, 3600, what, &r->connect_timeout_s, err);
+    case KEY_REMOTE_IDLE:
+        return option_int(value, 1, 86400, what, &r->idle_timeout_s, err);
+    default: return err_set(err, 0, "%s: no such setting", what);
+    }
+}
+
 static bool set_engine(struct options *o, int key, const char *value, const char *what,
                        struct error *err)
 {
@@ -134,6 +161,7 @@ static bool set_engine(struct options *o, int key, const char *value, const char
     case KEY_BACKEND: return backend_choice_set_kind(&o->backend, value, what, err);
     case KEY_GPU: return backend_choice_set_gpu(&o->backend, value, what, err);
     case KEY_VRAM: return option_bytes(value, what, &o->backend.gpu.vram_max_bytes, err);
+    case KEY_GPU_MISSES: return backend_choice_set_misses(&o->backend, value, what, err);
     case KEY_KERNEL:
         replace(&o->kernel, value);
         e->kernel = o->kernel;
@@ -148,7 +176,7 @@ static bool set_engine(struct options *o, int key, const char *value, const char
             return false;
         e->kv = i == 1 ? KV_CHOICE_F32 : KV_CHOICE_F16;
         return true;
-    default: return err_set(err, 0, "%s: no such setting", what);
+    default: return set_remote(o, key, value, what, err);
     }
 }
 
@@ -241,6 +269,7 @@ static bool set_value(struct options *o, int key, const char *value, const char 
     case KEY_THEME: return option_theme(value, what, &o->theme, err);
     case KEY_VERBOSE: o->verbose++; return true;
     case KEY_QUIET: o->quiet = true; return true;
+    case KEY_YES: o->yes = true; return true;
     default: return set_conversation(o, key, value, what, err);
     }
 }
@@ -263,12 +292,29 @@ bool options_apply_config(struct options *o, struct error *err)
             ok = err_prefix(err, "%s", v->where);
     }
     config_finish(&config);
+    if (ok && o->remote.url)
+        replace(&o->remote.settings_url, o->remote.url);
+    else if (ok && o->remote.key_file)
+        ok = err_set(err, 0,
+                     "remote.api_key_file is the key of remote.url, which is not "
+                     "set");
 
     if (env_set("FLASHMOE_NO_HISTORY"))
         o->no_history = true;
     if (env_set("ACCESSIBLE"))
         o->plain = true;
     return ok;
+}
+
+/* What counts only, or differently, when the command line says it. */
+static void note_given(struct options *o, int key)
+{
+    struct options_remote *r = &o->remote;
+    r->url_given |= key == KEY_REMOTE;
+    r->key_given |= key == KEY_API_KEY_FILE;
+    r->ca_given |= key == KEY_REMOTE_CA;
+    if (option_is_local(key))
+        o->local_flag = option_flag_name(key);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -299,6 +345,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return ARGP_ERR_UNKNOWN;
     char name[48];
     snprintf(name, sizeof(name), "--%s", option_flag_name(key));
+    note_given(o, key);
     if (!set_value(o, key, arg, name, &err))
         argp_error(state, "%s", err.msg);
     return 0;
@@ -329,6 +376,11 @@ void options_finish(struct options *o)
     free(o->model_path);
     free(o->template_path);
     free(o->kernel);
+    free(o->remote.url);
+    free(o->remote.model);
+    free(o->remote.key_file);
+    free(o->remote.ca_file);
+    free(o->remote.settings_url);
     backend_choice_finish(&o->backend);
     *o = (struct options){0};
 }

@@ -13,12 +13,24 @@
  * first (config.h, the order of flashmoe(1)), then the flags; an invalid settings file
  * ends the program with EXIT_CONFIG, an invalid flag with EXIT_USAGE. */
 struct options {
-    /* -m, --kernel, --activations, -j/--threads, --readers, --ctx, --experts-per-token,
-     * --kv, --memory-max, --backend, --gpu, --vram, -t/--template */
+    /* -m, -y/--yes, --kernel, --activations, -j/--threads, --readers, --ctx, --experts-per-token,
+     * --kv, --memory-max, --backend, --gpu, --vram, --gpu-misses, -t/--template */
     char *model;                 /* owned; as given with -m or NULL */
     char *template;              /* owned; a name or a path, NULL: the pack's */
+    bool yes;                    /* --yes: no question before a checkpoint is packed */
     struct engine_params engine; /* strings borrowed from here */
     struct backend_choice backend;
+    /* --remote, --api-key-file, --remote-ca, --insecure-http and the settings remote.*; all
+     * strings owned. url NULL or "": the model is on this machine. */
+    struct options_remote {
+        char *url, *model, *key_file, *ca_file;
+        char *settings_url; /* to whom the settings' model, key and authorities belong */
+        bool insecure_http;
+        bool url_given, key_given, ca_given; /* on the command line */
+        int connect_timeout_s, idle_timeout_s;
+    } remote;
+    const char
+        *local_flag; /* the last flag that is for a model on this machine; static */
     /* --temp --top-k --top-p --min-p --presence-penalty --frequency-penalty
      * --repetition-penalty --seed, applied over the model's defaults in this order */
     struct {
@@ -67,9 +79,20 @@ void options_finish(struct options *o);
  * flags. False + err ("file:line:column: what"). */
 bool options_apply_config(struct options *o, struct error *err);
 
-/* Resolve model and template, open the engine. Prints nothing. *exit_code is set to the
- * fitting exit code on failure (NULL + err). */
+/* Whether a server is to answer. */
+bool options_is_remote(const struct options *o);
+/* What a conversation keeps as the name of its model: with the server's address, never with a
+ * key. Owned. */
+char *options_model_label(const struct engine_info *info);
+
+/* Resolve model and template, or ask the server; open the engine. Prints nothing unless the
+ * model is a checkpoint, of which a pack is found or made (offer_pack.h): that asks on a
+ * terminal. *exit_code is set to the fitting exit code on failure (NULL + err). */
 struct engine *options_open_engine(struct options *o, int *exit_code, struct error *err);
+/* Likewise, for programs that need a model on this machine: --remote is wrong usage, and a
+ * server in the settings is passed over. */
+struct engine *options_open_local_engine(struct options *o, int *exit_code,
+                                         struct error *err);
 /* The engine's defaults with the options on top. */
 bool options_sampling(const struct options *o, const struct engine *e,
                       struct sample_params *out, struct error *err);

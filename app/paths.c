@@ -219,6 +219,27 @@ static void add_models(char *folder, char ***list, size_t *n)
     free(folder);
 }
 
+char *path_own_model(const char *name)
+{
+    char *models = below(xdg_folder("XDG_DATA_HOME", ".local/share"), "models");
+    return below(models, name);
+}
+
+char **path_packs_in(const char *folder)
+{
+    size_t n = 0;
+    char **list = xcalloc(1, sizeof(char *));
+    add_models(xstrdup(folder), &list, &n);
+    return list;
+}
+
+void path_list_free(char **list)
+{
+    for (size_t i = 0; list && list[i]; i++)
+        free(list[i]);
+    free((void *)list);
+}
+
 char **path_models(void)
 {
     size_t n = 0;

@@ -27,6 +27,13 @@ char *path_shipped(const char *rel, struct error *err);
  * "$FLASHMOE_MODEL", "config.yaml", "bundled"); static. NULL + err. */
 char *path_model(const char *option, const char **from, struct error *err);
 
+/* $XDG_DATA_HOME/flashmoe/models/NAME: where path_model looks for a name first. */
+char *path_own_model(const char *name);
+
+/* The packs in a folder: its subfolders with a manifest. Owned, NULL-terminated. */
+char **path_packs_in(const char *folder);
+void path_list_free(char **list); /* NULL is fine */
+
 /* The packs that path_model would find by name: below $XDG_DATA_HOME/flashmoe/models and
  * among the shipped models. Owned, NULL-terminated. */
 char **path_models(void);

@@ -45,11 +45,12 @@ static double mixers_s(const struct work *w, double n_tok, double ctx)
     const struct plan_rates *r = w->m->rates;
     const struct model_config *c = w->q->config;
     double delta = n_tok < 4 ? r->delta_step_s : r->delta_chunk_s;
+    double attend = n_tok < 2 ? r->attend_s : r->attend_chunk_s;
     double positions = n_tok * (ctx - (n_tok - 1) / 2);
     return plan_product_s(r, PLAN_HIDDEN, &w->q->cost->mixer, n_tok) +
            w->n_linear * c->n_v_head * n_tok * delta +
-           w->n_full * c->n_head * positions * r->attend_s +
-           c->n_layer * REGIONS_LAYER * r->region_s;
+           w->n_full * c->n_head * positions * attend +
+           c->n_layer * (REGIONS_LAYER * r->region_s + n_tok * r->rows_s);
 }
 
 /* Seconds of the routed experts' products: each expert with the tokens that chose it. */
@@ -68,20 +69,43 @@ static double experts_s(const struct work *w, double n_tok)
     return sum;
 }
 
+static double record_bytes(const struct work *w)
+{
+    return (double)w->q->cost->record_bytes / w->q->config->n_layer;
+}
+
 /* Seconds of the reads that a layer's experts wait for, all layers: of n experts of each, as
  * many at once. For a prompt the engine's buffers are filled already while the mixer works. */
 static double reads_s(const struct work *w, double n_tok, double n, double mixer_s)
 {
-    int n_layer = w->q->config->n_layer;
-    double bytes = (double)w->q->cost->record_bytes / n_layer; /* of one */
     double rate = plan_read_rate(w->m->limits, n);
     if (n <= 0)
         return 0;
     if (n_tok > 1) {
-        double ahead = mixer_s / n_layer * rate / bytes;
+        double ahead = mixer_s / w->q->config->n_layer * rate / record_bytes(w);
         n -= fmin(n, fmin(ahead, w->q->n_buffers));
     }
-    return n_layer * n * bytes / rate;
+    return w->q->config->n_layer * n * record_bytes(w) / rate;
+}
+
+/* Seconds of products and reads side by side: as long as both go on, each is as slow as the
+ * measurement of both says. One after the other is the worst. */
+static double side_by_side_s(const struct work *w, double products_s, double reads_s)
+{
+    const struct limits_disk *d = &w->m->limits->disk;
+    const struct limits_busy *b = d->n_direct ? &d->direct_busy : &d->buffered_busy;
+    double memory = b->n_samples ? fmin(b->memory, 1) : 1;
+    double disk = b->n_samples ? fmin(b->disk, 1) : 1;
+    double both = fmin(products_s / memory, reads_s / disk);
+    double rest = (products_s - both * memory) + (reads_s - both * disk);
+    return fmin(both + rest, products_s + reads_s);
+}
+
+/* Seconds that all threads lose to a byte that is read into the page cache meanwhile. */
+static double fill_s(const struct work *w)
+{
+    const struct limits_busy *b = &w->m->limits->disk.buffered_busy;
+    return b->n_samples ? fmax(1 - b->memory, 0) / b->disk_rate : 0;
 }
 
 /* n_tok tokens through all layers, the last of which has ctx_tok up to itself. Of a layer's
@@ -94,12 +118,14 @@ static void add_layers(const struct work *w, double n_tok, double ctx_tok, doubl
     double expert = routed + plan_product_s(r, PLAN_HIDDEN, &w->q->cost->shared, n_tok);
     double n = residency_distinct(w->use, w->q->config->n_expert, n_tok);
     double mixer = mixers_s(w, n_tok, ctx_tok);
-    double reads = reads_s(w, n_tok, (miss + let_in) * n, mixer);
+    double reads = reads_s(w, n_tok, miss * n, mixer);
+    double fills = w->q->config->n_layer * let_in * n * record_bytes(w) * fill_s(w);
     out->mixer += mixer;
     out->expert += expert;
     /* The last one that comes is still to be computed. */
-    double io = reads > 0 ? reads + routed / n : 0;
-    out->io += io > expert ? io - expert : 0;
+    if (reads > 0)
+        reads += routed / n;
+    out->io += side_by_side_s(w, expert, reads) - expert + fills;
 }
 
 /* The prompt, with a share `hit` of its experts' bytes found. */

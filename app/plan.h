@@ -11,11 +11,11 @@
  * touches, the rates of this machine and a model of what the page cache holds. Pure.
  *
  * A layer of a decoded token is the mixer and the router, one after the other, and then
- * the slower of two things that go on at the same time: the reads of the experts that are
- * not resident, with one expert's product after the last of them, and the products of
- * the shared expert and the routed ones. Products run at the measured rate of the kernels
+ * two things that go on at the same time, each slowed by the other as the limits say: the
+ * reads of the experts that are not resident, with one expert's product after the last of
+ * them, and the products of the shared expert and the routed ones. Products run at the measured rate of the kernels
  * on weights from memory, reads at the disk's measured rate for as many records at once as
- * a layer misses; what is read into the page cache takes its part of the disk. A prompt is the
+ * a layer misses; what is read into the page cache takes its part of the processors. A prompt is the
  * same in chunks, whose experts are read once each, as many of them as there are buffers for
  * while the mixer works. */
 

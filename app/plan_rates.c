@@ -23,10 +23,14 @@ enum {
     PASS_NS = 8 * 1000 * 1000,
     MIN_BUFFER_BYTES = 64 << 20,
     MAX_BUFFER_BYTES = 1 << 30,
-    CACHE_TIMES = 3, /* the buffer is as many times as large as the caches */
+    CACHE_TIMES = 8, /* the buffer is as many times as large as the caches */
     CONTEXT_TOK = 2048,
     REGIONS = 2000,
     MAX_THREADS = 256,
+    MAX_CONV_WIDTH = 8,
+    /* Results of a chunk, which no cache holds: those of a prompt are as many bytes as a third
+     * of the weights. */
+    RESULT_BYTES = 32 << 20,
 };
 
 const int plan_counts[PLAN_N_COUNTS] = {1, 2, 4, 8, 16, 32, 128};
@@ -63,7 +67,8 @@ struct tiles {
     size_t tile_bytes;
     int n_tiles, first; /* in the buffer; where the pass begins */
     struct act act;
-    float *y; /* [n_threads][n_tok][TILE_ROWS] */
+    float *y; /* [n_threads][n_results][n_tok][TILE_ROWS], one after the other */
+    size_t n_results;
 };
 
 static void run_tile(void *ctx, int i_task, int i_thread)
@@ -76,7 +81,8 @@ static void run_tile(void *ctx, int i_task, int i_thread)
         w.scales = (const uint16_t *)(const void *)((const char *)w.scales + at);
         w.biases = (const uint16_t *)(const void *)((const char *)w.biases + at);
     }
-    float *y = t->y + (size_t)i_thread * (size_t)t->act.n_tok * TILE_ROWS;
+    size_t i_result = (size_t)i_thread * t->n_results + (size_t)i_task % t->n_results;
+    float *y = t->y + i_result * (size_t)t->act.n_tok * TILE_ROWS;
     t->r->k->matmul(&w, 0, TILE_ROWS, &t->act, y, TILE_ROWS);
 }
 
@@ -125,6 +131,13 @@ static void set_tiles(struct rates *r, enum plan_width width, enum dtype type,
     t->n_tiles = (int)(r->weights_bytes / t->tile_bytes);
 }
 
+/* Tiles of n_tok tokens whose results a thread has at once. */
+static size_t n_results(const struct rates *r, size_t n_tok)
+{
+    size_t n = RESULT_BYTES / (size_t)r->n_threads / (n_tok * TILE_ROWS * sizeof(float));
+    return n > 0 ? n : 1;
+}
+
 /* n_tok tokens of any values, rounded, in the work memory. */
 static void set_tokens(struct rates *r, int n_tok, struct tiles *t)
 {
@@ -132,7 +145,8 @@ static void set_tokens(struct rates *r, int n_tok, struct tiles *t)
     float *x = (float *)(void *)r->work;
     float *scale = x + n * n_in, *sum = scale + n * groups;
     t->y = sum + n * groups;
-    int8_t *q = (int8_t *)(t->y + (size_t)r->n_threads * n * TILE_ROWS);
+    t->n_results = n_results(r, n);
+    int8_t *q = (int8_t *)(t->y + (size_t)r->n_threads * t->n_results * n * TILE_ROWS);
     for (size_t i = 0; i < n * n_in; i++)
         x[i] = (float)(i * 7919 % 1000) * 0.002F - 1;
     for (size_t i = 0; i < n; i++)
@@ -255,6 +269,32 @@ static void attend_heads(void *ctx, int i_task, int i_thread)
                     c->head_dim, h->out + (size_t)i_thread * n_share * d);
 }
 
+/* As many tokens as a block takes, each with those heads. */
+static void attend_block(void *ctx, int i_task, int i_thread)
+{
+    const struct heads *h = ctx;
+    const struct model_config *c = h->r->p->config;
+    size_t d = (size_t)c->head_dim, n_share = (size_t)(c->n_head / c->n_kv_head);
+    size_t bytes = CONTEXT_TOK * d * sizeof(uint16_t);
+    const char *keys = (const char *)h->state + 2 * (size_t)i_task * bytes;
+    float *work = h->scratch + (size_t)i_thread * h->scratch_floats;
+    const struct attend_chunk a = {.type = KV_F16,
+                                   .rounded = true,
+                                   .n_tok = h->n_tok,
+                                   .n_q = (int)n_share,
+                                   .n_ctx = CONTEXT_TOK - h->n_tok + 1,
+                                   .d = c->head_dim,
+                                   .q = h->in,
+                                   .q_stride = d,
+                                   .q_tok_stride = n_share * d,
+                                   .keys = keys,
+                                   .values = keys + bytes,
+                                   .out = work,
+                                   .out_tok_stride = n_share * d,
+                                   .scratch = work + ATTEND_ROWS * d};
+    h->r->k->attend_chunk(&a);
+}
+
 static void measure_attention(struct rates *r)
 {
     const struct model_config *c = r->p->config;
@@ -277,6 +317,73 @@ static void measure_attention(struct rates *r)
         kv[i] = (uint16_t)(0x3000 + i * 7919 % 256); /* about 0.13 */
     double kv_head_s = time_heads(r, &h, attend_heads);
     r->out->attend_s = kv_head_s * c->n_kv_head / c->n_head / CONTEXT_TOK;
+    int n_share = c->n_head / c->n_kv_head;
+    r->out->attend_chunk_s = r->out->attend_s;
+    if (n_share > ATTEND_ROWS)
+        return;
+    h.n_tok = ATTEND_ROWS / n_share;
+    size_t d = (size_t)c->head_dim;
+    h.scratch = (float *)(void *)r->work + ATTEND_ROWS * d;
+    h.scratch_floats = ATTEND_ROWS * d + attend_chunk_scratch_floats(ATTEND_ROWS, (int)d);
+    double block_s = time_heads(r, &h, attend_block);
+    r->out->attend_chunk_s = block_s * c->n_kv_head / c->n_head / CONTEXT_TOK;
+}
+
+/* Floats of a token, the widest row of a layer. */
+static size_t rows_width(const struct model_config *c)
+{
+    int channels = conv_channels(c), most = c->hidden > channels ? c->hidden : channels;
+    most = most > c->expert_ff ? most : c->expert_ff;
+    return ((size_t)most + ACT_GROUP - 1) / ACT_GROUP * ACT_GROUP;
+}
+
+/* What is done to the rows of tokens in a layer beside products: norms and rounding of the
+ * inputs of mixer and experts, the convolution of a delta net, SwiGLU and rounding inside the
+ * experts, their sum. Each thread has DELTA_CHUNK tokens of its own in the buffer of weights;
+ * `scratch_floats` is how far those are apart. */
+static void work_rows(void *ctx, int i_task, int i_thread)
+{
+    (void)i_task;
+    const struct heads *h = ctx;
+    const struct model_config *c = h->r->p->config;
+    const struct kernels *k = h->r->k;
+    size_t n_in = (size_t)c->hidden, width = rows_width(c),
+           groups = width / ACT_GROUP + 1;
+    float *in = h->state + (size_t)i_thread * h->scratch_floats;
+    float *out = in + DELTA_CHUNK * width, *more = out + DELTA_CHUNK * width;
+    float *scale = more + (size_t)(2 * MAX_CONV_WIDTH) * width, *sum = scale + groups;
+    int8_t *q = (int8_t *)(sum + groups);
+    if (c->conv_width > 0)
+        k->conv_silu(in, width, DELTA_CHUNK, more, c->conv_width, conv_channels(c), 0,
+                     conv_channels(c), more + (size_t)MAX_CONV_WIDTH * width, out);
+    for (int t = 0; t < DELTA_CHUNK; t++) {
+        float *x = in + (size_t)t * width, *y = out + (size_t)t * width;
+        for (int i = 0; i < 2; i++) {
+            k->rms_norm(x, x, c->hidden, 1e-6F, y);
+            k->quantize_act(y, c->hidden, q, scale, sum);
+        }
+        for (int i = 0; i < c->n_expert_used; i++) {
+            k->swiglu(x, x, c->expert_ff, y);
+            k->quantize_act(y, c->expert_ff, q, scale, sum);
+            k->axpy(0.1F, x, (int)n_in, y);
+        }
+    }
+}
+
+static void measure_rows(struct rates *r)
+{
+    const struct model_config *c = r->p->config;
+    size_t width = rows_width(c);
+    struct heads h = {.r = r,
+                      .n = r->n_threads,
+                      .n_tok = DELTA_CHUNK,
+                      .state = (float *)(void *)r->weights};
+    h.scratch_floats = (2 * DELTA_CHUNK + 2 * MAX_CONV_WIDTH + 2) * width + 64;
+    if (c->conv_width > MAX_CONV_WIDTH ||
+        h.scratch_floats * (size_t)r->n_threads > r->weights_bytes / sizeof(float))
+        return;
+    memset(r->weights, 0, h.scratch_floats * (size_t)r->n_threads * sizeof(float));
+    r->out->rows_s = time_heads(r, &h, work_rows);
 }
 
 static void nothing(void *ctx, int i_task, int i_thread)
@@ -307,13 +414,17 @@ static size_t work_bytes(const struct rates *r)
     size_t in = (size_t)(c->hidden > c->expert_ff ? c->hidden : c->expert_ff);
     in = in < ACT_GROUP ? ACT_GROUP : in;
     size_t threads = (size_t)r->n_threads;
-    size_t products = n * in * 5 + n * in + threads * n * TILE_ROWS * sizeof(float);
+    size_t most_results = threads * n * TILE_ROWS * sizeof(float);
+    most_results = most_results > RESULT_BYTES ? most_results : RESULT_BYTES;
+    size_t products = n * in * 5 + n * in + most_results;
     size_t width = (size_t)(c->k_dim > c->v_dim ? c->k_dim : c->v_dim);
     size_t delta = (DELTA_CHUNK * width * (1 + threads) +
                     threads * (delta_chunk_scratch_floats(c->k_dim, c->v_dim) + 16)) *
                    sizeof(float);
+    size_t d = (size_t)c->head_dim, heads = (size_t)c->n_head * d;
+    size_t block = ATTEND_ROWS * d + attend_chunk_scratch_floats(ATTEND_ROWS, (int)d);
     size_t attention =
-        (1 + threads) * (size_t)c->n_head * (size_t)c->head_dim * sizeof(float);
+        (ATTEND_ROWS * d + heads + threads * (heads + block)) * sizeof(float);
     size_t most = products > delta ? products : delta;
     return (most > attention ? most : attention) + 4096;
 }
@@ -334,6 +445,8 @@ static bool allocate(struct rates *r, struct error *err)
     for (size_t i = 0; r->work && i < bytes / 4; i++)
         ((uint32_t *)(void *)r->weights)[i] =
             0x3c003c00U | (uint32_t)((i * 2654435761U) & 0x007f007fU);
+    if (r->work)
+        memset(r->work, 0, r->work_bytes); /* its pages are there before results come */
     return r->work != NULL;
 }
 
@@ -355,6 +468,7 @@ bool plan_rates_measure(const struct plan_rates_params *p, struct plan_rates *ou
         measure_regions(&r);
         measure_attention(&r);
         measure_delta(&r);
+        measure_rows(&r);
     }
     pool_destroy(r.pool);
     mem_free(r.work, r.work_bytes);

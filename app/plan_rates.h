@@ -34,7 +34,9 @@ struct plan_rates {
     double delta_step_s;  /* one value head, one token, alone; 0: no delta nets */
     double delta_chunk_s; /* the same as one of many */
     double attend_s;      /* one query head, one position of the cache; 0: no attention */
-    double region_s;      /* to start all threads on something and wait for them */
+    double attend_chunk_s; /* the same of a token among many */
+    double rows_s;   /* one token, one layer: norms, rounding, convolution, combining */
+    double region_s; /* to start all threads on something and wait for them */
 };
 
 struct plan_rates_params {

@@ -238,11 +238,11 @@ static json_t *json_of_products(const struct plan_rates *r, enum plan_width widt
 
 static json_t *json_of_rates(const struct plan_rates *r)
 {
-    json_t *o = json_pack("{s:s,s:i,s:I,s:f,s:f,s:f,s:f}", "kernel", r->kernel, "threads",
-                          r->n_threads, "buffer_bytes", (json_int_t)r->buffer_bytes,
-                          "delta_step_us", 1e6 * r->delta_step_s, "delta_chunk_us",
-                          1e6 * r->delta_chunk_s, "attend_ns", 1e9 * r->attend_s,
-                          "region_us", 1e6 * r->region_s);
+    json_t *o = json_pack(
+        "{s:s,s:i,s:I,s:f,s:f,s:f,s:f,s:f}", "kernel", r->kernel, "threads", r->n_threads,
+        "buffer_bytes", (json_int_t)r->buffer_bytes, "delta_step_us",
+        1e6 * r->delta_step_s, "delta_chunk_us", 1e6 * r->delta_chunk_s, "attend_ns",
+        1e9 * r->attend_s, "rows_us", 1e6 * r->rows_s, "region_us", 1e6 * r->region_s);
     json_object_set_new(o, "products", json_of_products(r, PLAN_HIDDEN));
     json_object_set_new(o, "expert_out_products", json_of_products(r, PLAN_EXPERT_FF));
     return o;

@@ -83,9 +83,11 @@ static void put_op(struct strbuf *b, const struct ui_op *op, int64_t t_ms)
     if (op->info) {
         const char *name = op->info->name ? op->info->name : "";
         const char *kernel = op->info->kernel ? op->info->kernel : "";
+        const char *url = op->info->url ? op->info->url : "";
         put(b, op->info, sizeof(*op->info));
         put(b, name, strlen(name) + 1);
         put(b, kernel, strlen(kernel) + 1);
+        put(b, url, strlen(url) + 1);
     }
 }
 
@@ -149,6 +151,9 @@ static void write_ops(struct recorder *r, const struct strbuf *taken)
             get(taken, &at, strlen(info.name) + 1);
             info.kernel = taken->data + at;
             get(taken, &at, strlen(info.kernel) + 1);
+            const char *url = taken->data + at;
+            get(taken, &at, strlen(url) + 1);
+            info.url = *url ? url : NULL;
             op->info = &info;
         }
         recording_op(&r->lines, &r->out, op, head.t_ms);

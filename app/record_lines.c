@@ -62,6 +62,7 @@ static void add_model(struct strbuf *out, const struct engine_info *i)
     add_text(out, "name", i->name ? i->name : "model");
     add_text(out, "backend", i->backend);
     add_text(out, "kernel", i->kernel ? i->kernel : "?");
+    add_text(out, "url", i->url);
     strbuf_addf(out,
                 ",\"layers\":%d,\"experts\":%d,\"per_token\":%d,\"per_token_native\":%d,"
                 "\"expert_bits\":%d,\"dense_bits\":%d",

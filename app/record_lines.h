@@ -33,7 +33,7 @@ struct replay_lines {
     struct stats
         stats; /* as the last line of numbers left them; with the last step's layers */
     struct engine_info info;
-    char *strings[3]; /* owned: of info */
+    char *strings[4]; /* owned: of info */
     int n_layer, n_expert;
     bool linear[STATS_MAX_LAYERS];
     struct layer_stats layer[STATS_MAX_LAYERS];

@@ -6,6 +6,7 @@
 #include "app/stats_json.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/infer/stats_fields.h"
 
 /* A recording may come from anywhere: everything is checked before it is used, and bounds
  * are those of struct stats and of a real model. */
@@ -91,12 +92,13 @@ static bool take_model(struct replay_lines *r, const json_t *o, struct ui_op *op
                        struct error *err)
 {
     json_int_t n[6] = {0};
-    const char *name = NULL, *backend = NULL, *kernel = NULL;
+    const char *name = NULL, *backend = NULL, *kernel = NULL, *url = NULL;
     if (!take_text(o, "name", &name, NULL, err) ||
         !take_text(o, "backend", &backend, NULL, err) ||
         !take_text(o, "kernel", &kernel, NULL, err) ||
-        !take_int(o, "layers", 1, STATS_MAX_LAYERS, &n[0], err) ||
-        !take_int(o, "experts", 1, EXPERTS_MAX, &n[1], err) ||
+        !take_text(o, "url", &url, NULL, err) ||
+        !take_int(o, "layers", url ? 0 : 1, STATS_MAX_LAYERS, &n[0], err) ||
+        !take_int(o, "experts", url ? 0 : 1, EXPERTS_MAX, &n[1], err) ||
         !take_int(o, "per_token", 0, EXPERTS_MAX, &n[2], err) ||
         !take_int(o, "per_token_native", 0, EXPERTS_MAX, &n[3], err) ||
         !take_int(o, "expert_bits", 0, 32, &n[4], err) ||
@@ -106,7 +108,9 @@ static bool take_model(struct replay_lines *r, const json_t *o, struct ui_op *op
     r->strings[0] = xstrdup(name ? name : "model");
     r->strings[1] = xstrdup(kernel ? kernel : "?");
     r->strings[2] = backend ? xstrdup(backend) : NULL; /* older ones do not say */
+    r->strings[3] = url ? xstrdup(url) : NULL;
     r->info = (struct engine_info){.name = r->strings[0],
+                                   .url = r->strings[3],
                                    .kernel = r->strings[1],
                                    .backend = r->strings[2],
                                    .n_layer = (int)n[0],

@@ -9,13 +9,6 @@
 
 struct error;
 
-/* The most that is believed of a file: 10 GB/s for three years, and contexts a hundred times
- * as long as any. */
-enum {
-    STATS_TOKENS_MAX = 100000000,
-};
-#define STATS_BYTES_MAX INT64_C(1000000000000000000)
-
 /* All fields but the layers; with `since` only those that differ from it. Owned. */
 json_t *stats_to_json(const struct stats *s, const struct stats *since);
 /* One object for each layer. Owned. */

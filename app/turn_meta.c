@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/turn_gpu.h"
 #include "core/base/alloc.h"
 #include "core/base/strbuf.h"
 
@@ -20,23 +21,31 @@ static json_t *bytes(uint64_t v, bool known)
     return known ? json_integer((json_int_t)v) : json_null();
 }
 
-/* A float with the few digits that it was given with, not those of its double. */
-static json_t *short_real(float f)
+/* A float with the few digits that it was given with, not those of its double; none when it
+ * is the server's own. */
+static void set_real(json_t *o, const char *key, float f)
 {
     double v = f;
-    return json_real(round(v * 1e6) / 1e6);
+    if (isfinite(v))
+        json_object_set_new(o, key, json_real(round(v * 1e6) / 1e6));
+}
+
+static json_t *count(int n, bool known)
+{
+    return known ? json_integer(n) : json_null();
 }
 
 json_t *sample_params_json(const struct sample_params *p)
 {
     json_t *o = json_object();
-    json_object_set_new(o, "temperature", short_real(p->temperature));
-    json_object_set_new(o, "top_k", json_integer(p->top_k));
-    json_object_set_new(o, "top_p", short_real(p->top_p));
-    json_object_set_new(o, "min_p", short_real(p->min_p));
-    json_object_set_new(o, "presence_penalty", short_real(p->presence_penalty));
-    json_object_set_new(o, "frequency_penalty", short_real(p->frequency_penalty));
-    json_object_set_new(o, "repetition_penalty", short_real(p->repetition_penalty));
+    set_real(o, "temperature", p->temperature);
+    if (p->top_k >= 0)
+        json_object_set_new(o, "top_k", json_integer(p->top_k));
+    set_real(o, "top_p", p->top_p);
+    set_real(o, "min_p", p->min_p);
+    set_real(o, "presence_penalty", p->presence_penalty);
+    set_real(o, "frequency_penalty", p->frequency_penalty);
+    set_real(o, "repetition_penalty", p->repetition_penalty);
     return o;
 }
 
@@ -44,10 +53,11 @@ json_t *turn_meta(const struct engine_turn_report *r, const struct sample_params
                   bool thinking)
 {
     json_t *usage = json_object();
-    json_object_set_new(usage, "prompt", json_integer(r->n_prompt_tok));
-    json_object_set_new(usage, "reused", json_integer(r->n_reused_tok));
-    json_object_set_new(usage, "completion", json_integer(r->n_generated_tok));
-    json_object_set_new(usage, "thinking", json_integer(r->n_thinking_tok));
+    bool counted = !r->uncounted, here = r->experts_per_token > 0;
+    json_object_set_new(usage, "prompt", count(r->n_prompt_tok, counted));
+    json_object_set_new(usage, "reused", count(r->n_reused_tok, counted));
+    json_object_set_new(usage, "completion", count(r->n_generated_tok, counted));
+    json_object_set_new(usage, "thinking", count(r->n_thinking_tok, counted));
 
     json_t *timings = json_object();
     json_object_set_new(timings, "ttft_ms", number(r->ttft_ms));
@@ -56,7 +66,7 @@ json_t *turn_meta(const struct engine_turn_report *r, const struct sample_params
     json_object_set_new(timings, "total_ms", number(r->total_ms));
 
     json_t *io = json_object();
-    json_object_set_new(io, "expert_bytes", bytes(r->expert_bytes, true));
+    json_object_set_new(io, "expert_bytes", bytes(r->expert_bytes, here));
     json_object_set_new(io, "expert_resident_bytes",
                         bytes(r->expert_resident_bytes, r->resident_known));
     json_object_set_new(io, "device_bytes", bytes(r->device_bytes, r->device_known));
@@ -65,15 +75,18 @@ json_t *turn_meta(const struct engine_turn_report *r, const struct sample_params
     snprintf(seed, sizeof(seed), "%" PRIu64, r->seed);
     json_t *params = sample_params_json(p);
     json_object_set_new(params, "thinking", json_boolean(thinking));
-    json_object_set_new(params, "experts_per_token", json_integer(r->experts_per_token));
+    json_object_set_new(params, "experts_per_token", count(r->experts_per_token, here));
 
     json_t *o = json_object();
     json_object_set_new(o, "params", params);
-    json_object_set_new(o, "seed", json_string(seed)); /* 64 bits do not fit a double */
+    /* 64 bits do not fit a double. A server draws its own and does not tell. */
+    json_object_set_new(o, "seed", here || r->seed ? json_string(seed) : json_null());
     json_object_set_new(o, "finish", json_string(finish_reason_name(r->finish)));
     json_object_set_new(o, "usage", usage);
     json_object_set_new(o, "timings", timings);
     json_object_set_new(o, "io", io);
+    if (r->gpu.used_bytes.valid)
+        json_object_set_new(o, "gpu", turn_gpu_json(&r->gpu));
     return o;
 }
 
@@ -91,7 +104,10 @@ char *turn_meta_footer(const json_t *meta)
     json_int_t n = json_integer_value(json_object_get(usage, "completion"));
     if (finish && strcmp(finish, "tool_calls") == 0)
         strbuf_adds(&b, "calls a tool: "); /* there may be no word of an answer */
-    strbuf_addf(&b, "%" JSON_INTEGER_FORMAT " token%s", n, n == 1 ? "" : "s");
+    if (json_is_integer(json_object_get(usage, "completion")))
+        strbuf_addf(&b, "%" JSON_INTEGER_FORMAT " token%s", n, n == 1 ? "" : "s");
+    else
+        strbuf_adds(&b, "tokens n/a");
     if (json_is_number(speed)) {
         double v = json_number_value(speed);
         strbuf_addf(&b, ", %.*f tok/s", v < 10 ? 2 : v < 100 ? 1 : 0, v);

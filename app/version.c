@@ -7,6 +7,7 @@
 #include <pcre2.h>
 #include <utf8proc.h>
 #include <xxhash.h>
+#include <yajl/yajl_version.h>
 #include <yaml.h>
 
 #include "app/exit.h"
@@ -18,13 +19,15 @@
 static json_t *libraries(void)
 {
     char pcre2[64] = "unknown";
-    char xxh[32];
+    char xxh[32], yajl[32];
     pcre2_config(PCRE2_CONFIG_VERSION, pcre2);
     unsigned v = XXH_versionNumber();
     snprintf(xxh, sizeof(xxh), "%u.%u.%u", v / 10000, v / 100 % 100, v % 100);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "jansson", jansson_version_str(),
+    int y = yajl_version();
+    snprintf(yajl, sizeof(yajl), "%d.%d.%d", y / 10000, y / 100 % 100, y % 100);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "jansson", jansson_version_str(),
                      "libyaml", yaml_get_version_string(), "pcre2", pcre2, "utf8proc",
-                     utf8proc_version(), "xxhash", xxh);
+                     utf8proc_version(), "xxhash", xxh, "yajl", yajl);
 }
 
 static json_t *kernels(void)

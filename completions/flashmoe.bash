@@ -8,7 +8,7 @@ _flashmoe_options() { # command ("" for none): its long options
 
 _flashmoe() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='chat ask eval pack synth verify tokenize info bench plan replay stats tools sessions templates doctor config'
+    local commands='chat ask eval pack synth verify tokenize info bench plan serve replay stats tools sessions templates doctor config'
     local command='' verb='' i word IFS=$' \t\n'
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -32,6 +32,7 @@ _flashmoe() {
         return
         ;;
     --mode) mapfile -t COMPREPLY < <(compgen -W 'all prefill decode stream start' -- "$cur"); return ;;
+    --api-key-file) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     --disk) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
     --think) mapfile -t COMPREPLY < <(compgen -W 'on off' -- "$cur"); return ;;
     --tools) mapfile -t COMPREPLY < <(compgen -W 'ask allow deny none' -- "$cur"); return ;;
@@ -41,6 +42,7 @@ _flashmoe() {
     --activations) mapfile -t COMPREPLY < <(compgen -W 'int8 f32' -- "$cur"); return ;;
     --shape) mapfile -t COMPREPLY < <(compgen -W '35b-a3b next-80b 122b-a10b 397b-a17b' -- "$cur"); return ;;
     --skew) mapfile -t COMPREPLY < <(compgen -W 'uniform zipf' -- "$cur"); return ;;
+    --gpu-misses) mapfile -t COMPREPLY < <(compgen -W 'auto copy cpu' -- "$cur"); return ;;
     --backend) mapfile -t COMPREPLY < <(compgen -W 'cpu vulkan auto' -- "$cur"); return ;;
     --kernel) mapfile -t COMPREPLY < <(compgen -W 'avx512 avx2 scalar' -- "$cur"); return ;;
     esac

@@ -138,7 +138,7 @@ void plain_clear(struct plain *p)
             p->paper[p->n_paper++] = paper_line(&p->v[i]);
         entry_finish(&p->v[i]);
     }
-    p->n = 0;
+    p->n = p->last = 0;
     p->again = true;
 }
 
@@ -178,13 +178,26 @@ static void say_head(struct plain *p, struct plain_entry *e)
     free(head);
 }
 
+/* What goes on behind another entry gets its head again: it would be taken for the other's. */
+static void turn_to(struct plain *p, struct plain_entry *e)
+{
+    int i = (int)(e - p->v) + 1;
+    if (p->last != i) {
+        e->headed = false;
+        e->thought_told = e->thought_told && !p->show_thinking;
+    }
+    p->last = i;
+}
+
 static void say_entry(struct plain *p, struct plain_entry *e)
 {
     if (e->thinking.len > e->thinking_said) {
+        size_t end = spoken(&e->thinking, e->thinking_said, e->ended || e->text.len > 0);
+        if (p->show_thinking && end > e->thinking_said)
+            turn_to(p, e);
         if (!e->thought_told && !e->ended)
             plain_say(p, "Assistant is thinking.");
         e->thought_told = true;
-        size_t end = spoken(&e->thinking, e->thinking_said, e->ended || e->text.len > 0);
         if (p->show_thinking)
             put(p, e->thinking.data + e->thinking_said, end - e->thinking_said);
         e->thinking_said = end;
@@ -193,6 +206,11 @@ static void say_entry(struct plain *p, struct plain_entry *e)
     while (e->text_said == 0 && e->text_said < end && e->text.data[e->text_said] == '\n')
         e->text_said++;
     if (end > e->text_said || (e->ended && e->thinking.len == 0)) {
+        if (end > e->text_said || !e->headed)
+            turn_to(p, e);
+        while (!e->headed && e->text_said > 0 && e->text_said < end &&
+               strchr(" \n", e->text.data[e->text_said]))
+            e->text_said++;
         say_head(p, e);
         put(p, e->text.data + e->text_said, end - e->text_said);
         e->text_said = end;
@@ -332,6 +350,14 @@ void plain_question(struct plain *p, const struct ui_question *q)
     free(title);
     free(tool);
     tcflush(STDIN_FILENO, TCIFLUSH); /* what was typed ahead is no answer */
+}
+
+void plain_question_hide(struct plain *p)
+{
+    plain_unprompt(p);
+    free(p->choice_text);
+    free(p->prefill); /* what was typed of the answer */
+    p->choice_text = p->prefill = NULL;
 }
 
 /* Lines are asked for in order: the search for one goes on where the last one was. */

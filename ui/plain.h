@@ -22,6 +22,7 @@ void plain_busy(struct plain *p, bool busy, const char *what);
 void plain_show_thinking(struct plain *p, bool show);
 void plain_page(struct plain *p, const char *title, const char *text);
 void plain_question(struct plain *p, const struct ui_question *q);
+void plain_question_hide(struct plain *p);
 int plain_find(struct plain *p, const char *text);
 
 int plain_add(struct plain *p, enum ui_entry kind, const char *label);

@@ -25,34 +25,32 @@ struct plain {
     /* -- what is said */
     struct plain_entry *v; /* owned */
     int n, cap;
-    char **paper; /* owned: the texts that are on the paper, in order */
+    int last; /* which was said last, from 1; 0: none */
     int n_paper;
-    bool again;           /* entries are the same as on the paper so far */
+    char **paper;         /* owned: the texts that are on the paper, in order */
     char *status, *typed; /* owned; typed: the last line, which the terminal has shown */
+    bool again;           /* entries are the same as on the paper so far */
     bool show_thinking;
     bool mid_line; /* the cursor is behind some text */
 
     /* -- input */
+    bool trouble_told; /* with the history's file */
+    bool prompting, in_block, eof;
+    bool busy;
     ui_complete_fn complete;
     void *complete_ctx;
     struct histfile *history;
-    bool trouble_told; /* with its file */
-    bool prompting;
     char *prefill;       /* owned: for the next prompt */
     struct strbuf block; /* of a """ text */
-    bool in_block;
-    char *line; /* owned: accepted; with `eof` */
-    bool eof;
+    char *line;          /* owned: accepted; with `eof` */
     int wake[2];
     int64_t quit_until_ns;
 
     /* -- questions */
     char *details, *choice_text; /* owned; choice_text NULL: nothing is asked */
-    char choices[UI_CHOICES_MAX + 2];
-
-    bool busy;
-    char *busy_what; /* owned */
+    char *busy_what;             /* owned */
     int64_t busy_since_ns, said_ns;
+    char choices[UI_CHOICES_MAX + 2];
 };
 
 /* ---- plain.c ---- */

@@ -123,6 +123,13 @@ void ui_set_model(struct ui *ui, const struct engine_info *i)
         snprintf(experts, sizeof experts, "k %d of %d", i->experts_per_token,
                  i->n_expert);
     const char *name = i->name ? i->name : "model";
+    if (i->url) {
+        char *where = xasprintf("%s   at %s", name, i->url);
+        set_label(ui, &ui->model_long, where, DIRTY_HEADER);
+        set_label(ui, &ui->model_short, name, DIRTY_HEADER);
+        free(where);
+        return;
+    }
     char *text = xasprintf("%s   %s   %s   %s%s%s", name, bits, experts,
                            i->backend ? i->backend : "", i->backend ? " " : "",
                            i->kernel ? i->kernel : "?");
@@ -404,6 +411,16 @@ void ui_question_show(struct ui *ui, const struct ui_question *q)
     if (ui->selecting)
         select_question(ui);
     ui->dirty = DIRTY_ALL;
+}
+
+void ui_question_hide(struct ui *ui)
+{
+    if (ui->plain) {
+        plain_question_hide(ui->plain);
+    } else if (ui->overlay.kind == OVERLAY_QUESTION) {
+        overlay_close(&ui->overlay);
+        ui->dirty = DIRTY_ALL;
+    }
 }
 
 /* ---- events ---- */

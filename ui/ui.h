@@ -180,6 +180,7 @@ enum {
     UI_CHOICES_MAX = 5
 };
 void ui_question_show(struct ui *ui, const struct ui_question *q); /* copies */
+void ui_question_hide(struct ui *ui); /* it needs no answer any more */
 
 /* ---- what the user wants ---- */
 enum ui_event_kind {

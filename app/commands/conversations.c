@@ -13,8 +13,10 @@ void command_new(struct chat *c, const char *arg)
 {
     const struct engine_info *info = engine_info(c->engine);
     struct error err = {0};
-    struct conversation *conv =
-        conversation_create(c->params.sessions_dir, info->name, info->template_name);
+    char *label = options_model_label(info);
+    struct conversation *conv = conversation_create(c->params.sessions_dir, label,
+                                                    info->url ? "" : info->template_name);
+    free(label);
     const char *system = conversation_system(c->conv);
     bool ok = conversation_set_system(conv, system ? system : "", &err) &&
               (!*arg || conversation_set_name(conv, arg, &err));

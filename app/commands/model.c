@@ -17,6 +17,7 @@ static const char larger[] =
     "    flashmoe plan --shape 397b-a17b     what this machine would make of it\n"
     "    flashmoe pack CHECKPOINT PACK       experts to 4 bits, the rest to 8\n"
     "    flashmoe -m PACK                    or /model PACK here\n"
+    "  /model CHECKPOINT packs it from here, after a question, while the chat goes on.\n"
     "  The README says how to run the 397B.\n";
 
 static void show_models(struct chat *c)
@@ -24,6 +25,10 @@ static void show_models(struct chat *c)
     const struct engine_info *info = engine_info(c->engine);
     struct strbuf b = {0};
     strbuf_addf(&b, "  now: %s\n       %s\n", info->name, info->pack_path);
+    char *packing = chat_pack_text(c);
+    if (packing)
+        strbuf_addf(&b, "       %s; /model stop ends that\n", packing);
+    free(packing);
     char **all = c->params.models ? c->params.models() : NULL;
     int n = 0;
     for (char **path = all; path && *path; path++) {
@@ -40,13 +45,76 @@ static void show_models(struct chat *c)
     strbuf_finish(&b);
 }
 
+/* ---- a server's ---- */
+
+static void show_remote_models(struct chat *c, char **names)
+{
+    const struct engine_info *info = engine_info(c->engine);
+    struct strbuf b = {0};
+    strbuf_addf(&b, "  now: %s\n       at %s\n", info->name, info->url);
+    int n = 0;
+    for (char **name = names; *name; name++)
+        if (strcmp(*name, info->name) != 0)
+            strbuf_addf(&b, "%s       %s\n", n++ ? "" : "\n  others there:\n", *name);
+    if (n)
+        strbuf_adds(&b,
+                    "\n  /model NAME goes on with another one, in this conversation.\n");
+    strbuf_adds(&b, "\n  A model on this machine: start without --remote.\n");
+    ui_page_show(c->ui, "Models", b.data);
+    strbuf_finish(&b);
+}
+
+static bool is_among(char **names, const char *name)
+{
+    for (; *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+/* A name that the server does not list may be an alias: it says so itself when it is none. */
+static void remote_model(struct chat *c, char **names, const char *arg)
+{
+    struct error err = {0};
+    const struct engine_info *info = engine_info(c->engine);
+    if (!*arg) {
+        show_remote_models(c, names);
+    } else if (strcmp(arg, info->name) == 0) {
+        chat_say(c, UI_ENTRY_NOTICE, "That is the model of this chat.");
+    } else if (c->state != CHAT_IDLE) {
+        chat_say(c, UI_ENTRY_ERROR, "An answer is being written; Esc stops it.");
+    } else if (!engine_set_model(c->engine, arg, &err)) {
+        chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", err.msg, info->name);
+    } else {
+        ui_set_model(c->ui, info);
+        chat_show_stats(c);
+        chat_say(c, UI_ENTRY_NOTICE, "The next answer is from %s.%s", arg,
+                 is_among(names, arg) ? "" : " The server does not list this name.");
+    }
+}
+
+static void free_names(char **names)
+{
+    for (char **name = names; name && *name; name++)
+        free(*name);
+    free(names);
+}
+
 void command_model(struct chat *c, const char *arg)
 {
     struct error err = {0};
+    char **remote = engine_models(c->engine);
+    if (remote) {
+        remote_model(c, remote, arg);
+        free_names(remote);
+        return;
+    }
     if (!*arg) {
         show_models(c);
         return;
     }
+    if (strcmp(arg, "stop") == 0 && chat_pack_stop(c))
+        return;
     if (c->state != CHAT_IDLE) {
         chat_say(c, UI_ENTRY_ERROR, "An answer is being written; Esc stops it.");
         return;
@@ -56,6 +124,11 @@ void command_model(struct chat *c, const char *arg)
         return;
     }
     char *path = c->params.model_path(arg, &err);
+    if (path && pack_source_is_one(path)) {
+        chat_pack_begin(c, path);
+        free(path);
+        return;
+    }
     struct pack *pack = path ? pack_open(path, &err) : NULL;
     if (!pack) {
         chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", err.msg,
@@ -75,7 +148,8 @@ void command_model(struct chat *c, const char *arg)
 
 char **command_model_names(struct chat *c)
 {
-    return c->params.models ? c->params.models() : NULL;
+    char **remote = engine_models(c->engine);
+    return remote ? remote : c->params.models ? c->params.models() : NULL;
 }
 
 void chat_inherit(struct chat *c, const struct chat *before)
@@ -107,6 +181,8 @@ void chat_tell_inherited(struct chat *c, const struct chat *before, const char *
     const struct engine_info *info = engine_info(c->engine);
     if (why_back)
         chat_say(c, UI_ENTRY_ERROR, "%s; %s stays.", why_back, info->name);
+    else if (before->next_note)
+        chat_say(c, UI_ENTRY_NOTICE, "%s", before->next_note);
     if (before->template_chosen)
         chat_say(c, UI_ENTRY_NOTICE,
                  "The template of /template is not kept: %s is in use.",

@@ -65,7 +65,11 @@ static void show_settings(struct chat *c)
     if (c->max_tok)
         strbuf_addf(&b, "  %-20s %d\n", "max_tokens", c->max_tok);
     else
-        strbuf_addf(&b, "  %-20s %s\n", "max_tokens", "until the context is full");
+        strbuf_addf(&b, "  %-20s %s\n", "max_tokens",
+                    engine_info(c->engine)->url ? "as the server has it"
+                                                : "until the context is full");
+    if (engine_info(c->engine)->url)
+        strbuf_adds(&b, "\n  What is not here is as the server has it.\n");
     strbuf_adds(&b, "\n  /set KEY VALUE changes one for the messages to come.\n");
     ui_page_show(c->ui, "Settings", b.data);
     strbuf_finish(&b);
@@ -83,6 +87,9 @@ char *chat_sampling_text(const struct chat *c)
         strbuf_addf(&b, "%s%s %.6g", b.len ? ", " : "", key, json_number_value(v));
     }
     json_decref(o);
+    if (engine_info(c->engine)->url)
+        strbuf_addf(&b, "%s",
+                    b.len ? ", the rest as the server has it" : "as the server has it");
     return strbuf_take(&b);
 }
 
@@ -181,6 +188,11 @@ const char *command_edit_what(const char *arg)
 void command_template(struct chat *c, const char *arg)
 {
     struct error err = {0};
+    if (engine_info(c->engine)->url) { /* says why not */
+        engine_set_template(c->engine, arg, &err);
+        chat_say(c, UI_ENTRY_ERROR, "%s.", err.msg);
+        return;
+    }
     if (command_edit_what(arg)) {
         command_template_edit(c, command_edit_what(arg));
         return;
@@ -215,12 +227,12 @@ void command_reload(struct chat *c, const char *arg)
 {
     struct error err = {0};
     const char *name = engine_info(c->engine)->template_name;
-    if (!chat_load_tools(c, &err) ||
-        (c->params.template_path && name && !load_template(c, name, &err)))
-    {
+    bool ours = c->params.template_path && name && !engine_info(c->engine)->url;
+    if (!chat_load_tools(c, &err) || (ours && !load_template(c, name, &err))) {
         chat_say(c, UI_ENTRY_ERROR, "%s; what was loaded before stays.", err.msg);
         return;
     }
     chat_show_flags(c);
-    chat_say(c, UI_ENTRY_NOTICE, "Template and tools are read again.");
+    chat_say(c, UI_ENTRY_NOTICE, "%s read again.",
+             ours ? "Template and tools are" : "The tools are");
 }

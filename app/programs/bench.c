@@ -29,6 +29,7 @@ struct bench_args {
     const char *text;
     enum bench_mode mode;
     int n_prompt, n_gen, n_repeat, n_warm_up; /* -1: the mode's */
+    int n_parallel;                           /* 0: not given */
     bool gen_set;
     uint64_t cache_limit_bytes;
     bool json, cold;
@@ -49,6 +50,7 @@ enum {
     KEY_COLD,
     KEY_MODE,
     KEY_CACHE_LIMIT,
+    KEY_PARALLEL,
     KEY_WARM_UP,
     KEY_LIMITS,
     KEY_DISK,
@@ -70,7 +72,12 @@ static const struct argp_option bench_options[] = {
     {"gen", KEY_GEN, "N", 0, "tokens after them, one by one (default: 64)", 0},
     {"repeat", KEY_REPEAT, "N", 0, "runs that count (default: 5)", 0},
     {"warm-up", KEY_WARM_UP, "N", 0,
-     "decode, stream: tokens before the first run (default: 8; with a cache limit 96)",
+     "decode, stream, or with a cache limit: tokens before the first run (default: 8; "
+     "with "
+     "a cache limit 96)",
+     0},
+    {"parallel", KEY_PARALLEL, "N", 0,
+     "decode, stream: so many sequences together, with other tokens each (default: 1)",
      0},
     {"text", KEY_TEXT, "FILE", 0, "tokens of FILE instead of random ones", 0},
     {"cold", KEY_COLD, NULL, 0, "drop the experts from the page cache before each run",
@@ -138,8 +145,13 @@ static void check_together(struct argp_state *state, const struct bench_args *a)
         argp_error(state,
                    "with --limits alone nothing is run: name a MODEL, or leave out the "
                    "options of a run (--mode, --prompt, --gen and so on)");
-    if (a->n_warm_up >= 0 && !decode_alone)
-        argp_error(state, "--warm-up is for --mode=decode and --mode=stream");
+    if (a->n_warm_up >= 0 && !decode_alone && a->cache_limit_bytes == 0)
+        argp_error(state, "--warm-up is for --mode=decode and --mode=stream, or with "
+                          "--cache-limit");
+    if (a->n_parallel > 1 && !decode_alone)
+        argp_error(state, "--parallel is for --mode=decode and --mode=stream");
+    if (a->n_parallel > 1 && a->limits)
+        argp_error(state, "--parallel and --limits do not go together");
     if (a->gen_set && a->mode == BENCH_PREFILL)
         argp_error(state, "--gen has no meaning with --mode=prefill");
     if (a->mode == BENCH_START && (a->gen_set || a->n_prompt >= 0 || a->cold ||
@@ -195,6 +207,7 @@ static error_t bench_parse(int key, char *arg, struct argp_state *state)
     case KEY_WARM_UP:
         a->n_warm_up = number(state, arg, 0, 1 << 20, "--warm-up");
         return 0;
+    case KEY_PARALLEL: a->n_parallel = number(state, arg, 1, 256, "--parallel"); return 0;
     case KEY_REPEAT: a->n_repeat = number(state, arg, 1, 1000, "--repeat"); return 0;
     case KEY_TEXT: a->text = arg; return 0;
     case KEY_COLD: a->cold = true; return 0;
@@ -382,6 +395,7 @@ static int start(const struct bench_args *a, const char *pack_path, bool watched
     if (b->gpu_set)
         list[n++] = xasprintf("--gpu=%d", b->gpu.device);
     add_number(list, &n, "vram", (long long)b->gpu.vram_max_bytes);
+    list[n++] = xasprintf("--gpu-misses=%s", backend_misses_name(b->gpu.misses));
     if (e->kernel)
         list[n++] = xasprintf("--kernel=%s", e->kernel);
     list[n++] = xstrdup(e->f32_activations ? "--activations=f32" : "--activations=int8");
@@ -422,6 +436,7 @@ static int run(struct bench_args *a, const char *pack_path, bool watched)
                 .n_readers = e->n_readers,
                 .ctx_tok = e->ctx_tok,
                 .experts_per_token = e->experts_per_token,
+                .n_sequence = a->n_parallel,
                 .kv = e->kv,
                 .memory_max_bytes = e->memory_max_bytes,
                 .backend = backend_choice_source(&a->options.backend),
@@ -448,6 +463,10 @@ static int bench(struct bench_args *a)
         return limits_alone(a, watched);
     struct error err = {0};
     const char *from;
+    if (a->options.remote.url_given && options_is_remote(&a->options)) {
+        err_set(&err, 0, "--remote is for chat and ask: bench measures a model here");
+        return fail(EXIT_USAGE, &err);
+    }
     char *path = path_model(a->pack ? a->pack : a->options.model, &from, &err);
     if (!path)
         return fail(EXIT_MODEL, &err);

@@ -98,6 +98,16 @@ static int complain(const char *message, int code)
     return code;
 }
 
+static struct conversation *create_conversation(const struct parts *p,
+                                                const struct engine_info *info)
+{
+    char *label = options_model_label(info);
+    struct conversation *c =
+        conversation_create(p->sessions, label, info->url ? "" : info->template_name);
+    free(label);
+    return c;
+}
+
 /* The conversation of the chat before goes on as it is, also what is not saved of it. An
  * empty one has begun with no model. */
 static bool keep_conversation(struct parts *p, struct error *err)
@@ -106,7 +116,7 @@ static bool keep_conversation(struct parts *p, struct error *err)
     if (conversation_path(p->conv) || conversation_n_turns(p->conv))
         return true;
     struct conversation *old = p->conv;
-    p->conv = conversation_create(p->sessions, info->name, info->template_name);
+    p->conv = create_conversation(p, info);
     const char *name = conversation_name(old);
     bool ok = conversation_set_system(p->conv, conversation_system(old), err) &&
               (!*name || conversation_set_name(p->conv, name, err));
@@ -131,7 +141,7 @@ static bool open_conversation(struct parts *p, struct error *err)
             err_set(err, 0, "there is no conversation in %s yet", p->sessions);
         conversation_list_free(list, n);
     } else {
-        p->conv = conversation_create(p->sessions, info->name, info->template_name);
+        p->conv = create_conversation(p, info);
     }
     if (!p->conv)
         return false;
@@ -235,8 +245,11 @@ static char *welcome(const struct parts *p)
         &b, p->plain ? "Watch  /stats after an answer; \"\"\" begins and ends a text of "
                        "several lines\n"
                      : "Watch  the panels; F2 changes them, F3 shows every layer\n");
-    strbuf_adds(&b, bundled
-                        ? "Next   /model has yours; flashmoe doctor, flashmoe plan: what "
+    if (info->url)
+        strbuf_adds(&b, "Next   /model has the server's other models\n");
+    else
+        strbuf_adds(
+            &b, bundled ? "Next   /model has yours; flashmoe doctor, flashmoe plan: what "
                           "runs here\n"
                         : "Next   /model has other models, flashmoe bench what this one "
                           "does here\n");
@@ -266,7 +279,8 @@ static bool make_chat(struct parts *p, struct error *err)
                                  .clipboard_cmd = o->clipboard_cmd,
                                  .thinking = o->thinking,
                                  .max_tok = o->max_tok,
-                                 .snapshot_bytes_max = o->snapshot_bytes_max,
+                                 .snapshot_bytes_max =
+                                     options_is_remote(o) ? 0 : o->snapshot_bytes_max,
                                  .template_path = options_template_path,
                                  .template_names = template_names,
                                  .model_path = model_path,
@@ -336,16 +350,27 @@ static int open_and_run(struct parts *p, struct error *err)
     return converse(p, err);
 }
 
+/* What the chat leaves undone, when the terminal is as it was. */
+static void tell_left(char *text)
+{
+    if (text)
+        fprintf(stderr, "flashmoe: %s\n", text);
+    free(text);
+}
+
 /* Gives back what a round has opened; the terminal is as it was before it. */
 static void close_parts(struct parts *p)
 {
+    char *left = NULL;
     if (p->next_model) {
         p->before = p->chat;
         p->conv = chat_take_conversation(p->chat);
     } else {
+        left = chat_stop_packing(p->chat);
         chat_destroy(p->chat);
     }
     ui_close(p->ui);
+    tell_left(left);
     engine_destroy(p->engine); /* writes the state that was to be kept */
     if (p->sessions && p->args.options.snapshot_bytes_max)
         snapshot_evict(p->sessions, p->args.options.snapshot_bytes_max, NULL);
@@ -413,6 +438,7 @@ int program_chat(int argc, char **argv)
     if (!recorder_stop(p.recorder, &err))
         code = complain(err.msg, EXIT_RUNTIME);
 out:
+    tell_left(chat_stop_packing(p.before));
     chat_destroy(p.before);
     conversation_free(p.conv);
     free(p.worked);

@@ -9,7 +9,6 @@
 #include <jansson.h>
 
 #include "app/exit.h"
-#include "app/messages_json.h"
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/system_prompt.h"
@@ -17,6 +16,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/messages_json.h"
 
 enum {
     MAX_FILE_BYTES = 1 << 30,

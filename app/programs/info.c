@@ -204,18 +204,22 @@ static json_t *checkpoint_json(const struct checkpoint *ck)
     }
     for (int i = 0; i < st_n_tensors(ck->st); i++)
         bytes += (json_int_t)st_tensor_at(ck->st, i)->n_bytes;
+    struct skipped skipped = checkpoint_skipped(ck);
     json_t *more = json_pack(
         "{s:s, s:s, s:o, s:I, s:I, s:o, s:o, s:b, s:b, s:{s:I}, s:{s:i, s:I}}", "kind",
         "checkpoint", "format", checkpoint_kind(ck), "path", path_json(ck->path),
         "parameters", n_dense + expert_params(c, c->n_expert), "parameters_active",
         active_params(c, n_dense), "dense_tensors", dense, "expert_matrices", experts,
         "quantised", ck->quantised, "norms_converted", ck->norms_done, "disk_bytes",
-        "tensors", bytes, "skipped", "tensors", ck->n_skipped, "bytes",
-        (json_int_t)ck->skipped_bytes);
+        "tensors", bytes, "skipped", "tensors", skipped.n_tensors, "bytes",
+        (json_int_t)skipped.n_bytes);
     json_object_update_new(o, more);
     char *risk = pack_plan_risk(ck);
     json_object_set_new(o, "risk", risk ? json_string(risk) : json_null());
     free(risk);
+    char *left_out = checkpoint_skipped_note(ck);
+    json_object_set_new(o, "left_out", left_out ? json_string(left_out) : json_null());
+    free(left_out);
     return o;
 }
 
@@ -326,6 +330,8 @@ static void print_checkpoint(const json_t *o)
     printf("unused tensors: %d\n", (int)num(skipped, "tensors"));
     if (num(skipped, "tensors"))
         print_bytes("skipped", num(skipped, "bytes"));
+    if (str(o, "left_out"))
+        printf("note: %s\n", str(o, "left_out"));
     if (str(o, "risk"))
         printf("note: %s\n", str(o, "risk"));
 }

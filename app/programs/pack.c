@@ -101,7 +101,7 @@ static bool template_usable(const char *name, struct error *err)
     return ok;
 }
 
-static bool print_summary(const char *path)
+bool program_print_pack(FILE *out, const char *path)
 {
     struct error err = {0};
     struct pack *pack = pack_open(path, &err);
@@ -109,10 +109,10 @@ static bool print_summary(const char *path)
         fprintf(stderr, "flashmoe: %s\n", err.msg);
         return false;
     }
-    printf("%s: %.1f MB of experts, %.1f MB of everything else\n", path,
-           (double)pack->expert_file_bytes / 1e6, (double)pack->dense_bytes / 1e6);
+    fprintf(out, "%s: %.1f MB of experts, %.1f MB of everything else\n", path,
+            (double)pack->expert_file_bytes / 1e6, (double)pack->dense_bytes / 1e6);
     for (int i = 0; i < pack_n_notes(pack); i++)
-        printf("note: %s\n", pack_note(pack, i));
+        fprintf(out, "note: %s\n", pack_note(pack, i));
     pack_close(pack);
     return true;
 }
@@ -190,7 +190,7 @@ int program_pack(int argc, char **argv)
     bool ok = write_pack(&a, &err);
     progress_finish(&progress);
     if (ok)
-        return a.quiet || print_summary(a.dst) ? EXIT_OK : EXIT_MODEL;
+        return a.quiet || program_print_pack(stdout, a.dst) ? EXIT_OK : EXIT_MODEL;
     fprintf(stderr, "flashmoe: %s\n", err.msg);
     return progress_signal() ? 128 + progress_signal() : EXIT_MODEL;
 }

@@ -16,6 +16,7 @@ const struct program programs[] = {
     {"info", "the shape and sizes of a pack or a checkpoint", program_info},
     {"bench", "measure speed, and where the time goes", program_bench},
     {"plan", "predict speed and memory before a download", program_plan},
+    {"serve", "the model over HTTP, with the API of OpenAI", program_serve},
     {"tools", "list, check or run the tools a model is offered", program_tools},
     {"replay", "play a recording of a chat on the terminal", program_replay},
     {"stats", "a recording as a table, or as plots", program_stats},

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <argp.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 /* The subcommands: one file each, one row in programs.c. */
 struct program {
@@ -25,6 +27,9 @@ double program_parse_skew(struct argp_state *state, const char *arg);
 error_t program_parse_recording(int key, char *arg, struct argp_state *state,
                                 const char **path);
 
+/* What a new pack is, and its notes. False: it does not open, and stderr says why. */
+bool program_print_pack(FILE *out, const char *path);
+
 int program_chat(int argc, char **argv);
 int program_ask(int argc, char **argv);
 int program_pack(int argc, char **argv);
@@ -41,4 +46,5 @@ int program_templates(int argc, char **argv);
 int program_tools(int argc, char **argv);
 int program_replay(int argc, char **argv);
 int program_stats(int argc, char **argv);
+int program_serve(int argc, char **argv);
 int program_config(int argc, char **argv);

@@ -8,7 +8,6 @@
 
 #include "app/conversation.h"
 #include "app/exit.h"
-#include "app/messages_json.h"
 #include "app/options.h"
 #include "app/paths.h"
 #include "app/programs/programs.h"
@@ -17,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/model/manifest.h"
+#include "core/text/messages_json.h"
 #include "core/text/template.h"
 #include "core/text/tokenizer.h"
 

@@ -7,11 +7,13 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "core/infer/engine_ops.h"
 #include "core/infer/proc_stats.h"
 #include "core/text/template.h"
 #include "tests/app/fakes.h"
 
-struct engine {
+struct fake {
+    struct engine base;
     const struct fake_reply *replies;
     int n, i, n_requests;
     int fd, ctx_used;
@@ -23,11 +25,13 @@ struct engine {
     struct sample_params sampling;
 };
 
-static struct engine the_engine = {.fd = -1};
+static const struct engine_ops fake_ops;
+static struct fake the_engine = {.fd = -1};
 
 void fake_engine_start(const struct fake_reply *replies, int n)
 {
     fake_engine_finish();
+    the_engine.base.ops = &fake_ops;
     the_engine.replies = replies;
     the_engine.n = n;
     the_engine.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -57,12 +61,12 @@ void fake_engine_finish(void)
     free(the_engine.template_name);
     if (the_engine.fd >= 0)
         close(the_engine.fd);
-    the_engine = (struct engine){.fd = -1};
+    the_engine = (struct fake){.fd = -1};
 }
 
 struct engine *fake_engine(void)
 {
-    return &the_engine;
+    return &the_engine.base;
 }
 int fake_engine_n_requests(void)
 {
@@ -77,26 +81,36 @@ const struct engine_request *fake_engine_last_settings(void)
     return &the_engine.request;
 }
 
-/* ---- engine.h ---- */
+/* ---- engine_ops.h ---- */
 
-const struct engine_info *engine_info(const struct engine *e)
+static struct fake *fake_of(struct engine *base)
 {
+    return (struct fake *)base;
+}
+
+static const struct engine_info *fake_info(const struct engine *base)
+{
+    const struct fake *e = (const struct fake *)base;
     return &e->info;
 }
-const struct sample_params *engine_default_sampling(const struct engine *e)
+static const struct sample_params *fake_default_sampling(const struct engine *base)
 {
+    const struct fake *e = (const struct fake *)base;
     return &e->sampling;
 }
-bool engine_busy(struct engine *e)
+static bool fake_busy(struct engine *base)
 {
+    struct fake *e = fake_of(base);
     return e->busy;
 }
-int engine_fd(const struct engine *e)
+static int fake_fd(const struct engine *base)
 {
+    const struct fake *e = (const struct fake *)base;
     return e->fd;
 }
-void engine_stats(struct engine *e, struct stats *out)
+static void fake_stats(struct engine *base, struct stats *out)
 {
+    struct fake *e = fake_of(base);
     memset(out, 0, sizeof(*out));
     out->ctx_max_tok = e->info.ctx_tok;
     out->ctx_used_tok = e->ctx_used;
@@ -105,11 +119,11 @@ void engine_stats(struct engine *e, struct stats *out)
     out->device_bytes += 5000000;
 }
 
-void engine_take_steps(struct engine *e, step_fn fn, void *ctx)
+static void fake_take_steps(struct engine *e, step_fn fn, void *ctx)
 {
 }
 
-static struct engine_event *push(struct engine *e, enum engine_event_kind kind)
+static struct engine_event *push(struct fake *e, enum engine_event_kind kind)
 {
     struct engine_event *ev = xcalloc(1, sizeof(*ev));
     ev->kind = kind;
@@ -120,7 +134,7 @@ static struct engine_event *push(struct engine *e, enum engine_event_kind kind)
     return ev;
 }
 
-static void push_text(struct engine *e, enum engine_event_kind kind, const char *text)
+static void push_text(struct fake *e, enum engine_event_kind kind, const char *text)
 {
     struct engine_event *ev = text ? push(e, kind) : NULL;
     if (ev) {
@@ -134,7 +148,7 @@ static char *joined(const char *old, const char *more)
     return old || more ? xasprintf("%s%s", old ? old : "", more ? more : "") : NULL;
 }
 
-static void push_end(struct engine *e, const struct fake_reply *r,
+static void push_end(struct fake *e, const struct fake_reply *r,
                      enum finish_reason finish)
 {
     struct engine_turn_report *rep = xcalloc(1, sizeof(*rep));
@@ -181,8 +195,9 @@ static char *dump(const struct engine_request *r)
     return strbuf_take(&b);
 }
 
-bool engine_submit(struct engine *e, struct engine_request *r, struct error *err)
+static bool fake_submit(struct engine *base, struct engine_request *r, struct error *err)
 {
+    struct fake *e = fake_of(base);
     if (e->busy)
         return err_set(err, 0, "the engine is busy");
     engine_request_finish(&e->request);
@@ -205,14 +220,22 @@ bool engine_submit(struct engine *e, struct engine_request *r, struct error *err
     return true;
 }
 
-void engine_cancel(struct engine *e)
+static void fake_cancel(struct engine *base)
 {
+    struct fake *e = fake_of(base);
     if (e->held)
         push_end(e, &e->replies[e->i - 1], FINISH_CANCELLED);
 }
 
-struct engine_event *engine_take_events(struct engine *e)
+static void fake_cancel_request(struct engine *base, uint64_t id)
 {
+    if (the_engine.busy && the_engine.request.id == id)
+        fake_cancel(base);
+}
+
+static struct engine_event *fake_take_events(struct engine *base)
+{
+    struct fake *e = fake_of(base);
     struct engine_event *list = e->first;
     eventfd_t n;
     e->first = NULL;
@@ -222,45 +245,15 @@ struct engine_event *engine_take_events(struct engine *e)
     return list;
 }
 
-void engine_events_free(struct engine_event *list)
-{
-    while (list) {
-        struct engine_event *next = list->next;
-        if (list->report) {
-            message_finish(&list->report->message);
-            free(list->report);
-        }
-        free(list->snapshot);
-        free(list->text);
-        free(list);
-        list = next;
-    }
-}
-
-void engine_request_finish(struct engine_request *r)
-{
-    for (int i = 0; i < r->n_messages; i++)
-        message_finish(&r->messages[i]);
-    free(r->messages);
-    json_decref(r->tools);
-    *r = (struct engine_request){0};
-}
-
-const char *finish_reason_name(enum finish_reason r)
-{
-    static const char *const names[] = {"stop",    "tool_calls", "length",
-                                        "context", "cancelled",  "error"};
-    return names[r];
-}
-
-long engine_count_tokens(struct engine *e, const struct message *messages, int n_messages,
-                         const json_t *tools, bool thinking, struct error *err)
+static long fake_count_tokens(struct engine *e, const struct message *messages,
+                              int n_messages, const json_t *tools, bool thinking,
+                              struct error *err)
 {
     return 10L * n_messages;
 }
 
-char *engine_render(struct engine *e, const struct message *messages, int n_messages,
-                    const json_t *tools, bool thinking, struct error *err)
+static char *fake_render(struct engine *e, const struct message *messages, int n_messages,
+                         const json_t *tools, bool thinking, struct error *err)
 {
     return xasprintf("%d messages", n_messages);
 }
@@ -270,22 +263,24 @@ const char *fake_engine_snapshot(void)
     return last_snapshot ? last_snapshot : "";
 }
 
-void engine_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
-                          int after_ms)
+static void fake_snapshot_save(struct engine *e, const char *path, uint64_t bytes_max,
+                               int after_ms)
 {
     free(last_snapshot);
     last_snapshot = xasprintf("save %s %d", path, after_ms);
 }
 
-void engine_snapshot_load(struct engine *e, const char *path, struct engine_request *r)
+static void fake_snapshot_load(struct engine *e, const char *path,
+                               struct engine_request *r)
 {
     free(last_snapshot);
     last_snapshot = xasprintf("load %s %d", path, r->n_messages);
     engine_request_finish(r);
 }
 
-bool engine_set_template(struct engine *e, const char *path, struct error *err)
+static bool fake_set_template(struct engine *base, const char *path, struct error *err)
 {
+    struct fake *e = fake_of(base);
     struct chat_template *t = template_load(path, err);
     if (!t)
         return false;
@@ -295,3 +290,27 @@ bool engine_set_template(struct engine *e, const char *path, struct error *err)
     template_free(t);
     return true;
 }
+
+static void fake_destroy(struct engine *e)
+{
+    fake_engine_finish();
+}
+
+static const struct engine_ops fake_ops = {
+    .destroy = fake_destroy,
+    .info = fake_info,
+    .default_sampling = fake_default_sampling,
+    .submit = fake_submit,
+    .cancel = fake_cancel,
+    .cancel_request = fake_cancel_request,
+    .busy = fake_busy,
+    .snapshot_save = fake_snapshot_save,
+    .snapshot_load = fake_snapshot_load,
+    .fd = fake_fd,
+    .take_events = fake_take_events,
+    .stats = fake_stats,
+    .take_steps = fake_take_steps,
+    .count_tokens = fake_count_tokens,
+    .render = fake_render,
+    .set_template = fake_set_template,
+};

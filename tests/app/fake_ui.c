@@ -273,6 +273,10 @@ bool ui_copy(struct ui *ui, const char *text, size_t len, struct error *err)
     ui->copied = xstrndup(text, len);
     return true;
 }
+void ui_question_hide(struct ui *ui)
+{
+    ui->asking = false;
+}
 void ui_question_show(struct ui *ui, const struct ui_question *q)
 {
     struct strbuf b = {0};

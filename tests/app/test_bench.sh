@@ -57,6 +57,13 @@ ok "no prompt is wrong usage" [ "$status" = 2 ]
 bench --prompt 8 --gen 2 --text "$tmp/none"
 ok "a missing text is named" grep -qF "$tmp/none" "$tmp/err"
 
+bench --mode decode --prompt 8 --gen 5 --repeat 2 --parallel 3 --json
+ok "sequences decode together" json '.parallel == 3 and .decode.tok_s > 0'
+ok "they share experts" json '.decode.expert_bytes as $b | .model.expert_bytes_per_token * 5 * 2 | $b > . and $b < 3 * .'
+bench --mode decode --prompt 8 --gen 5 --repeat 2 --parallel 3
+ok "that the rate is of all is said" grep -q '3 sequences together' "$tmp/out"
+bench --parallel 3
+ok "sequences together are for decode alone" [ "$status" = 2 ]
 bench --mode decode --prompt 8 --gen 5 --repeat 3 --warm-up 2 --json
 ok "decode alone has no prefill" json '.mode == "decode" and .prefill == null and (.decode.runs | length) == 3'
 ok "decode alone has a context for all of its runs" json '.model.ctx == 8 + 2 + 3 * 5'
@@ -78,6 +85,14 @@ model=$tmp/model
 cp -r "$shared" "$model" && sync "$model"/experts/* "$model"/dense.bin
 groups() { find /sys/fs/cgroup -type d -name 'flashmoe-bench-*' 2>/dev/null | wc -l; }
 before=$(groups)
+# Waits for a group of a run that was begun, where groups can be made; prints how many there are.
+grouped() {
+    for _ in $(seq 300); do
+        [ "$by_group" = 1 ] && [ "$(groups)" -le "$before" ] || break
+        sleep 0.1
+    done
+    groups
+}
 bench --mode stream --cache-limit 8M --prompt 8 --gen 8 --repeat 2 --warm-up 40 --json
 ok "a limit of the page cache ends with status 0" [ "$status" = 0 ]
 ok "the limit and its method are said" \
@@ -90,7 +105,9 @@ fi
 ok "no group is left" [ "$(groups)" = "$before" ]
 bench --mode stream --cache-limit 8M --prompt 8 --gen 2 --repeat 1
 ok "the method is printed" grep -q '^cache .* of page cache for the experts, by ' "$tmp/out"
-if grep -q ' by cgroup' "$tmp/out" && command -v python3 >/dev/null; then
+by_group=0
+grep -q ' by cgroup' "$tmp/out" && by_group=1
+if [ $by_group = 1 ] && command -v python3 >/dev/null; then
     # Mapped by a process outside of the group, the experts cannot be dropped.
     python3 -c 'import mmap, os, sys, time
 maps = [mmap.mmap(os.open(f, os.O_RDONLY), 0, prot=mmap.PROT_READ) for f in sys.argv[1:]]
@@ -124,15 +141,14 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$tmp" &&
     ok "and says so" grep -q 'the page cache cannot be limited' "$tmp/err"
 fi
 "$bin" bench "$model" --mode prefill --cache-limit 8M --repeat 1000 >/dev/null 2>&1 </dev/null &
-sleep 1
-during=$(groups)
+during=$(grouped)
 kill -TERM $! # a shell without job control starts it with SIGINT ignored
 wait $! 2>/dev/null
 ok "it ends by the signal" [ $? = 143 ]
 ok "a signal leaves no group" [ "$(groups)" = "$before" ]
 if [ "$during" -gt "$before" ]; then
     "$bin" bench "$model" --mode prefill --cache-limit 8M --repeat 1000 >/dev/null 2>&1 </dev/null &
-    sleep 0.5
+    grouped >/dev/null
     kill -KILL $!
     wait $! 2>/dev/null
     bench --mode prefill --cache-limit 8M --prompt 8 --repeat 1
@@ -150,7 +166,7 @@ on_disk=1
 limits --disk "$tmp/disk" --json
 ok "limits end with status 0" [ "$status" = 0 ]
 ok "limits write nothing on standard error" [ ! -s "$tmp/err" ]
-ok "limits are one object" json '(keys == ["limits"]) and (.limits.version == 1)'
+ok "limits are one object" json '(keys == ["limits"]) and (.limits.version == 2)'
 ok "memory has a rate for every number of threads" \
     json '.limits.memory | (.rates | length) >= 1 and (.rates | all(.min > 0 and .min <= .median and .median <= .max)) and .bytes_per_s == (.rates | map(.median) | max)'
 ok "the buffer is at least four times the cache" \
@@ -187,7 +203,9 @@ if [ "$(stat -f -c %T /dev/shm 2>/dev/null)" = tmpfs ] && [ -w /dev/shm ]; then
 fi
 "$bin" bench --limits --limits-seconds 20 --scratch 64MiB --disk "$tmp/disk" \
     >/dev/null 2>&1 </dev/null &
-sleep 4
+has_scratch() { find "/proc/$1/fd" -lname "$tmp/disk/*" 2>/dev/null | grep -q .; } # also one without a name
+for _ in $(seq 600); do has_scratch $! && break; sleep 0.1; done
+ok "there is a scratch file" has_scratch $!
 kill -TERM $!
 wait $! 2>/dev/null
 ok "a signal leaves no scratch file" [ -z "$(ls -A "$tmp/disk")" ]
@@ -195,7 +213,7 @@ ok "a signal leaves no scratch file" [ -z "$(ls -A "$tmp/disk")" ]
 bench --prompt 8 --gen 2 --repeat 1 --limits --disk "$tmp/disk" --limits-seconds 1 --scratch 16MiB --json
 ok "a run and limits end with status 0" [ "$status" = 0 ]
 ok "a run with limits has both and the shares" \
-    json '(.decode.tok_s > 0) and (.limits.version == 1) and (.limit_share | has("memory") and has("disk"))'
+    json '(.decode.tok_s > 0) and (.limits.version == 2) and (.limit_share | has("memory") and has("disk"))'
 ok "a share is a number or says why not" \
     json '.limit_share | (.memory == null) == (.memory_why != null) and (.disk == null) == (.disk_why != null)'
 ok "the record is that of the model" json '.limits.disk.record_bytes < 1000000'
@@ -212,7 +230,7 @@ ok "options of limits need them" usage 'need --limits' --disk "$tmp"
 ok "options of a run need a model" usage 'name a MODEL' --limits --gen 4
 ok "an unknown mode is refused" usage 'is not all, prefill' "$model" --mode fast
 ok "a start has no cache limit" usage 'alone' "$model" --mode start --cache-limit 8M
-ok "warm-up is for decode" usage 'warm-up' "$model" --warm-up 4
+ok "warm-up is for decode, or a cache that is limited" usage "warm-up" "$model" --warm-up 4
 ok "cold and a limit are refused" usage 'do not go together' "$model" --mode stream --cold
 ok "no seconds are refused" usage '--limits-seconds' --limits --limits-seconds 0
 ok "a record of no size is refused" usage '--record' --limits --record 0

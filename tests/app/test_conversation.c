@@ -10,11 +10,11 @@
 
 #include <cmocka.h>
 
-#include "app/messages_json.h"
 #include "app/ulid.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/text/messages_json.h"
 #include "tests/app/conversation_fixture.h"
 
 static void nothing_is_written_before_the_first_turn(void **state)

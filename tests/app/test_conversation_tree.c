@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "app/messages_json.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/strbuf.h"
+#include "core/text/messages_json.h"
 #include "tests/app/conversation_fixture.h"
 #include "ui/glyph.h"
 

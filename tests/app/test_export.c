@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "app/export.h"
-#include "app/messages_json.h"
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/text/messages_json.h"
 #include "tests/app/conversation_fixture.h"
 
 /* The number of backticks that open the fence around `text` in an export. */

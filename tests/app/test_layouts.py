@@ -18,7 +18,8 @@ except ImportError:
     sys.exit(77)
 
 BIN = os.path.abspath(sys.argv[1])
-MAKE = os.path.join(os.environ["FLASHMOE_SOURCE"], "tests", "tools", "make_checkpoint.py")
+TOOLS = os.path.join(os.environ["FLASHMOE_SOURCE"], "tests", "tools")
+MAKE, RELAYOUT = TOOLS + "/make_checkpoint.py", TOOLS + "/relayout_checkpoint.py"
 # No dimension is a multiple of a block's 128, and some are less.
 ODD = {"hidden_size": 160, "moe_intermediate_size": 72, "shared_expert_intermediate_size": 136,
        "head_dim": 40, "linear_value_head_dim": 40}
@@ -65,6 +66,24 @@ class Layouts(unittest.TestCase):
         self.assertGreater(np.abs(a).max(), 0.1)
         self.assertLess(np.abs(a - b).max(), 1e-5)
 
+    def test_one_set_of_weights_in_every_layout(self):
+        o = {"num_hidden_layers": 4, "vocab_size": 300, "small": "F32", "linear_num_key_heads": 2,
+             "linear_num_value_heads": 6, "hidden_size": 128, "moe_intermediate_size": 64}
+        single = self.make("single", "qwen3_5_moe", **o)
+        want = self.logits(self.pack(single, "--expert-bits=16", "--dense-bits=16"))
+        self.assertGreater(np.abs(want).max(), 0.1)
+        for layout in ("fused", "mlx", "next", "gguf"):
+            with self.subTest(layout=layout):
+                other = os.path.join(self.dir, layout + (".gguf" if layout == "gguf" else ""))
+                done = run(sys.executable, RELAYOUT, single, other, layout)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                got = self.logits(self.pack(other, "--expert-bits=16", "--dense-bits=16"))
+                self.assertLess(np.abs(got - want).max(), 1e-5)
+        # Such a difference would be seen: heads in another order, norms without their 1.
+        other = self.make("other", "qwen3_5_moe", **o, seed=1)
+        got = self.logits(self.pack(other, "--expert-bits=16", "--dense-bits=16"))
+        self.assertGreater(np.abs(got - want).max(), 1e-2)
+
     def test_fp8_is_its_dequantised_values(self):
         for k, (family, more) in enumerate([
                 ("qwen3_5_moe", {}), ("qwen3_5_moe", {"fused": True}),
@@ -97,6 +116,18 @@ class Layouts(unittest.TestCase):
             with open(os.path.join(src, "config.json"), "w", encoding="utf-8") as f:
                 json.dump(config, f)
             self.pack_fails(src, why)
+
+    def test_more_shards_than_descriptors(self):
+        one = self.make("one", "qwen3_moe")
+        many = self.make("many", "qwen3_moe", shards=90)
+        few = ["sh", "-c", 'ulimit -n 40; exec "$0" "$@"', BIN]
+        done = run(*few, "pack", "-q", "--name", "x", many, many + ".pack")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(run(*few, "info", many).returncode, 0)
+        one = self.pack(one)
+        for name in ["dense.bin"] + [f"experts/layer-{i:02}.bin" for i in range(4)]:
+            with open(f"{one}/{name}", "rb") as a, open(f"{many}.pack/{name}", "rb") as b:
+                self.assertEqual(a.read(), b.read(), name)
 
     def flash_moe(self, name, **options):
         """The same weights as MLX and as flash-moe's folder."""

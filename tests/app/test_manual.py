@@ -13,7 +13,9 @@ import unittest
 
 BIN, MAN = (os.path.abspath(p) for p in sys.argv[1:3])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
-PAGES = ["flashmoe-config.5", "flashmoe-recording.5", "flashmoe-session.5", "flashmoe-templates.5", "flashmoe-tools.5", "flashmoe.1"]
+PAGES = ["flashmoe-config.5", "flashmoe-recording.5", "flashmoe-serve.1", "flashmoe-session.5", "flashmoe-templates.5", "flashmoe-tools.5", "flashmoe.1"]
+# Fields of the API that are refused or say nothing new, and are not told of one by one.
+REFUSED = {"best_of", "functions", "function_call", "suffix", "echo", "audio"}
 ARGP = {"--help", "--usage", "--version"}  # of every command
 
 
@@ -156,8 +158,8 @@ class Manual(unittest.TestCase):
         self.assertEqual(sorted(t.split()[0] for t in tags), sorted(self.commands()))
 
     def test_every_option_is_in_the_manual(self):
-        text = page("flashmoe.1")
         for command in self.commands():
+            text = page("flashmoe.1") + (page(f"flashmoe-{command}.1") if f"flashmoe-{command}.1" in PAGES else "")
             long, short = self.options(command)
             for option in long | short:
                 self.assertTrue(re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", text), (command, option))
@@ -170,6 +172,26 @@ class Manual(unittest.TestCase):
         for name in PAGES:
             for option in re.findall(r"(?<![\w\-\[(])--[a-z][a-z-]+", page(name)):
                 self.assertTrue(option in known, (name, option))
+
+    def test_the_servers_options_are_described_where_it_is(self):
+        rows = re.findall(r'(?m)^    \{"([a-z-]+)", KEY_\w+, ("[^"]*"|NULL)', source("app/programs/serve.c"))
+        self.assertGreater(len(rows), 8)
+        tags = entries("flashmoe-serve.1", "OPTIONS", "WHAT CAN BE ASKED")
+        self.assertEqual(sorted(re.match(r"--([a-z-]+)=", t).group(1) for t in tags), sorted([r[0] for r in rows] + ["api-key-file"]))
+
+    def test_the_servers_paths_and_fields_are_those_of_the_manual(self):
+        paths = re.findall(r'(?m)^    \{"(/[a-z0-9/]+)", ROUTE_', source("net/serve_http.c"))
+        paths += [p + "NAME" for p in re.findall(r'(?m)^static const char \w+_of\[\] = "(/[a-z0-9/]+/)"', source("net/serve_http.c"))]
+        self.assertGreater(len(paths), 5)
+        tags = entries("flashmoe-serve.1", "WHAT CAN BE ASKED", "ANSWERS")
+        self.assertEqual(sorted(t.split()[1] for t in tags if t.startswith(("GET ", "POST "))), sorted(paths))
+        fields = set(re.findall(r'take_(?:bool|int)\(\w+, "(\w+)"', source("net/serve_request.c")))
+        fields |= set(re.findall(r'field\(\w+, "(\w+)"', source("net/serve_request.c")))
+        self.assert_words("flashmoe-serve.1", fields - REFUSED)
+        counts = re.findall(r'"(server_\w+)"', source("net/serve_metrics.c"))
+        self.assertGreater(len(counts), 6)
+        for name in counts:
+            self.assertIn("flashmoe_" + name, page("flashmoe-serve.1"))
 
     def test_shared_options_are_described_once(self):
         rows = re.findall(r'^    \{"([a-z-]+)", KEY_\w+, ("[^"]*"|NULL)', source("app/option_table.c"), re.M)
@@ -273,7 +295,7 @@ class Manual(unittest.TestCase):
 
     def test_every_field_of_conversations_is_in_the_manual(self):
         fields = set()
-        for path in ("app/conversation_record.c", "app/turn_meta.c", "app/chat_calls.c"):
+        for path in ("app/conversation_record.c", "app/turn_meta.c", "app/turn_gpu.c", "app/chat_calls.c"):
             fields |= set(re.findall(r'json_object_set_new\(\w+,\s*"(\w+)"', source(path)))
         self.assert_words("flashmoe-session.5", fields)
 

@@ -65,13 +65,15 @@ ok "a folder that is not there" refused 1 "$tmp/none" --shape 35b-a3b --disk "$t
 "$bin" bench "$model" --prompt 1 --gen 1 --repeat 1 --json >"$tmp/bench" 2>/dev/null
 mkdir -p "$tmp/cache/flashmoe"
 limits() { # age in seconds
-    jq --argjson time "$(($(date +%s) - $1))" '{version: 1, time: $time,
+    jq --argjson time "$(($(date +%s) - $1))" '{version: 2, time: $time,
       machine: {cpu: .machine.cpu, cores: .machine.cores, device: .machine.device},
       memory: {buffer_bytes: 1, cache_bytes: 1, bytes_per_s: 1e9, why: null,
         rates: [{threads: 1, samples: 1, median: 1e9, min: 1e9, max: 1e9}]},
       disk: {folder: "/", record_bytes: 4096, file_bytes: 8192, scratch: true, why: null, direct_why: null,
         direct: [{depth: 1, samples: 1, median: 2e9, min: 2e9, max: 2e9}],
-        buffered: [{depth: 1, samples: 1, median: 1e9, min: 1e9, max: 1e9}]}}' \
+        buffered: [{depth: 1, samples: 1, median: 1e9, min: 1e9, max: 1e9}],
+        direct_busy: {samples: 1, disk_share: 0.8, memory_share: 0.7, disk_bytes_per_s: 1.6e9},
+        buffered_busy: null}}' \
         "$tmp/bench" >"$tmp/cache/flashmoe/limits.json"
 }
 limits 60

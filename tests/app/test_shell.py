@@ -16,7 +16,7 @@ import unittest
 BIN = os.path.abspath(sys.argv[1])
 SOURCE = os.environ["FLASHMOE_SOURCE"]
 ID = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "replay",
+COMMANDS = ["chat", "ask", "eval", "pack", "synth", "verify", "tokenize", "info", "bench", "plan", "serve", "replay",
             "stats", "tools", "sessions", "templates", "doctor", "config"]
 
 
@@ -562,7 +562,7 @@ class Shell(unittest.TestCase):
 
     def test_bash_completes_commands_options_and_names(self):
         self.session({"role": "user", "content": "q"}, name="old $(talk)")
-        self.assertEqual(self.complete("se"), ["sessions"])
+        self.assertEqual(self.complete("ses"), ["sessions"])
         self.assertEqual(self.complete("ask", "--mem"), ["--memory-max"])
         self.assertEqual(self.complete("sessions", "ex"), ["export"])
         self.assertEqual(self.complete("sessions", "show", "old"), ["old\\ \\$\\(talk\\)"])

@@ -408,7 +408,7 @@ def a_recording_goes_on_with_another_model():
     s.say("What is the capital of Norway?")
     s.wait(r"tok/s")
     s.say("/model other")
-    s.wait(r"Oslo")
+    s.wait(r"state restored")  # the screen of the chat that goes on
     _is_on(s, "other")
     s.say("What is the capital of France?")
     s.wait(r"Paris")

@@ -123,6 +123,9 @@ static void publish(struct fake *f, enum engine_phase phase)
         s->gpu_expert_misses = (struct measure){85, true};
         s->gpu_copied_bytes = (struct measure){34e8, true};
         s->gpu_copied_bytes_token = (struct measure){75.2e6, true};
+        s->gpu_expert_beside = (struct measure){60, true};
+        s->gpu_copy_bytes_s = (struct measure){22.4e9, true};
+        s->gpu_beside_bytes_s = (struct measure){61.3e9, true};
     }
     ui_set_stats(f->ui, s);
 }
@@ -249,6 +252,19 @@ static void say(struct fake *f, const char *text)
     ui_entry_end(f->ui, e, NULL);
 }
 
+/* A note while an answer is written, which then goes on. */
+static void say_amid(struct fake *f)
+{
+    int e = ui_entry_add(f->ui, UI_ENTRY_ASSISTANT, NULL);
+    ui_entry_text(f->ui, e, false, "One. Two", 8);
+    int note = ui_entry_add(f->ui, UI_ENTRY_NOTICE, NULL);
+    ui_entry_text(f->ui, note, false, "Between.", 8);
+    ui_entry_end(f->ui, note, NULL);
+    ui_set_status(f->ui, "noted");
+    ui_entry_text(f->ui, e, false, " and three.", 11);
+    ui_entry_end(f->ui, e, NULL);
+}
+
 static void ask(struct fake *f)
 {
     static const char *const rows[] = {"command", "df -h /home\x1b[31m",
@@ -371,6 +387,8 @@ static void submit(struct fake *f, const char *text)
     } else if (strcmp(text, "/few") == 0 || strcmp(text, "/other") == 0) {
         f->other_model = text[1] == 'o';
         add_steps(f, 3);
+    } else if (strcmp(text, "/amid") == 0) {
+        say_amid(f);
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
     } else if (strcmp(text, "/tools") == 0) {

@@ -75,7 +75,9 @@ keys / C-u
 keys -l "nothing"
 keys Enter
 wait_for "not here: nothing"
-keys / Escape
+keys /
+wait_gone "not here"
+keys Escape
 wait_for "not here"
 keys Escape
 wait_for "Enter sends"

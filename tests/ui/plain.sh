@@ -9,6 +9,15 @@ text_only() {
     LC_ALL=C grep -q "$(printf '\033\\[[0-9;]*[HJmA]')" "$dir/bytes" && fail "the cursor is moved"
 }
 
+# wait_last TEXT: until it is the last line that is not empty
+wait_last() {
+    for _ in $(seq $looks); do
+        [ "$(shot | sed 's/ *$//' | grep . | tail -n 1)" = "$1" ] && return 0
+        sleep 0.05
+    done
+    fail "never the last line: $1"
+}
+
 start 80x40 --plain
 wait_for "User:"
 has "Try    What is a lighthouse?"
@@ -29,6 +38,10 @@ text_only
 keys /again Enter
 wait_for "User: something new"
 [ "$(shot | grep -c '^Assistant: hello')" = 1 ] || fail "the same beginning was said twice"
+# the rest of an answer is not taken for a note's that came amid it
+keys /amid Enter
+wait_for "Assistant: Two and three."
+[ "$(shot | grep -A1 '^Assistant: One\.' | tail -n 1 | sed 's/ *$//')" = "Note: Between." ] || fail "no note amid"
 # texts of several lines
 keys -l '"""first'
 keys Enter
@@ -41,10 +54,12 @@ wait_for "User: to be changed"
 keys -l " now"
 keys Enter
 wait_log "submit to be changed now"
+wait_last "User:"
 # the history, here and on disk
 keys Up
-wait_for "User: to be changed now"
+wait_last "User: to be changed now"
 keys C-c
+wait_last "User:"
 # a question is answered with Enter, which alone means no
 keys /ask Enter
 wait_for "Question: The model wants to run a tool"
@@ -94,6 +109,7 @@ wait_for "(stopped)"
 keys -l "not sent"
 wait_for "User: not sent"
 keys C-c
+wait_last "User:" # signals that come together are one
 keys C-c
 wait_for "Ctrl-C again leaves"
 keys C-c

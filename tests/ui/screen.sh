@@ -36,9 +36,11 @@ fail() {
     echo "---"
     failed=1
 }
-# wait_for TEXT: until the screen shows it, 10 s at most
+# How often a wait looks, 20 times a second: sanitizers on a loaded machine are slow.
+looks=1200
+# wait_for TEXT: until the screen shows it, about a minute at most
 wait_for() {
-    for _ in $(seq 200); do
+    for _ in $(seq $looks); do
         shot | grep -qF -- "$1" && return 0
         sleep 0.05
     done
@@ -46,14 +48,14 @@ wait_for() {
     return 1
 }
 wait_gone() {
-    for _ in $(seq 200); do
+    for _ in $(seq $looks); do
         shot | grep -qF -- "$1" || return 0
         sleep 0.05
     done
     fail "still on the screen: $1"
 }
 wait_log() {
-    for _ in $(seq 200); do
+    for _ in $(seq $looks); do
         grep -qxF -- "$1" "$log" && return 0
         sleep 0.05
     done
@@ -63,7 +65,7 @@ has() { shot | grep -qF -- "$1" || fail "not on the screen: $1"; }
 hasnt() { ! shot | grep -qF -- "$1" || fail "on the screen: $1"; }
 # same NAME: the screen is the expected one
 same() {
-    for _ in $(seq 100); do
+    for _ in $(seq $looks); do
         shot | sed 's/ *$//' >"$dir/screen"
         [ "${UPDATE:-}" ] && sleep 0.5 && shot | sed 's/ *$//' >"$data/$1.txt"
         cmp -s "$dir/screen" "$data/$1.txt" && return 0

@@ -74,6 +74,8 @@ keys /gpu Enter
 wait_for "/gpu"
 wait_for "on the GPU  98.2 % hit"
 has "copied     75.20 MB a token"
+has "copying     22.4 GB/s"
+has "by the CPU   1.2 %, 61.3 GB/s"
 has "GPU         8.000"
 keys F10
 wait_for "EXIT 0"

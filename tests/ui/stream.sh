@@ -36,8 +36,9 @@ keys Enter
 wait_for "answering"
 keys PageUp PageUp PageUp
 wait_for "new line"
-before=$(shot | sed -n 3,12p)
 wait_for "new lines, End"
+before=$(shot | sed -n 3,12p)
+wait_gone "$(shot | grep -o '[0-9]* new lines, End')"
 [ "$before" = "$(shot | sed -n 3,12p)" ] || fail "streaming moved a scrolled-up view"
 keys End
 wait_gone "End to follow"
@@ -58,7 +59,7 @@ wait_log 'submit not now'
 keys /endless Enter
 wait_for "answering"
 keys C-c
-for _ in $(seq 200); do [ "$(grep -cx cancel "$log")" = 2 ] && break; sleep 0.05; done
+for _ in $(seq $looks); do [ "$(grep -cx cancel "$log")" = 2 ] && break; sleep 0.05; done
 [ "$(grep -cx cancel "$log")" = 2 ] || fail "Ctrl-C did not stop the answer"
 hasnt EXIT
 

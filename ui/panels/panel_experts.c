@@ -6,8 +6,27 @@
 
 static int rows(const struct telemetry *t, int cols)
 {
+    const struct stats *s = &t->now;
     (void)cols;
-    return t->now.gpu_used_bytes.valid ? 6 : 4;
+    return 4 + 2 * s->gpu_used_bytes.valid + s->gpu_copy_bytes_s.valid +
+           s->gpu_beside_bytes_s.valid;
+}
+
+/* The two ways of an expert that is not there, each with what it was measured at. */
+static void draw_misses(const struct stats *s, const struct canvas *c, double needed)
+{
+    struct measure here = {0};
+    char at[32];
+    int row = 6;
+    if (s->gpu_copy_bytes_s.valid)
+        canvas_value(c, row++, "copying", measure_scaled(s->gpu_copy_bytes_s, 1e-9), 1,
+                     "GB/s");
+    if (!s->gpu_beside_bytes_s.valid)
+        return;
+    if (s->gpu_expert_beside.valid && needed > 0)
+        here = (struct measure){100 * s->gpu_expert_beside.v / needed, true};
+    snprintf(at, sizeof(at), "%%, %.1f GB/s", s->gpu_beside_bytes_s.v / 1e9);
+    canvas_value(c, row, "by the CPU", here, 1, at);
 }
 
 static void draw_gpu(const struct stats *s, const struct canvas *c)
@@ -18,6 +37,7 @@ static void draw_gpu(const struct stats *s, const struct canvas *c)
         hit = (struct measure){100 * s->gpu_expert_hits.v / needed, true};
     canvas_value(c, 4, "on the GPU", hit, 1, "% hit");
     canvas_bytes(c, 5, "copied", s->gpu_copied_bytes_token, " a token");
+    draw_misses(s, c, needed);
 }
 
 static void draw(const struct telemetry *t, const struct canvas *c)

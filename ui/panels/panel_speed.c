@@ -9,9 +9,8 @@ enum {
 
 static int rows(const struct telemetry *t, int cols)
 {
-    (void)t;
     (void)cols;
-    return 4;
+    return t->now.round_trip_ms.valid ? 5 : 4;
 }
 
 static void draw(const struct telemetry *t, const struct canvas *c)
@@ -42,6 +41,9 @@ static void draw(const struct telemetry *t, const struct canvas *c)
         canvas_format(c, 3, GRAPH_COL, THEME_DIM, "%s-bound", limit.name);
     else
         canvas_why(c, 3, WHY_COL, limit.why);
+    if (s->round_trip_ms.valid)
+        canvas_value(c, 4, "round trip", s->round_trip_ms,
+                     rate_decimals(s->round_trip_ms.v), "ms");
 }
 
 const struct panel panel_speed = {"speed", "SPEED", 24, rows, draw};

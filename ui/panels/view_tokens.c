@@ -308,7 +308,7 @@ void view_tokens_draw(struct views *v, const struct telemetry *t, const struct c
     const struct step_history *h = &t->steps;
     if (h->n_rows == 0) {
         canvas_text(c, 0, 0, THEME_DIM,
-                    "n/a: no token was written in this conversation yet");
+                    "n/a: no token was written here in this conversation yet");
         return;
     }
     struct grid g = arrange(v, t, c);

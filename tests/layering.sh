@@ -8,9 +8,10 @@ check() { # folder, ERE of folders it may not include
     echo "$hits" | sed "s,^,layering: ,"
     bad=1
 }
-check core 'app|gpu|ui|tests'
-check gpu 'app|ui|tests'
-check ui 'app|gpu|tests'
+check core 'app|gpu|net|ui|tests'
+check gpu 'app|net|ui|tests'
+check net 'app|gpu|ui|tests'
+check ui 'app|gpu|net|tests'
 check app 'tests'
 # the screen sees the engine's two headers and core/base, nothing else
 check ui 'core/(model|kernel|stream|text|measure)'
@@ -20,8 +21,9 @@ check core/kernel 'core/(model|text|stream|infer|measure)'
 check core/text 'core/(model|kernel|stream|infer|measure)'
 check core/model 'core/(text|stream|infer|measure)'
 check core/stream 'core/(text|infer|measure)'
-grep -rlE '#include <(curses|ncurses|readline/)' --include='*.[ch]' app core gpu && { echo 'layering: terminal header outside ui/'; bad=1; }
-grep -rl '#include <vulkan/' --include='*.[ch]' app core ui && { echo 'layering: vulkan header outside gpu/'; bad=1; }
+grep -rlE '#include <(curses|ncurses|readline/)' --include='*.[ch]' app core gpu net && { echo 'layering: terminal header outside ui/'; bad=1; }
+grep -rl '#include <vulkan/' --include='*.[ch]' app core net ui && { echo 'layering: vulkan header outside gpu/'; bad=1; }
+grep -rlE '#include <(microhttpd\.h|curl/)' --include='*.[ch]' app core gpu ui && { echo 'layering: HTTP outside net/'; bad=1; }
 hits=$(grep -rnE '#include "core/infer/' --include='*.[ch]' ui | grep -vE 'core/infer/(engine|stats)\.h"') &&
     { echo "$hits"; echo 'layering: ui/ may use only engine.h and stats.h of core/infer'; bad=1; }
 exit $bad

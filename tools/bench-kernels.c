@@ -1,6 +1,7 @@
 /* The speed of the kernels, table by table: products of large matrices as a decode step and
- * a prefill chunk do them, on 1..n threads, and the delta net. Usage:
- *   bench-kernels [THREADS [TABLE]]
+ * a prefill chunk do them, on 1..n threads, the delta net, and attention. Usage:
+ *   bench-kernels [THREADS [TABLE [few]]]
+ * "few" leaves it at products of 1 to 8 tokens.
  * Rates are of the best of several passes: the machine is shared. "cache" is a matrix that
  * fits the second-level cache; "memory" one that fits none. */
 
@@ -195,6 +196,66 @@ static void bench_delta(const struct kernels *k, int d, int n_tok, size_t stride
     free(scratch);
 }
 
+/* n_q heads of d over n_ctx positions in f16: one token, and the same rounded; as many as a
+ * block of rows takes, in f32, and rounded. */
+static void bench_attend(const struct kernels *k, int d, int n_q, int n_ctx)
+{
+    const int n_tok = ATTEND_ROWS / n_q;
+    const size_t row = (size_t)n_q * (size_t)d, n_rows = (size_t)n_ctx + (size_t)n_tok;
+    const size_t kv_bytes = 2 * n_rows * (size_t)d * sizeof(uint16_t);
+    uint16_t *kv = filled(kv_bytes, "keys and values", 0x2c003000);
+    float *q = filled((size_t)n_tok * row * sizeof(*q), "queries", 0x3d800000);
+    float *out = filled((size_t)n_tok * row * sizeof(*out), "outputs", 0x3d800000);
+    struct attend_chunk a = {.type = KV_F16,
+                             .n_tok = n_tok,
+                             .n_q = n_q,
+                             .n_ctx = n_ctx,
+                             .d = d,
+                             .q = q,
+                             .q_stride = (size_t)d,
+                             .q_tok_stride = row,
+                             .keys = kv,
+                             .values = kv + n_rows * (size_t)d,
+                             .out = out,
+                             .out_tok_stride = row};
+    a.scratch = xmalloc(attend_chunk_scratch_floats(ATTEND_ROWS, d) * sizeof(float));
+    double best[4] = {1e30, 1e30, 1e30, 1e30};
+    for (int pass = 0; pass < 3 * PASSES; pass++) {
+        for (int i = 0; i < 4; i++) {
+            int64_t start = clock_now_ns();
+            a.rounded = i % 2 == 1;
+            a.n_tok = i < 2 ? 1 : n_tok;
+            if (i == 0)
+                k->attend(a.type, n_q, q, a.q_stride, kv, a.values, n_ctx, d, out);
+            else
+                k->attend_chunk(&a);
+            double us = (double)(clock_now_ns() - start) * 1e-3 / a.n_tok;
+            best[i] = us < best[i] ? us : best[i];
+        }
+    }
+    printf("%-7s attend, %d heads of %d, %5d positions: one token %.1f us, rounded "
+           "%.1f; %d tokens %.1f us each, rounded %.1f\n",
+           k->name, n_q, d, n_ctx, best[0], best[1], n_tok, best[2], best[3]);
+    mem_free(kv, kv_bytes);
+    mem_free(q, (size_t)n_tok * row * sizeof(*q));
+    mem_free(out, (size_t)n_tok * row * sizeof(*out));
+    free(a.scratch);
+}
+
+/* As many rows at once as conversations that are answered together have, and an expert of a
+ * short prompt: in the cache, from memory, and the bundled model's small shapes. */
+static void bench_few(const struct kernels *k, int n_threads)
+{
+    for (int n_tok = 1; n_tok <= 8; n_tok++) {
+        bench_matrix(k, DTYPE_Q4, n_threads, 512, 2048, n_tok, true);
+        bench_matrix(k, DTYPE_Q4, n_threads, 65536, 2048, n_tok, true);
+        bench_matrix(k, DTYPE_Q8, n_threads, 512, 2048, n_tok, true);
+        bench_matrix(k, DTYPE_Q4, n_threads, 64, 256, n_tok, true);
+        bench_matrix(k, DTYPE_Q4, n_threads, 256, 64, n_tok, true);
+        bench_matrix(k, DTYPE_Q8, n_threads, 1024, 256, n_tok, true);
+    }
+}
+
 static void bench_table(const struct kernels *k, int n_threads, bool slow)
 {
     static const enum dtype types[] = {DTYPE_Q4, DTYPE_Q8, DTYPE_Q2,   DTYPE_Q3,
@@ -233,6 +294,10 @@ static void bench_table(const struct kernels *k, int n_threads, bool slow)
     bench_delta(k, 64, DELTA_CHUNK, 64);
     bench_delta(k, 64, 24, 1024);
     bench_delta(k, 64, 24, 64);
+    for (int n_ctx = 64; n_ctx <= (slow ? 512 : 32768); n_ctx *= 8) {
+        bench_attend(k, 256, 8, n_ctx);
+        bench_attend(k, 64, 4, n_ctx);
+    }
 }
 
 int main(int argc, char **argv)
@@ -243,8 +308,13 @@ int main(int argc, char **argv)
         return 1;
     }
     for (const char *const *name = kernels_names(); *name; name++) {
-        if (argc < 3 || strcmp(argv[2], *name) == 0)
-            bench_table(kernels_find(*name), n_threads, strcmp(*name, "scalar") == 0);
+        if (argc >= 3 && strcmp(argv[2], *name) != 0)
+            continue;
+        const struct kernels *k = kernels_find(*name);
+        if (argc > 3 && strcmp(argv[3], "few") == 0)
+            bench_few(k, n_threads);
+        else
+            bench_table(k, n_threads, strcmp(*name, "scalar") == 0);
     }
     return 0;
 }

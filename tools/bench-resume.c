@@ -174,8 +174,9 @@ static void edit_last_of_ten(int n_sentences, bool thinking)
     }
     double ms = median(all, RUNS);
     printf(
-        "edit of the last of %d turns, thinking %s: everything anew %.1f ms (%d tokens)",
-        TURNS, thinking ? "on" : "off", ms, read_all);
+        "edit of the last of %d turns, %d sentences before each question, thinking %s: "
+        "everything anew %.1f ms (%d tokens)",
+        TURNS, n_sentences, thinking ? "on" : "off", ms, read_all);
     print_edit("its last word", last, read_last, ms, read_all);
     print_edit("its first word", first, read_first, ms, read_all);
     putchar('\n');
@@ -245,9 +246,10 @@ int main(int argc, char **argv)
     }
     pack = argv[1];
     template = argv[2];
-    for (int n_sentences = 1; n_sentences <= 4; n_sentences += 3) {
-        edit_last_of_ten(n_sentences, false);
-        edit_last_of_ten(n_sentences, true);
+    static const int n_sentences[] = {0, 1, 4};
+    for (int i = 0; i < 3; i++) {
+        edit_last_of_ten(n_sentences[i], false);
+        edit_last_of_ten(n_sentences[i], true);
     }
     for (int i = 3; i < argc; i++)
         resume((int)strtol(argv[i], NULL, 10));

@@ -11,7 +11,7 @@ prefix=$(meson introspect "$build" --buildoptions |
 DESTDIR=$root meson install -C "$build" --no-rebuild >"$root/install.log"
 bin=$root$prefix/bin/flashmoe
 for f in share/flashmoe/prompts/templates/qwen3.5.yaml share/flashmoe/models/demo/manifest.json \
-    share/man/man1/flashmoe.1 share/man/man5/flashmoe-config.5 share/bash-completion/completions/flashmoe; do
+    share/man/man1/flashmoe.1 share/man/man1/flashmoe-serve.1 share/man/man5/flashmoe-config.5 share/bash-completion/completions/flashmoe; do
     test -e "$root$prefix/$f" || { echo "not installed: $f"; exit 1; }
 done
 mkdir "$root/home"

@@ -46,11 +46,18 @@ HYBRID = {
 }
 
 
+OPTIONS = {"seed": 0, "dtype": "BF16", "small": None, "fused": False, "flat": False, "flat_rope": None, "mlx": 0,
+           "group": 64, "fp8": False, "block": [128, 128], "scales": "F32", "flash_moe": False, "override": {},
+           "extra": {}, "shards": 1, "scale": 1.0}
+
+
+def layer_types(c):
+    n = c.get("full_attention_interval", 4)
+    return ["linear_attention" if (i + 1) % n else "full_attention" for i in range(c["num_hidden_layers"])]
+
+
 def parse(argv):
-    o = {"seed": 0, "dtype": "BF16", "small": None, "fused": False, "flat": False,
-         "flat_rope": None, "mlx": 0, "group": 64, "fp8": False,
-         "block": [128, 128], "scales": "F32", "flash_moe": False, "override": {}, "extra": {}, "shards": 1,
-         "scale": 1.0}
+    o = dict(OPTIONS)
     family = argv[2]
     c = dict(DEFAULTS, model_type=family, partial_rotary_factor=0.25, rope_theta=1e6)
     if family == "qwen3_moe":
@@ -66,10 +73,7 @@ def parse(argv):
         (o if key in o else c)[key] = value
     c = {k: v for k, v in c.items() if v is not None}
     if "layer_types" not in c and family != "qwen3_moe":
-        n = c.get("full_attention_interval", 4)
-        c["layer_types"] = [
-            "linear_attention" if (i + 1) % n else "full_attention"
-            for i in range(c["num_hidden_layers"])]
+        c["layer_types"] = layer_types(c)
     return o, family, c
 
 

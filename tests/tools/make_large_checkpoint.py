@@ -3,7 +3,8 @@
 
     make_large_checkpoint.py OUT FORM [KEY=VALUE ...]
 
-FORM is bf16 (fused experts), fp8 (experts one by one, 128x128 blocks), mlx4 or flash_moe. A KEY is a
+FORM is bf16 (fused experts), fp8 (experts one by one, 128x128 blocks), mlx4, flash_moe, gguf (one
+file OUT/model.gguf: experts Q4_K, other matrices Q8_0), or gguf_q6 (its experts Q6_K). A KEY is a
 field of config.json (defaults: Qwen3.5-397B-A17B with 2 layers and a vocabulary of 8192) or
 shard_gb=N, the size of a file (5). The weights are slices of one block of random numbers: they
 mean nothing, but are as large and as hard to compress as real ones.
@@ -14,6 +15,9 @@ import struct
 import sys
 
 import numpy as np
+
+from make_checkpoint import KEPT, OPTIONS, Writer, layer_types
+from relayout_checkpoint import gguf_name, metadata, text, value
 
 CONFIG = {
     "model_type": "qwen3_5_moe_text", "hidden_size": 4096, "num_hidden_layers": 2,
@@ -26,29 +30,44 @@ CONFIG = {
     "rope_parameters": {"rope_theta": 1e7, "partial_rotary_factor": 0.25,
                         "rope_type": "default"},
 }
-ITEM = {"F32": 4, "BF16": 2, "U32": 4, "F8_E4M3": 1}
-KEPT = ("lm_head", "embed_tokens", "mlp.gate", "shared_expert_gate", "in_proj_a", "in_proj_b")
+ITEM = {"F32": 4, "BF16": 2, "U32": 4, "F8_E4M3": 1, "Q4_K": 144 / 256, "Q6_K": 210 / 256, "Q8_0": 34 / 32}
+GGUF_TYPE = {"F32": 0, "Q8_0": 8, "Q4_K": 12, "Q6_K": 14}
+BLOCK_BYTES = {"Q8_0": 34, "Q4_K": 144, "Q6_K": 210}
+FORMS = ("bf16", "fp8", "mlx4", "flash_moe", "gguf", "gguf_q6")
 
 
-class Shape:
-    """Names, types and shapes, in the order of the file."""
+class Shape(Writer):
+    """The same tensors as make_checkpoint.py's, in its order: names, types and shapes."""
 
     def __init__(self, form, c):
-        self.form, self.c, self.tensors = form, c, []
-        self.prefix, self.head = "model.language_model.", "lm_head"
-        if form == "mlx4":
-            self.prefix, self.head = "language_model.model.", "language_model.lm_head"
+        super().__init__({**OPTIONS, "mlx": 4 if form == "mlx4" else 0, "fused": form == "bf16"}, "qwen3_5_moe",
+                         dict(c, layer_types=layer_types(c)))
+        self.form, self.gguf, self.tensors = form, form.startswith("gguf"), []
+
+    @property
+    def expert_block(self):
+        return "Q6_K" if self.form == "gguf_q6" else "Q4_K"
 
     def add(self, name, dtype, *shape):
         self.tensors.append((name, dtype, shape))
 
-    def matrix(self, module, *shape, suffix=".weight"):
+    def store(self, name, x, dtype=None):
+        shape = x.shape[::2] if self.gguf and x.ndim == 3 else x.shape
+        self.add(name, "F32" if self.gguf or name.endswith("A_log") else "BF16", *shape)
+
+    def norm(self, name, n):
+        self.store(name + ".weight", np.empty(n))
+
+    def matrix(self, module, *shape, suffix=".weight", gain=1.0):
         name = module + suffix
         if self.form == "mlx4":
             n = shape[-1]
             self.add(name, "U32", *shape[:-1], n // 8)
             self.add(module + ".scales", "BF16", *shape[:-1], n // 64)
             self.add(module + ".biases", "BF16", *shape[:-1], n // 64)
+        elif self.gguf:
+            small = module.endswith(KEPT[2:])
+            self.add(name, "F32" if small else self.expert_block if ".experts." in name else "Q8_0", *shape)
         elif self.form == "fp8" and not module.endswith(KEPT):
             self.add(name, "F8_E4M3", *shape)
             blocks = [-(-n // 128) for n in shape]
@@ -56,70 +75,16 @@ class Shape:
         else:
             self.add(name, "BF16", *shape)
 
-    def norm(self, name, n):
-        self.add(name + ".weight", "BF16", n)
-
-    def attention(self, at):
-        c, h = self.c, self.c["hidden_size"]
-        q, kv, d = c["num_attention_heads"], c["num_key_value_heads"], c["head_dim"]
-        self.matrix(at + "q_proj", 2 * q * d, h)
-        self.matrix(at + "k_proj", kv * d, h)
-        self.matrix(at + "v_proj", kv * d, h)
-        self.matrix(at + "o_proj", h, q * d)
-        self.norm(at + "q_norm", d)
-        self.norm(at + "k_norm", d)
-
-    def delta(self, at):
-        c, h = self.c, self.c["hidden_size"]
-        heads, width = c["linear_num_value_heads"], c["linear_conv_kernel_dim"]
-        keys = c["linear_num_key_heads"] * c["linear_key_head_dim"]
-        values = heads * c["linear_value_head_dim"]
-        self.matrix(at + "in_proj_qkv", 2 * keys + values, h)
-        self.matrix(at + "in_proj_z", values, h)
-        self.matrix(at + "in_proj_b", heads, h)
-        self.matrix(at + "in_proj_a", heads, h)
-        self.matrix(at + "out_proj", h, values)
-        conv = (width, 1) if self.form == "mlx4" else (1, width)
-        self.add(at + "conv1d.weight", "BF16", 2 * keys + values, *conv)
-        self.add(at + "A_log", "F32", heads)
-        self.add(at + "dt_bias", "BF16", heads)
-        self.norm(at + "norm", c["linear_value_head_dim"])
-
     def experts(self, at):
+        if not self.gguf:
+            super().experts(at)
+            return
         h, n, ff = (self.c[k] for k in ("hidden_size", "num_experts", "moe_intermediate_size"))
-        if self.form == "mlx4":
-            self.matrix(at + "switch_mlp.gate_proj", n, ff, h)
-            self.matrix(at + "switch_mlp.up_proj", n, ff, h)
-            self.matrix(at + "switch_mlp.down_proj", n, h, ff)
-        elif self.form == "bf16":
-            self.matrix(at + "experts.gate_up_proj", n, 2 * ff, h, suffix="")
-            self.matrix(at + "experts.down_proj", n, h, ff, suffix="")
-        else:
-            for e in range(n):
-                self.matrix(at + f"experts.{e}.gate_proj", ff, h)
-                self.matrix(at + f"experts.{e}.up_proj", ff, h)
-                self.matrix(at + f"experts.{e}.down_proj", h, ff)
+        for name, shape in (("gate", (n, ff, h)), ("up", (n, ff, h)), ("down", (n, h, ff))):
+            self.matrix(f"{at}experts.{name}_proj", *shape, suffix="")
 
     def run(self):
-        c, h = self.c, self.c["hidden_size"]
-        self.matrix(self.prefix + "embed_tokens", c["vocab_size"], h)
-        self.matrix(self.head, c["vocab_size"], h)
-        self.norm(self.prefix + "norm", h)
-        for i in range(c["num_hidden_layers"]):
-            at = f"{self.prefix}layers.{i}."
-            self.norm(at + "input_layernorm", h)
-            if (i + 1) % c["full_attention_interval"]:
-                self.delta(at + "linear_attn.")
-            else:
-                self.attention(at + "self_attn.")
-            self.norm(at + "post_attention_layernorm", h)
-            self.matrix(at + "mlp.gate", c["num_experts"], h)
-            self.experts(at + "mlp.")
-            shared = c["shared_expert_intermediate_size"]
-            self.matrix(at + "mlp.shared_expert.gate_proj", shared, h)
-            self.matrix(at + "mlp.shared_expert.up_proj", shared, h)
-            self.matrix(at + "mlp.shared_expert.down_proj", h, shared)
-            self.matrix(at + "mlp.shared_expert_gate", 1, h)
+        super().run()
         return self.tensors
 
 
@@ -134,13 +99,21 @@ class Numbers:
         code[code & 0x7F == 0x7F] = 0
         self.block = {"F32": x.tobytes(), "BF16": half.tobytes(), "F8_E4M3": code.tobytes(),
                       "U32": rng.integers(0, 256, 1 << 25, dtype=np.uint8).tobytes()}
+        for name, size, scales in (("Q8_0", 34, 1), ("Q4_K", 144, 2)):
+            b = rng.integers(0, 256, (1 << 18, size), dtype=np.uint8)
+            b[:, :2 * scales] = rng.uniform(1e-4, 1e-3, (1 << 18, scales)).astype("<f2").view(np.uint8)
+            self.block[name] = b.tobytes()
+        b = rng.integers(0, 256, (1 << 18, 210), dtype=np.uint8)  # its scale is the last
+        b[:, 208:] = rng.uniform(1e-5, 1e-4, (1 << 18, 1)).astype("<f2").view(np.uint8)
+        self.block["Q6_K"] = b.tobytes()
         self.at = 0
 
     def write(self, f, dtype, n):
         block = memoryview(self.block[dtype])
         while n:
             self.at = (self.at * 5 + 4096 * 7) % (len(block) // 2)
-            start = self.at // 4096 * 4096
+            step = BLOCK_BYTES.get(dtype, 4096)
+            start = self.at // step * step
             k = min(n, len(block) - start)
             f.write(block[start:start + k])
             n -= k
@@ -148,7 +121,7 @@ class Numbers:
 
 def n_bytes(tensor):
     _, dtype, shape = tensor
-    return ITEM[dtype] * int(np.prod(shape, dtype=np.int64))
+    return int(ITEM[dtype] * int(np.prod(shape, dtype=np.int64)))
 
 
 def save(path, tensors, numbers):
@@ -186,8 +159,25 @@ def save_flash_moe(out, c, numbers):
                     numbers.write(f, t[1], n_bytes(t) // c["num_experts"])
 
 
+def save_gguf(out, form, c, numbers):
+    tensors, infos, at = Shape(form, c).run(), b"", 0
+    for t in tensors:
+        shape = t[2][-1:] if t[0].endswith("shared_expert_gate.weight") else t[2]
+        infos += text(gguf_name(t[0])) + struct.pack("<I", len(shape)) + struct.pack(f"<{len(shape)}Q", *shape[::-1])
+        infos += struct.pack("<IQ", GGUF_TYPE[t[1]], at)
+        at += n_bytes(t) + -n_bytes(t) % 32
+    meta = metadata(c)
+    head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(meta))
+    head += b"".join(text(k) + value(v) for k, v in meta.items()) + infos
+    with open(out + "/model.gguf", "wb") as f:
+        f.write(head + b"\0" * (-len(head) % 32))
+        for t in tensors:
+            numbers.write(f, t[1], n_bytes(t))
+            f.write(b"\0" * (-n_bytes(t) % 32))
+
+
 def main(argv):
-    if len(argv) < 3 or argv[2] not in ("bf16", "fp8", "mlx4", "flash_moe"):
+    if len(argv) < 3 or argv[2] not in FORMS:
         sys.exit(__doc__)
     out, form, c, shard_gb = argv[1], argv[2], dict(CONFIG), 5.0
     for arg in argv[3:]:
@@ -196,9 +186,12 @@ def main(argv):
             shard_gb = float(value)
         else:
             c[key] = json.loads(value)
-    if form == "flash_moe":
+    if form == "flash_moe" or form.startswith("gguf"):
         os.makedirs(out, exist_ok=True)
-        save_flash_moe(out, c, Numbers())
+        if form == "flash_moe":
+            save_flash_moe(out, c, Numbers())
+        else:
+            save_gguf(out, form, c, Numbers())
         return
     shards, room = [[]], shard_gb * 1e9
     for t in Shape(form, c).run():

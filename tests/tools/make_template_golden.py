@@ -6,10 +6,12 @@ of the models render them.
 
 ORIGINALS is a folder with the models' own templates, which are not part of this repository
 (tests/data/README.md says where they come from): qwen3.5.jinja, qwen3.jinja,
-qwen3-coder.jinja, qwen3-coder-tools.jinja, qwen3-thinking.jinja. They are run by python3-jinja2, set up as the
-hub's libraries do it: JSON as json.dumps(ensure_ascii=False). Of some formats no original was
-at hand; DERIVED says how they were made from another.
+qwen3-coder.jinja, qwen3-coder-tools.jinja, qwen3-thinking.jinja. qwen3.6's is made from
+qwen3.5's and qwen3-instruct's from qwen3-thinking's; their SHA-256 are those of the originals.
+They are run by python3-jinja2, set up as the hub's libraries do it: JSON as
+json.dumps(ensure_ascii=False).
 """
+import hashlib
 import json
 import pathlib
 import sys
@@ -23,11 +25,22 @@ TESTS = pathlib.Path(__file__).resolve().parent.parent
 DERIVED = {
     "qwen3.6": ("qwen3.5", [("args_value | tojson | safe if args_value is mapping or (args_value is sequence and "
                              "args_value is not string) else args_value | string",
-                             "args_value if args_value is string else args_value | tojson | safe")]),
-    "qwen3-instruct": ("qwen3", [("""{%- if enable_thinking is defined and enable_thinking is false %}
-        {{- '<think>\\n\\n</think>\\n\\n' }}
-    {%- endif %}""", ""), ("'</think>' in message.content", "false"), ("loop.index0 > ns.last_query_index", "false")]),
+                             "args_value | string if args_value is string else args_value | tojson | safe"),
+                            ("if loop.index0 > ns.last_query_index",
+                             "if (preserve_thinking is defined and preserve_thinking is true) or "
+                             "(loop.index0 > ns.last_query_index)")]),
 }
+# Name: (original, [(where a piece begins, where it ends and stays, what stands in its place)]).
+CUT = {
+    "qwen3-instruct": ("qwen3-thinking", [
+        ("{%- set ns = ", "{%- for message in messages %}", ""),
+        ("        {%- set reasoning_content = '' %}", "        {%- if message.tool_calls %}",
+         "        {{- '<|im_start|>' + message.role + '\\n' + content }}\n"),
+        ("<think>\\n' }}\n{%- endif %}", "' }}\n{%- endif %}", "")]),
+}
+# How the originals' begin.
+SHA256 = {"qwen3.5": "a4aee8af", "qwen3.6": "e84f32a23fdda276", "qwen3": "87a2728c", "qwen3-coder": "5a38bfa0",
+          "qwen3-coder-tools": "d287fb2e", "qwen3-thinking": "3802169b", "qwen3-instruct": "64f85b198065d0fb"}
 # The format's definition.
 CHATML = ("{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content + '<|im_end|>\\n' }}{% endfor %}"
           "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}")
@@ -35,8 +48,8 @@ CHATML = ("{% for m in messages %}{{ '<|im_start|>' + m.role + '\\n' + m.content
 # These write whatever the arguments are; we refuse what is no object.
 LENIENT = ("qwen3", "qwen3-thinking", "qwen3-instruct")
 
-ALL = ("qwen3.5", "qwen3", "qwen3-coder")
-OTHERS = ("qwen3.6", "qwen3-thinking", "qwen3-instruct", "qwen3-coder-tools", "chatml")
+ALL = ("qwen3.5", "qwen3", "qwen3-coder", "qwen3.6", "qwen3-instruct")
+OTHERS = ("qwen3-thinking", "qwen3-coder-tools", "chatml")
 
 
 class Refused(Exception):
@@ -51,11 +64,20 @@ def source_of(originals, name):
     if name == "chatml":
         return CHATML
     base, changes = DERIVED.get(name, (name, []))
+    base, cuts = CUT.get(name, (base, []))
     text = (originals / f"{base}.jinja").read_text()
     for old, new in changes:
         if text.count(old) != 1:
             sys.exit(f"{base}.jinja: not the original that {name} can be made from")
         text = text.replace(old, new)
+    for begin, end, new in cuts:
+        before, found, rest = text.partition(begin)
+        at = (begin + rest).find(end, 1)
+        if not found or at < 0:
+            sys.exit(f"{base}.jinja: not the original that {name} can be made from")
+        text = before + new + (begin + rest)[at:]
+    if not hashlib.sha256(text.encode()).hexdigest().startswith(SHA256[name]):
+        sys.exit(f"{base}.jinja: {'what is made from it' if name != base else 'it'} is not the original of {name}")
     return text
 
 
@@ -196,14 +218,14 @@ def plain(messages, tools):
     return not tools and all(m["role"] != "tool" and "tool_calls" not in m for m in messages)
 
 
-def golden(template, messages, tools):
+def golden(template, messages, tools, **modes):
     """The text without an opened answer, and what opening one adds, thinking and not."""
-    text = render(template, messages, tools, enable_thinking=True, add_generation_prompt=False)
+    text = render(template, messages, tools, enable_thinking=True, add_generation_prompt=False, **modes)
     if isinstance(text, Refused):
         return None
     tails = []
     for thinking in (True, False):
-        whole = render(template, messages, tools, enable_thinking=thinking, add_generation_prompt=True)
+        whole = render(template, messages, tools, enable_thinking=thinking, add_generation_prompt=True, **modes)
         assert whole.startswith(text)
         tails.append(whole[len(text):])
     return [text, *tails]
@@ -213,7 +235,6 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     originals = pathlib.Path(sys.argv[1])
-    n = 0
     lines = []
     for name in ALL + OTHERS:
         template = load(originals, name)
@@ -224,13 +245,16 @@ def main():
                 continue
             want = golden(template, messages, tools)
             lines.append(json.dumps({"template": name, "title": title, "want": want}, ensure_ascii=False))
-            n += 1
+            if name == "qwen3.6":  # with the thinking of all turns
+                want = golden(template, messages, tools, preserve_thinking=True)
+                lines.append(json.dumps({"template": name, "keep": "all", "title": title, "want": want},
+                                        ensure_ascii=False))
     conversations = {title: {"messages": stored(messages), "tools": tools} for title, (messages, tools) in CASES.items()}
     path = TESTS / "data/template/golden.json"
     path.parent.mkdir(exist_ok=True)
     text = ",\n".join(f"{json.dumps(t)}: {json.dumps(c)}" for t, c in conversations.items())
     path.write_text('{"conversations": {\n' + text + '\n},\n"renderings": [\n' + ",\n".join(lines) + "\n]}\n")
-    print(f"{path}: {n} renderings of {len(CASES)} conversations")
+    print(f"{path}: {len(lines)} renderings of {len(CASES)} conversations")
 
 
 if __name__ == "__main__":

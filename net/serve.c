@@ -128,9 +128,11 @@ struct serve *serve_create(const struct serve_params *params, struct error *err)
 void serve_stop(struct serve *s, int grace_ms)
 {
     if (!atomic_exchange(&s->stopping, true) && s->daemon) {
-        int fd = MHD_quiesce_daemon(s->daemon);
-        if (fd >= 0)
-            close(fd);
+        /* Shut, but a descriptor until the library's thread has ended, which may be about to
+         * wait for it: a closed one's number could be another file by then. */
+        s->params.listen_fd = MHD_quiesce_daemon(s->daemon);
+        if (s->params.listen_fd >= 0)
+            shutdown(s->params.listen_fd, SHUT_RDWR);
     }
     serve_dispatch_stop(s->dispatch, grace_ms);
 }

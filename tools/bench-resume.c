@@ -13,6 +13,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "core/base/file.h"
 #include "core/base/strbuf.h"
 #include "core/infer/engine.h"
 
@@ -202,7 +203,8 @@ static struct engine_request long_talk(int n_tok)
 
 static void resume(int n_tok)
 {
-    char path[] = "/tmp/bench-resume-XXXXXX";
+    const char *tmp = getenv("TMPDIR");
+    char *path = path_join(tmp && *tmp ? tmp : "/tmp", "bench-resume-XXXXXX");
     int fd = mkstemp(path);
     double replay[RUNS], restore[RUNS], first[RUNS], save[RUNS];
     struct engine_snapshot_report rep = {0};
@@ -232,6 +234,7 @@ static void resume(int n_tok)
     }
     close(fd);
     unlink(path);
+    free(path);
     printf("%6d tokens: restored in %.1f ms (%.1f MB, written in %.1f ms), first token "
            "%.1f ms later; read anew %.0f ms\n",
            rep.n_tok, median(restore, RUNS), (double)rep.bytes / 1e6, median(save, RUNS),

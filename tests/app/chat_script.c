@@ -14,6 +14,7 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 struct conversation *conv;
 struct chat *chat;
@@ -21,10 +22,8 @@ static char *folder;
 
 const char *script_folder(void)
 {
-    if (folder)
-        return folder;
-    folder = xstrdup("/tmp/flashmoe-test-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    if (!folder)
+        folder = scratch_folder("test");
     return folder;
 }
 
@@ -84,12 +83,7 @@ int script_clean(void **state)
     chat = NULL;
     fake_ui_finish();
     fake_engine_finish();
-    if (folder) {
-        char *command = xasprintf("rm -rf %s", folder);
-        assert_int_equal(system(command), 0); /* NOLINT: a path of our own */
-        free(command);
-    }
-    free(folder);
+    scratch_remove(folder);
     folder = NULL;
     return 0;
 }

@@ -12,12 +12,12 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 int fixture_set_up(void **state)
 {
     struct fixture *f = xcalloc(1, sizeof(*f));
-    strcpy(f->root, "/tmp/flashmoe-test-XXXXXX");
-    assert_non_null(mkdtemp(f->root));
+    f->root = scratch_folder("test");
     f->dir = path_join(f->root, "data/sessions");
     *state = f;
     return 0;
@@ -26,9 +26,7 @@ int fixture_set_up(void **state)
 int fixture_tear_down(void **state)
 {
     struct fixture *f = *state;
-    char *command = xasprintf("chmod -R u+rwx %s; rm -rf %s", f->root, f->root);
-    assert_int_equal(system(command), 0); /* NOLINT: a path of our own */
-    free(command);
+    scratch_remove(f->root);
     free(f->dir);
     free(f);
     return 0;

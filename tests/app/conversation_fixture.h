@@ -5,7 +5,7 @@
 /* A folder of its own for each test, and conversations to put there. */
 
 struct fixture {
-    char root[64];
+    char *root;
     char *dir; /* the sessions folder: does not exist at the start */
 };
 

@@ -11,13 +11,13 @@
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
+#include "tests/scratch.h"
 
 int run_eval(const char *args, json_t **out, char **message)
 {
-    char path[] = "/tmp/flashmoe-eval-XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    char *command = xasprintf("'%s' eval %s 2>%s", getenv("FLASHMOE_BIN"), args, path);
+    int fd;
+    char *path = scratch_file("eval", &fd);
+    char *command = xasprintf("'%s' eval %s 2>'%s'", getenv("FLASHMOE_BIN"), args, path);
     FILE *f = popen(command, "r"); // NOLINT(cert-env33-c): our own words
     assert_non_null(f);
     json_t *o = json_loadf(f, JSON_DISABLE_EOF_CHECK, NULL);
@@ -30,7 +30,7 @@ int run_eval(const char *args, json_t **out, char **message)
         assert_true(read(fd, *message, 4095) >= 0);
     }
     close(fd);
-    unlink(path);
+    scratch_remove(path);
     free(command);
     if (out)
         *out = o;

@@ -12,14 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-
-static void write_temp(char *path, const char *text, size_t len)
-{
-    strcpy(path, "/tmp/flashmoe-ask-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0 && fd_write_all(fd, text, len));
-    close(fd);
-}
+#include "tests/scratch.h"
 
 /* The text for these inputs; standard input is a pipe that holds `piped` (NULL: unused). */
 static char *text_of(const char *piped, const char *const *files, int n_files,
@@ -43,27 +36,25 @@ static char *text_of(const char *piped, const char *const *files, int n_files,
 
 static void parts_come_in_order_with_a_blank_line_between(void **state)
 {
-    char path[2][64];
-    write_temp(path[0], "first\n", 6);
-    write_temp(path[1], "second", 6);
+    char *path[2] = {scratch_write("ask", "first\n", 6),
+                     scratch_write("ask", "second", 6)};
     struct error err = {0};
     char *text =
         text_of("piped\n\n", (const char *const[]){path[0], path[1]}, 2, "prompt", &err);
     assert_string_equal(text, "piped\n\nfirst\n\nsecond\n\nprompt");
     free(text);
-    unlink(path[0]);
-    unlink(path[1]);
+    scratch_remove(path[0]);
+    scratch_remove(path[1]);
 }
 
 static void a_dash_is_standard_input_in_its_place(void **state)
 {
-    char path[64];
     struct error err = {0};
-    write_temp(path, "first", 5);
+    char *path = scratch_write("ask", "first", 5);
     char *text = text_of("piped\n", (const char *const[]){path, "-"}, 2, "prompt", &err);
     assert_string_equal(text, "first\n\npiped\n\nprompt");
     free(text);
-    unlink(path);
+    scratch_remove(path);
     assert_null(text_of("piped", (const char *const[]){"-", "-"}, 2, NULL, &err));
     assert_non_null(strstr(err.msg, "only once"));
 }
@@ -81,13 +72,12 @@ static void empty_parts_leave_no_trace(void **state)
 
 static void text_that_is_none_is_refused_with_source_and_offset(void **state)
 {
-    char path[64];
     struct error err = {0};
-    write_temp(path, "ab\0c", 4);
+    char *path = scratch_write("ask", "ab\0c", 4);
     assert_null(text_of(NULL, (const char *const[]){path}, 1, "x", &err));
     assert_non_null(strstr(err.msg, path));
     assert_non_null(strstr(err.msg, "offset 2"));
-    unlink(path);
+    scratch_remove(path);
     assert_null(text_of("abc\xc3(", NULL, 0, "x", &err));
     assert_non_null(strstr(err.msg, "standard input"));
     assert_non_null(strstr(err.msg, "offset 3"));

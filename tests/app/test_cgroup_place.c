@@ -4,58 +4,51 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "app/cgroup_place.h"
+#include "core/base/alloc.h"
+#include "core/base/file.h"
+#include "tests/scratch.h"
 
 /* What folders of groups say is free. */
 
-enum {
-    PATH_BYTES = 256,
-};
-
-static char root[PATH_BYTES];
+static char *root;
 
 static void put(const char *dir, const char *name, const char *text)
 {
-    char path[2 * PATH_BYTES];
-    snprintf(path, sizeof(path), "%s%s/%s", root, dir, name);
+    char *path = xasprintf("%s%s/%s", root, dir, name);
     FILE *f = fopen(path, "w");
     assert_non_null(f);
     fputs(text, f);
     assert_int_equal(fclose(f), 0);
+    free(path);
 }
 
 static uint64_t free_at(bool v2, const char *own)
 {
-    char path[2 * PATH_BYTES];
-    snprintf(path, sizeof(path), "%s%s", root, own);
-    return cgroup_place_free_bytes(&(struct cgroup_place){v2, root, path});
+    char *path = xasprintf("%s%s", root, own);
+    uint64_t bytes = cgroup_place_free_bytes(&(struct cgroup_place){v2, root, path});
+    free(path);
+    return bytes;
 }
 
 static int set_up(void **state)
 {
-    char path[2 * PATH_BYTES];
     (void)state;
-    strcpy(root, "/tmp/flashmoe-cgroup-XXXXXX");
-    if (!mkdtemp(root))
-        return -1;
-    snprintf(path, sizeof(path), "%s/a", root);
-    if (mkdir(path, 0700) != 0)
-        return -1;
-    snprintf(path, sizeof(path), "%s/a/b", root);
-    return mkdir(path, 0700);
+    root = scratch_folder("cgroup");
+    char *path = path_join(root, "a/b");
+    bool ok = dir_make(path, NULL);
+    free(path);
+    return ok ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    char command[2 * PATH_BYTES];
     (void)state;
-    snprintf(command, sizeof(command), "rm -r '%s'", root);
-    return system(command); // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+    scratch_remove(root);
+    return 0;
 }
 
 static void the_least_of_all_groups_above_counts(void **state)

@@ -20,8 +20,9 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
-static char folder[] = "/tmp/flashmoe-record-XXXXXX";
+static char *folder;
 
 static char *in_folder(const char *name)
 {
@@ -414,15 +415,14 @@ static void a_disk_that_takes_no_more_is_told_once(void **state)
 
 static int make_folder(void **state)
 {
-    return mkdtemp(folder) ? 0 : -1;
+    folder = scratch_folder("record");
+    return 0;
 }
 
 static int remove_folder(void **state)
 {
-    char *command = xasprintf("rm -r %s", folder);
-    int rc = system(command); // NOLINT(cert-env33-c): our own folder
-    free(command);
-    return rc;
+    scratch_remove(folder);
+    return 0;
 }
 
 int main(void)

@@ -15,9 +15,9 @@
 #include <cmocka.h>
 
 #include "app/sandbox.h"
-#include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 /* Landlock is the second choice where bubblewrap works, so it is tried here directly. */
 
@@ -138,11 +138,8 @@ static void bubblewrap_gets_the_profile_as_arguments(void **state)
 
 static int set_up(void **state)
 {
-    char dir[] = "/tmp/flashmoe-sandbox-XXXXXX";
     struct error err = {0};
-    if (!mkdtemp(dir))
-        return -1;
-    base = realpath(dir, NULL);
+    base = scratch_folder("sandbox");
     readable = path_join(base, "r");
     writable = path_join(base, "w");
     char *file = path_join(readable, "file"), *secret = path_join(base, "secret");
@@ -156,13 +153,10 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    char *cmd = xasprintf("rm -rf '%s'", base);
-    int rc = system(cmd);
-    free(cmd);
-    free(base);
+    scratch_remove(base);
     free(readable);
     free(writable);
-    return rc;
+    return 0;
 }
 
 int main(void)

@@ -478,7 +478,8 @@ class Shell(unittest.TestCase):
             self.assertEqual(checks[key]["mark"] == "ok", checks[key]["cost"] == "", key)
         self.assertIn("bench --limits", checks["disk", "rate"]["value"])
         r = self.run_it("doctor", "-m", f"{SOURCE}/models/demo")
-        self.assertLessEqual(max(map(len, r.stdout.splitlines())), 80)
+        short = r.stdout.replace(self.tmp, "/tmp/" + os.path.basename(self.tmp))  # paths are never broken
+        self.assertLessEqual(max(map(len, short.splitlines())), 80)
         self.assertNotRegex(r.stdout, r"(?m) $")
         quiet = self.run_it("doctor", "-q", "-m", f"{SOURCE}/models/demo").stdout
         self.assertNotRegex(quiet, r"(?m)^ok ")

@@ -15,10 +15,11 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 /* The files beside conversations: named, bounded, removed. */
 
-static char dir[] = "/tmp/flashmoe-snapshots-XXXXXX";
+static char *dir;
 
 static char *conversation(int i)
 {
@@ -117,15 +118,14 @@ static void a_conversation_is_removed_with_its_snapshot(void **state)
 
 static int set_up(void **state)
 {
-    return mkdtemp(dir) ? 0 : -1;
+    dir = scratch_folder("snapshots");
+    return 0;
 }
 
 static int tear_down(void **state)
 {
-    char *command = xasprintf("rm -r '%s'", dir);
-    int rc = system(command); /* NOLINT(concurrency-mt-unsafe,cert-env33-c) */
-    free(command);
-    return rc;
+    scratch_remove(dir);
+    return 0;
 }
 
 int main(void)

@@ -19,6 +19,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/base/strbuf.h"
+#include "tests/scratch.h"
 
 /* The tests run in a folder of their own, with the program `probe` beside it. */
 static char *base, *work;
@@ -523,22 +524,18 @@ static void calculate_and_get_time_answer(void **state)
 
 static int set_up(void **state)
 {
-    char dir[] = "/tmp/flashmoe-tools-XXXXXX";
-    if (!mkdtemp(dir))
-        return -1;
-    base = realpath(dir, NULL);
+    base = scratch_folder("tools");
     work = path_join(base, "work");
     return mkdir(work, 0700) == 0 ? chdir(work) : -1;
 }
 
 static int tear_down(void **state)
 {
-    char *cmd = xasprintf("rm -rf '%s'", base);
-    int rc = chdir("/") == 0 ? system(cmd) : -1;
-    free(cmd);
-    free(base);
+    if (chdir("/") != 0)
+        return -1;
+    scratch_remove(base);
     free(work);
-    return rc;
+    return 0;
 }
 
 int main(void)

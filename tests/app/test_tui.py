@@ -36,7 +36,8 @@ class Screen:
         }
         variables.update(env or {})
         words = ["env"] + ["%s=%s" % kv for kv in variables.items()] + command
-        shell = "cd %s; %s; code=$?; echo; echo exit code $code; sleep 1000" % (
+        # \r: a killed program leaves the terminal as it had it
+        shell = "cd %s; %s; code=$?; printf '\\n\\rexit code %%s\\n' $code; sleep 1000" % (
             quote(self.home),
             " ".join(map(quote, words)),
         )
@@ -117,9 +118,25 @@ class Screen:
         os.kill(self.program(), signal.SIGKILL)
 
     def close(self):
+        """Without its terminal the program still saves: its home goes when it is gone."""
+        try:
+            pid = self.program()
+        except (RuntimeError, ValueError):
+            pid = None  # there is no terminal any more
         self.tmux("kill-server", check=False)
+        end = time.monotonic() + LIMIT
+        while pid and is_running(pid) and time.monotonic() < end:
+            time.sleep(0.02)
         if self.own_home:
             shutil.rmtree(self.home, ignore_errors=True)
+
+
+def is_running(pid):
+    try:
+        with open("/proc/%d/stat" % pid, encoding="utf-8", errors="replace") as f:
+            return f.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def quote(word):
@@ -127,6 +144,7 @@ def quote(word):
 
 
 PROGRAM = []
+PACK = r"pack\s+(\S|\n *)*models/"  # a long path has lines of its own
 ANSWERED = r"answered|\d+ tokens"
 
 
@@ -366,7 +384,7 @@ def another_model_goes_on_with_the_conversation():
     s.wait(r"state restored|Enter sends", absent=r"no model")
     s.wait(r"Oslo")
     s.say("/info")
-    s.wait(r"pack +.*models/other")
+    s.wait(PACK + "other")
     s.keys("q")
     s.wait_gone("parameters")
     s.say("What is the capital of France?")
@@ -398,7 +416,7 @@ def _start_with_models(*args):
 
 def _is_on(s, model):
     s.say("/info")
-    s.wait(r"pack +.*models/" + model)
+    s.wait(PACK + model)
     s.keys("q")
     s.wait_gone("parameters")
 

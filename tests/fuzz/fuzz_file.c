@@ -6,29 +6,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/alloc.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
-static char folder[64];
+static char *folder;
 static char *made[16]; /* owned */
 static int n_made;
 
 static void remove_all(void)
 {
-    for (int i = 0; i < n_made; i++) {
-        unlink(made[i]);
+    for (int i = 0; i < n_made; i++)
         free(made[i]);
-    }
-    rmdir(folder);
+    scratch_remove(folder);
 }
 
 const char *fuzz_folder(void)
 {
-    if (!*folder) {
-        strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-        strcat(folder, "/flashmoe-fuzz-XXXXXX");
-        if (!mkdtemp(folder))
-            fuzz_fail("no folder for files");
+    if (!folder) {
+        if (access("/dev/shm", W_OK) == 0)
+            setenv("TMPDIR", "/dev/shm", 0); /* memory, where nobody said otherwise */
+        folder = scratch_folder("fuzz");
         atexit(remove_all);
     }
     return folder;

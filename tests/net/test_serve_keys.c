@@ -13,18 +13,14 @@
 
 #include <cmocka.h>
 
-#include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "net/serve.h"
+#include "tests/scratch.h"
 
 static char *write_file(const void *bytes, size_t len, mode_t mode)
 {
-    char *path = xstrdup("/tmp/flashmoe-keys-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, len), (ssize_t)len);
-    fchmod(fd, mode);
-    close(fd);
+    char *path = scratch_write("keys", bytes, len);
+    assert_int_equal(chmod(path, mode), 0);
     return path;
 }
 
@@ -32,8 +28,7 @@ static struct serve_keys *load(const char *text, mode_t mode, struct error *err)
 {
     char *path = write_file(text, strlen(text), mode);
     struct serve_keys *k = serve_keys_load(path, err);
-    unlink(path);
-    free(path);
+    scratch_remove(path);
     return k;
 }
 
@@ -88,8 +83,7 @@ static void bad_files_are_refused(void **state)
     char *path = write_file("a\0b", 3, 0600);
     assert_null(serve_keys_load(path, &err));
     assert_non_null(strstr(err.msg, "NUL"));
-    unlink(path);
-    free(path);
+    scratch_remove(path);
 }
 
 static void other_addresses_than_loopback_need_a_key(void **state)

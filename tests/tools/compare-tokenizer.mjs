@@ -22,6 +22,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -221,7 +222,7 @@ async function compareFile(name, program, tokenizer, peer, items) {
 /* Runs every peer with every split expression; true if all did well. */
 async function withTokenizers(folder, run) {
   const json = vocabulary(folder);
-  const temporary = fs.mkdtempSync("/tmp/compare-tokenizer-");
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "compare-tokenizer-"));
   let ok = true;
   try {
     for (const [name, split] of [["qwen3", null], ["qwen3.5 split", SPLIT_35]]) {

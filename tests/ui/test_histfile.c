@@ -15,23 +15,25 @@
 #include <unistd.h>
 
 #include "core/base/error.h"
+#include "core/base/file.h"
+#include "tests/scratch.h"
 
-static char dir[] = "/tmp/flashmoe-histfile-XXXXXX";
-static char path[64];
+static char *dir, *path;
 
 static int set_up(void **state)
 {
-    strcpy(dir, "/tmp/flashmoe-histfile-XXXXXX");
-    if (!mkdtemp(dir))
-        return 1;
-    snprintf(path, sizeof path, "%s/history.jsonl", dir);
+    dir = scratch_folder("histfile");
+    path = path_join(dir, "history.jsonl");
     return 0;
 }
 
 static int tear_down(void **state)
 {
     unlink(path);
-    return rmdir(dir);
+    int rc = rmdir(dir); /* nothing else is left there */
+    free(path);
+    scratch_remove(dir);
+    return rc;
 }
 
 static void write_raw(const char *bytes)
@@ -64,10 +66,8 @@ static void hostile_lines_come_back_as_they_were(void **state)
 
 static void the_folders_are_made_with_the_first_text(void **state)
 {
-    char deep[128], folder[96], outer[72];
-    snprintf(outer, sizeof outer, "%s/state", dir);
-    snprintf(folder, sizeof folder, "%s/flashmoe", outer);
-    snprintf(deep, sizeof deep, "%s/history.jsonl", folder);
+    char *outer = path_join(dir, "state");
+    char *deep = path_join(outer, "flashmoe/history.jsonl");
     struct error err = {0};
     struct histfile *h = histfile_open(deep, &err);
     assert_int_not_equal(access(outer, F_OK), 0);
@@ -76,9 +76,8 @@ static void the_folders_are_made_with_the_first_text(void **state)
     h = histfile_open(deep, &err);
     assert_int_equal(histfile_count(h), 1);
     histfile_close(h);
-    unlink(deep);
-    rmdir(folder);
-    rmdir(outer);
+    free(deep);
+    scratch_remove(outer);
 }
 
 static void a_repeated_text_moves_to_the_end(void **state)

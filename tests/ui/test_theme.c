@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -14,17 +13,14 @@
 #include <curses.h>
 
 #include "core/base/error.h"
+#include "tests/scratch.h"
 #include "ui/theme.h"
 
 static bool load_text(struct theme *t, const char *text, struct error *err)
 {
-    char path[] = "/tmp/flashmoe-theme-XXXXXX";
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-    close(fd);
+    char *path = scratch_write("theme", text, strlen(text));
     bool ok = theme_load(t, path, err);
-    unlink(path);
+    scratch_remove(path);
     return ok;
 }
 

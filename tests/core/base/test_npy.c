@@ -2,31 +2,29 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
-static char path[] = "/tmp/flashmoe-npy-XXXXXX";
+static char *path;
 
 static int set_up(void **state)
 {
     (void)state;
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
+    path = scratch_write("npy", "", 0);
     return 0;
 }
 
 static int tear_down(void **state)
 {
     (void)state;
-    unlink(path);
+    scratch_remove(path);
     return 0;
 }
 
@@ -140,9 +138,7 @@ static void an_unfinished_file_does_not_appear(void **state)
     (void)state;
     struct error err = {0};
     float row[3] = {1, 2, 3};
-    char other[64], part[72];
-    snprintf(other, sizeof(other), "%s.new", path);
-    snprintf(part, sizeof(part), "%s.part", other);
+    char *other = xasprintf("%s.new", path), *part = xasprintf("%s.part", other);
     for (int i = 0; i < 2; i++) {
         struct npy_writer *w = npy_writer_open(other, 2, 3, &err);
         assert_true(npy_writer_add(w, row, 1, &err));
@@ -153,6 +149,8 @@ static void an_unfinished_file_does_not_appear(void **state)
         assert_false(file_exists(other));
         assert_false(file_exists(part));
     }
+    free(other);
+    free(part);
     assert_null(npy_writer_open("/nowhere/at/all.npy", 1, 1, &err));
     npy_writer_abandon(NULL);
 }

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -15,20 +14,19 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
-static char dir[64];
+static char *dir;
 
 static char *new_path(const char *name)
 {
-    snprintf(dir, sizeof(dir), "/tmp/flashmoe-test-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    dir = scratch_folder("test");
     return path_join(dir, name);
 }
 
 static void remove_path(char *path)
 {
-    unlink(path);
-    rmdir(dir);
+    scratch_remove(dir);
     free(path);
 }
 

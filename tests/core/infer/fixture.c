@@ -1,13 +1,10 @@
 #include "tests/core/infer/fixture.h"
 
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -15,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/file.h"
 #include "core/model/packer.h"
+#include "tests/scratch.h"
 
 const char *const fixture_names[] = {
     "qwen3_5_moe",
@@ -30,38 +28,13 @@ const char *const fixture_names[] = {
     NULL,
 };
 
-static void remove_tree(const char *path)
-{
-    DIR *d = opendir(path);
-    if (!d) {
-        unlink(path);
-        return;
-    }
-    const struct dirent *e;
-    while ((e = readdir(d))) {
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        char *child = path_join(path, e->d_name);
-        struct stat st;
-        if (lstat(child, &st) == 0 && S_ISDIR(st.st_mode))
-            remove_tree(child);
-        else
-            unlink(child);
-        free(child);
-    }
-    closedir(d);
-    rmdir(path);
-}
-
 static void open_packed(struct fixture *f, const char *path,
                         const struct packer_params *params)
 {
     *f = (struct fixture){.source = xstrdup(path)};
     struct error err = {0};
-    char dir[] = "/tmp/flashmoe-test-XXXXXX";
-    assert_non_null(mkdtemp(dir));
-    f->dir = xstrdup(dir);
-    char *dst = path_join(dir, "pack");
+    f->dir = scratch_folder("test");
+    char *dst = path_join(f->dir, "pack");
     if (!pack_write(path, dst, params, &err))
         fail_msg("%s", err.msg);
     f->pack = pack_open(dst, &err);
@@ -99,9 +72,7 @@ void fixture_close(struct fixture *f)
 {
     pack_close(f->pack);
     json_decref(f->golden);
-    if (f->dir)
-        remove_tree(f->dir);
-    free(f->dir);
+    scratch_remove(f->dir);
     free(f->source);
 }
 

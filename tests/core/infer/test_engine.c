@@ -20,6 +20,7 @@
 #include "core/kernel/kernel.h"
 #include "engine_demo.h"
 #include "tests/core/infer/fake_device.h"
+#include "tests/scratch.h"
 
 #define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -456,13 +457,12 @@ static void copy_file(const char *from, const char *to)
 }
 
 /* An own copy of the pack in a new folder, whose files can be harmed. */
-static void copy_pack(char *dir, int n_layer)
+static char *copy_pack(int n_layer)
 {
     static const char *const files[] = {"manifest.json", "dense.bin", "tokenizer.json",
                                         "generation.json", "experts/checksums.bin"};
     char from[4200], to[4200];
-    strcpy(dir, "/tmp/flashmoe-engine-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    char *dir = scratch_folder("engine");
     snprintf(to, sizeof(to), "%s/experts", dir);
     assert_int_equal(mkdir(to, 0700), 0);
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -475,19 +475,12 @@ static void copy_pack(char *dir, int n_layer)
         snprintf(to, sizeof(to), "%s/experts/layer-%02d.bin", dir, i);
         copy_file(from, to);
     }
-}
-
-static void remove_pack(const char *dir)
-{
-    char *command = xasprintf("rm -r '%s'", dir);
-    assert_int_equal(system(command), 0); /* NOLINT(concurrency-mt-unsafe,cert-env33-c) */
-    free(command);
+    return dir;
 }
 
 static void a_failed_expert_read_is_named_and_survived(void **state)
 {
-    char dir[64], layer[128], whole[4200];
-    copy_pack(dir, 8);
+    char layer[4200], whole[4200], *dir = copy_pack(8);
     struct engine_params params = {.pack_path = dir, .template_path = demo_template()};
     struct error err = {0};
     struct engine *e = engine_create(&params, &err);
@@ -521,7 +514,7 @@ static void a_failed_expert_read_is_named_and_survived(void **state)
     free(answer);
     free(again);
     engine_destroy(e);
-    remove_pack(dir);
+    scratch_remove(dir);
 }
 
 struct steps {

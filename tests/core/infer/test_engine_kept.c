@@ -19,14 +19,14 @@
 
 #include "core/base/alloc.h"
 #include "engine_turns.h"
+#include "tests/scratch.h"
 
-static char dir[32]; /* where states are kept; empty: nowhere */
+static char *dir; /* where states are kept; NULL: nowhere */
 
 /* From here on, in a folder of this test. */
 static void keep_states(void)
 {
-    snprintf(dir, sizeof(dir), "/tmp/flashmoe-states-XXXXXX");
-    assert_non_null(mkdtemp(dir));
+    dir = scratch_folder("states");
     turns_options.states_dir = dir;
     turns_options.states_bytes_max = 1 << 30;
 }
@@ -288,15 +288,10 @@ static void a_state_that_cannot_be_written_costs_no_earlier_one(void **state)
 static int clean(void **state)
 {
     (void)state;
-    char last[4096];
-    int n_files;
     turns_forget();
     turns_options = (struct turns_options){0};
-    while (*dir && bytes_in_dir(&n_files, last) > 0)
-        unlink(last);
-    if (*dir)
-        rmdir(dir);
-    *dir = '\0';
+    scratch_remove(dir);
+    dir = NULL;
     return 0;
 }
 

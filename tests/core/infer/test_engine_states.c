@@ -22,6 +22,7 @@
 #include "core/base/strbuf.h"
 #include "core/infer/cpu_backend.h"
 #include "tests/core/infer/engine_demo.h"
+#include "tests/scratch.h"
 
 enum {
     PIECE_MS = 150,
@@ -88,7 +89,7 @@ static const struct backend_source slow = {plan, create, NULL, 0, false};
 
 /* ---- an engine with two seats ---- */
 
-static char dir[] = "/tmp/flashmoe-states-XXXXXX";
+static char *dir;
 
 static struct engine *open_engine(void)
 {
@@ -109,7 +110,8 @@ static struct engine *open_engine(void)
 
 static int make_dir(void **state)
 {
-    return mkdtemp(dir) ? 0 : -1;
+    dir = scratch_folder("states");
+    return 0;
 }
 
 static int count_files(bool remove_them)
@@ -134,7 +136,9 @@ static int count_files(bool remove_them)
 static int remove_dir(void **state)
 {
     count_files(true);
-    return rmdir(dir);
+    int rc = rmdir(dir); /* nothing else is left there */
+    scratch_remove(dir);
+    return rc;
 }
 
 /* What comes of two requests. */

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
+#include "tests/scratch.h"
 
 enum {
     FILE_BYTES = 1 << 20
@@ -33,18 +34,10 @@ static void resident_memory_grows_with_touched_memory(void **state)
     assert_true(peak >= before + n / 2);
 }
 
-static int temp_file(char *path)
-{
-    strcpy(path, "/tmp/flashmoe-proc-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    return fd;
-}
-
 static void written_pages_are_counted_as_cached(void **state)
 {
-    char path[2][64];
-    int fds[2] = {temp_file(path[0]), temp_file(path[1])};
+    int fds[2];
+    char *path[2] = {scratch_file("proc", &fds[0]), scratch_file("proc", &fds[1])};
     uint64_t sizes[2] = {FILE_BYTES, FILE_BYTES / 2};
     char *bytes = xcalloc(1, FILE_BYTES);
     for (int i = 0; i < 2; i++)
@@ -62,7 +55,7 @@ static void written_pages_are_counted_as_cached(void **state)
     page_cache_probe_destroy(p);
     for (int i = 0; i < 2; i++) {
         close(fds[i]);
-        unlink(path[i]);
+        scratch_remove(path[i]);
     }
 }
 

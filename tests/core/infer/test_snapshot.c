@@ -21,11 +21,12 @@
 #include "core/base/file.h"
 #include "core/infer/snapshot_format.h"
 #include "tests/core/infer/fixture.h"
+#include "tests/scratch.h"
 
 /* One pack with recurrent layers, other weights of the same shape, and one without
  * recurrence. */
 static struct fixture hybrid, other_bits, full;
-static char dir[] = "/tmp/flashmoe-snapshot-XXXXXX", *path, *temporary;
+static char *dir, *path, *temporary;
 
 enum {
     N_IDS = 90,
@@ -43,8 +44,7 @@ static int set_up(void **state)
     fixture_open(&full, "qwen3_moe", 16, 16);
     for (int i = 0; i < N_IDS; i++)
         ids[i] = (i * 7919 + 13) % 400;
-    if (!mkdtemp(dir))
-        return -1;
+    dir = scratch_folder("snapshot");
     path = xasprintf("%s/a.snapshot", dir);
     temporary = xasprintf("%s.tmp", path);
     return 0;
@@ -53,9 +53,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    unlink(path);
-    unlink(temporary);
-    rmdir(dir);
+    scratch_remove(dir);
     free(path);
     free(temporary);
     fixture_close(&hybrid);
@@ -494,9 +492,11 @@ static void what_is_no_file_of_ours_is_refused(void **state)
 
     /* Nor is one written through a link, or over something else. */
     struct snapshot_save o = {.path = path, .template_name = ""};
-    assert_int_equal(symlink("/tmp/flashmoe-never", temporary), 0);
+    char *never = path_join(dir, "never");
+    assert_int_equal(symlink(never, temporary), 0);
     assert_false(snapshot_save(s, &o, &info, &err));
-    assert_false(file_exists("/tmp/flashmoe-never"));
+    assert_false(file_exists(never));
+    free(never);
     unlink(temporary);
     assert_int_equal(mkdir(temporary, 0700), 0);
     assert_false(snapshot_save(s, &o, &info, &err));

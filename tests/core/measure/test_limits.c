@@ -19,6 +19,7 @@
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 enum {
     RECORD = 256 << 10,
@@ -423,9 +424,8 @@ static void hostile_files_are_refused(void **state)
 static int make_dir(void **state)
 {
     (void)state;
-    const char *tmp = getenv("TMPDIR");
-    dir = path_join(tmp && *tmp ? tmp : "/tmp", "flashmoe-limits-test-XXXXXX");
-    return mkdtemp(dir) ? 0 : -1;
+    dir = scratch_folder("limits-test");
+    return 0;
 }
 
 static int remove_dir(void **state)

@@ -1,19 +1,18 @@
 #include "tests/core/model/model_files.h"
 
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 enum {
     FILE_MAX = 64 << 20
@@ -21,33 +20,12 @@ enum {
 
 char *folder_make(void)
 {
-    const char *tmp = getenv("TMPDIR");
-    char *path = xasprintf("%s/flashmoe-test-XXXXXX", tmp ? tmp : "/tmp");
-    assert_non_null(mkdtemp(path));
-    return path;
-}
-
-static void remove_tree(const char *path)
-{
-    DIR *d = opendir(path);
-    struct dirent *e;
-    while (d && (e = readdir(d))) {
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        char *child = path_join(path, e->d_name);
-        if (unlink(child) != 0)
-            remove_tree(child);
-        free(child);
-    }
-    if (d)
-        closedir(d);
-    rmdir(path);
+    return scratch_folder("test");
 }
 
 void folder_remove(char *path)
 {
-    remove_tree(path);
-    free(path);
+    scratch_remove(path);
 }
 
 char *fixture_path(const char *name)

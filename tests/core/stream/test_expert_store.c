@@ -17,6 +17,7 @@
 #include "core/base/pool.h"
 #include "core/base/thread.h"
 #include "core/stream/expert_map.h"
+#include "tests/scratch.h"
 
 /* The store needs only the shape of a pack and open layer files, so a pack is put together
  * here by hand: two layers whose records have different sizes. */
@@ -54,10 +55,7 @@ static int set_up(void **state)
     for (int l = 0; l < N_LAYER; l++) {
         f->layout[l].record_bytes = record_bytes[l];
         f->layout[l].stride_bytes = stride_bytes[l];
-        char path[] = "/tmp/flashmoe-experts-XXXXXX";
-        f->fd[l] = mkstemp(path);
-        assert_true(f->fd[l] >= 0);
-        f->path[l] = strdup(path);
+        f->path[l] = scratch_file("experts", &f->fd[l]);
         unsigned char *rec = malloc(stride_bytes[l]);
         for (int e = 0; e < N_EXPERT; e++) {
             for (size_t i = 0; i < stride_bytes[l]; i++)
@@ -76,8 +74,7 @@ static int tear_down(void **state)
     struct fixture *f = *state;
     for (int l = 0; l < N_LAYER; l++) {
         close(f->fd[l]);
-        unlink(f->path[l]);
-        free(f->path[l]);
+        scratch_remove(f->path[l]);
     }
     free(f);
     return 0;

@@ -19,6 +19,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "tests/scratch.h"
 
 /* Failures that only the kernel makes are brought about from outside: the ring's descriptor
  * is replaced by another file's, or a filter of system calls answers in the kernel's place.
@@ -33,8 +34,7 @@ enum {
 
 struct fixture {
     int fd;
-    char path[64];
-    char *memory;
+    char *path, *memory;
     struct read_queue *q;
 };
 
@@ -46,9 +46,7 @@ static unsigned char byte_at(size_t off)
 static int set_up(void **state)
 {
     struct fixture *f = calloc(1, sizeof(*f));
-    strcpy(f->path, "/tmp/flashmoe-queue-XXXXXX");
-    f->fd = mkstemp(f->path);
-    assert_true(f->fd >= 0);
+    f->path = scratch_file("queue", &f->fd);
     unsigned char *data = malloc(FILE_BYTES);
     for (size_t i = 0; i < FILE_BYTES; i++)
         data[i] = byte_at(i);
@@ -68,7 +66,7 @@ static int tear_down(void **state)
     read_queue_destroy(f->q);
     mem_free(f->memory, (size_t)N_JOBS * BLOCK);
     close(f->fd);
-    unlink(f->path);
+    scratch_remove(f->path);
     free(f);
     return 0;
 }

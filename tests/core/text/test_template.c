@@ -17,6 +17,7 @@
 #include "core/base/strbuf.h"
 #include "core/text/pyjson.h"
 #include "tests/core/text/text_files.h"
+#include "tests/scratch.h"
 
 static struct chat_template *qwen35, *qwen3;
 static struct tokenizer *demo;
@@ -77,12 +78,10 @@ static struct chat_template *load_changed(const char *name, const char *from,
     strbuf_adds(&changed, to);
     strbuf_adds(&changed, at + strlen(from));
 
-    *path = xstrdup("/tmp/flashmoe-template-XXXXXX");
-    int fd = mkstemp(*path);
-    assert_true(fd >= 0 && fd_write_all(fd, changed.data, changed.len));
-    close(fd);
-    struct chat_template *t = template_load(*path, err);
-    unlink(*path);
+    char *file = scratch_write("template", changed.data, changed.len);
+    struct chat_template *t = template_load(file, err);
+    *path = xstrdup(file);
+    scratch_remove(file);
     free(text);
     free(shipped);
     strbuf_finish(&changed);

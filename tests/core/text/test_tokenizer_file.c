@@ -14,17 +14,15 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "tests/scratch.h"
 
 static bool read_text(struct tokenizer_file *f, const char *text, size_t len,
                       struct error *err)
 {
-    char name[] = "/tmp/flashmoe-tokenizer-file-XXXXXX";
-    int fd = mkstemp(name);
-    assert_true(fd >= 0 && fd_write_all(fd, text, len));
-    close(fd);
+    char *name = scratch_write("tokenizer-file", text, len);
     *f = (struct tokenizer_file){0};
     bool ok = tokenizer_file_read(f, name, err);
-    unlink(name);
+    scratch_remove(name);
     return ok;
 }
 

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 
 #include "gpu/record.h"
@@ -5,29 +6,43 @@
 
 /* Products of one token: of every shape of the real models, back to back and alone. */
 
+/* The share of the limit that products of large matrices are to reach. */
+#define GOAL  0.8
+#define LARGE (1 << 20)
+
 struct product_case {
     const char *name;
     enum dtype type;
     int n_out, n_in;
-    int places; /* 0: dense; else experts of a token, gate and up together */
-    bool sum;   /* of the places: down */
+    int places;   /* 0: dense; else experts of a token, gate and up together */
+    bool sum;     /* of the places: down */
+    int n_beside; /* dense: rows of another matrix, made in the same dispatch */
     bool pause;
     /* filled */
-    struct gpu_matrix w, up;
+    struct gpu_matrix w, other; /* up, or the one beside */
     uint64_t bytes, n_fit;
 };
+
+static struct gpu_matrix moved(const struct gpu_matrix *w, uint64_t by)
+{
+    struct gpu_matrix m = *w;
+    m.data += by;
+    m.scales += by;
+    m.biases += by;
+    return m;
+}
 
 static void repeat_dense(void *ctx, int i)
 {
     struct product_case *c = ctx;
-    struct gpu_matrix w = c->w;
     uint64_t at = weights.addr + (uint64_t)i % c->n_fit * c->bytes;
-    w.data += at;
-    w.scales += at;
-    w.biases += at;
+    uint64_t y = scratch.addr + (1 << 20) + (uint64_t)(i % 8) * (4 << 20);
+    struct gpu_matrix w = moved(&c->w, at), beside = moved(&c->other, at);
     struct gpu_product p = {.w = &w,
+                            .beside = c->n_beside > 0 ? &beside : NULL,
+                            .beside_y = y + (2 << 20),
                             .x = scratch.addr,
-                            .y = scratch.addr + (1 << 20) + (uint64_t)(i % 8) * (4 << 20),
+                            .y = y,
                             .norm = scratch.addr + (1 << 19),
                             .n_tok = 1,
                             .eps = 1e-6f};
@@ -41,14 +56,14 @@ static void repeat_experts(void *ctx, int i)
     struct product_case *c = ctx;
     uint64_t act = scratch.addr + (1 << 20);
     struct gpu_routed r = {.gate = &c->w,
-                           .up = &c->up,
+                           .up = &c->other,
                            .down = &c->w,
                            .records = table.addr,
                            .ids = table.addr + N_EXPERT * 8 +
                                   (uint64_t)(i % MAX_REPEAT) * 64 * 4,
                            .apart = MAX_REPEAT * 64 * 4,
                            .missing = scratch.addr + (1 << 19),
-                           .h = scratch.addr,
+                           .h = scratch.addr + (uint64_t)(i % 8) * (32 << 10),
                            .norm = scratch.addr + (1 << 18),
                            .act = act,
                            .other = act,
@@ -58,7 +73,7 @@ static void repeat_experts(void *ctx, int i)
         op_routed_sum(g, &r);
     else
         op_routed_act(g, &r);
-    if (c->pause || c->sum)
+    if (c->pause)
         gpu_barrier(g);
 }
 
@@ -94,8 +109,9 @@ void record_yardstick(struct gpu_tape *tape)
 static double time_case(struct product_case *c)
 {
     c->bytes = lay(&c->w, c->type, c->n_out, c->n_in, 0);
-    if (c->places > 0 && !c->sum)
-        c->bytes += lay(&c->up, c->type, c->n_out, c->n_in, c->bytes);
+    if (c->n_beside > 0 || (c->places > 0 && !c->sum))
+        c->bytes += lay(&c->other, c->type, c->n_beside > 0 ? c->n_beside : c->n_out,
+                        c->n_in, c->bytes);
     c->n_fit = WEIGHTS_BYTES / c->bytes;
     uint64_t each = c->bytes * (uint64_t)(c->places > 0 ? c->places : 1);
     uint64_t n = brief ? 1 : 2 * WEIGHTS_BYTES / each;
@@ -110,19 +126,42 @@ static double gb_s(const struct product_case *c, double ms)
     return (double)c->bytes * (c->places > 0 ? c->places : 1) / 1e6 / ms;
 }
 
-/* One behind the other as the device likes, and with a pause behind each. */
+/* Of the forms that could be used the one that is fastest one behind the other. */
+static void print_fastest(struct product_case c)
+{
+    double best = INFINITY;
+    uint32_t threads = 0, rows = 0;
+    for (uint32_t t = 128; t <= 512 && t <= g->threads_max; t *= 2)
+        for (uint32_t r = 1; r <= 8; r *= 2) {
+            g->matvec_threads = t;
+            g->matvec_rows = r;
+            double ms = time_case(&c);
+            if (ms < best) {
+                best = ms;
+                threads = t;
+                rows = r;
+            }
+        }
+    g->matvec_rows = g->matvec_threads = 0;
+    printf(", as %u x %u: %.2f us %.1f %%", threads, rows, best * 1e3,
+           100 * gb_s(&c, best) / memory_gb_s);
+}
+
+/* One behind the other as the device likes, and with a pause behind each, as a token's steps
+ * are: the form is chosen for those. */
 static void print_form(struct product_case c, bool dot)
 {
     bool was = g->dot;
     g->dot = dot;
-    c.pause = false;
-    double ms = time_case(&c);
     c.pause = true;
     double alone = time_case(&c);
-    g->dot = was;
+    c.pause = false;
+    double ms = time_case(&c), share = gb_s(&c, ms) / memory_gb_s;
     printf(" | %8.2f us %5.0f GB/s %5.1f %%, alone %8.2f us %5.1f %%", ms * 1e3,
-           gb_s(&c, ms), 100 * gb_s(&c, ms) / memory_gb_s, alone * 1e3,
-           100 * gb_s(&c, alone) / memory_gb_s);
+           gb_s(&c, ms), 100 * share, alone * 1e3, 100 * gb_s(&c, alone) / memory_gb_s);
+    if (dot && c.type == DTYPE_Q4 && share < GOAL && c.bytes >= LARGE && !brief)
+        print_fastest(c);
+    g->dot = was;
 }
 
 static void print_case(struct product_case c)
@@ -140,6 +179,7 @@ static const struct product_case cases[] = {
     {"35B router", DTYPE_BF16, 256, 2048, .places = 0},
     {"35B k or v", DTYPE_Q4, 512, 2048, .places = 0},
     {"35B z", DTYPE_Q4, 4096, 2048, .places = 0},
+    {"35B qkv and z", DTYPE_Q4, 8192, 2048, .n_beside = 4096},
     {"35B qkv", N_DTYPE, 8192, 2048, .places = 0},
     {"35B out", N_DTYPE, 2048, 4096, .places = 0},
     {"35B experts gate up", N_DTYPE, 512, 2048, .places = 8},
@@ -190,7 +230,10 @@ void table_of_rows(void)
 
 void table_of_products(void)
 {
-    puts("products of one token: in f32 | with integer dot products; % of the limit");
+    puts("products of one token: in f32 | with integer dot products; % of the limit; of "
+         "4 bits "
+         "also the fastest form of threads x rows, where the one that is used has less "
+         "than 80 %");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct product_case c = cases[i];
         bool every = c.type == N_DTYPE;

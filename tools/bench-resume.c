@@ -1,8 +1,9 @@
 /* What going on with a conversation costs: bench-resume PACK TEMPLATE [TOKENS...]
  *
  * First the time to the first token after the last of ten turns was edited, near its end and
- * at its very beginning, beside reading everything in the same program, with short and with
- * long messages. Then, for conversations of about so many tokens, the time to take the state
+ * at its very beginning, beside reading everything in the same program: with short and with
+ * long messages that are answered shortly, and with short ones that are answered at length, as
+ * in most chats. Then, for conversations of about so many tokens, the time to take the state
  * from disk, beside reading them. Medians of RUNS. */
 #include <math.h>
 #include <poll.h>
@@ -117,13 +118,20 @@ static double median(double *v, int n)
     return v[n / 2];
 }
 
-static struct message user(const char *first_word, int n_sentences, const char *last_word)
+/* A kind of conversation. */
+struct talk_form {
+    const char *question; /* before its last word */
+    int n_sentences;      /* before the question */
+};
+
+static struct message user(const struct talk_form *f, const char *first_word,
+                           const char *last_word)
 {
     struct strbuf b = {0};
     strbuf_addf(&b, "%s: ", first_word);
-    for (int k = 0; k < n_sentences; k++)
+    for (int k = 0; k < f->n_sentences; k++)
         strbuf_adds(&b, sentence);
-    strbuf_addf(&b, "What is a %s?", last_word);
+    strbuf_addf(&b, "%s %s?", f->question, last_word);
     return (struct message){.role = ROLE_USER, .content = strbuf_take(&b)};
 }
 
@@ -145,7 +153,7 @@ static void print_edit(const char *what, double *ms, int read, double all_ms, in
            100.0 * read / all);
 }
 
-static void edit_last_of_ten(int n_sentences, bool thinking)
+static void edit_last_of_ten(const struct talk_form *f, bool thinking)
 {
     static const char *const words[RUNS + 1] = {"dog",    "river", "house", "bridge",
                                                 "tree",   "fish",  "king",  "song",
@@ -154,7 +162,7 @@ static void edit_last_of_ten(int n_sentences, bool thinking)
     int n = 0, read = 0, read_last = 0, read_first = 0, read_all = 0;
     struct engine *e = open_engine();
     for (int i = 0; i < TURNS; i++) {
-        talk[n++] = user("First", n_sentences, words[i % RUNS]);
+        talk[n++] = user(f, "First", words[i % RUNS]);
         struct engine_request r = request(talk, n);
         r.thinking = thinking;
         answer(e, &r, talk, &n, &read);
@@ -165,19 +173,15 @@ static void edit_last_of_ten(int n_sentences, bool thinking)
     double last[RUNS], first[RUNS], all[RUNS];
     for (int i = 0; i < RUNS; i++) {
         const char *a = words[i], *b = words[i + 1];
-        last[i] =
-            first_token(e, talk, n, user("First", n_sentences, b), thinking, &read_last);
-        first[i] =
-            first_token(e, talk, n, user(a, n_sentences, b), thinking, &read_first);
-        first_token(e, NULL, 0, user("Other", 0, a), thinking, &read);
-        all[i] =
-            first_token(e, talk, n, user("First", n_sentences, a), thinking, &read_all);
+        last[i] = first_token(e, talk, n, user(f, "First", b), thinking, &read_last);
+        first[i] = first_token(e, talk, n, user(f, a, b), thinking, &read_first);
+        first_token(e, NULL, 0, user(f, "Other", a), thinking, &read);
+        all[i] = first_token(e, talk, n, user(f, "First", a), thinking, &read_all);
     }
     double ms = median(all, RUNS);
-    printf(
-        "edit of the last of %d turns, %d sentences before each question, thinking %s: "
-        "everything anew %.1f ms (%d tokens)",
-        TURNS, n_sentences, thinking ? "on" : "off", ms, read_all);
+    printf("edit of the last of %d turns, \"%s\" behind %d sentences, thinking %s: "
+           "everything anew %.1f ms (%d tokens)",
+           TURNS, f->question, f->n_sentences, thinking ? "on" : "off", ms, read_all);
     print_edit("its last word", last, read_last, ms, read_all);
     print_edit("its first word", first, read_first, ms, read_all);
     putchar('\n');
@@ -249,10 +253,13 @@ int main(int argc, char **argv)
     }
     pack = argv[1];
     template = argv[2];
-    static const int n_sentences[] = {0, 1, 4};
-    for (int i = 0; i < 3; i++) {
-        edit_last_of_ten(n_sentences[i], false);
-        edit_last_of_ten(n_sentences[i], true);
+    static const struct talk_form forms[] = {{"What is a", 0},
+                                             {"What is a", 1},
+                                             {"What is a", 4},
+                                             {"Can you tell me a story about a", 0}};
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+        edit_last_of_ten(&forms[i], false);
+        edit_last_of_ten(&forms[i], true);
     }
     for (int i = 3; i < argc; i++)
         resume((int)strtol(argv[i], NULL, 10));

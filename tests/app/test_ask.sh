@@ -134,6 +134,7 @@ status=${PIPESTATUS[0]}
 ok "a closed pipe ends it quietly, by SIGPIPE" is_status 141
 ok "and nothing is said" is_empty err
 signalled() { # signal: sent when something was written, a minute later at the latest
+    rm -f "$tmp/out" # what was there before is no sign: the shell's copy would get the signal
     env --default-signal=INT "$bin" ask -m "$model" "${endless[@]}" --think off \
         --kernel scalar --activations f32 --threads 1 story </dev/null >"$tmp/out" 2>"$tmp/err" &
     for _ in $(seq 600); do [ -s "$tmp/out" ] && break; sleep 0.1; done

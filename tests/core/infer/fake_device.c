@@ -3,12 +3,9 @@
 #include <stdatomic.h>
 
 #include "core/base/error.h"
-#include "core/base/pool.h"
 #include "core/infer/cpu_backend.h"
+#include "tests/core/infer/wrapped_cpu.h"
 
-static const struct backend_ops *cpu;
-static struct backend_ops ops;
-static struct pool *pool;
 static atomic_bool is_lost;
 
 static bool wait_for(struct backend *b, struct error *err)
@@ -21,12 +18,6 @@ static bool lost(const struct backend *b)
 {
     (void)b;
     return is_lost;
-}
-
-static void destroy(struct backend *b)
-{
-    cpu->destroy(b);
-    pool_destroy(pool);
 }
 
 static bool plan(const void *ctx, const struct backend_params *p,
@@ -47,19 +38,13 @@ static struct backend *create(const void *ctx, const struct backend_params *p,
 {
     (void)ctx;
     is_lost = false;
-    pool = pool_create(1, err);
-    struct backend *b =
-        pool ? cpu_backend_create(p, kernels_find(NULL), pool, err) : NULL;
-    if (!b) {
-        pool_destroy(pool);
+    struct backend_ops *ops;
+    const struct backend_ops *cpu;
+    struct backend *b = wrapped_cpu_create(p, &ops, &cpu, err);
+    if (!b)
         return NULL;
-    }
-    cpu = b->ops;
-    ops = *cpu;
-    ops.destroy = destroy;
-    ops.wait = wait_for;
-    ops.lost = lost;
-    b->ops = &ops;
+    ops->wait = wait_for;
+    ops->lost = lost;
     b->caps.name = "fake";
     b->caps.kernel = "Fake 9000";
     b->caps.activations = "f16";

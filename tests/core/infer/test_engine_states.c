@@ -18,10 +18,10 @@
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
-#include "core/base/pool.h"
 #include "core/base/strbuf.h"
 #include "core/infer/cpu_backend.h"
 #include "tests/core/infer/engine_demo.h"
+#include "tests/core/infer/wrapped_cpu.h"
 #include "tests/scratch.h"
 
 enum {
@@ -37,8 +37,6 @@ enum {
 /* ---- a slow back end ---- */
 
 static const struct backend_ops *cpu;
-static struct backend_ops ops;
-static struct pool *pool;
 
 static bool slow_kv_save(struct backend *b, int seq, int segment, int first, int n,
                          void *out, struct error *err)
@@ -54,12 +52,6 @@ static bool slow_kv_load(struct backend *b, int seq, int segment, int first, int
     return cpu->kv_load(b, seq, segment, first, n, in, err);
 }
 
-static void destroy(struct backend *b)
-{
-    cpu->destroy(b);
-    pool_destroy(pool);
-}
-
 static bool plan(const void *ctx, const struct backend_params *p,
                  struct backend_memory *out, struct error *err)
 {
@@ -69,19 +61,12 @@ static bool plan(const void *ctx, const struct backend_params *p,
 static struct backend *create(const void *ctx, const struct backend_params *p,
                               struct error *err)
 {
-    pool = pool_create(1, err);
-    struct backend *b =
-        pool ? cpu_backend_create(p, kernels_find(NULL), pool, err) : NULL;
-    if (!b) {
-        pool_destroy(pool);
-        return NULL;
+    struct backend_ops *ops;
+    struct backend *b = wrapped_cpu_create(p, &ops, &cpu, err);
+    if (b) {
+        ops->kv_save = slow_kv_save;
+        ops->kv_load = slow_kv_load;
     }
-    cpu = b->ops;
-    ops = *cpu;
-    ops.destroy = destroy;
-    ops.kv_save = slow_kv_save;
-    ops.kv_load = slow_kv_load;
-    b->ops = &ops;
     return b;
 }
 

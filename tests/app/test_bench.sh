@@ -83,6 +83,8 @@ ok "a cold start is told" grep -q '^start to first token' "$tmp/out"
 shared=$model
 model=$tmp/model
 cp -r "$shared" "$model" && sync "$model"/experts/* "$model"/dense.bin
+# Waits until the shell's copy has become the program: a signal would end the copy, by its traps.
+await_program() { until [ "$(readlink "/proc/$1/exe")" -ef "$bin" ] || ! kill -0 "$1"; do sleep 0.1; done; }
 groups() { find /sys/fs/cgroup -type d -name 'flashmoe-bench-*' 2>/dev/null | wc -l; }
 before=$(groups)
 # Waits for a group of a run that was begun, where groups can be made; prints how many there are.
@@ -141,6 +143,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$tmp" &&
     ok "and says so" grep -q 'the page cache cannot be limited' "$tmp/err"
 fi
 "$bin" bench "$model" --mode prefill --cache-limit 8M --repeat 1000 >/dev/null 2>&1 </dev/null &
+await_program $!
 during=$(grouped)
 kill -TERM $! # a shell without job control starts it with SIGINT ignored
 wait $! 2>/dev/null

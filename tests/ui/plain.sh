@@ -68,10 +68,12 @@ wait_for "Answer:"
 keys Enter
 wait_log "answer n"
 keys /ask Enter
-wait_for "Answer:"
+wait_last "Answer:"
 keys '?' Enter
 wait_for "argv: df, -h, /home"
+wait_last "Answer:"
 keys x Enter
+wait_last "Answer:"
 keys y Enter
 wait_log "answer y"
 [ "$(grep -c answer "$log")" = 2 ] || fail "more answers than questions"
@@ -102,7 +104,7 @@ keys Enter
 wait_log "submit see @src/main.c now"
 # Ctrl-C stops an answer, clears a line, and leaves when it comes twice
 keys /endless Enter
-wait_for "Assistant: "
+wait_log "submit /endless"
 keys C-c
 wait_log cancel
 wait_for "(stopped)"

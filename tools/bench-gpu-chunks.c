@@ -23,12 +23,9 @@ struct chunk_case {
 static void repeat_chunk(void *ctx, int i)
 {
     struct chunk_case *c = ctx;
-    struct gpu_matrix w = c->w;
     uint64_t half = scratch.addr + ((uint64_t)512 << 20);
-    uint64_t at = weights.addr + (uint64_t)(i % 4) * ((uint64_t)64 << 20);
-    w.data += at;
-    w.scales += at;
-    w.biases += at;
+    struct gpu_matrix w =
+        moved(&c->w, weights.addr + (uint64_t)(i % 4) * ((uint64_t)64 << 20));
     struct gpu_product p = {.w = &w,
                             .x = scratch.addr,
                             .y = scratch.addr + ((uint64_t)128 << 20),
@@ -169,6 +166,9 @@ struct chunk_step {
     int n_out, n_in;
     enum dtype type;
     bool add, pack; /* x becomes halves as a part of the step */
+    /* of run_delta, of run_attention */
+    void (*delta)(struct gpu *g, const struct gpu_delta_net *p);
+    void (*attention)(struct gpu *g, const struct gpu_attention *p);
 };
 
 static int chunk_tok;
@@ -315,28 +315,11 @@ static struct gpu_delta_net delta_of_chunk(void)
                                   .v_dim = 128};
 }
 
-static void run_conv(const struct chunk_step *s, int i)
-{
-    struct gpu_delta_net d = delta_of_chunk();
-    (void)s;
-    (void)i;
-    op_conv_silu(g, &d);
-}
-
-static void run_prepare(const struct chunk_step *s, int i)
-{
-    struct gpu_delta_net d = delta_of_chunk();
-    (void)s;
-    (void)i;
-    op_delta_prepare(g, &d);
-}
-
 static void run_delta(const struct chunk_step *s, int i)
 {
     struct gpu_delta_net d = delta_of_chunk();
-    (void)s;
     (void)i;
-    op_delta_net(g, &d);
+    s->delta(g, &d);
 }
 
 static struct gpu_attention attention_of_chunk(void)
@@ -365,20 +348,11 @@ static struct gpu_attention attention_of_chunk(void)
                                   .units = true};
 }
 
-static void run_rope(const struct chunk_step *s, int i)
+static void run_attention(const struct chunk_step *s, int i)
 {
     struct gpu_attention a = attention_of_chunk();
-    (void)s;
     (void)i;
-    op_qk_rope(g, &a);
-}
-
-static void run_attend(const struct chunk_step *s, int i)
-{
-    struct gpu_attention a = attention_of_chunk();
-    (void)s;
-    (void)i;
-    op_attend(g, &a);
+    s->attention(g, &a);
 }
 
 static const struct chunk_step steps[] = {
@@ -386,15 +360,15 @@ static const struct chunk_step steps[] = {
     {"delta nets: qkv", 30, run_product, 8192, HIDDEN, DTYPE_Q4},
     {"delta nets: z", 30, run_product, 4096, HIDDEN, DTYPE_Q4},
     {"delta nets: b or a", 60, run_product, 32, HIDDEN, DTYPE_Q4},
-    {"convolution", 30, run_conv},
-    {"unit vectors and gates", 30, run_prepare},
-    {"recurrence", 30, run_delta},
+    {"convolution", 30, run_delta, .delta = op_conv_silu},
+    {"unit vectors and gates", 30, run_delta, .delta = op_delta_prepare},
+    {"recurrence", 30, run_delta, .delta = op_delta_net},
     {"gated norm", 30, run_norm, 32, 128, .add = true},
     {"out, from f32", 40, run_product, HIDDEN, 4096, DTYPE_Q4, true, true},
     {"attention: q", 10, run_product, 8192, HIDDEN, DTYPE_Q4},
     {"attention: k or v", 20, run_product, 512, HIDDEN, DTYPE_Q4},
-    {"rotation, to the cache", 10, run_rope},
-    {"attention itself", 10, run_attend},
+    {"rotation, to the cache", 10, run_attention, .attention = op_qk_rope},
+    {"attention itself", 10, run_attention, .attention = op_attend},
     {"router", 40, run_product, EXPERTS, HIDDEN, DTYPE_BF16},
     {"shared expert's gate", 40, run_product, 1, HIDDEN, DTYPE_BF16},
     {"the likeliest", 40, run_route, 1, EXPERTS},

@@ -23,15 +23,6 @@ struct product_case {
     uint64_t bytes, n_fit;
 };
 
-static struct gpu_matrix moved(const struct gpu_matrix *w, uint64_t by)
-{
-    struct gpu_matrix m = *w;
-    m.data += by;
-    m.scales += by;
-    m.biases += by;
-    return m;
-}
-
 static void repeat_dense(void *ctx, int i)
 {
     struct product_case *c = ctx;

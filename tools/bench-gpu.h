@@ -30,6 +30,8 @@ void end_line(void);
 
 /* The parts of a matrix one behind the other from `at` on. Returns its bytes. */
 uint64_t lay(struct gpu_matrix *w, enum dtype type, int n_out, int n_in, uint64_t at);
+/* The matrix at addresses that are so much higher. */
+struct gpu_matrix moved(const struct gpu_matrix *w, uint64_t by);
 
 /* bench-gpu-products.c: of one token; the yardstick is one of them. */
 void record_yardstick(struct gpu_tape *tape);

@@ -429,7 +429,7 @@ void plain_input(struct plain *p, const char *text)
 
 void plain_leave(struct plain *p)
 {
-    plain_unprompt(p);
+    plain_release(p);
     end_line(p);
 }
 
@@ -587,7 +587,7 @@ static bool take_signal(struct plain *p, struct ui_event *ev)
         return true;
     }
     if (s.continued)
-        plain_unprompt(p); /* the shell has changed the terminal's modes */
+        plain_release(p); /* the shell has changed the terminal's modes */
     return s.interrupted && interrupt(p, ev);
 }
 
@@ -624,7 +624,7 @@ bool plain_wait(struct plain *p, const int *fds, int n_fds, int timeout_ms,
         if (!p->busy || p->choice_text)
             plain_prompt(p);
         else
-            plain_unprompt(p);
+            plain_release(p);
         struct pollfd f[2 + WAKE_FDS_MAX] = {
             {p->prompting ? STDIN_FILENO : -1, POLLIN, 0}, {p->wake[0], POLLIN, 0}};
         for (int i = 0; i < n_fds; i++)

@@ -36,6 +36,7 @@ struct plain {
     /* -- input */
     bool trouble_told; /* with the history's file */
     bool prompting, in_block, eof;
+    bool holding; /* the terminal is in readline's modes */
     bool busy;
     ui_complete_fn complete;
     void *complete_ctx;
@@ -63,7 +64,9 @@ bool plain_input_open(struct plain *p, const struct ui_params *params, struct er
 void plain_input_close(struct plain *p);
 void plain_prompt(struct plain *p);
 void plain_unprompt(struct plain *p); /* what was typed comes again with the next one */
-void plain_read(struct plain *p);     /* standard input is readable */
+void plain_release(
+    struct plain *p);             /* as plain_unprompt(), and the terminal is as it was */
+void plain_read(struct plain *p); /* standard input is readable */
 struct plain_signals {
     bool interrupted, terminated, continued;
 };

@@ -51,6 +51,30 @@ struct plain_signals plain_take_signals(struct plain *p)
     return (struct plain_signals){got[0], got[1] || got[2], got[3]};
 }
 
+/* ---- the terminal's modes ---- */
+
+/* Readline would give the terminal back with every line and every note between two prompts.
+ * A Ctrl-D typed in that moment would be taken as the end of the terminal's own line and come
+ * as a byte 0: readline's modes stay until plain_release(). */
+static void hold_terminal(int meta)
+{
+    if (!active->holding)
+        rl_prep_terminal(meta);
+    active->holding = true;
+}
+
+static void keep_terminal(void)
+{
+}
+
+void plain_release(struct plain *p)
+{
+    plain_unprompt(p);
+    if (p->holding)
+        rl_deprep_terminal();
+    p->holding = false;
+}
+
 /* ---- lines ---- */
 
 static void on_line(char *line)
@@ -131,6 +155,8 @@ bool plain_input_open(struct plain *p, const struct ui_params *params, struct er
     p->complete_ctx = params->complete_ctx;
     rl_readline_name = "flashmoe";
     rl_catch_signals = 0;
+    rl_prep_term_function = hold_terminal;
+    rl_deprep_term_function = keep_terminal;
     rl_change_environment = 0;
     rl_attempted_completion_function = attempt;
     rl_completion_entry_function = no_more;
@@ -151,7 +177,7 @@ void plain_input_close(struct plain *p)
 {
     if (active != p)
         return;
-    plain_unprompt(p);
+    plain_release(p);
     clear_history();
     histfile_close(p->history);
     for (int i = 0; i < N_WATCHED; i++)

@@ -53,6 +53,7 @@ struct fake {
     bool open;                     /* in a block of code, without end */
     bool slow;                     /* one token of /steps is */
     bool other_model; /* of other dimensions, late in an answer, with long numbers */
+    int n_notes;      /* that are still to come while nothing else happens */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -265,6 +266,15 @@ static void say_amid(struct fake *f)
     ui_entry_end(f->ui, e, NULL);
 }
 
+static void note(struct fake *f)
+{
+    char text[32];
+    int e = ui_entry_add(f->ui, UI_ENTRY_NOTICE, NULL);
+    int n = snprintf(text, sizeof text, "%d more", --f->n_notes);
+    ui_entry_text(f->ui, e, false, text, (size_t)n);
+    ui_entry_end(f->ui, e, NULL);
+}
+
 static void ask(struct fake *f)
 {
     static const char *const rows[] = {"command", "df -h /home\x1b[31m",
@@ -389,6 +399,8 @@ static void submit(struct fake *f, const char *text)
         add_steps(f, 3);
     } else if (strcmp(text, "/amid") == 0) {
         say_amid(f);
+    } else if (strcmp(text, "/notes") == 0) {
+        f->n_notes = 1000;
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
     } else if (strcmp(text, "/tools") == 0) {
@@ -480,7 +492,7 @@ static bool handle(struct fake *f, struct ui_event *ev, int *code)
         fputs("sessions\n", f->log);
         ui_page_show(f->ui, "Conversations", "one\ntwo\n");
         break;
-    case UI_EV_TIMER: step(f); break;
+    case UI_EV_TIMER: f->entry >= 0 ? step(f) : note(f); break;
     default: break;
     }
     fflush(f->log);
@@ -538,7 +550,8 @@ int main(int argc, char **argv)
     int code = 0;
     struct ui_event ev;
     bool ok = true;
-    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 ? f.step_ms : -1, &ev, &err)))
+    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 || f.n_notes ? f.step_ms : -1, &ev,
+                         &err)))
         if (!handle(&f, &ev, &code))
             break;
     ui_close(f.ui);

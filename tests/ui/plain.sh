@@ -134,4 +134,23 @@ TERM_IN=nosuchterm start 80x24 --plain
 wait_for "User:"
 keys C-d
 wait_for "EXIT 0"
+
+# notes one behind another take nothing of what is typed amid them, Ctrl-D neither
+start 80x24 --plain
+wait_for "User:"
+keys /notes Enter
+wait_for "Note: 99"
+t pipe-pane "cat >$dir/notes"
+for c in a b c d e f g h i j; do keys $c; done
+keys Enter
+wait_log "submit abcdefghij"
+t pipe-pane
+grep -q "$(printf '\033\\[?2004l')" "$dir/notes" && fail "the terminal's modes change with notes"
+[ "$(grep -c "Note: " "$dir/notes")" -gt 1 ] || fail "no notes meanwhile"
+keys C-d
+wait_for "EXIT 0"
+wait_for "DONE"
+cmp "$dir/before" "$dir/after" || fail "modes after notes"
+has " more"
+hasnt "Note: 0 more"
 exit $failed

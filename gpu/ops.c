@@ -28,7 +28,8 @@ enum where {
 enum x_is {
     X_PLAIN,
     X_NORMED,
-    X_HEADS
+    X_HEADS,
+    X_BYTES
 };
 
 void op_run(struct gpu *g, enum gpu_shader shader, const uint32_t *spec, int n_spec,
@@ -69,7 +70,7 @@ static uint32_t types_of(const struct gpu_matrix *w)
 struct matvec_push {
     uint64_t data, scales, biases, data2, scales2, biases2;
     uint64_t x, y, factor, items, rows, missing;
-    uint32_t n_in, n_out, x_stride, y_stride, div, n_place;
+    uint32_t n_out, x_stride, y_stride, div, n_place;
     float eps;
 };
 
@@ -79,7 +80,6 @@ static struct matvec_push matvec_push_of(const struct gpu_matrix *w,
     struct matvec_push p = {.data = w->data,
                             .scales = w->scales,
                             .biases = w->biases,
-                            .n_in = (uint32_t)w->n_in,
                             .n_out = (uint32_t)w->n_out,
                             .div = 1};
     if (dual) {
@@ -127,10 +127,9 @@ static struct matvec_form f32_form(const struct gpu_matrix *w, bool dual, uint64
     return f;
 }
 
-/* As many rows as leave a workgroup for each of FULL_GROUPS processors; a sum over places, of
- * which each has a long x, larger workgroups instead. Of two matrices at once two rows of
- * each: four have more of the memory's rate back to back, and less with the pause that a
- * token's steps have. */
+/* As many rows as leave a workgroup for each of FULL_GROUPS processors. Of two matrices at once
+ * small workgroups of more rows, and twice as many of them; of a sum over places two rows of a
+ * thread: with the pause that a token's steps have that is fastest, not one behind the other. */
 static struct matvec_form dot_form(const struct gpu *g, const struct gpu_matrix *w,
                                    bool dual, bool sum, uint64_t n_rows, uint32_t lanes)
 {
@@ -138,12 +137,12 @@ static struct matvec_form dot_form(const struct gpu *g, const struct gpu_matrix 
         FULL_GROUPS = 128,
     };
     struct matvec_form f = {gpu_shader_threads(SHADER_MATVEC_DOT), 1};
-    uint32_t most = sum ? 512 : 256;
-    uint32_t few = sum ? 1 : dual ? 2 : dtype_bits(w->type) > 4 ? 4 : 8;
-    most = most < g->threads_max ? most : g->threads_max;
-    while (2 * f.threads <= most && n_rows / (2 * f.threads / lanes) >= FULL_GROUPS)
+    uint32_t most = dual ? f.threads : g->threads_max < 256 ? g->threads_max : 256;
+    uint32_t few = sum ? 2 : dtype_bits(w->type) > 4 ? 4 : 8;
+    uint64_t groups = dual ? 2 * FULL_GROUPS : FULL_GROUPS;
+    while (2 * f.threads <= most && n_rows / (2 * f.threads / lanes) >= groups)
         f.threads *= 2;
-    while (2 * f.rows <= few && n_rows / (2 * f.rows * f.threads / lanes) >= FULL_GROUPS)
+    while (2 * f.rows <= few && n_rows / (2 * f.rows * f.threads / lanes) >= groups)
         f.rows *= 2;
     return f;
 }
@@ -182,7 +181,8 @@ struct matvec_how {
     uint32_t n;      /* second dimension: tokens, items or places */
     uint32_t top_of; /* WHERE_TOP: experts */
     bool top_norm;
-    bool partial; /* WHERE_SUM */
+    bool partial;    /* WHERE_SUM */
+    uint32_t y_bits; /* 0: y is floats */
 };
 
 static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push *push,
@@ -197,8 +197,14 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
     uint64_t n_rows = (uint64_t)push->n_out * how->n + (pair ? push->div : 0);
     struct matvec_form form =
         form_of(g, w, dual && !pair, how->where == WHERE_SUM, n_rows, lanes);
-    uint32_t rows = form.rows;
-    uint32_t n_in = push->n_in * (how->where == WHERE_SUM ? push->n_place : 1);
+    uint32_t least = pair && push->div < push->n_out ? push->div : push->n_out;
+    while (form.rows > least)
+        form.rows /= 2;
+    /* Bytes are made of 16 rows together. */
+    while (how->y_bits && form.threads / lanes * form.rows % 16 != 0)
+        *(2 * form.threads <= g->threads_max ? &form.threads : &form.rows) *= 2;
+    uint32_t rows = form.rows, row_in = (uint32_t)w->n_in;
+    uint32_t n_in = row_in * (how->where == WHERE_SUM ? push->n_place : 1);
     uint32_t depth =
         affine ? depth_of(w, n_in, dual && !pair ? 2 * rows : rows, lanes, dot) : 1;
     uint32_t spec[] = {types_of(w),
@@ -213,7 +219,9 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
                        depth,
                        how->where == WHERE_TOP ? how->top_of : 1,
                        how->top_norm,
-                       how->partial};
+                       how->partial,
+                       row_in,
+                       how->y_bits};
     uint32_t per_group = form.threads / lanes * rows;
     assert(per_group >= MATVEC_SUBGROUPS * rows);
     struct gpu_call call = {.shader = shader,
@@ -221,7 +229,7 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
                             .spec = spec,
                             .n_spec = sizeof(spec) / sizeof(spec[0]),
                             .push = push,
-                            .n_push_bytes = sizeof(*push) - 4,
+                            .n_push_bytes = sizeof(*push),
                             .x = div_up(push->n_out, per_group),
                             .y = how->n};
     if (pair)
@@ -480,7 +488,7 @@ void op_expert_product(struct gpu *g, const struct gpu_expert_product *p)
 
 static void routed_product(struct gpu *g, const struct gpu_routed *p,
                            const struct gpu_matrix *w, const struct gpu_matrix *dual,
-                           uint64_t y)
+                           uint64_t y, uint32_t y_bits)
 {
     struct matvec_push push = matvec_push_of(w, dual);
     push.x = p->h;
@@ -492,7 +500,7 @@ static void routed_product(struct gpu *g, const struct gpu_routed *p,
     push.y_stride = (uint32_t)w->n_out;
     push.eps = p->eps;
     struct matvec_how how = {
-        .dual = dual, .where = WHERE_ROUTED, .x = X_NORMED, .n = p->k};
+        .dual = dual, .where = WHERE_ROUTED, .x = X_NORMED, .n = p->k, .y_bits = y_bits};
     if (p->logits) {
         assert(p->k <= p->n_expert);
         push.missing = p->logits;
@@ -504,15 +512,23 @@ static void routed_product(struct gpu *g, const struct gpu_routed *p,
     matvec(g, w, &push, &how);
 }
 
+/* Whether act is bytes: then the sum need not make them in each of its workgroups. */
+static bool act_is_bytes(const struct gpu *g, const struct gpu_routed *p)
+{
+    return g->dot && p->gate && packed_alike(p->gate, p->up) &&
+           dtype_is_affine(p->gate->type) && dtype_is_affine(p->down->type);
+}
+
 void op_routed_act(struct gpu *g, const struct gpu_routed *p)
 {
     if (packed_alike(p->gate, p->up)) {
-        routed_product(g, p, p->gate, p->up, p->act);
+        uint32_t bits = act_is_bytes(g, p) ? (uint32_t)dtype_bits(p->down->type) : 0;
+        routed_product(g, p, p->gate, p->up, p->act, bits);
         return;
     }
-    routed_product(g, p, p->gate, NULL, p->act);
+    routed_product(g, p, p->gate, NULL, p->act, 0);
     gpu_barrier(g); /* both write the records' addresses */
-    routed_product(g, p, p->up, NULL, p->scratch);
+    routed_product(g, p, p->up, NULL, p->scratch, 0);
     gpu_barrier(g);
     op_swiglu(g, p->act, p->scratch, 0, (uint32_t)p->gate->n_out, p->k);
 }
@@ -528,8 +544,11 @@ void op_routed_sum(struct gpu *g, const struct gpu_routed *p)
     push.div = (uint32_t)(p->apart / sizeof(uint32_t));
     push.missing = p->missing;
     push.n_place = p->k;
-    struct matvec_how how = {
-        .where = WHERE_SUM, .add = true, .n = 1, .partial = p->partial};
+    struct matvec_how how = {.where = WHERE_SUM,
+                             .x = act_is_bytes(g, p) ? X_BYTES : X_PLAIN,
+                             .add = true,
+                             .n = 1,
+                             .partial = p->partial};
     matvec(g, p->down, &push, &how);
 }
 

@@ -96,9 +96,11 @@ struct gpu_routed {
     bool norm_topk;
     bool partial; /* of the sum: what is not there is left out, and nothing is missing */
 };
-/* act[j] = silu(gate x) * (up x), x = rms_norm(h). No barrier. */
+/* act[j] = silu(gate x) * (up x), x = rms_norm(h): as floats, or as the bytes that
+ * op_routed_sum with the same matrices takes. No barrier. */
 void op_routed_act(struct gpu *g, const struct gpu_routed *p);
-/* h += sum over j of weights[j] down act[j], and sigmoid(gate) * other. No barrier. */
+/* h += sum over j of weights[j] down act[j], and sigmoid(gate) * other. Without gate and up
+ * act is floats. No barrier. */
 void op_routed_sum(struct gpu *g, const struct gpu_routed *p);
 
 /* h[t] = row ids[t] of w, ids on the device */

@@ -34,7 +34,7 @@ enum gpu_shader {
 };
 
 enum {
-    GPU_MAX_SPEC = 13, /* after the two that all shaders have: threads and lanes */
+    GPU_MAX_SPEC = 15, /* after the two that all shaders have: threads and lanes */
 };
 
 struct gpu_pipelines *gpu_pipelines_create(struct gpu *g, struct error *err);

@@ -150,7 +150,8 @@ static void print_form(struct product_case c, bool dot)
     double ms = time_case(&c), share = gb_s(&c, ms) / memory_gb_s;
     printf(" | %8.2f us %5.0f GB/s %5.1f %%, alone %8.2f us %5.1f %%", ms * 1e3,
            gb_s(&c, ms), 100 * share, alone * 1e3, 100 * gb_s(&c, alone) / memory_gb_s);
-    if (dot && c.type == DTYPE_Q4 && share < GOAL && c.bytes >= LARGE && !brief)
+    uint64_t bytes = c.bytes * (uint64_t)(c.places > 0 ? c.places : 1);
+    if (dot && c.type == DTYPE_Q4 && share < GOAL && bytes >= LARGE && !brief)
         print_fastest(c);
     g->dot = was;
 }

@@ -12,13 +12,15 @@
  * most matrices are so small that one wait for memory is most of their time.
  *
  * Two forms. In f32, where q becomes a mantissa; and with DOT, for the affine types alone,
- * where x becomes bytes with a scale for every 32 inputs, and sum(q x) is of integers.
+ * where x becomes bytes with a scale for every 16 inputs, and sum(q x) is of integers.
  *
  * What would be steps of their own before and behind it can be part of it, since each costs
  * the whole device a pause:
  *   X_NORMED      x times the norm's weight; the root mean square divides the sums
  *   X_HEADS       x in heads of head_dim, each divided by its root mean square, of which
  *                 the sums of squares are there in n_part parts a head
+ *   Y_BITS        y becomes the bytes that a product with a matrix of so many bits wants of x,
+ *                 once for all its workgroups; which is what X_BYTES is
  *   DUAL          y = silu(W x) * (W2 x)
  *   WHERE_PAIR    y = W x, and W2 with its own rows and y by the workgroups behind those of W
  *   WHERE_ITEM    the record and the row of y are an item's
@@ -36,6 +38,8 @@ layout(constant_id = 11) const uint DEPTH = 1;
 layout(constant_id = 12) const uint TOP_OF = 1;     /* experts, with WHERE_TOP */
 layout(constant_id = 13) const bool TOP_NORM = true;
 layout(constant_id = 14) const bool PARTIAL = false;
+layout(constant_id = 15) const uint N_IN = 32;    /* of a row: the compiler knows distances */
+layout(constant_id = 16) const uint Y_BITS = 0;   /* 0: y is floats */
 
 #include "topk.glsl"
 
@@ -46,6 +50,7 @@ const uint WHERE_TOP = 4;
 const uint WHERE_PAIR = 5;
 const uint X_NORMED = 1;
 const uint X_HEADS = 2;
+const uint X_BYTES = 3;
 
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Records { uint64_t v[]; };
 
@@ -59,7 +64,7 @@ layout(push_constant) uniform Push {
     Words rows;     /* of items; or the routing: ids, and at equal distances behind them
                        weights, lower and upper halves of the records' addresses */
     Words missing;  /* WHERE_SUM: becomes 1 when a record is not there; WHERE_TOP: logits */
-    uint n_in, n_out, x_stride, y_stride;
+    uint n_out, x_stride, y_stride;
     uint div;       /* rows of y per row of x; head_dim; of the routing: that distance in
                        words; WHERE_PAIR: rows of W2 */
     uint n_place;   /* WHERE_SUM, WHERE_TOP: places; X_HEADS: parts */
@@ -72,11 +77,12 @@ const uint MAX_HEADS = 256;
 
 #ifdef DOT
 const uint CHUNK = 8192;
-const uint X_FOURS = 3; /* of a unit: 32 bytes, then scale and scaled sum */
+const uint X_FOURS = 3; /* of a unit: 32 bytes, then of each half scale, and scaled sum */
 shared uvec4 x_chunk[CHUNK / UNIT * X_FOURS];
+shared float y_group[Y_BITS > 0 ? THREADS / LANES * ROWS : 1]; /* before they are bytes */
 #else
 const uint CHUNK = 2048;
-const uint X_FOURS = UNIT / 4 + 1; /* and the sum, so that neighbours are in different banks */
+const uint X_FOURS = UNIT / 4 + 1; /* and the halves' sums; neighbours are in different banks */
 shared vec4 x_chunk[CHUNK / UNIT * X_FOURS];
 #endif
 shared float head_scale[X == X_HEADS ? MAX_HEADS : 1];
@@ -92,37 +98,69 @@ bool is_second = false; /* of a pair */
 uint n_places;          /* WHERE_SUM: that are summed */
 uint n_out;             /* of the matrix that is this workgroup's */
 
+matrix first_matrix, second_matrix; /* not WHERE_SUM; the second one with DUAL */
+
+void find_matrices(uint64_t record)
+{
+    if (WHERE == WHERE_PAIR && is_second)
+        first_matrix = matrix_at(record, p.data2, p.scales2, p.biases2);
+    else
+        first_matrix = matrix_at(record, p.data, p.scales, p.biases);
+    if (DUAL)
+        second_matrix = matrix_at(record, p.data2, p.scales2, p.biases2);
+}
+
 /* Row r of a thread is one of the second matrix from ROWS on. */
 matrix matrix_of(uint64_t record, uint r)
 {
-    if ((DUAL && r >= ROWS) || (WHERE == WHERE_PAIR && is_second))
-        return matrix_at(record, p.data2, p.scales2, p.biases2);
-    return matrix_at(record, p.data, p.scales, p.biases);
+    if (WHERE == WHERE_SUM)
+        return matrix_at(record, p.data, p.scales, p.biases);
+    if (DUAL && r >= ROWS)
+        return second_matrix;
+    return first_matrix;
 }
 
-/* Unit `unit` of row row0 + r to place `to`. */
-void load_unit(uint to, matrix w, uint row, uint unit)
+void load_words(uint to, uint64_t from)
 {
-    uint at = row * (p.n_in / UNIT) + unit;
     if (WIDE && BITS % 4 == 0) {
         [[unroll]] for (uint i = 0; i < BITS / 4; i++) {
-            uvec4 q = Words4(w.data).v[at * (BITS / 4) + i];
+            uvec4 q = Words4(from).v[i];
             [[unroll]] for (uint j = 0; j < 4; j++)
                 words[to * BITS + 4 * i + j] = q[j];
         }
     } else if (WIDE && BITS % 2 == 0) {
         [[unroll]] for (uint i = 0; i < BITS / 2; i++) {
-            uvec2 q = Words2(w.data).v[at * (BITS / 2) + i];
+            uvec2 q = Words2(from).v[i];
             words[to * BITS + 2 * i] = q.x;
             words[to * BITS + 2 * i + 1] = q.y;
         }
     } else {
         [[unroll]] for (uint i = 0; i < BITS; i++)
-            words[to * BITS + i] = w.data.v[at * BITS + i];
+            words[to * BITS + i] = Words(from).v[i];
     }
-    uint g = row * (p.n_in / GROUP) + unit * UNIT / GROUP;
-    scale[to] = scale_at(w.scales, g);
-    bias[to] = scale_at(w.biases, g + w.odd_biases);
+}
+
+/* Scale or bias i of the first of several rows, of the one r below it. */
+float scale_below(Words a, uint i, uint r)
+{
+    const uint per_row = N_IN / GROUP;
+    if (per_row % 2 != 0)
+        return scale_at(a, i + r * per_row);
+    return scale_at(Words(uint64_t(a) + r * per_row * 2), i);
+}
+
+/* A unit of ROWS rows to the places from `to` on. What differs between rows is known to the
+ * compiler, which then adds it to no address. */
+void load_units(uint to, matrix w, uint row0, uint unit)
+{
+    const uint unit_bytes = BITS * 4, row_bytes = N_IN / UNIT * unit_bytes;
+    uint64_t data = uint64_t(w.data) + uint64_t(row0) * row_bytes + unit * unit_bytes;
+    uint g = row0 * (N_IN / GROUP) + unit * UNIT / GROUP;
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+        load_words(to + r, data + r * row_bytes);
+        scale[to + r] = scale_below(w.scales, g, r);
+        bias[to + r] = scale_below(w.biases, g + w.odd_biases, r);
+    }
 }
 
 /* Where the weights of an input lie. */
@@ -130,21 +168,20 @@ uint64_t record_at(uint in_at, uint64_t record)
 {
     if (WHERE != WHERE_SUM)
         return record;
-    uvec2 at = records[in_at / p.n_in];
+    uvec2 at = records[in_at / N_IN];
     return uint64_t(at.x) | uint64_t(at.y) << 32;
 }
 
 /* Units u, u + LANES, ... of the n_unit behind the first u0. */
 void load_batch(uint64_t record, uint row0, uint u0, uint u, uint n_unit)
 {
-    uint per_place = p.n_in / UNIT;
     [[unroll]] for (uint d = 0; d < DEPTH; d++) {
         uint unit = u0 + min(u + d * LANES, n_unit - 1);
         uint64_t at = record_at(unit * UNIT, record);
         if (WHERE == WHERE_SUM)
-            unit %= per_place;
-        [[unroll]] for (uint r = 0; r < TOTAL; r++)
-            load_unit(d * TOTAL + r, matrix_of(at, r), min(row0 + r % ROWS, n_out - 1), unit);
+            unit %= N_IN / UNIT;
+        [[unroll]] for (uint r = 0; r < TOTAL; r += ROWS)
+            load_units(d * TOTAL + r, matrix_of(at, r), row0, unit);
         if (u + d * LANES >= n_unit)
             [[unroll]] for (uint r = 0; r < TOTAL; r++)
                 scale[d * TOTAL + r] = bias[d * TOTAL + r] = 0;
@@ -158,23 +195,33 @@ uint word_at(uint to, uint i)
 }
 
 #ifdef DOT
-/* Of the unit at place `to` of the loaded with that at place `at` of the chunk. */
+/* Its lowest bits are those of an integer that is added, to the float or to its bits: cheaper
+ * than what turns the one into the other. */
+const float WHOLE = 12582912.0;
+
+/* Batch d of the loaded with the unit of x at place `at` of the chunk. */
 void add_unit(uint d, uint at)
 {
     uvec4 x0 = x_chunk[at * X_FOURS];
     uvec4 x1 = x_chunk[at * X_FOURS + 1];
-    vec2 x2 = uintBitsToFloat(x_chunk[at * X_FOURS + 2].xy);
+    vec4 scales = uintBitsToFloat(x_chunk[at * X_FOURS + 2]); /* and scaled sums */
     [[unroll]] for (uint r = 0; r < TOTAL; r++) {
         uint to = d * TOTAL + r;
-        int sum = 0;
+        int sum0 = floatBitsToInt(WHOLE), sum1 = sum0;
         [[unroll]] for (uint k = 0; k < 8; k++) {
             uint q = quad(k, word_at(to, quad_word(k)), word_at(to, quad_word(k) + 1));
             /* Bytes have a sign: 128 less, which the bias makes up for. */
-            sum += dot4(k < 4 ? x0[k & 3] : x1[k & 3], BITS == 8 ? q ^ 0x80808080u : q);
+            int product = dot4(k < 4 ? x0[k & 3] : x1[k & 3], BITS == 8 ? q ^ 0x80808080u : q);
+            if (k < 4)
+                sum0 += product;
+            else
+                sum1 += product;
         }
+        float sum = scales.x * (intBitsToFloat(sum0) - WHOLE);
+        sum = fma(scales.y, intBitsToFloat(sum1) - WHOLE, sum);
         float more = BITS == 8 ? fma(scale[to], 128, bias[to]) : bias[to];
-        acc[r] = fma(scale[to] * x2.x, float(sum), acc[r]);
-        acc[r] = fma(more, x2.y, acc[r]);
+        acc[r] = fma(scale[to], sum, acc[r]);
+        acc[r] = fma(more, scales.z + scales.w, acc[r]);
     }
 }
 #else
@@ -186,7 +233,8 @@ void add_unit(uint d, uint at)
         [[unroll]] for (uint j = 0; j < 4; j++)
             x[4 * i + j] = four[j];
     }
-    float sum = x_chunk[at * X_FOURS + UNIT / 4].x;
+    vec2 halves = x_chunk[at * X_FOURS + UNIT / 4].xy;
+    float sum = halves.x + halves.y;
     [[unroll]] for (uint r = 0; r < TOTAL; r++) {
         uint to = d * TOTAL + r;
         float part = -sum;
@@ -211,79 +259,128 @@ vec4 four_at(Floats x, uint at)
 /* Where in x an input lies. */
 uint x_at(uint in_at)
 {
-    return PARTIAL ? place_of[in_at / p.n_in] * p.n_in + in_at % p.n_in : in_at;
+    return PARTIAL ? place_of[in_at / N_IN] * N_IN + in_at % N_IN : in_at;
 }
 
-/* 16 inputs from in_at on, with all that is multiplied to them. */
-void sixteen(uint x0, uint in_at, out float x[16])
+/* Four inputs from in_at on, with all that is multiplied to them. */
+vec4 inputs(uint x0, uint in_at)
 {
-    [[unroll]] for (uint i = 0; i < 4; i++) {
-        vec4 four = four_at(p.x, x0 + x_at(in_at) + 4 * i);
-        if (X == X_NORMED) {
-            squares += dot(four, four);
-            four *= four_at(p.factor, in_at + 4 * i);
-        }
-        if (WHERE == WHERE_SUM)
-            four *= place_weight[in_at / p.n_in];
-        [[unroll]] for (uint j = 0; j < 4; j++)
-            x[4 * i + j] = four[j];
+    vec4 x = four_at(p.x, x0 + x_at(in_at));
+    if (X == X_NORMED) {
+        squares += dot(x, x);
+        x *= four_at(p.factor, in_at);
     }
+    if (WHERE == WHERE_SUM)
+        x *= place_weight[in_at / N_IN];
     if (X == X_HEADS)
-        [[unroll]] for (uint i = 0; i < 16; i++)
+        [[unroll]] for (uint i = 0; i < 4; i++)
             x[i] *= head_scale[(in_at + i) / p.div];
+    return x;
 }
 
-/* Inputs first .. first + n - 1 into shared memory, half a unit a thread. */
+#ifdef DOT
+/* 16 inputs as quads for a matrix of so many bits, their scale and scaled sum. */
+void to_bytes(float x[16], uint bits, out uvec4 quads, out vec2 scales)
+{
+    /* Compared as integers, where no number is less than what is none: that must not become
+     * bytes like any other, so it becomes the scale. */
+    uint most_bits = 0;
+    [[unroll]] for (uint i = 0; i < 16; i++)
+        most_bits = max(most_bits, floatBitsToUint(x[i]) & 0x7fffffffu);
+    float most = uintBitsToFloat(most_bits);
+    float to_byte = most > 0 ? 127 / most : 0;
+    int sum = 0;
+    [[unroll]] for (uint k = 0; k < 4; k++) {
+        uint four = 0;
+        [[unroll]] for (uint i = 0; i < 4; i++) {
+            uint byte = floatBitsToUint(fma(x[quad_element(bits, k, i)], to_byte, WHOLE));
+            four |= (byte & 0xff) << (8 * i);
+        }
+        quads[k] = four;
+        sum += dot4(four, 0x01010101u);
+    }
+    float unit = most / 127;
+    scales = vec2(unit, unit * float(sum));
+}
+
+/* As load_x, of X_BYTES. */
+void copy_x(uint id, uint first, uint n)
+{
+    for (uint i = id; i < n / UNIT * X_FOURS; i += THREADS) {
+        uint in_at = first + i / X_FOURS * UNIT;
+        uvec4 four = Words4(uint64_t(p.x)).v[x_at(in_at) / UNIT * X_FOURS + i % X_FOURS];
+        if (WHERE == WHERE_SUM && i % X_FOURS == 2)
+            four = floatBitsToUint(uintBitsToFloat(four) * place_weight[in_at / N_IN]);
+        x_chunk[i] = four;
+    }
+}
+
+/* y of the workgroup's rows, from row0 of the matrix and y0 of y on, as copy_x takes it. */
+void store_bytes(uint id, uint row0, uint y0)
+{
+    barrier();
+    for (uint h = id; h < THREADS / LANES * ROWS / 16; h += THREADS) {
+        float x[16];
+        uvec4 quads;
+        vec2 scales;
+        [[unroll]] for (uint i = 0; i < 16; i++)
+            x[i] = y_group[16 * h + i];
+        to_bytes(x, Y_BITS, quads, scales);
+        uint row = row0 + 16 * h;
+        if (row >= n_out)
+            continue;
+        uint at = (y0 + row) / UNIT * X_FOURS * 4, half_at = row / 16 % 2;
+        Words y = Words(uint64_t(p.y));
+        [[unroll]] for (uint k = 0; k < 4; k++)
+            y.v[at + half_at * 4 + k] = quads[k];
+        [[unroll]] for (uint k = 0; k < 2; k++)
+            y.v[at + 8 + 2 * k + half_at] = floatBitsToUint(scales[k]);
+    }
+}
+
+/* Inputs first .. first + n - 1 into shared memory: half a unit a thread, which then needs
+ * nothing of others. */
 void load_x(uint id, uint x0, uint first, uint n)
 {
+    if (X == X_BYTES) {
+        copy_x(id, first, n);
+        return;
+    }
     for (uint h = id; h < n / 16; h += THREADS) {
         float x[16];
-        sixteen(x0, first + 16 * h, x);
-        uint at = h / 2 * X_FOURS;
-        uint half_at = h % 2;
-#ifdef DOT
-        /* Compared as integers, where no number is less than what is none: that must not
-         * become bytes like any other, so it becomes the scale. */
-        uint most_bits = 0;
-        [[unroll]] for (uint i = 0; i < 16; i++)
-            most_bits = max(most_bits, floatBitsToUint(x[i]) & 0x7fffffffu);
-        most_bits = max(most_bits, subgroupShuffleXor(most_bits, 1));
-        float most = uintBitsToFloat(most_bits);
-        float to_byte = most > 0 ? 127 / most : 0;
-        uvec4 q;
-        int sum = 0;
-        [[unroll]] for (uint k = 0; k < 4; k++) {
-            uint four = 0;
-            [[unroll]] for (uint b = 0; b < 4; b++) {
-                /* The sum's lowest bits are the nearest integer. */
-                uint byte = floatBitsToUint(fma(x[quad_element(k, b)], to_byte, 12582912.0));
-                four |= (byte & 0xff) << (8 * b);
-            }
-            q[k] = four;
-            sum += dot4(four, 0x01010101u);
-        }
-        sum += subgroupShuffleXor(sum, 1);
-        x_chunk[at + half_at] = q;
-        float unit = most / 127;
-        if (half_at == 0)
-            x_chunk[at + 2].xy = floatBitsToUint(vec2(unit, unit * float(sum)));
-#else
-        float sum = 0;
+        uvec4 quads;
+        vec2 scales;
         [[unroll]] for (uint i = 0; i < 4; i++) {
-            vec4 four = vec4(x[4 * i], x[4 * i + 1], x[4 * i + 2], x[4 * i + 3]);
-            sum += (four.x + four.y) + (four.z + four.w);
-            x_chunk[at + half_at * 4 + i] = four;
+            vec4 four = inputs(x0, first + 16 * h + 4 * i);
+            [[unroll]] for (uint j = 0; j < 4; j++)
+                x[4 * i + j] = four[j];
         }
-        sum += subgroupShuffleXor(sum, 1);
-        if (half_at == 0)
-            x_chunk[at + UNIT / 4].x = sum;
-#endif
+        to_bytes(x, BITS, quads, scales);
+        uint at = h / 2 * X_FOURS;
+        x_chunk[at + h % 2] = quads;
+        x_chunk[at + 2][h % 2] = floatBitsToUint(scales.x);
+        x_chunk[at + 2][2 + h % 2] = floatBitsToUint(scales.y);
     }
 }
+#else
+/* Likewise: four a thread, so that neighbours read one behind the other. */
+void load_x(uint id, uint x0, uint first, uint n)
+{
+    for (uint i = id; i < n / 4; i += THREADS) {
+        vec4 x = inputs(x0, first + 4 * i);
+        x_chunk[i / 8 * X_FOURS + i % 8] = x;
+        float sum = (x.x + x.y) + (x.z + x.w);
+        sum += subgroupShuffleXor(sum, 1);
+        sum += subgroupShuffleXor(sum, 2);
+        if (i % 4 == 0)
+            x_chunk[i / 8 * X_FOURS + 8][i / 4 % 2] = sum;
+    }
+}
+#endif
 
 void find_heads(uint id)
 {
-    for (uint h = id; h < p.n_in / p.div; h += THREADS) {
+    for (uint h = id; h < N_IN / p.div; h += THREADS) {
         float sum = 0;
         for (uint i = 0; i < p.n_place; i++)
             sum += p.factor.v[h * p.n_place + i];
@@ -343,7 +440,7 @@ void load_x_single(uint id, uint x0, uint first, uint n)
         if (X == X_HEADS)
             x *= head_scale[in_at / p.div];
         if (WHERE == WHERE_SUM)
-            x *= place_weight[in_at / p.n_in];
+            x *= place_weight[in_at / N_IN];
         x_chunk[padded(i) / 4][i % 4] = x;
     }
 }
@@ -352,11 +449,10 @@ void float_products(uint lane, uint row0, uint first, uint n, uint64_t record)
 {
     for (uint i = lane; i < n; i += LANES) {
         float x = x_chunk[padded(i) / 4][i % 4];
-        uint in_at = (first + i) % p.n_in;
+        uint in_at = (first + i) % N_IN;
         [[unroll]] for (uint r = 0; r < TOTAL; r++) {
-            uint row = min(row0 + r % ROWS, n_out - 1);
             matrix w = matrix_of(record_at(first + i, record), r);
-            acc[r] = fma(float_weight(w, row * p.n_in + in_at), x, acc[r]);
+            acc[r] = fma(float_weight(w, (row0 + r % ROWS) * N_IN + in_at), x, acc[r]);
         }
     }
 }
@@ -373,9 +469,8 @@ void load_floats(uint row0, uint first, uint i0, uint n, uint64_t record)
     [[unroll]] for (uint b = 0; b < FLOATS; b++) {
         uint i = first + min(i0 + b * LANES * 8, n - 8);
         [[unroll]] for (uint r = 0; r < TOTAL; r++) {
-            uint row = min(row0 + r % ROWS, n_out - 1);
             matrix w = matrix_of(record_at(i, record), r);
-            uint at = (row * p.n_in + i % p.n_in) / 8 * PER;
+            uint at = ((row0 + r % ROWS) * N_IN + i % N_IN) / 8 * PER;
             [[unroll]] for (uint j = 0; j < PER; j++)
                 float_words[(b * TOTAL + r) * 2 + j] = Words4(w.data).v[at + j];
         }
@@ -435,7 +530,7 @@ void float_chunk(uint id, uint row0, uint64_t record, uint x0, uint first, uint 
 void products(uint id, uint row0, uint64_t record, uint x0)
 {
     uint lane = id % LANES;
-    uint n_all = WHERE == WHERE_SUM ? p.n_in * n_places : p.n_in;
+    uint n_all = WHERE == WHERE_SUM ? N_IN * n_places : N_IN;
     for (uint first = 0; first < n_all; first += CHUNK) {
         uint n = min(CHUNK, n_all - first);
 #ifndef DOT
@@ -538,30 +633,46 @@ void main()
     }
     if (X == X_HEADS)
         find_heads(id);
+    find_matrices(record);
     [[unroll]] for (uint r = 0; r < TOTAL; r++)
         acc[r] = 0;
-    products(id, row0, record, x_row * p.x_stride);
+    /* Behind the last row there is none to read: a thread there makes those before it again. */
+    uint begin = min(row0, n_out - ROWS);
+    /* What is added to is under way meanwhile. */
+    float gate = 0, before[ROWS];
+    if (WHERE == WHERE_SUM && p.scales2 != 0)
+        gate = sigmoid(Floats(p.scales2).v[0]);
+    [[unroll]] for (uint r = 0; r < ROWS; r++) {
+        before[r] = 0;
+        if (lane != 0 || begin + r < row0)
+            continue;
+        if (WHERE == WHERE_SUM || ADD)
+            before[r] = y.v[y_row * p.y_stride + begin + r];
+        if (WHERE == WHERE_SUM && p.scales2 != 0)
+            before[r] = fma(gate, Floats(p.data2).v[begin + r], before[r]);
+    }
+    products(id, begin, record, x_row * p.x_stride);
 
     float factor = 1;
     if (X == X_NORMED)
-        factor = inversesqrt(group_sum(squares) / float(p.n_in) + p.eps);
-    float gate = 0;
-    if (WHERE == WHERE_SUM && p.scales2 != 0)
-        gate = sigmoid(Floats(p.scales2).v[0]);
+        factor = inversesqrt(group_sum(squares) / float(N_IN) + p.eps);
     [[unroll]] for (uint r = 0; r < ROWS; r++) {
         float sum = lane_sum(acc[r]) * factor;
         if (DUAL)
             sum = silu(sum) * lane_sum(acc[(r + ROWS) % TOTAL]) * factor;
-        uint row = row0 + r;
-        uint at = y_row * p.y_stride + row;
-        if (lane != 0 || row >= n_out)
+        uint row = begin + r;
+#ifdef DOT
+        if (Y_BITS > 0) {
+            if (lane == 0)
+                y_group[id / LANES * ROWS + r] = sum;
             continue;
-        if (WHERE == WHERE_SUM) {
-            if (p.scales2 != 0)
-                sum = fma(gate, Floats(p.data2).v[row], sum);
-            p.y.v[row] += sum;
-        } else {
-            y.v[at] = ADD ? y.v[at] + sum : sum;
         }
+#endif
+        if (lane == 0 && row >= row0)
+            y.v[y_row * p.y_stride + row] = before[r] + sum;
     }
+#ifdef DOT
+    if (Y_BITS > 0)
+        store_bytes(id, gl_WorkGroupID.x * per_group, y_row * p.y_stride);
+#endif
 }

@@ -110,19 +110,19 @@ float fraction(uint e, uint word, uint next)
 }
 
 /* The unit as 8 quads, four values as bytes. Which four: what is cheapest to take out of the
- * words, but the first 16 inputs make the first four quads. */
-uint quad_element(uint k, uint i)
+ * words of so many bits, but the first 16 inputs make the first four quads. */
+uint quad_element(uint bits, uint k, uint i)
 {
-    if (BITS == 4)
+    if (bits == 4)
         return k / 2 * 8 + i * 2 + k % 2;
-    if (BITS == 2)
+    if (bits == 2)
         return k / 4 * 16 + i * 4 + k % 4;
     return k * 4 + i;
 }
 
 uint quad_word(uint k)
 {
-    return word_of(quad_element(k, 0));
+    return word_of(quad_element(BITS, k, 0));
 }
 
 uint quad(uint k, uint word, uint next)

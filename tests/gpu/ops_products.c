@@ -93,7 +93,7 @@ static void two_products_of_one_x_are_those_of_each(void **state)
     }
 }
 
-/* With x as bytes nothing is lost of what are bytes already: 127 in every unit makes the scale
+/* With x as bytes nothing is lost of what are bytes already: 127 in every half of a unit makes the scale
  * a power of two. The last round is longer than what lies in shared memory at once. */
 static void products_with_bytes_are_those_of_the_scalar_kernels(void **state)
 {
@@ -111,7 +111,7 @@ static void products_with_bytes_are_those_of_the_scalar_kernels(void **state)
             size_t n = (size_t)n_tok * (size_t)n_out, n_x = (size_t)n_tok * (size_t)n_in;
             float *x = xcalloc(n_x, sizeof(*x)), *want = xcalloc(n, sizeof(*want));
             for (size_t i = 0; i < n_x; i++)
-                x[i] = (float)(i % 32 == 7 ? 127 : rng_between(&rng, -127, 127)) / 64;
+                x[i] = (float)(i % 16 == 7 ? 127 : rng_between(&rng, -127, 127)) / 64;
             struct act act = {.n_tok = n_tok, .n_in = n_in, .x = x};
             scalar->matmul(&w, 0, n_out, &act, want, (size_t)n_out);
             struct gpu_matrix m = upload(&w);
@@ -167,13 +167,13 @@ static void with_bytes_what_is_no_number_stays_so(void **state)
     g->dot = was;
 }
 
-/* Two experts whose records are one behind the other, scales and biases at odd places. */
 /* The workgroup that large products take, which are too slow for the scalar kernels. */
 static void choose_tiles(bool large)
 {
     g->units_rows = large && !g->plain_units && g->threads_max >= 512 ? 128 : 0;
 }
 
+/* Two experts whose records are one behind the other, scales and biases at odd places. */
 static void check_experts(bool units)
 {
     enum {
@@ -247,6 +247,138 @@ static void products_with_experts_read_records_and_rows(void **state)
     choose_tiles(false);
 }
 
+/* What one token's experts add to h, of the places that are in `there`. */
+static void scalar_experts(const struct matrix w[][3], const float *norm,
+                           const float *weights, uint32_t there, int k, float *h)
+{
+    int hidden = w[0][0].n_in, n_ff = w[0][0].n_out;
+    float *x = xcalloc((size_t)hidden, sizeof(*x)),
+          *sum = xcalloc((size_t)hidden, sizeof(*sum));
+    float *act = xcalloc(2 * (size_t)n_ff, sizeof(*act)), *up = act + n_ff;
+    double squares = 0;
+    for (int i = 0; i < hidden; i++)
+        squares += (double)h[i] * (double)h[i];
+    for (int i = 0; i < hidden; i++)
+        x[i] = h[i] * norm[i] / (float)sqrt(squares / hidden + 1e-6);
+    for (int j = 0; j < k; j++) {
+        struct act one = {.n_tok = 1, .n_in = hidden, .x = x};
+        if (!(there >> j & 1))
+            continue;
+        scalar->matmul(&w[j][0], 0, n_ff, &one, act, (size_t)n_ff);
+        scalar->matmul(&w[j][1], 0, n_ff, &one, up, (size_t)n_ff);
+        for (int i = 0; i < n_ff; i++)
+            act[i] = act[i] / (1 + expf(-act[i])) * up[i];
+        one = (struct act){.n_tok = 1, .n_in = n_ff, .x = act};
+        scalar->matmul(&w[j][2], 0, hidden, &one, sum, (size_t)hidden);
+        for (int i = 0; i < hidden; i++)
+            h[i] += weights[j] * sum[i];
+    }
+    free(x);
+    free(sum);
+    free(act);
+}
+
+static size_t put(char *record, size_t *end, const void *bytes, size_t n)
+{
+    size_t at = (*end + 15) / 16 * 16;
+    memcpy(record + at, bytes, n);
+    *end = at + n;
+    return at;
+}
+
+/* Behind what the record has; offsets from its begin. */
+static struct gpu_matrix put_matrix(const struct matrix *w, char *record, size_t *end)
+{
+    struct gpu_matrix m = {
+        .type = w->type, .group = w->group, .n_out = w->n_out, .n_in = w->n_in};
+    size_t rows = (size_t)w->n_out;
+    m.data = put(record, end, w->data, rows * dtype_row_bytes(w->type, w->n_in));
+    if (dtype_is_affine(w->type)) {
+        size_t half = rows * (size_t)(w->n_in / w->group) * sizeof(uint16_t);
+        m.scales = put(record, end, w->scales, half);
+        m.biases = put(record, end, w->biases, half);
+    }
+    return m;
+}
+
+/* Gate, up and down of a token's experts, of n_ff that workgroups do not divide. */
+static void check_token_experts(enum dtype type, enum dtype down, bool dot,
+                                uint32_t there)
+{
+    enum {
+        HIDDEN = 192,
+        N_FF = 96,
+        K = 3,
+        RECORD = 1 << 17
+    };
+    const float weights[K] = {0.5f, 0.25f, -1.5f};
+    bool was = g->dot;
+    g->dot = dot;
+    struct matrix w[K][3];
+    struct gpu_matrix m[3];
+    uint64_t records[K];
+    uint32_t routing[4 * K], zero = 0;
+    char *bytes = xcalloc(K, RECORD);
+    for (uint32_t j = 0; j < K; j++) {
+        size_t end = 0;
+        for (int i = 0; i < 3; i++) {
+            int n_out = i == 2 ? HIDDEN : N_FF, n_in = i == 2 ? N_FF : HIDDEN;
+            enum dtype t = i == 2 ? down : type;
+            w[j][i] = random_matrix(t, dtype_is_affine(t) ? 32 : 0, n_out, n_in,
+                                    rng_next(&rng));
+            m[i] = put_matrix(&w[j][i], bytes + j * RECORD, &end);
+        }
+        assert_true(end <= RECORD);
+    }
+    uint64_t first = device(bytes, K * RECORD);
+    free(bytes);
+    for (uint32_t j = 0; j < K; j++) {
+        records[j] = first + j * RECORD;
+        memcpy(&routing[K + j], &weights[j], sizeof(float));
+        routing[j] = j;
+        records[j] *= there >> j & 1;
+    }
+    float *h = random_floats(&rng, HIDDEN, -1, 1),
+          *norm = random_floats(&rng, HIDDEN, 0.5, 2);
+    struct gpu_routed p = {.gate = &m[0],
+                           .up = &m[1],
+                           .down = &m[2],
+                           .records = device(records, sizeof(records)),
+                           .ids = device(routing, sizeof(routing)),
+                           .apart = K * sizeof(uint32_t),
+                           .missing = device(&zero, sizeof(zero)),
+                           .h = device_floats(h, HIDDEN),
+                           .norm = device_floats(norm, HIDDEN),
+                           .act = device(NULL, K * N_FF * sizeof(float)),
+                           .k = K,
+                           .eps = 1e-6f,
+                           .partial = there != (1 << K) - 1};
+    op_routed_act(g, &p);
+    gpu_barrier(g);
+    op_routed_sum(g, &p);
+    scalar_experts(w, norm, weights, there, K, h);
+    check(dtype_name(type), h, p.h, HIDDEN, dot ? 2e-2 : 1e-5);
+    release();
+    g->dot = was;
+    free(h);
+    free(norm);
+    for (int j = 0; j < K; j++)
+        for (int i = 0; i < 3; i++)
+            free_matrix(&w[j][i]);
+}
+
+static void a_token_s_experts_are_those_of_the_scalar_kernels(void **state)
+{
+    (void)state;
+    static const enum dtype types[][2] = {{DTYPE_Q4, DTYPE_Q4}, {DTYPE_Q4, DTYPE_Q2},
+                                          {DTYPE_Q2, DTYPE_Q3}, {DTYPE_Q8, DTYPE_Q6},
+                                          {DTYPE_Q3, DTYPE_Q8}, {DTYPE_Q4, DTYPE_BF16}};
+    for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+        for (int dot = 0; dot < 2; dot++) {
+            check_token_experts(types[i][0], types[i][1], dot, i % 2 ? 5 : 7);
+        }
+}
+
 /* Four places of a token, of which some have no record: those are left out, and what lies in
  * their inputs is not looked at. */
 static void check_partial(bool dot, uint32_t there)
@@ -274,7 +406,7 @@ static void check_partial(bool dot, uint32_t there)
         for (int i = 0; i < N_IN; i++)
             act[j * N_IN + (uint32_t)i] =
                 !is ? NAN
-                    : (float)(i % 32 == 7 ? 127 : rng_between(&rng, -127, 127)) / 64;
+                    : (float)(i % 16 == 7 ? 127 : rng_between(&rng, -127, 127)) / 64;
         memcpy(&routing[K + j], &weights[j], sizeof(float));
         routing[j] = j;
         routing[2 * K + j] = is ? (uint32_t)record : 0;
@@ -407,6 +539,7 @@ int ops_products(void)
         cmocka_unit_test(products_with_bytes_are_those_of_the_scalar_kernels),
         cmocka_unit_test(with_bytes_what_is_no_number_stays_so),
         cmocka_unit_test(products_with_experts_read_records_and_rows),
+        cmocka_unit_test(a_token_s_experts_are_those_of_the_scalar_kernels),
         cmocka_unit_test(places_without_a_record_are_left_out_of_a_partial_sum),
         cmocka_unit_test(products_on_matrix_units_are_those_of_the_scalar_kernels),
         cmocka_unit_test(halves_keep_large_and_small_rows),

@@ -294,6 +294,8 @@ void plain_busy(struct plain *p, bool busy, const char *what)
 {
     if (busy && !p->busy)
         p->busy_since_ns = p->said_ns = clock_now_ns();
+    if (busy && !p->choice_text)
+        plain_release(p); /* before anything of an answer is said */
     p->busy = busy;
     free(p->busy_what);
     p->busy_what = sanitize_label(what ? what : "");
@@ -618,13 +620,14 @@ bool plain_wait(struct plain *p, const int *fds, int n_fds, int timeout_ms,
         n_fds = WAKE_FDS_MAX;
     *ev = (struct ui_event){0};
     for (;;) {
+        bool wants_line = !p->busy || p->choice_text;
+        if (!wants_line)
+            plain_release(p);
         if (plain_due(p))
             plain_flush(p);
         tell_progress(p, clock_now_ns());
-        if (!p->busy || p->choice_text)
+        if (wants_line)
             plain_prompt(p);
-        else
-            plain_release(p);
         struct pollfd f[2 + WAKE_FDS_MAX] = {
             {p->prompting ? STDIN_FILENO : -1, POLLIN, 0}, {p->wake[0], POLLIN, 0}};
         for (int i = 0; i < n_fds; i++)

@@ -64,8 +64,9 @@ bool plain_input_open(struct plain *p, const struct ui_params *params, struct er
 void plain_input_close(struct plain *p);
 void plain_prompt(struct plain *p);
 void plain_unprompt(struct plain *p); /* what was typed comes again with the next one */
-void plain_release(
-    struct plain *p);             /* as plain_unprompt(), and the terminal is as it was */
+/* As plain_unprompt(), and the terminal is as it was. Between two lines of output: the cursor
+ * goes to the begin of its line. */
+void plain_release(struct plain *p);
 void plain_read(struct plain *p); /* standard input is readable */
 struct plain_signals {
     bool interrupted, terminated, continued;

@@ -1,5 +1,6 @@
 /* Lines for the plain chat, by readline as it comes: it reads and echoes on the terminal
- * itself, and only while a line is wanted, so that nothing is ever written into one. */
+ * itself, and only while a line is wanted, so that nothing is ever written into one. The
+ * terminal is in its modes from the first such line until there is something to wait for. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -63,10 +64,6 @@ static void hold_terminal(int meta)
     active->holding = true;
 }
 
-static void keep_terminal(void)
-{
-}
-
 void plain_release(struct plain *p)
 {
     plain_unprompt(p);
@@ -83,8 +80,10 @@ static void on_line(char *line)
     rl_callback_handler_remove();
     p->prompting = false;
     p->mid_line = false;
-    if (!line)
+    if (!line) {
         p->eof = true;
+        plain_release(p); /* readline ends the line */
+    }
     free(p->line);
     p->line = line;
 }
@@ -156,7 +155,7 @@ bool plain_input_open(struct plain *p, const struct ui_params *params, struct er
     rl_readline_name = "flashmoe";
     rl_catch_signals = 0;
     rl_prep_term_function = hold_terminal;
-    rl_deprep_term_function = keep_terminal;
+    rl_deprep_term_function = NULL;
     rl_change_environment = 0;
     rl_attempted_completion_function = attempt;
     rl_completion_entry_function = no_more;

@@ -382,6 +382,11 @@ static void submit(struct fake *f, const char *text)
         f->endless = text[1] == 'e';
         f->silent = strcmp(text, "/silent") == 0;
         start(f);
+    } else if (strcmp(text, "/goon") == 0) {
+        f->entry = ui_entry_add(f->ui, UI_ENTRY_ASSISTANT, NULL);
+        ui_entry_text(f->ui, f->entry, false, "Begun. ", 7);
+        f->at = sizeof thought - 1;
+        ui_set_busy(f->ui, true, "answering");
     } else if (strcmp(text, "/gpu") == 0) {
         f->gpu = true;
         publish(f, PHASE_DECODE);
@@ -400,7 +405,7 @@ static void submit(struct fake *f, const char *text)
     } else if (strcmp(text, "/amid") == 0) {
         say_amid(f);
     } else if (strcmp(text, "/notes") == 0) {
-        f->n_notes = 1000;
+        f->n_notes = 100000;
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
     } else if (strcmp(text, "/tools") == 0) {

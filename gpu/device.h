@@ -54,7 +54,8 @@ struct gpu {
     uint32_t threads_max; /* of a workgroup */
     int64_t expected_ns;  /* that the next wait takes; 0: not known */
     bool spins;           /* waits end with asking */
-    /* For measurements: rows of a thread, threads of a workgroup; 0: as the shape wants it. */
+    /* For measurements: rows of a thread, threads of a workgroup; 0: as the shape wants it. What
+     * leaves bytes has at least as many as make 16 rows of a workgroup. */
     uint32_t matvec_rows, matvec_threads;
     uint32_t units_rows; /* of a workgroup on matrix units: 64 or 128 */
     bool wide_barriers;  /* for measurements: steps wait for copies and the host too */

@@ -160,6 +160,18 @@ static struct matvec_form form_of(const struct gpu *g, const struct gpu_matrix *
     return f;
 }
 
+/* Bytes are made of 16 rows together. */
+static struct matvec_form bytes_form(const struct gpu *g, struct matvec_form f,
+                                     uint32_t lanes)
+{
+    while (f.threads / lanes * f.rows % 16 != 0)
+        if (2 * f.threads <= g->threads_max)
+            f.threads *= 2;
+        else
+            f.rows *= 2;
+    return f;
+}
+
 /* Units of a row that a thread has under way: as many as registers are for, in batches of
  * one size. */
 static uint32_t depth_of(const struct gpu_matrix *w, uint32_t n_in, uint32_t rows,
@@ -198,11 +210,12 @@ static void matvec(struct gpu *g, const struct gpu_matrix *w, struct matvec_push
     struct matvec_form form =
         form_of(g, w, dual && !pair, how->where == WHERE_SUM, n_rows, lanes);
     uint32_t least = pair && push->div < push->n_out ? push->div : push->n_out;
+    assert(least > 0);
     while (form.rows > least)
         form.rows /= 2;
-    /* Bytes are made of 16 rows together. */
-    while (how->y_bits && form.threads / lanes * form.rows % 16 != 0)
-        *(2 * form.threads <= g->threads_max ? &form.threads : &form.rows) *= 2;
+    if (how->y_bits)
+        form = bytes_form(g, form, lanes);
+    assert(how->y_bits == 0 || push->n_out % 32 == 0);
     uint32_t rows = form.rows, row_in = (uint32_t)w->n_in;
     uint32_t n_in = row_in * (how->where == WHERE_SUM ? push->n_place : 1);
     uint32_t depth =

@@ -47,7 +47,7 @@ static void repeat_experts(void *ctx, int i)
     struct product_case *c = ctx;
     uint64_t act = scratch.addr + (1 << 20);
     struct gpu_routed r = {.gate = &c->w,
-                           .up = &c->other,
+                           .up = c->sum ? &c->w : &c->other,
                            .down = &c->w,
                            .records = table.addr,
                            .ids = table.addr + N_EXPERT * 8 +

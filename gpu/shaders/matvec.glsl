@@ -195,8 +195,9 @@ uint word_at(uint to, uint i)
 }
 
 #ifdef DOT
-/* Its lowest bits are those of an integer that is added, to the float or to its bits: cheaper
- * than what turns the one into the other. */
+/* 1.5 * 2^23: neighbours of this float are 1 apart. So n may be added to its bits to get
+ * WHOLE + n, and the lowest bits of WHOLE + x are x rounded, for numbers below 2^22: cheaper
+ * than conversions. */
 const float WHOLE = 12582912.0;
 
 /* Batch d of the loaded with the unit of x at place `at` of the chunk. */

@@ -2,7 +2,7 @@
 """Scores the demonstration model: what share of its answers is as it should be, by kind of question.
 
     score.py --program build/app/flashmoe --pack models/demo --cases tests/data/demo/cases.jsonl
-             [--thresholds tests/data/demo/thresholds.json] [--json OUT] [--failures N]
+             [--thresholds tests/data/demo/thresholds.json] [--json OUT] [--failures N] [--threads N]
 
 The conversations are held by the program itself (flashmoe eval --chats), with its shipped system
 prompt and tools; judge.py says what is wrong with an answer. Beside the kinds of the cases there
@@ -44,7 +44,7 @@ def load_cases(path):
     return cases
 
 
-def hold(program, pack, cases):
+def hold(program, pack, cases, threads):
     """{id: reply}. Those with the same tools follow each other: they begin with the same prompt,
     which the engine then has read already."""
     keys = ("id", "messages", "tools", "thinking", "system", "max_tokens")
@@ -55,8 +55,8 @@ def hold(program, pack, cases):
             f.writelines(json.dumps({k: c[k] for k in keys if k in c}) + "\n" for c in ordered)
         # A user's own prompts and settings are not what is scored.
         env = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")} | {"HOME": home}
-        done = subprocess.run([program, "eval", pack, "--chats", path], env=env, stdout=subprocess.PIPE,
-                              encoding="utf-8")
+        done = subprocess.run([program, "eval", pack, "--chats", path, "--threads", str(threads)], env=env,
+                              stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
         die(f"{program} ended with {done.returncode}")
     replies = [json.loads(line) for line in done.stdout.splitlines()]
@@ -160,6 +160,7 @@ def main():
     p.add_argument("--json", help="write the result there")
     p.add_argument("--failures", type=int, default=0, metavar="N",
                    help="show the first N failures of each kind")
+    p.add_argument("--threads", type=int, default=os.cpu_count(), metavar="N")
     a = p.parse_args()
 
     try:
@@ -168,7 +169,7 @@ def main():
         if a.thresholds:
             with open(a.thresholds, encoding="utf-8") as f:
                 thresholds = json.load(f)
-        judged = judge_all(cases, hold(a.program, a.pack, cases))
+        judged = judge_all(cases, hold(a.program, a.pack, cases, a.threads))
     except (OSError, ValueError, RuntimeError) as why:
         die(why)
     table = verdicts(count(judged), thresholds)

@@ -363,12 +363,14 @@ void op_pack_half(struct gpu *g, uint64_t x, uint64_t half, uint64_t scale, uint
     }
 }
 
-/* Whether one dispatch can make both products. */
+/* Whether one dispatch can make both products: at one row of a thread, each with a workgroup
+ * that is not full. */
 static bool can_pair(const struct gpu_matrix *a, const struct gpu_matrix *b)
 {
     return a->type == b->type && a->scale_type == b->scale_type && a->group == b->group &&
            a->n_in == b->n_in &&
-           (uint64_t)a->n_out + (uint64_t)b->n_out < op_product_rows_max(a->type) / 2;
+           (uint64_t)a->n_out + (uint64_t)b->n_out <=
+               (uint64_t)(GPU_MAX_GROUPS - 2) * MATVEC_SUBGROUPS;
 }
 
 static void product_of_few(struct gpu *g, const struct gpu_product *p)
@@ -525,11 +527,12 @@ static void routed_product(struct gpu *g, const struct gpu_routed *p,
     matvec(g, w, &push, &how);
 }
 
-/* Whether act is bytes: then the sum need not make them in each of its workgroups. */
+/* Whether act is bytes: then the sum need not make them in each of its workgroups. Gate and up
+ * that differ are multiplied by a step behind them, in floats. */
 static bool act_is_bytes(const struct gpu *g, const struct gpu_routed *p)
 {
-    return g->dot && p->gate && packed_alike(p->gate, p->up) &&
-           dtype_is_affine(p->gate->type) && dtype_is_affine(p->down->type);
+    return g->dot && packed_alike(p->gate, p->up) && dtype_is_affine(p->gate->type) &&
+           dtype_is_affine(p->down->type);
 }
 
 void op_routed_act(struct gpu *g, const struct gpu_routed *p)

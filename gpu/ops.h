@@ -99,8 +99,7 @@ struct gpu_routed {
 /* act[j] = silu(gate x) * (up x), x = rms_norm(h): as floats, or as the bytes that
  * op_routed_sum with the same matrices takes. No barrier. */
 void op_routed_act(struct gpu *g, const struct gpu_routed *p);
-/* h += sum over j of weights[j] down act[j], and sigmoid(gate) * other. Without gate and up
- * act is floats. No barrier. */
+/* h += sum over j of weights[j] down act[j], and sigmoid(gate) * other. No barrier. */
 void op_routed_sum(struct gpu *g, const struct gpu_routed *p);
 
 /* h[t] = row ids[t] of w, ids on the device */

@@ -294,8 +294,6 @@ void plain_busy(struct plain *p, bool busy, const char *what)
 {
     if (busy && !p->busy)
         p->busy_since_ns = p->said_ns = clock_now_ns();
-    if (busy && !p->choice_text)
-        plain_release(p); /* before anything of an answer is said */
     p->busy = busy;
     free(p->busy_what);
     p->busy_what = sanitize_label(what ? what : "");
@@ -622,7 +620,7 @@ bool plain_wait(struct plain *p, const int *fds, int n_fds, int timeout_ms,
     for (;;) {
         bool wants_line = !p->busy || p->choice_text;
         if (!wants_line)
-            plain_release(p);
+            plain_release(p); /* before anything of an answer is said */
         if (plain_due(p))
             plain_flush(p);
         tell_progress(p, clock_now_ns());

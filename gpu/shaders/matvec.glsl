@@ -38,8 +38,8 @@ layout(constant_id = 11) const uint DEPTH = 1;
 layout(constant_id = 12) const uint TOP_OF = 1;     /* experts, with WHERE_TOP */
 layout(constant_id = 13) const bool TOP_NORM = true;
 layout(constant_id = 14) const bool PARTIAL = false;
-layout(constant_id = 15) const uint N_IN = 32;    /* of a row: the compiler knows distances */
-layout(constant_id = 16) const uint Y_BITS = 0;   /* 0: y is floats */
+layout(constant_id = 15) const uint N_IN = 32;      /* of a row: the compiler knows distances */
+layout(constant_id = 16) const uint Y_BITS = 0;     /* 0: y is floats */
 
 #include "topk.glsl"
 

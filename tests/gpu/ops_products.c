@@ -93,8 +93,8 @@ static void two_products_of_one_x_are_those_of_each(void **state)
     }
 }
 
-/* With x as bytes nothing is lost of what are bytes already: 127 in every half of a unit
- * makes the scale a power of two. The last round is longer than what lies in shared memory at once. */
+/* With x as bytes nothing is lost of what are bytes already: 127 in every half of a unit makes
+ * the scale a power of two. The last round is longer than what lies in shared memory at once. */
 static void products_with_bytes_are_those_of_the_scalar_kernels(void **state)
 {
     (void)state;
@@ -255,19 +255,14 @@ static void scalar_experts(const struct matrix w[][3], const float *norm,
     float *x = xcalloc((size_t)hidden, sizeof(*x)),
           *sum = xcalloc((size_t)hidden, sizeof(*sum));
     float *act = xcalloc(2 * (size_t)n_ff, sizeof(*act)), *up = act + n_ff;
-    double squares = 0;
-    for (int i = 0; i < hidden; i++)
-        squares += (double)h[i] * (double)h[i];
-    for (int i = 0; i < hidden; i++)
-        x[i] = h[i] * norm[i] / (float)sqrt(squares / hidden + 1e-6);
+    scalar->rms_norm(h, norm, hidden, 1e-6f, x);
     for (int j = 0; j < k; j++) {
         struct act one = {.n_tok = 1, .n_in = hidden, .x = x};
         if (!(there >> j & 1))
             continue;
         scalar->matmul(&w[j][0], 0, n_ff, &one, act, (size_t)n_ff);
         scalar->matmul(&w[j][1], 0, n_ff, &one, up, (size_t)n_ff);
-        for (int i = 0; i < n_ff; i++)
-            act[i] = act[i] / (1 + expf(-act[i])) * up[i];
+        scalar->swiglu(act, up, n_ff, act);
         one = (struct act){.n_tok = 1, .n_in = n_ff, .x = act};
         scalar->matmul(&w[j][2], 0, hidden, &one, sum, (size_t)hidden);
         for (int i = 0; i < hidden; i++)
@@ -334,10 +329,9 @@ static void check_token_experts(enum dtype type, enum dtype down, bool dot,
     uint64_t first = device(bytes, K * RECORD);
     free(bytes);
     for (uint32_t j = 0; j < K; j++) {
-        records[j] = first + j * RECORD;
+        records[j] = there >> j & 1 ? first + j * RECORD : 0;
         memcpy(&routing[K + j], &weights[j], sizeof(float));
         routing[j] = j;
-        records[j] *= there >> j & 1;
     }
     float *h = random_floats(&rng, HIDDEN, -1, 1),
           *norm = random_floats(&rng, HIDDEN, 0.5, 2);
@@ -377,10 +371,9 @@ static void a_token_s_experts_are_those_of_the_scalar_kernels(void **state)
                                           {DTYPE_Q2, DTYPE_Q3}, {DTYPE_Q8, DTYPE_Q6},
                                           {DTYPE_Q3, DTYPE_Q8}, {DTYPE_Q4, DTYPE_BF16}};
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-        for (int dot = 0; dot < 2; dot++) {
+        for (int dot = 0; dot < 2; dot++)
             check_token_experts(types[i][0], types[i][1], dot, i % 2 ? 5 : 7,
                                 i % 3 ? 8 : 0);
-        }
 }
 
 /* Four places of a token, of which some have no record: those are left out, and what lies in
@@ -421,7 +414,11 @@ static void check_partial(bool dot, uint32_t there)
         for (int r = 0; is && r < N_OUT; r++)
             h[r] += weights[j] * y[r];
     }
-    struct gpu_routed p = {.down = &m,
+    struct gpu_matrix unlike = m; /* as gate and up, of which act comes as floats */
+    unlike.group = 64;
+    struct gpu_routed p = {.gate = &m,
+                           .up = &unlike,
+                           .down = &m,
                            .ids = device(routing, sizeof(routing)),
                            .apart = K * sizeof(uint32_t),
                            .missing = device(&zero, sizeof(zero)),

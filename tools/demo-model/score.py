@@ -55,8 +55,8 @@ def hold(program, pack, cases, threads):
             f.writelines(json.dumps({k: c[k] for k in keys if k in c}) + "\n" for c in ordered)
         # A user's own prompts and settings are not what is scored.
         env = {k: v for k, v in os.environ.items() if not k.startswith("XDG_")} | {"HOME": home}
-        done = subprocess.run([program, "eval", pack, "--chats", path, "--threads", str(threads)], env=env,
-                              stdout=subprocess.PIPE, encoding="utf-8")
+        command = [program, "eval", pack, "--chats", path] + (["--threads", threads] if threads else [])
+        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, encoding="utf-8")
     if done.returncode:
         die(f"{program} ended with {done.returncode}")
     replies = [json.loads(line) for line in done.stdout.splitlines()]
@@ -160,7 +160,7 @@ def main():
     p.add_argument("--json", help="write the result there")
     p.add_argument("--failures", type=int, default=0, metavar="N",
                    help="show the first N failures of each kind")
-    p.add_argument("--threads", type=int, default=os.cpu_count(), metavar="N")
+    p.add_argument("--threads", metavar="N", help="of the program")
     a = p.parse_args()
 
     try:

@@ -180,14 +180,10 @@ bool chat_load_tools(struct chat *c, struct error *err)
 
 void chat_submit(struct chat *c, const char *text)
 {
-    const char *command = NULL;
-    if (text[0] == '/' && text[1] == '/')
-        text++; /* a message that starts with a slash */
-    else if (text[0] == '/')
-        command = text;
-
-    if (command) {
-        command_run(c, command);
+    const char *line = text;
+    text = chat_message_text(line);
+    if (!text) {
+        command_run(c, line);
         return;
     }
     if (c->state != CHAT_IDLE) {
@@ -241,7 +237,12 @@ static void on_wake(struct chat *c)
 static void on_event(struct chat *c, struct ui_event *ev)
 {
     switch (ev->kind) {
-    case UI_EV_SUBMIT: chat_submit(c, ev->text); break;
+    case UI_EV_SUBMIT:
+        free(c->draft); /* what is being read of it is of use */
+        c->draft = NULL;
+        chat_submit(c, ev->text);
+        break;
+    case UI_EV_DRAFT: chat_draft(c, ev->text); break;
     case UI_EV_CANCEL: cancel(c); break;
     case UI_EV_QUIT:
         c->quit = true;
@@ -372,6 +373,7 @@ void chat_destroy(struct chat *c)
         return;
     chat_calls_finish(c);
     free(c->compact.text);
+    free(c->draft);
     pack_job_destroy(c->pack.job);
     free(c->next_model);
     free(c->next_note);

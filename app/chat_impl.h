@@ -107,6 +107,7 @@ struct chat {
     struct chat_pack pack;
     enum chat_confirmation confirmation;
     int edit_turn; /* turn in whose place the next text goes; -1: none */
+    char *draft;   /* owned: the input line, when its writer paused; NULL: empty */
     bool save_failed;
     struct chat_snapshot snapshot;
     /* The engine's state is of another conversation until the next message: the meter
@@ -190,7 +191,18 @@ char *chat_pack_text(const struct chat *c); /* for the header; owned, NULL: noth
 /* The job of the chat before goes on in this one. */
 void chat_pack_inherit(struct chat *c, struct chat *before);
 
+/* ---- chat_draft.c ---- */
+/* What a line says as a message: the line, or what stands behind the first of two slashes;
+ * NULL: it is a command. Borrowed from it. */
+const char *chat_message_text(const char *line);
+/* The line that is being written, "" for none. */
+void chat_draft(struct chat *c, const char *line);
+/* The engine reads it ahead, when it would be sent now and nothing is lost by that. */
+void chat_read_draft(struct chat *c);
+
 /* ---- chat_turn.c ---- */
+/* What of the chat's settings a request takes along. */
+void chat_fill_request(const struct chat *c, struct engine_request *r);
 /* Gives the engine a request (its contents are taken). `sampling` NULL: the present. */
 void chat_submit_request(struct chat *c, struct engine_request *r,
                          const struct sample_params *sampling);

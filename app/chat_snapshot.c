@@ -61,9 +61,9 @@ bool chat_snapshot_enter(struct chat *c)
     char *path = conversation_n_turns(c->conv) ? place(c) : NULL;
     bool there = path && file_exists(path);
     if (there) {
-        struct engine_request r = {.thinking = c->thinking};
+        struct engine_request r = {0};
         r.messages = conversation_messages(c->conv, &r.n_messages);
-        r.tools = json_incref((json_t *)chat_functions(c));
+        chat_fill_request(c, &r);
         engine_snapshot_load(c->engine, path, &r);
     }
     free(path);

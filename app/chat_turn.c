@@ -18,6 +18,13 @@ void chat_idle(struct chat *c)
     ui_set_busy(c->ui, false, NULL);
     chat_show_stats(c);
     chat_snapshot_idle(c);
+    chat_read_draft(c);
+}
+
+void chat_fill_request(const struct chat *c, struct engine_request *r)
+{
+    r->tools = json_incref((json_t *)chat_functions(c));
+    r->thinking = c->thinking;
 }
 
 void chat_submit_request(struct chat *c, struct engine_request *r,
@@ -25,8 +32,9 @@ void chat_submit_request(struct chat *c, struct engine_request *r,
 {
     struct error err = {0};
     r->id = ++c->answer.request_id;
-    r->tools = json_incref((json_t *)chat_functions(c));
-    r->thinking = c->thinking && !c->answer.summary;
+    chat_fill_request(c, r);
+    if (c->answer.summary)
+        r->thinking = false;
     r->sampling = sampling ? *sampling : c->sampling;
     if (!c->answer.summary)
         r->max_tok = c->max_tok;

@@ -19,6 +19,7 @@ static const char *const known_keys[] = {
     "max_tokens",
     "tools",
     "snapshots",
+    "drafts",
     "color",
     "theme",
     "ascii",

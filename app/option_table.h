@@ -46,6 +46,7 @@ enum option_key {
     KEY_TOOLS,
     KEY_NO_TOOLS,
     KEY_SNAPSHOTS,
+    KEY_NO_DRAFTS,
     KEY_COLOR,
     KEY_ASCII,
     KEY_PLAIN,

@@ -93,6 +93,16 @@ static bool option_bool(const char *text, const char *what, bool *out, struct er
     return true;
 }
 
+/* A flag --no-SOMETHING, whose setting is `something: true` or `false`. */
+static bool option_not(const char *text, const char *what, bool *out, struct error *err)
+{
+    bool on = false;
+    if (text && !option_bool(text, what, &on, err))
+        return false;
+    *out = !on;
+    return true;
+}
+
 static void replace(char **slot, const char *value)
 {
     char *copy = xstrdup(value);
@@ -215,6 +225,7 @@ static bool set_conversation(struct options *o, int key, const char *value,
         return true;
     case KEY_NO_TOOLS: o->tools = TOOLS_NONE; return true;
     case KEY_SNAPSHOTS: return option_bytes(value, what, &o->snapshot_bytes_max, err);
+    case KEY_NO_DRAFTS: return option_not(value, what, &o->no_drafts, err);
     default: return set_engine(o, key, value, what, err);
     }
 }
@@ -240,8 +251,6 @@ static bool set_value(struct options *o, int key, const char *value, const char 
                       struct error *err)
 {
     static const char *const when[] = {"auto", "never", "always", NULL};
-    bool on = true;
-
     const char *sampling = option_sampling_name(key);
     if (sampling)
         return set_sampling(o, sampling, value, err);
@@ -249,17 +258,8 @@ static bool set_value(struct options *o, int key, const char *value, const char 
     case KEY_COLOR: return option_word(value, when, what, &o->color, err);
     case KEY_ASCII: return option_bool(value, what, &o->ascii, err);
     case KEY_PLAIN: return option_bool(value, what, &o->plain, err);
-    /* The settings file has these two the positive way round. */
-    case KEY_NO_ALT_SCREEN:
-        if (!option_bool(value, what, &on, err))
-            return false;
-        o->no_alt_screen = value ? !on : true;
-        return true;
-    case KEY_NO_HISTORY:
-        if (!option_bool(value, what, &on, err))
-            return false;
-        o->no_history = value ? !on : true;
-        return true;
+    case KEY_NO_ALT_SCREEN: return option_not(value, what, &o->no_alt_screen, err);
+    case KEY_NO_HISTORY: return option_not(value, what, &o->no_history, err);
     case KEY_LOG: replace(&o->log_path, value); return true;
     case KEY_CLIPBOARD:
         if (!*value)

@@ -50,6 +50,7 @@ struct options {
         TOOLS_NONE, /* not even offered to the model */
     } tools;
     uint64_t snapshot_bytes_max; /* --snapshots */
+    bool no_drafts;              /* --no-drafts */
     /* output: --color, --theme, --ascii, --plain, --no-alt-screen, --no-history,
      * --clipboard-cmd CMD, --log FILE, -v, -q */
     int color; /* enum ui_color */

@@ -1,9 +1,10 @@
 /* What going on with a conversation costs: bench-resume PACK TEMPLATE [TOKENS...]
  *
  * First the time to the first token after the last of ten turns was edited, near its end and
- * at its very beginning, beside reading everything in the same program: with short and with
- * long messages that are answered shortly, and with short ones that are answered at length, as
- * in most chats. Then, for conversations of about so many tokens, the time to take the state
+ * at its very beginning, and likewise when its writer paused before sending it, so that it
+ * was read as a draft, beside reading everything in the same program: with short and with long
+ * messages that are answered shortly, and with short ones that are answered at length, as in
+ * most chats. Then, for conversations of about so many tokens, the time to take the state
  * from disk, beside reading them. Medians of RUNS. */
 #include <math.h>
 #include <poll.h>
@@ -146,6 +147,22 @@ static double first_token(struct engine *e, const struct message *talk, int n,
     return answer(e, &r, NULL, NULL, read);
 }
 
+/* The conversation with the last message as a draft, until it is read. */
+static void write_draft(struct engine *e, const struct message *talk, int n,
+                        struct message last, bool thinking)
+{
+    struct engine_request r = request(talk, n);
+    struct stats s;
+    r.messages[r.n_messages++] = last;
+    r.thinking = thinking;
+    engine_read_draft(e, &r);
+    do {
+        usleep(1000);
+        engine_stats(e, &s);
+    } while (s.phase != PHASE_IDLE || s.n_draft_tok == 0 ||
+             s.n_draft_read_tok < s.n_draft_tok);
+}
+
 static void print_edit(const char *what, double *ms, int read, double all_ms, int all)
 {
     double m = median(ms, RUNS);
@@ -159,7 +176,7 @@ static void edit_last_of_ten(const struct talk_form *f, bool thinking)
                                                 "tree",   "fish",  "king",  "song",
                                                 "garden", "lamp"};
     struct message talk[MAX_MESSAGES] = {{0}};
-    int n = 0, read = 0, read_last = 0, read_first = 0, read_all = 0;
+    int n = 0, read = 0, read_last = 0, read_first = 0, read_drafted = 0, read_all = 0;
     struct engine *e = open_engine();
     for (int i = 0; i < TURNS; i++) {
         talk[n++] = user(f, "First", words[i % RUNS]);
@@ -170,11 +187,13 @@ static void edit_last_of_ten(const struct talk_form *f, bool thinking)
     n -= 2; /* the last message, and what was said to it */
     message_finish(&talk[n + 1]);
     message_finish(&talk[n]);
-    double last[RUNS], first[RUNS], all[RUNS];
+    double last[RUNS], first[RUNS], drafted[RUNS], all[RUNS];
     for (int i = 0; i < RUNS; i++) {
         const char *a = words[i], *b = words[i + 1];
         last[i] = first_token(e, talk, n, user(f, "First", b), thinking, &read_last);
         first[i] = first_token(e, talk, n, user(f, a, b), thinking, &read_first);
+        write_draft(e, talk, n, user(f, b, a), thinking);
+        drafted[i] = first_token(e, talk, n, user(f, b, a), thinking, &read_drafted);
         first_token(e, NULL, 0, user(f, "Other", a), thinking, &read);
         all[i] = first_token(e, talk, n, user(f, "First", a), thinking, &read_all);
     }
@@ -184,6 +203,7 @@ static void edit_last_of_ten(const struct talk_form *f, bool thinking)
            TURNS, f->question, f->n_sentences, thinking ? "on" : "off", ms, read_all);
     print_edit("its last word", last, read_last, ms, read_all);
     print_edit("its first word", first, read_first, ms, read_all);
+    print_edit("the same, after a pause", drafted, read_drafted, ms, read_all);
     putchar('\n');
     for (int i = 0; i < n; i++)
         message_finish(&talk[i]);

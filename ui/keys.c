@@ -168,6 +168,7 @@ static void submit(struct ui *ui)
     if (!line)
         return;
     ui->n_pasted_lines = 0;
+    draft_sent(ui);
     view_follow(&ui->view);
     ui->dirty |= DIRTY_ALL;
     ui_push_event(ui, (struct ui_event){.kind = UI_EV_SUBMIT, .text = line});

@@ -304,6 +304,12 @@ static void draw_status(struct ui *ui)
         snprintf(text, sizeof text, "[pasted %d lines]", ui->n_pasted_lines);
         x += theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text) + 3;
     }
+    if (ui->draft_read && !ui->busy) {
+        char text[64];
+        snprintf(text, sizeof text, "reading ahead: %d tokens",
+                 ui->telemetry.now.n_draft_tok);
+        x += theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text) + 3;
+    }
     if (x > MARGIN)
         return; /* something of the moment was said */
     const char *rest = end - x >= 60 ? "Enter sends   Ctrl-J new line   /help commands   "

@@ -78,6 +78,11 @@ struct ui {
     char *hint;                     /* for a moment, in the status line */
     int64_t hint_until_ns, quit_armed_until_ns;
 
+    bool drafts;
+    char *draft;                            /* owned: told last; NULL: "" */
+    int64_t draft_due_ns, draft_read_at_ns; /* told then; said then that it is read */
+    bool draft_read;                        /* that is said. 0: no such moment */
+
     enum panel_mode panel_mode;
     int panel_scroll;
     struct layout layout;
@@ -92,6 +97,12 @@ struct ui {
 void screen_layout(struct ui *ui);
 void screen_draw(struct ui *ui); /* what is dirty; one doupdate */
 enum panel_mode screen_next_mode(const struct ui *ui);
+
+/* ---- draft.c: the message that is being written ---- */
+void draft_changed(struct ui *ui); /* maybe */
+void draft_sent(struct ui *ui);
+void draft_stats(struct ui *ui, const struct stats *s); /* whether it is being read */
+void draft_timers(struct ui *ui, int64_t now);
 
 /* ---- select.c ---- */
 void select_enter(struct ui *ui);

@@ -41,6 +41,7 @@ struct ui *ui_open(const struct ui_params *params, struct error *err)
     }
     ui->complete = params->complete;
     ui->complete_ctx = params->complete_ctx;
+    ui->drafts = params->drafts;
     if (params->theme)
         ui->theme = *params->theme;
     else if (!theme_load(&ui->theme, NULL, err))
@@ -79,7 +80,7 @@ void ui_close(struct ui *ui)
         free(ui->events[i].text);
     free(ui->events);
     char *strings[] = {ui->model_long, ui->model_short, ui->flags, ui->status, ui->saved,
-                       ui->welcome,    ui->busy_what,   ui->hint,  ui->player};
+                       ui->welcome,    ui->busy_what,   ui->hint,  ui->player, ui->draft};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     free(ui);
@@ -205,6 +206,7 @@ void ui_set_stats(struct ui *ui, const struct stats *stats)
         return;
     bool first = !ui->telemetry.any;
     telemetry_take(&ui->telemetry, stats);
+    draft_stats(ui, stats);
     if (first)
         screen_layout(ui); /* the panels know their size now */
     else if (!ui->busy)
@@ -367,6 +369,7 @@ void ui_input_set(struct ui *ui, const char *text)
         return;
     }
     input_set(ui->input, text ? text : "");
+    draft_changed(ui);
     ui->dirty |= DIRTY_INPUT;
 }
 
@@ -486,6 +489,7 @@ static bool read_keys(struct ui *ui, struct error *err)
     if (n <= 0)
         return err_set(err, n < 0 ? errno : 0, "read keys: the terminal is gone");
     decoder_feed(&ui->decoder, buf, (size_t)n, keys_handle, ui);
+    draft_changed(ui);
     ui->escape_deadline_ns =
         decoder_waiting(&ui->decoder) ? clock_now_ns() + escape_ns : 0;
     return true;
@@ -497,7 +501,9 @@ static void run_timers(struct ui *ui, int64_t now)
     if (ui->escape_deadline_ns && now >= ui->escape_deadline_ns) {
         ui->escape_deadline_ns = 0;
         decoder_timeout(&ui->decoder, keys_handle, ui);
+        draft_changed(ui);
     }
+    draft_timers(ui, now);
     if (ui->hint && now >= ui->hint_until_ns) {
         free(ui->hint);
         ui->hint = NULL;
@@ -530,6 +536,8 @@ static int poll_timeout(const struct ui *ui, int64_t deadline)
     if (ui->dirty && !ui->selecting)
         at = sooner(at, ui->next_frame_ns);
     at = sooner(at, ui->escape_deadline_ns);
+    at = sooner(at, ui->draft_due_ns);
+    at = sooner(at, ui->draft_read_at_ns);
     if (ui->hint)
         at = sooner(at, ui->hint_until_ns);
     if (ui->busy)

@@ -38,6 +38,7 @@ struct ui_params {
     const char *history_path; /* JSONL; NULL: history in memory only */
     ui_complete_fn complete;  /* may be NULL */
     void *complete_ctx;
+    bool drafts; /* UI_EV_DRAFT is wanted; not of the chat line by line */
 };
 
 /* NULL + err when the terminal cannot be used (unknown TERM, not a terminal). */
@@ -185,6 +186,7 @@ void ui_question_hide(struct ui *ui); /* it needs no answer any more */
 /* ---- what the user wants ---- */
 enum ui_event_kind {
     UI_EV_SUBMIT,   /* text: a message or a slash command, never empty */
+    UI_EV_DRAFT,    /* the writer pauses; text: the input line, if it is not as it was */
     UI_EV_CANCEL,   /* stop the running answer or tool */
     UI_EV_QUIT,     /* leave; exit_code says how */
     UI_EV_WAKE,     /* the program's fd is readable */
@@ -196,7 +198,7 @@ enum ui_event_kind {
 
 struct ui_event {
     enum ui_event_kind kind;
-    char *text; /* SUBMIT: owned by the caller */
+    char *text; /* SUBMIT, DRAFT: owned by the caller */
     char answer;
     int exit_code; /* QUIT: 0, 130 (Ctrl-C), 143 (TERM, HUP) */
 };

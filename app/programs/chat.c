@@ -178,7 +178,8 @@ static bool open_screen(struct parts *p, struct error *err)
                                .ascii = o->ascii,
                                .history_path = p->history,
                                .complete = complete,
-                               .complete_ctx = p};
+                               .complete_ctx = p,
+                               .drafts = !o->no_drafts && !options_is_remote(o)};
     p->ui = ui_open(&params, err);
     if (!p->ui && err->code == 0) {
         size_t len = strlen(err->msg);

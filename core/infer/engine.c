@@ -62,6 +62,14 @@ void engine_cancel_request(struct engine *e, uint64_t id)
     e->ops->cancel_request(e, id);
 }
 
+void engine_read_draft(struct engine *e, struct engine_request *r)
+{
+    if (e->ops->read_draft)
+        e->ops->read_draft(e, r);
+    else if (r)
+        engine_request_finish(r);
+}
+
 bool engine_busy(struct engine *e)
 {
     return e->ops->busy(e);

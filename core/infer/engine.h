@@ -121,6 +121,14 @@ bool engine_submit(struct engine *e, struct engine_request *r, struct error *err
 void engine_cancel(struct engine *e);
 /* Likewise one; nothing happens when there is none with this id. */
 void engine_cancel_request(struct engine *e, uint64_t id);
+/* Somebody is writing what will be the next request: it is read while the engine has nothing
+ * else to do, as it would be submitted now, so that its turn has less to read, or nothing.
+ * The newest one counts, NULL: nobody writes. Takes the contents (and leaves {0}); what
+ * cannot be read is left to the turn, and no events come of it. A turn goes first: where it
+ * needs the tokens that are being read, up to a chunk, they are finished, else that ends
+ * within one layer. A state that is to be saved is saved before. An engine that cannot read
+ * drafts does nothing. */
+void engine_read_draft(struct engine *e, struct engine_request *r);
 /* Whether any turn runs or waits. */
 bool engine_busy(struct engine *e);
 

@@ -13,6 +13,7 @@ struct engine_ops {
     bool (*submit)(struct engine *e, struct engine_request *r, struct error *err);
     void (*cancel)(struct engine *e);
     void (*cancel_request)(struct engine *e, uint64_t id);
+    void (*read_draft)(struct engine *e, struct engine_request *r); /* NULL: it cannot */
     bool (*busy)(struct engine *e);
     void (*snapshot_save)(struct engine *e, const char *path, uint64_t bytes_max,
                           int after_ms);

@@ -49,6 +49,8 @@ static void *engine_main(void *arg)
             local_run_save(e);
         if (task == TASK_LOAD)
             local_run_load(e);
+        if (task == TASK_DRAFT)
+            local_run_draft(e);
         if (task != TASK_TURNS)
             continue;
         turns_admit(e);
@@ -179,6 +181,7 @@ static void local_destroy(struct engine *base)
     pthread_mutex_lock(&e->lock);
     e->quit = true;
     cancel_begun(e, true, 0);
+    local_stop_draft(e, NULL);
     pthread_cond_signal(&e->submitted);
     pthread_cond_signal(&e->unbuilt);
     pthread_mutex_unlock(&e->lock);
@@ -192,6 +195,7 @@ static void local_destroy(struct engine *base)
         e->waiting = t->next;
         turn_destroy(t);
     }
+    local_drop_drafts(e);
     free(e->seats);
     free(e->parts);
     kept_states_close(e->kept);
@@ -254,6 +258,7 @@ static bool local_submit(struct engine *base, struct engine_request *r, struct e
         while (*end)
             end = &(*end)->next;
         *end = turn_create(e, r);
+        local_drop_drafts(e);
         if (e->n_turns++ == 0)
             event_queue_set_open(e->events, false);
         pthread_cond_signal(&e->unbuilt);
@@ -315,6 +320,7 @@ static void cancel(struct local_engine *e, bool all, uint64_t id)
     pthread_mutex_lock(&e->lock);
     struct turn *gone = cancel_waiting(e, all, id);
     cancel_begun(e, all, id);
+    local_stop_draft(e, NULL); /* the turn may wait for it */
     pthread_mutex_unlock(&e->lock);
     end_unbegun(e, gone);
 }
@@ -431,6 +437,7 @@ static const struct engine_ops local_ops = {
     .submit = local_submit,
     .cancel = local_cancel,
     .cancel_request = local_cancel_request,
+    .read_draft = local_read_draft,
     .busy = local_busy,
     .snapshot_save = local_snapshot_save,
     .snapshot_load = local_snapshot_load,

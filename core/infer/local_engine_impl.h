@@ -42,6 +42,15 @@ struct snapshot_job {
     struct prompt prompt; /* restoring: what it is for, owned */
 };
 
+/* A request that is still being written. */
+struct draft {
+    const struct chat_template *template;
+    struct engine_request r; /* owned */
+    struct prompt prompt;    /* once it is built; then it stays as it is */
+    atomic_bool cancel;
+    size_t from, to; /* tokens of it that are being read; under the lock */
+};
+
 /* A sequence of the session and who uses it. */
 struct seat {
     struct turn *turn; /* NULL: free; changed under the lock */
@@ -86,6 +95,7 @@ struct local_engine {
     struct page_cache_probe *cache_probe; /* or NULL */
     struct stats work;
     int64_t published_ns, sampled_ns;
+    bool reads_draft;
     struct decode_mark decode;
     struct shares shares; /* of decoding */
 
@@ -101,6 +111,10 @@ struct local_engine {
     const char *backend, *activations; /* after the last turn; static */
     char kernel[256];
     struct snapshot_job save, load;
+    struct draft *draft;       /* the newest, not built; NULL: none; owned, as are */
+    struct draft *built_draft; /* the one that waits to be read, */
+    struct draft *read_draft;  /* and the one that is being read */
+    uint64_t n_drafts;         /* that there were, or wishes that there be none */
 
     /* -- protected by stats_lock */
     pthread_mutex_t stats_lock;
@@ -118,6 +132,7 @@ void local_take_steps(struct engine *base, step_fn fn, void *ctx);
 void local_snapshot_save(struct engine *base, const char *path, uint64_t bytes_max,
                          int after_ms);
 void local_snapshot_load(struct engine *base, const char *path, struct engine_request *r);
+void local_read_draft(struct engine *base, struct engine_request *r);
 
 /* local_engine_stats.c. Engine thread (before it starts: the creating one). */
 void local_stats_init(struct local_engine *e);
@@ -137,6 +152,10 @@ void local_stats_ended(struct turn *t);
 /* A pass went through, with so many bytes of experts. */
 void local_stats_passed(struct local_engine *e, const struct session_part *parts, int n,
                         uint64_t expert_bytes);
+/* So much of a draft was read, of so many tokens; a chunk of it; and nothing more comes. */
+void local_stats_draft(struct local_engine *e, int n_read, int n_tok);
+void local_stats_draft_chunk(struct local_engine *e, int n_tok);
+void local_stats_draft_ended(struct local_engine *e);
 /* Publish if it is time (at most every 50 ms), or in any case when `force`. */
 void local_stats_publish(struct local_engine *e, bool force);
 /* At once, but without asking the system, which may take 2 ms: for before a first token. */
@@ -148,6 +167,7 @@ enum local_task {
     TASK_TURNS,
     TASK_SAVE,
     TASK_LOAD,
+    TASK_DRAFT,
 };
 enum local_task local_next_task(struct local_engine *e);
 /* Does what local_next_task said, lock not held. */
@@ -156,6 +176,16 @@ void local_run_load(struct local_engine *e);
 void snapshot_job_finish(struct snapshot_job *j);
 /* For the program's thread, which tells it on; under the lock. local_engine.c */
 void local_note_what_computes(struct local_engine *e);
+
+/* local_engine_draft.c: what is read of a request before it is submitted. */
+void local_run_draft(struct local_engine *e); /* TASK_DRAFT */
+/* Under the lock, which is let go meanwhile; the prompts' thread: makes the prompt of
+ * e->draft. */
+void local_build_draft(struct local_engine *e);
+/* Under the lock: the draft that is being read ends, unless this prompt needs it (NULL: in any
+ * case); and those that wait are dropped. */
+void local_stop_draft(struct local_engine *e, const struct prompt *next);
+void local_drop_drafts(struct local_engine *e);
 
 /* local_engine_prompts.c: the thread that makes prompts of requests; a long text takes its
  * time, in which others write. False + err: it does not start. */
@@ -166,13 +196,19 @@ void local_prompts_join(struct local_engine *e);
 /* turns.c. Engine thread: waiting turns take free seats; and one step of all that sit. */
 void turns_admit(struct local_engine *e);
 void turns_pass(struct local_engine *e);
+/* A free seat for the prompt, the one whose state saves most of it; selected, and its state
+ * as the prompt needs it. -1: whoever was to get it was cancelled meanwhile. */
+int turns_choose_seat(struct local_engine *e, const struct prompt *p);
 /* The states of all seats go to disk, if any do. */
 void turns_keep_all(struct local_engine *e);
 
 /* turn_prompt.c. Any thread as long as the template stays. */
-bool prompt_build(const struct local_engine *e, const struct engine_request *r,
-                  struct prompt *out, struct error *err);
+bool prompt_build(const struct local_engine *e, const struct chat_template *template,
+                  const struct engine_request *r, struct prompt *out, struct error *err);
+void prompt_copy(struct prompt *to, const struct prompt *from);
 void prompt_finish(struct prompt *p);
+/* How many tokens both begin with. */
+size_t prompt_common(const struct prompt *a, const struct prompt *b);
 /* What stands between the mark of a call and its function's name. Static. */
 const char *prompt_call_begin(const struct reply_marks *m, bool any);
 /* Engine thread: where the session holds the same text in other tokens than the tokenizer

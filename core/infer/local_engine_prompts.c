@@ -31,10 +31,11 @@ static void build(struct local_engine *e, struct turn *t)
     t->is_building = true;
     pthread_mutex_unlock(&e->lock);
     if (!atomic_load(&t->cancel))
-        prompt_build(e, &t->r, &t->prompt, &t->err);
+        prompt_build(e, e->template, &t->r, &t->prompt, &t->err);
     pthread_mutex_lock(&e->lock);
     t->is_building = false;
     t->is_built = true;
+    local_stop_draft(e, &t->prompt);
     if (e->quit || !atomic_load(&t->cancel)) {
         pthread_cond_signal(&e->submitted);
         return;
@@ -55,6 +56,8 @@ static void *prompts_main(void *arg)
         struct turn *t = find_unbuilt(e);
         if (t)
             build(e, t);
+        else if (e->draft)
+            local_build_draft(e);
         else
             pthread_cond_wait(&e->unbuilt, &e->lock);
     }

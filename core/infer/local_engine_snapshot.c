@@ -35,6 +35,8 @@ void local_snapshot_save(struct engine *base, const char *path, uint64_t bytes_m
     if (after_ms > 0)
         job.due_ns = clock_now_ns() + (int64_t)after_ms * 1000000;
     pthread_mutex_lock(&e->lock);
+    if (job.due_ns == 0)
+        local_stop_draft(e, NULL); /* it would be waited for */
     snapshot_job_finish(&e->save);
     e->save = job;
     pthread_cond_signal(&e->submitted);
@@ -47,9 +49,11 @@ void local_snapshot_load(struct engine *base, const char *path, struct engine_re
     struct snapshot_job job = {.path = xstrdup(path)};
     /* A conversation that cannot be rendered yet has nothing that could match. */
     struct error ignored = {0};
-    prompt_build(e, r, &job.prompt, &ignored);
+    prompt_build(e, e->template, r, &job.prompt, &ignored);
     engine_request_finish(r);
     pthread_mutex_lock(&e->lock);
+    local_drop_drafts(e);
+    local_stop_draft(e, NULL);
     snapshot_job_finish(&e->load);
     e->load = job;
     pthread_cond_signal(&e->submitted);
@@ -65,7 +69,8 @@ static void wait_until(struct local_engine *e, int64_t ns)
 }
 
 /* What would be lost comes first: a state that another is going to replace, and one whose
- * program is leaving. A turn never waits for a save that has time. */
+ * program is leaving. A turn never waits for a save that has time; a draft does, since it has
+ * more of it. */
 enum local_task local_next_task(struct local_engine *e)
 {
     for (;;) {
@@ -82,6 +87,8 @@ enum local_task local_next_task(struct local_engine *e)
             snapshot_job_finish(&e->save);
         if (e->waiting && e->waiting->is_built)
             return TASK_TURNS;
+        if (e->built_draft && !e->waiting)
+            return e->save.path ? TASK_SAVE : TASK_DRAFT;
         if (!e->save.path)
             pthread_cond_wait(&e->submitted, &e->lock);
         else if (clock_now_ns() >= e->save.due_ns)

@@ -83,6 +83,7 @@ void local_stats_begin_turn(struct turn *t)
     e->newest = t;
     s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
     s->n_generated_tok = s->n_thinking_tok = 0;
+    s->n_draft_read_tok = s->n_draft_tok = 0;
     set_phase(e);
     if (e->n_running > 1)
         return;
@@ -189,6 +190,29 @@ void local_stats_passed(struct local_engine *e, const struct session_part *parts
     add_step(e, reads ? PHASE_PREFILL : PHASE_DECODE, n_rows);
 }
 
+void local_stats_draft(struct local_engine *e, int n_read, int n_tok)
+{
+    e->reads_draft = true;
+    e->work.phase = PHASE_PREFILL;
+    e->work.n_draft_read_tok = n_read;
+    e->work.n_draft_tok = n_tok;
+    local_stats_publish_known(e);
+}
+
+void local_stats_draft_chunk(struct local_engine *e, int n_tok)
+{
+    e->work.n_draft_read_tok += n_tok;
+    add_step(e, PHASE_PREFILL, n_tok);
+    local_stats_publish(e, false);
+}
+
+void local_stats_draft_ended(struct local_engine *e)
+{
+    e->work.phase = PHASE_IDLE;
+    local_stats_publish(e, true);
+    e->reads_draft = false;
+}
+
 void local_take_steps(struct engine *base, step_fn fn, void *ctx)
 {
     struct local_engine *e = local_engine_of(base);
@@ -277,14 +301,15 @@ static void publish(struct local_engine *e, int64_t now_ns, bool sample)
 
     struct stats *s = &e->work;
     struct measure token_ms = s->token_ms;
+    int ctx_used_tok = s->ctx_used_tok;
     session_fill_stats(e->session, s);
     /* A decode step is what the user waits for: the session's part of it, choosing the
      * token and turning it into text. The session sees only its own. */
     s->token_ms = token_ms;
     fill_rates(e, s);
-    s->ctx_used_tok = session_n_tok(e->session);
-    s->ctx_max_tok = session_ctx_tok(e->session);
-    if (sample)
+    if (e->reads_draft) /* which is not part of the conversation yet */
+        s->ctx_used_tok = ctx_used_tok;
+    if (sample && s->n_draft_tok == 0) /* the turn's shares, without bytes of a draft */
         take_shares(e);
     s->time_ns = now_ns;
     s->seq++;

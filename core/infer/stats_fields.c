@@ -23,6 +23,8 @@ const struct stats_field stats_fields[] = {
     FIELD(n_prefilled_tok, STATS_INT),
     FIELD(n_generated_tok, STATS_INT),
     FIELD(n_thinking_tok, STATS_INT),
+    FIELD(n_draft_read_tok, STATS_INT),
+    FIELD(n_draft_tok, STATS_INT),
     FIELD(expert_bytes, STATS_BYTES),
     FIELD(expert_resident_bytes, STATS_BYTES),
     FIELD(resident_known, STATS_BOOL),

@@ -23,20 +23,21 @@ static bool has_text(const char *s)
 }
 
 /* The conversation with its last turn, an answer, left open. */
-static bool render_open(const struct local_engine *e, const struct render_params *params,
-                        struct rendering *out, struct rendering *cut, struct error *err)
+static bool render_open(const struct chat_template *template,
+                        const struct render_params *params, struct rendering *out,
+                        struct rendering *cut, struct error *err)
 {
     const struct message *last = &params->messages[params->n_messages - 1];
     if (last->n_calls)
         return err_set(err, 0, "continue the answer: it ended with a call of a tool");
     struct render_params p = *params;
     p.generation_prompt = false;
-    if (!template_render(e->template, &p, out, err))
+    if (!template_render(template, &p, out, err))
         return false;
     int end = open_end(out);
     if (end < 0)
         return err_set(err, 0, "continue the answer: template %s does not show its text",
-                       template_name(e->template));
+                       template_name(template));
     *cut = *out;
     cut->n_spans = end;
     while (cut->n_bounds && cut->bound_spans[cut->n_bounds - 1] > (size_t)end)
@@ -90,13 +91,14 @@ const char *prompt_call_begin(const struct reply_marks *m, bool any)
 
 /* The prompt goes on as an answer that begins with a call. The function's name is a span of
  * its own: it is not the template's word. */
-static bool force_call(const struct local_engine *e, const struct engine_request *r,
-                       struct rendering *out, struct prompt *p, struct error *err)
+static bool force_call(const struct local_engine *e, const struct chat_template *template,
+                       const struct engine_request *r, struct rendering *out,
+                       struct prompt *p, struct error *err)
 {
-    const struct reply_marks *m = template_marks(e->template);
+    const struct reply_marks *m = template_marks(template);
     if (!*m->call_open)
         return err_set(err, 0, "force a call: template %s has none",
-                       template_name(e->template));
+                       template_name(template));
     bool xml = m->call_format == CALL_XML, any = !*r->force_call;
     const char *end = any ? "" : xml ? ">\n" : "\", \"arguments\": ";
     char *open = xasprintf("%s%s", m->call_open, prompt_call_begin(m, any));
@@ -119,8 +121,8 @@ static bool force_call(const struct local_engine *e, const struct engine_request
     return ok;
 }
 
-bool prompt_build(const struct local_engine *e, const struct engine_request *r,
-                  struct prompt *out, struct error *err)
+bool prompt_build(const struct local_engine *e, const struct chat_template *template,
+                  const struct engine_request *r, struct prompt *out, struct error *err)
 {
     *out = (struct prompt){0};
     if (r->prompt)
@@ -142,11 +144,11 @@ bool prompt_build(const struct local_engine *e, const struct engine_request *r,
     }
 
     struct rendering rendering = {0}, cut = {0};
-    bool ok = open ? render_open(e, &params, &rendering, &cut, err)
-                   : template_render(e->template, &params, &rendering, err);
+    bool ok = open ? render_open(template, &params, &rendering, &cut, err)
+                   : template_render(template, &params, &rendering, err);
     const struct rendering *used = open ? &cut : &rendering;
     if (ok)
-        ok = r->force_call ? force_call(e, r, &rendering, out, err)
+        ok = r->force_call ? force_call(e, template, r, &rendering, out, err)
                            : rendering_encode(used, e->tok, &out->ids, &out->bounds, err);
     if (ok) {
         out->n_bounds = (size_t)used->n_bounds;
@@ -157,6 +159,16 @@ bool prompt_build(const struct local_engine *e, const struct engine_request *r,
     if (!ok)
         prompt_finish(out);
     return ok;
+}
+
+void prompt_copy(struct prompt *to, const struct prompt *from)
+{
+    *to = *from;
+    to->ids = (struct id_list){0};
+    id_list_add_all(&to->ids, from->ids.ids, from->ids.n);
+    to->bounds = xcalloc(from->n_bounds, sizeof(*to->bounds));
+    memcpy(to->bounds, from->bounds, from->n_bounds * sizeof(*to->bounds));
+    to->forced = from->forced ? xstrdup(from->forced) : NULL;
 }
 
 void prompt_finish(struct prompt *p)
@@ -222,6 +234,11 @@ static size_t common_prefix(const int32_t *a, size_t na, const int32_t *b, size_
     while (n < na && n < nb && a[n] == b[n])
         n++;
     return n;
+}
+
+size_t prompt_common(const struct prompt *a, const struct prompt *b)
+{
+    return common_prefix(a->ids.ids, a->ids.n, b->ids.ids, b->ids.n);
 }
 
 size_t prompt_match_tokens(const struct local_engine *e, const struct prompt *p,

@@ -50,11 +50,14 @@ void fake_engine_start(const struct fake_reply *replies, int n)
 
 /* The last wish as "save PATH AFTER_MS" or "load PATH N_MESSAGES". */
 static char *last_snapshot;
+static char *draft;
 
 void fake_engine_finish(void)
 {
     free(last_snapshot);
     last_snapshot = NULL;
+    free(draft);
+    draft = NULL;
     engine_events_free(the_engine.first);
     engine_request_finish(&the_engine.request);
     free(the_engine.last);
@@ -206,6 +209,8 @@ static bool fake_submit(struct engine *base, struct engine_request *r, struct er
     free(e->last);
     e->last = dump(&e->request);
     e->n_requests++;
+    free(draft);
+    draft = NULL;
     if (e->i == e->n)
         return err_set(err, 0, "the script has no more replies");
     const struct fake_reply *reply = &e->replies[e->i++];
@@ -218,6 +223,19 @@ static bool fake_submit(struct engine *base, struct engine_request *r, struct er
     if (!reply->hold)
         push_end(e, reply, reply->finish);
     return true;
+}
+
+const char *fake_engine_draft(void)
+{
+    return draft ? draft : "";
+}
+
+static void fake_read_draft(struct engine *e, struct engine_request *r)
+{
+    free(draft);
+    draft = r ? dump(r) : NULL;
+    if (r)
+        engine_request_finish(r);
 }
 
 static void fake_cancel(struct engine *base)
@@ -303,6 +321,7 @@ static const struct engine_ops fake_ops = {
     .submit = fake_submit,
     .cancel = fake_cancel,
     .cancel_request = fake_cancel_request,
+    .read_draft = fake_read_draft,
     .busy = fake_busy,
     .snapshot_save = fake_snapshot_save,
     .snapshot_load = fake_snapshot_load,

@@ -304,6 +304,8 @@ static bool may_send(const struct ui *ui, const char *action)
 {
     if (!action || action[0] == '=')
         return action ? ui->asking : !ui->busy;
+    if (action[0] == '~')
+        return true;
     if (action[0] == '!' || action[0] == '<')
         return ui->busy || strcmp(action, "<quit>") == 0;
     return !ui->busy;
@@ -320,6 +322,8 @@ static void take_action(struct ui *ui, struct ui_event *ev)
     if (a[0] == '=') {
         ui->asking = false;
         *ev = (struct ui_event){.kind = UI_EV_ANSWER, .answer = a[1]};
+    } else if (a[0] == '~') {
+        *ev = (struct ui_event){.kind = UI_EV_DRAFT, .text = xstrdup(a + 1)};
     } else if (strcmp(a, "<cancel>") == 0) {
         ui->asking = false;
         ev->kind = UI_EV_CANCEL;

@@ -12,6 +12,7 @@
  * "text"       sends a message or command, once nothing is running
  * "!text"      sends it while something runs
  * "=y"         answers the question that is open (y, n, a, e)
+ * "~text"      stands in the input line when the user pauses, at once; not in --plain
  * "<cancel>"   while something runs; "<quit>" leaves with 143, at once
  * The end of the script leaves with 0, once nothing is running. */
 void fake_ui_start(const char *const *script);
@@ -54,6 +55,8 @@ int fake_engine_n_requests(void);
 /* The last request: "role: text\n" per message, calls as "call NAME ARGS\n". */
 const char *fake_engine_last_request(void);
 const struct engine_request *fake_engine_last_settings(void);
+/* The draft that is to be read, likewise; "" when none is, or since a message was sent. */
+const char *fake_engine_draft(void);
 /* The last wish about snapshots: "save PATH AFTER_MS" or "load PATH N_MESSAGES", or "". */
 const char *fake_engine_snapshot(void);
 void fake_engine_finish(void);

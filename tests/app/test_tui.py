@@ -315,6 +315,39 @@ def a_conversation_goes_on_from_its_snapshot():
     s.close()
 
 
+def usages(home):
+    """Of all answers that are saved."""
+    files = session_records(home) if os.path.isdir(home + "/data/flashmoe/sessions") else []
+    return [r["usage"] for f in files for r in f if r.get("role") == "assistant"]
+
+
+def written_slowly(pause, args=()):
+    """What was read for an answer whose message stood there for so long before it was sent."""
+    s = start(args=["--think", "off", *args])
+    s.wait(r"Enter sends")
+    s.type("What is the capital of Norway?")
+    time.sleep(pause)
+    s.keys("Enter")
+    s.wait(r"Oslo")
+    end = time.monotonic() + LIMIT
+    while not usages(s.home):
+        assert time.monotonic() < end, "the answer was not saved"
+        time.sleep(0.1)
+    usage = usages(s.home)[0]
+    s.close()
+    return usage
+
+
+def a_message_is_read_while_it_is_written():
+    for pause in (1, 4, 16):  # a slow machine has not read it yet
+        usage = written_slowly(pause)
+        if usage["reused"] == usage["prompt"]:
+            break
+    assert usage["reused"] == usage["prompt"], usage
+    usage = written_slowly(1, ["--no-drafts"])
+    assert usage["reused"] == 0, usage
+
+
 def fewer_experts_are_said_at_every_width():
     for cols, rows in ((40, 12), (80, 24), (200, 60)):
         s = start(cols, rows, args=["--experts-per-token", "2"])

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/screen.sh"
 
 begin() {
-    start "$@"
+    start "$@" --drafts
     wait_for "Enter sends"
     p=$(t display-message -p '#{pane_pid}' | xargs -I{} pgrep -P {} -f fake_chat)
 }

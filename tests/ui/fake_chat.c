@@ -473,6 +473,14 @@ static void log_text(FILE *log, const char *text)
     fputc('\n', log);
 }
 
+/* A model that reads any text for ever. */
+static void read_draft(struct fake *f, const char *text)
+{
+    f->stats.phase = *text ? PHASE_PREFILL : PHASE_IDLE;
+    f->stats.n_draft_tok = *text ? 34 : 0;
+    ui_set_stats(f->ui, &f->stats);
+}
+
 /* False: leave. */
 static bool handle(struct fake *f, struct ui_event *ev, int *code)
 {
@@ -480,7 +488,15 @@ static bool handle(struct fake *f, struct ui_event *ev, int *code)
     case UI_EV_SUBMIT:
         fputs("submit ", f->log);
         log_text(f->log, ev->text);
+        if (f->stats.n_draft_tok)
+            read_draft(f, "");
         submit(f, ev->text);
+        free(ev->text);
+        break;
+    case UI_EV_DRAFT:
+        fputs("draft ", f->log);
+        log_text(f->log, ev->text);
+        read_draft(f, ev->text);
         free(ev->text);
         break;
     case UI_EV_CANCEL:
@@ -518,6 +534,8 @@ int main(int argc, char **argv)
             p.color = UI_COLOR_NEVER;
         else if (strcmp(argv[i], "--plain") == 0)
             p.plain = true;
+        else if (strcmp(argv[i], "--drafts") == 0)
+            p.drafts = true;
         else if (strcmp(argv[i], "--theme") == 0 && i + 1 < argc)
             theme_name = argv[++i];
         else if (strcmp(argv[i], "--normal-screen") == 0)

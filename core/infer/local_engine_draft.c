@@ -1,0 +1,166 @@
+#define LOG_MODULE "draft"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/log.h"
+#include "core/infer/turn.h"
+
+/* A message is read while it is being written. Each draft is read as a whole, up to where the
+ * answer begins: when it is submitted as it is, its first token can be chosen at once, and the
+ * checkpoints near the end of every prompt are what a longer one goes on from. */
+
+static void draft_destroy(struct draft *d)
+{
+    if (!d)
+        return;
+    engine_request_finish(&d->r);
+    prompt_finish(&d->prompt);
+    free(d);
+}
+
+/* ---- the caller's thread ---- */
+
+void local_drop_drafts(struct local_engine *e)
+{
+    e->n_drafts++;
+    draft_destroy(e->draft);
+    draft_destroy(e->built_draft);
+    e->draft = e->built_draft = NULL;
+}
+
+void local_read_draft(struct engine *base, struct engine_request *r)
+{
+    struct local_engine *e = local_engine_of(base);
+    struct draft *d = NULL;
+    if (r) {
+        d = xcalloc(1, sizeof(*d));
+        d->template = e->template;
+        d->r = *r;
+        *r = (struct engine_request){0};
+    }
+    pthread_mutex_lock(&e->lock);
+    local_drop_drafts(e);
+    e->draft = d;
+    if (d)
+        pthread_cond_signal(&e->unbuilt);
+    else
+        local_stop_draft(e, NULL);
+    pthread_mutex_unlock(&e->lock);
+}
+
+/* ---- the prompts' thread ---- */
+
+void local_build_draft(struct local_engine *e)
+{
+    struct draft *d = e->draft;
+    uint64_t n_drafts = e->n_drafts;
+    struct error ignored = {0}; /* its turn will say it */
+    e->draft = NULL;
+    pthread_mutex_unlock(&e->lock);
+    bool ok = prompt_build(e, d->template, &d->r, &d->prompt, &ignored);
+    pthread_mutex_lock(&e->lock);
+    if (!ok || n_drafts != e->n_drafts) {
+        draft_destroy(d);
+        return;
+    }
+    e->built_draft = d;
+    local_stop_draft(e, &d->prompt);
+    pthread_cond_signal(&e->submitted);
+}
+
+/* Half of what is being read is worth waiting for: what a longer text changes lies at the end,
+ * in its last word and the template's words behind it. */
+void local_stop_draft(struct local_engine *e, const struct prompt *next)
+{
+    struct draft *d = e->read_draft;
+    if (!d)
+        return;
+    size_t same = next ? prompt_common(&d->prompt, next) : 0;
+    if (same == 0 || same < d->from + (d->to - d->from) / 2)
+        atomic_store(&d->cancel, true);
+}
+
+/* ---- the engine thread ---- */
+
+/* Whether nothing more important is to be done than to read these tokens. */
+static bool goes_on(struct local_engine *e, struct draft *d, size_t from, size_t to)
+{
+    pthread_mutex_lock(&e->lock);
+    bool goes = !e->quit && !e->waiting && !e->load.path && !e->built_draft &&
+                !atomic_load(&d->cancel);
+    d->from = from;
+    d->to = to;
+    pthread_mutex_unlock(&e->lock);
+    return goes;
+}
+
+/* Chunk after chunk, each a run of its own, so that what was read stays. */
+static void read_chunks(struct local_engine *e, struct draft *d, const struct prompt *p,
+                        size_t kept)
+{
+    struct session *s = e->session;
+    struct seat *seat = &e->seats[session_selected(s)];
+    size_t chunk = (size_t)session_chunk_tok(s);
+    bool ok = true;
+    seat->logits_valid = false;
+    local_stats_draft(e, 0, (int)(p->ids.n - kept));
+    for (size_t at = kept, end; ok && at < p->ids.n; at = end) {
+        struct error err = {0};
+        end = p->ids.n - at > chunk ? at + chunk : p->ids.n;
+        struct session_run run = {
+            .ids = p->ids.ids + at,
+            .n = end - at,
+            .bounds = p->bounds,
+            .n_bounds = p->n_bounds,
+            .cancel = &d->cancel,
+        };
+        ok = goes_on(e, d, at, end) && session_run(s, &run, &err);
+        if (ok)
+            local_stats_draft_chunk(e, (int)run.n);
+        else if (err.msg[0] && !atomic_load(&d->cancel))
+            log_info("not read: %s", err.msg); /* whoever needs it meets the failure */
+        seat->logits_valid = ok && end == p->ids.n;
+    }
+    local_stats_draft_ended(e);
+}
+
+static void read_draft(struct local_engine *e, struct draft *d)
+{
+    struct session *s = e->session;
+    if (d->prompt.ids.n >= (size_t)session_ctx_tok(s))
+        return;
+    int seq = turns_choose_seat(e, &d->prompt);
+    if (seq < 0)
+        return;
+    struct prompt p;
+    prompt_copy(&p, &d->prompt);
+    prompt_adopt_session(e, &p);
+    bool there = e->seats[seq].logits_valid && p.ids.n == (size_t)session_n_tok(s) &&
+                 prompt_match(e, &p) == p.ids.n;
+    if (!there) {
+        e->seats[seq].used_ns = clock_now_ns();
+        e->last_seq = seq;
+        read_chunks(e, d, &p, session_rewind_to_prefix(s, p.ids.ids, p.ids.n));
+    }
+    prompt_finish(&p);
+}
+
+void local_run_draft(struct local_engine *e)
+{
+    pthread_mutex_lock(&e->lock);
+    struct draft *d = e->built_draft;
+    e->built_draft = NULL;
+    e->read_draft = d;
+    pthread_mutex_unlock(&e->lock);
+    if (!d) /* withdrawn */
+        return;
+    read_draft(e, d);
+    pthread_mutex_lock(&e->lock);
+    e->read_draft = NULL;
+    pthread_mutex_unlock(&e->lock);
+    draft_destroy(d);
+}

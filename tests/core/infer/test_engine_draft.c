@@ -1,0 +1,336 @@
+/* Messages that are read while they are being written. */
+#include <poll.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "core/base/error.h"
+#include "core/base/strbuf.h"
+#include "core/infer/engine.h"
+#include "engine_demo.h"
+#include "tests/scratch.h"
+
+#define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+enum {
+    LIMIT_MS = 60000,
+    LONG_CTX_TOK = 8192,
+    LONG_SENTENCES = 220, /* some 30 tokens each: many chunks */
+    TRIES = 10,           /* a machine with other work may look too late, not always */
+};
+
+static const char question[] = "What is a dog?";
+static const char reply[] = "A dog is a pet that lives with people.";
+static const char story[] = "Tell me a story about a fox.";
+
+/* The answer on an engine that has seen nothing else. */
+static char *fresh_answer(const char *const *texts)
+{
+    struct engine *e = demo_open(0);
+    struct engine_request r = demo_request(texts);
+    char *answer;
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    engine_destroy(e);
+    return answer;
+}
+
+static struct stats stats_of(struct engine *e)
+{
+    struct stats s;
+    engine_stats(e, &s);
+    return s;
+}
+
+static void read_draft(struct engine *e, const char *const *texts)
+{
+    struct engine_request r = demo_request(texts);
+    engine_read_draft(e, &r);
+    assert_null(r.messages); /* taken */
+}
+
+/* Until the engine has read so many tokens of a draft, or all of it (0). */
+static struct stats wait_for_draft(struct engine *e, int n_tok)
+{
+    int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
+    for (;;) {
+        struct stats s = stats_of(e);
+        bool all = s.n_draft_tok > 0 && s.n_draft_read_tok == s.n_draft_tok;
+        if (all && s.phase == PHASE_IDLE)
+            return s;
+        if (n_tok > 0 && s.n_draft_read_tok >= n_tok)
+            return s;
+        if (clock_now_ns() > until)
+            fail_msg("%d of %d tokens of the draft were read", s.n_draft_read_tok,
+                     s.n_draft_tok);
+        usleep(1000);
+    }
+}
+
+static void add_prefill(void *ctx, const struct step *s)
+{
+    if (s->phase == PHASE_PREFILL)
+        *(int *)ctx += s->n_tok;
+}
+
+/* Tokens of prompts and drafts that were read since the last call. */
+static int n_read(struct engine *e)
+{
+    int n = 0;
+    engine_take_steps(e, add_prefill, &n);
+    return n;
+}
+
+static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **state)
+{
+    struct engine *e = demo_open(0);
+    struct engine_request r = demo_request(TEXTS(question));
+    demo_report_free(demo_run(e, &r, NULL, NULL));
+    int ctx_tok = stats_of(e).ctx_used_tok;
+
+    read_draft(e, TEXTS(question, reply, story));
+    struct stats s = wait_for_draft(e, 0);
+    assert_int_equal(s.ctx_used_tok, ctx_tok); /* the conversation's */
+    assert_false(engine_busy(e));
+
+    r = demo_request(TEXTS(question, reply, story));
+    char *answer, *fresh = fresh_answer(TEXTS(question, reply, story));
+    struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+    assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
+    assert_string_equal(answer, fresh);
+    assert_int_equal(stats_of(e).n_draft_tok, 0);
+    demo_report_free(rep);
+    free(answer);
+    free(fresh);
+    engine_destroy(e);
+}
+
+static void what_is_written_on_is_read_on(void **state)
+{
+    enum {
+        END_TOK =
+            32, /* the template's words behind a message, and a checkpoint's place */
+    };
+    struct engine *e = demo_open(0);
+    n_read(e);
+    read_draft(e, TEXTS("Tell me a story about a fox that lives near the river and"));
+    int n_draft = wait_for_draft(e, 0).n_draft_tok;
+    const char *longer =
+        "Tell me a story about a fox that lives near the river and likes "
+        "to swim.";
+    struct engine_request r = demo_request(TEXTS(longer));
+    char *answer, *fresh = fresh_answer(TEXTS(longer));
+    struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+    assert_true(rep->n_reused_tok >= n_draft - END_TOK);
+    assert_true(rep->n_reused_tok < n_draft);
+    assert_int_equal(n_read(e), n_draft + rep->n_prompt_tok - rep->n_reused_tok);
+    assert_string_equal(answer, fresh);
+    demo_report_free(rep);
+    free(answer);
+    free(fresh);
+    engine_destroy(e);
+}
+
+static void another_message_than_the_draft_gets_its_own_answer(void **state)
+{
+    struct engine *e = demo_open(0);
+    struct engine_request r = demo_request(TEXTS(question, reply, story));
+    demo_report_free(demo_run(e, &r, NULL, NULL));
+    read_draft(e, TEXTS("Name three fruits."));
+    wait_for_draft(e, 0);
+    r = demo_request(TEXTS(question, reply, "What is a cat?"));
+    char *answer, *fresh = fresh_answer(TEXTS(question, reply, "What is a cat?"));
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    assert_string_equal(answer, fresh);
+    free(answer);
+    free(fresh);
+    engine_destroy(e);
+}
+
+static void a_draft_waits_for_the_answer_before_it(void **state)
+{
+    struct engine *e = demo_open(0);
+    struct error err = {0};
+    struct engine_request r = demo_request(TEXTS(question));
+    assert_true(engine_submit(e, &r, &err));
+    read_draft(e, TEXTS("Name three"));
+    read_draft(e, TEXTS(question, reply, story)); /* the newest one counts */
+    demo_report_free(demo_wait(e, NULL, NULL));
+    wait_for_draft(e, 0);
+    r = demo_request(TEXTS(question, reply, story));
+    struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+    assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
+    demo_report_free(rep);
+    engine_destroy(e);
+}
+
+static char *long_text(const char *end)
+{
+    struct strbuf b = {0};
+    for (int i = 0; i < LONG_SENTENCES; i++)
+        strbuf_adds(&b,
+                    "There was a fox that lived near a river, and each day it went to "
+                    "the village to look at the bread in the window of the baker. ");
+    strbuf_adds(&b, end);
+    return strbuf_take(&b);
+}
+
+/* Sent when a part of the draft has been read: what was read of it, and then of the turn. */
+static bool send_while_reading(const char *sent, int *n_of_draft, int *n_all,
+                               struct engine_turn_report **rep)
+{
+    struct engine *e = demo_open(LONG_CTX_TOK);
+    char *text = long_text("Why?");
+    n_read(e);
+    read_draft(e, TEXTS(text));
+    wait_for_draft(e, 1);
+    struct engine_request r = demo_request(TEXTS(sent ? sent : text));
+    r.max_tok = 1;
+    *rep = demo_run(e, &r, NULL, NULL);
+    *n_of_draft = (int)engine_count_tokens(
+        e, (struct message[]){{.role = ROLE_USER, .content = text}}, 1, NULL, false,
+        NULL);
+    *n_all = n_read(e);
+    free(text);
+    engine_destroy(e);
+    return *n_all - (*rep)->n_prompt_tok + (*rep)->n_reused_tok < *n_of_draft;
+}
+
+static void a_turn_that_does_not_need_the_draft_ends_it(void **state)
+{
+    int n_draft, n_all;
+    bool ended = false;
+    for (int i = 0; i < TRIES && !ended; i++) {
+        struct engine_turn_report *rep;
+        ended = send_while_reading(question, &n_draft, &n_all, &rep);
+        demo_report_free(rep);
+    }
+    assert_true(ended);
+}
+
+static void a_turn_goes_on_where_the_draft_was(void **state)
+{
+    bool within = false;
+    for (int i = 0; i < TRIES && !within; i++) {
+        struct engine_turn_report *rep;
+        int n_draft, n_all;
+        within = send_while_reading(NULL, &n_draft, &n_all, &rep);
+        assert_true(rep->n_reused_tok > 0);
+        assert_int_equal(n_all, rep->n_prompt_tok); /* each token once */
+        demo_report_free(rep);
+    }
+    assert_true(within);
+}
+
+static void nobody_writes_any_more(void **state)
+{
+    struct engine *e = demo_open(LONG_CTX_TOK);
+    char *text = long_text("Why?");
+    bool ended = false;
+    for (int i = 0; i < TRIES && !ended; i++) {
+        struct engine_request r = demo_request(TEXTS(question));
+        demo_report_free(demo_run(e, &r, NULL, NULL)); /* the counters begin again */
+        read_draft(e, TEXTS(text));
+        wait_for_draft(e, 1);
+        engine_read_draft(e, NULL);
+        struct stats s;
+        do
+            s = stats_of(e);
+        while (s.phase != PHASE_IDLE);
+        ended = s.n_draft_read_tok < s.n_draft_tok;
+    }
+    assert_true(ended);
+    read_draft(e, TEXTS(text));
+    wait_for_draft(e, 1);
+    free(text);
+    engine_destroy(e); /* while it is being read */
+}
+
+static void a_draft_that_does_not_fit_is_left_to_its_turn(void **state)
+{
+    struct engine *e = demo_open(512);
+    char *text = long_text("Why?");
+    struct engine_request r = demo_request(TEXTS(question));
+    demo_report_free(demo_run(e, &r, NULL, NULL));
+    read_draft(e, TEXTS(text));
+    r = demo_request(TEXTS(text));
+    struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+    assert_int_equal(rep->finish, FINISH_CONTEXT);
+    demo_report_free(rep);
+    r = demo_request(TEXTS(question));
+    rep = demo_run(e, &r, NULL, NULL);
+    assert_true(rep->n_reused_tok > 0); /* nothing of the state was given up for it */
+    demo_report_free(rep);
+    free(text);
+    engine_destroy(e);
+}
+
+static struct engine_snapshot_report next_snapshot(struct engine *e)
+{
+    for (;;) {
+        struct pollfd p = {.fd = engine_fd(e), .events = POLLIN};
+        assert_int_equal(poll(&p, 1, LIMIT_MS), 1);
+        struct engine_event *list = engine_take_events(e);
+        for (struct engine_event *ev = list; ev; ev = ev->next)
+            if (ev->kind == ENGINE_SNAPSHOT) {
+                struct engine_snapshot_report r = *ev->snapshot;
+                engine_events_free(list);
+                return r;
+            }
+        engine_events_free(list);
+    }
+}
+
+static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
+{
+    char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
+    struct engine *e = demo_open(0);
+    struct engine_request r = demo_request(TEXTS(question));
+    char *answer;
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    int n_tok = stats_of(e).ctx_used_tok;
+    engine_snapshot_save(e, path, 0, 10 * LIMIT_MS);
+    read_draft(e, TEXTS(question, answer, story));
+    struct engine_snapshot_report saved = next_snapshot(e);
+    assert_int_equal(saved.kind, SNAPSHOT_SAVED);
+    assert_int_equal(saved.n_tok, n_tok);
+    wait_for_draft(e, 0);
+    engine_destroy(e);
+
+    e = demo_open(0);
+    r = demo_request(TEXTS(question, answer));
+    engine_snapshot_load(e, path, &r);
+    struct engine_snapshot_report loaded = next_snapshot(e);
+    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
+    assert_int_equal(loaded.n_match_tok, n_tok);
+    engine_destroy(e);
+    unlink(path);
+    rmdir(dir);
+    free(answer);
+    free(path);
+    free(dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_left_to_read_of_what_is_sent_as_it_was_written),
+        cmocka_unit_test(what_is_written_on_is_read_on),
+        cmocka_unit_test(another_message_than_the_draft_gets_its_own_answer),
+        cmocka_unit_test(a_draft_waits_for_the_answer_before_it),
+        cmocka_unit_test(a_turn_that_does_not_need_the_draft_ends_it),
+        cmocka_unit_test(a_turn_goes_on_where_the_draft_was),
+        cmocka_unit_test(nobody_writes_any_more),
+        cmocka_unit_test(a_draft_that_does_not_fit_is_left_to_its_turn),
+        cmocka_unit_test(a_state_that_waits_to_be_saved_is_saved_first),
+    };
+    return cmocka_run_group_tests_name("engine_draft", tests, NULL, NULL);
+}

@@ -1,0 +1,57 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/alloc.h"
+#include "core/base/clock.h"
+#include "ui/state.h"
+
+/* The message that is being written is told to the program when its writer pauses, and the
+ * status line says when reading it takes long enough to be noticed: no machine should be busy
+ * without a word. */
+
+static const int64_t pause_ns = 300 * 1000000;
+static const int64_t notice_ns = 400 * 1000000;
+
+/* In the midst of a search it is what was found so far. */
+void draft_changed(struct ui *ui)
+{
+    if (!ui->drafts || input_pending(ui->input))
+        return;
+    size_t len;
+    bool told = strcmp(input_text(ui->input, &len), ui->draft ? ui->draft : "") == 0;
+    ui->draft_due_ns = told ? 0 : clock_now_ns() + pause_ns;
+}
+
+void draft_sent(struct ui *ui)
+{
+    free(ui->draft);
+    ui->draft = NULL;
+    ui->draft_due_ns = 0;
+}
+
+void draft_stats(struct ui *ui, const struct stats *s)
+{
+    bool reads = !ui->busy && s->phase == PHASE_PREFILL && s->n_draft_tok > 0;
+    if (reads && !ui->draft_read && ui->draft_read_at_ns == 0)
+        ui->draft_read_at_ns = clock_now_ns() + notice_ns;
+    if (!reads)
+        ui->draft_read_at_ns = 0;
+    if (ui->draft_read)
+        ui->dirty |= DIRTY_STATUS;
+    ui->draft_read = ui->draft_read && reads;
+}
+
+void draft_timers(struct ui *ui, int64_t now)
+{
+    if (ui->draft_read_at_ns && now >= ui->draft_read_at_ns) {
+        ui->draft_read_at_ns = 0;
+        ui->draft_read = true;
+        ui->dirty |= DIRTY_STATUS;
+    }
+    if (ui->draft_due_ns == 0 || now < ui->draft_due_ns)
+        return;
+    size_t len;
+    draft_sent(ui);
+    ui->draft = xstrdup(input_text(ui->input, &len));
+    ui_push_event(ui, (struct ui_event){.kind = UI_EV_DRAFT, .text = xstrdup(ui->draft)});
+}

@@ -23,8 +23,8 @@
 
 enum {
     LIMIT_MS = 60000,
-    LONG_CTX_TOK = 8192,
-    LONG_SENTENCES = 220, /* some 30 tokens each: many chunks */
+    LONG_CTX_TOK = 4096,
+    LONG_SENTENCES = 100, /* some 30 tokens each: many chunks */
     TRIES = 10,           /* a machine with other work may look too late, not always */
 };
 

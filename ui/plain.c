@@ -29,6 +29,7 @@ enum {
 
 static const int64_t second_ns = 1000000000;
 static const int64_t progress_ns = 30 * 1000000000LL;
+static const char fence[] = "\"\"\""; /* around a text of several lines */
 
 /* ---- to the paper ---- */
 
@@ -427,6 +428,21 @@ void plain_input(struct plain *p, const char *text)
     p->prefill = text && *text ? sanitize_text(text, strlen(text)) : NULL;
 }
 
+char *plain_take_unsent(struct plain *p)
+{
+    plain_unprompt(p);
+    char *line = p->prefill ? p->prefill : xstrdup("");
+    p->prefill = NULL;
+    if (!p->in_block)
+        return line;
+    /* As one line, which is begun with what begins such a text. */
+    char *all = xasprintf("%s%s%s", fence, p->block.len ? p->block.data : "", line);
+    p->in_block = false;
+    strbuf_clear(&p->block);
+    free(line);
+    return all;
+}
+
 void plain_leave(struct plain *p)
 {
     plain_release(p);
@@ -466,8 +482,6 @@ void plain_close(struct plain *p)
 }
 
 /* ---- lines -> events ---- */
-
-static const char fence[] = "\"\"\"";
 
 static void remember(struct plain *p, const char *text)
 {

@@ -34,6 +34,8 @@ void plain_thought(struct plain *p, int entry, double seconds, int n_tok);
 void plain_clear(struct plain *p);
 
 void plain_input(struct plain *p, const char *text);
+/* What was typed and not sent, also of a text between triple quotes: owned, "" for nothing. */
+char *plain_take_unsent(struct plain *p);
 /* The terminal is somebody else's (an editor's) for a while. */
 void plain_leave(struct plain *p);
 bool plain_wait(struct plain *p, const int *fds, int n_fds, int timeout_ms,

@@ -19,6 +19,7 @@
 #include "core/base/strbuf.h"
 #include "ui/terminal.h"
 #include "ui/theme.h"
+#include "ui/unsent.h"
 
 #include "build_config.h"
 
@@ -49,6 +50,7 @@ struct parts {
      * (NULL: no -m), and why the program has gone back to it. */
     struct chat *before;
     char *worked, *why_back;
+    char *unsent; /* likewise: what was typed in the chat before */
 };
 
 static const struct argp_option options[] = {
@@ -298,6 +300,10 @@ static bool make_chat(struct parts *p, struct error *err)
     free(p->why_back);
     p->before = NULL;
     p->why_back = NULL;
+    if (p->unsent)
+        ui_input_set(p->ui, p->unsent);
+    free(p->unsent);
+    p->unsent = NULL;
     return true;
 }
 
@@ -366,6 +372,7 @@ static void close_parts(struct parts *p)
     if (p->next_model) {
         p->before = p->chat;
         p->conv = chat_take_conversation(p->chat);
+        p->unsent = ui_take_unsent(p->ui);
     } else {
         left = chat_stop_packing(p->chat);
         chat_destroy(p->chat);
@@ -444,6 +451,7 @@ out:
     conversation_free(p.conv);
     free(p.worked);
     free(p.why_back);
+    free(p.unsent);
     strbuf_finish(&p.args.prompt);
     options_finish(&p.args.options);
     return code;

@@ -305,6 +305,22 @@ class Offer(unittest.TestCase):
         self.assertIn(f"{few} is used for {src}: experts at 2 bits, the rest at 8, where packing without options takes "
                       "4 and 8", text)
 
+    def test_what_is_typed_until_another_model_is_there_is_kept(self):
+        src = self.make()
+        os.makedirs(self.models)
+        self.pack(src, self.models, "a model", bits=(4, 8))
+        command, there = self.begin(src)[1], (b"This is a model, from", b"")
+        self.chat((b"Next ", command + b"unsent"), there, (b"unsent", b"\x15\x04"))
+        self.chat((b"Enter sends", command + b"unsent"), (LINE, b""), (b"unsent", b"\x15\x04"), screen=["--theme", "terminal"])
+        # Of a text of several lines those that were ended, too.
+        self.chat((b"Next ", command + b'"""one\rtwo'), there, (b"two", b' three"""\r'), (b"cut at the token limit", b""),
+                  (LINE, b"\x04"), screen=["--plain", "--max-tokens", "2"])
+        saved = ""
+        for entry in os.scandir(os.path.join(self.home, ".local/share/flashmoe/sessions")):
+            with open(entry, encoding="utf-8") as f:
+                saved += f.read() if entry.name.endswith(".jsonl") else ""
+        self.assertIn("one\\ntwo three", saved)
+
     def test_a_chat_does_not_pack_unasked(self):
         src = self.make()
         text = self.chat(self.begin(src), (b"Answer: ", b"\r"), (b"Not packed. This makes the pack: flashmoe pack", b"\x04"))

@@ -46,6 +46,8 @@ void command_tree(struct chat *c, const char *arg);
 void command_goto(struct chat *c, const char *arg);
 void command_branch(struct chat *c, const char *arg);
 void command_edit(struct chat *c, const char *arg);
+/* The next text goes in the place of this turn, and the status line says so. */
+void command_edit_begin(struct chat *c, int turn);
 char **command_goto_names(struct chat *c);
 /* context.c */
 void command_drop(struct chat *c, const char *arg);

@@ -191,6 +191,8 @@ void chat_tell_inherited(struct chat *c, const struct chat *before, const char *
         chat_say(c, UI_ENTRY_NOTICE,
                  "What was allowed to tools is asked about again; what was denied stays "
                  "so.");
+    if (before->edit_turn >= 0)
+        command_edit_begin(c, before->edit_turn);
     if (before->save_failed) {
         c->save_failed = true;
         ui_set_saved(c->ui, "NOT SAVED");

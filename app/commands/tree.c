@@ -132,6 +132,16 @@ static void leave_edit(struct chat *c)
     ui_set_status(c->ui, NULL);
 }
 
+void command_edit_begin(struct chat *c, int turn)
+{
+    bool answer = conversation_turn(c->conv, turn)->message.role == ROLE_ASSISTANT;
+    c->edit_turn = turn;
+    char *status = xasprintf("editing turn %d   Enter %s   /edit cancel leaves it",
+                             turn + 1, answer ? "keeps both" : "sends it, both stay");
+    ui_set_status(c->ui, status);
+    free(status);
+}
+
 void command_edit(struct chat *c, const char *arg)
 {
     if (strcmp(arg, "cancel") == 0) {
@@ -142,7 +152,6 @@ void command_edit(struct chat *c, const char *arg)
     if (turn < 0)
         return;
     const struct message *m = &conversation_turn(c->conv, turn)->message;
-    bool answer = m->role == ROLE_ASSISTANT;
     if (m->role == ROLE_TOOL || m->n_calls) {
         chat_say(c, UI_ENTRY_ERROR,
                  m->n_calls ? "Turn %d asks for tools: what it asks for is edited in the "
@@ -151,10 +160,6 @@ void command_edit(struct chat *c, const char *arg)
                  turn + 1);
         return;
     }
-    c->edit_turn = turn;
     chat_input_message(c, m->content ? m->content : "");
-    char *status = xasprintf("editing turn %d   Enter %s   /edit cancel leaves it",
-                             turn + 1, answer ? "keeps both" : "sends it, both stay");
-    ui_set_status(c->ui, status);
-    free(status);
+    command_edit_begin(c, turn);
 }

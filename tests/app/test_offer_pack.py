@@ -312,6 +312,9 @@ class Offer(unittest.TestCase):
         command, there = self.begin(src)[1], (b"This is a model, from", b"")
         self.chat((b"Next ", command + b"unsent"), there, (b"unsent", b"\x15\x04"))
         self.chat((b"Enter sends", command + b"unsent"), (LINE, b""), (b"unsent", b"\x15\x04"), screen=["--theme", "terminal"])
+        # It still goes in the place of the turn that is edited.
+        self.chat((b"Enter sends", b"Hi\r"), (b"cut at", command + b"/edit\r"), (LINE, b""), (b"editing turn 1", b"\x15\x04"),
+                  screen=["--theme", "terminal", "--max-tokens", "2", "--think", "off"])
         # Of a text of several lines those that were ended, too.
         self.chat((b"Next ", command + b'"""one\rtwo'), there, (b"two", b' three"""\r'), (b"cut at the token limit", b""),
                   (LINE, b"\x04"), screen=["--plain", "--max-tokens", "2"])

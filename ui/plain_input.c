@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <readline/history.h>
@@ -14,6 +15,7 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
+#include "ui/crash.h"
 #include "ui/plain_impl.h"
 
 static struct plain *active; /* readline's callbacks carry no context */
@@ -56,19 +58,28 @@ struct plain_signals plain_take_signals(struct plain *p)
 
 /* Readline would give the terminal back with every line and every note between two prompts.
  * A Ctrl-D typed in that moment would be taken as the end of the terminal's own line and come
- * as a byte 0: readline's modes stay until plain_release(). */
+ * as a byte 0: readline's modes stay until plain_release(), or until a crash. */
 static void hold_terminal(int meta)
 {
-    if (!active->holding)
-        rl_prep_terminal(meta);
+    static const char paste_off[] = "\x1b[?2004l";
+    struct termios modes;
+    if (active->holding)
+        return;
+    const char *paste = rl_variable_value("enable-bracketed-paste");
+    if (tcgetattr(STDIN_FILENO, &modes) == 0)
+        crash_hold(&modes, paste_off,
+                   paste && strcmp(paste, "on") == 0 ? strlen(paste_off) : 0);
+    rl_prep_terminal(meta);
     active->holding = true;
 }
 
 void plain_release(struct plain *p)
 {
     plain_unprompt(p);
-    if (p->holding)
-        rl_deprep_terminal();
+    if (!p->holding)
+        return;
+    rl_deprep_terminal();
+    crash_release();
     p->holding = false;
 }
 
@@ -150,6 +161,7 @@ bool plain_input_open(struct plain *p, const struct ui_params *params, struct er
     struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], &sa, &before[i]);
+    crash_watch();
     p->complete = params->complete;
     p->complete_ctx = params->complete_ctx;
     rl_readline_name = "flashmoe";
@@ -181,6 +193,7 @@ void plain_input_close(struct plain *p)
     histfile_close(p->history);
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], &before[i], NULL);
+    crash_unwatch();
     close(p->wake[0]);
     close(p->wake[1]);
     active = NULL;

@@ -21,16 +21,15 @@
 #include "core/base/alloc.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
+#include "ui/crash.h"
 
 static const char paste_on[] = "\x1b[?2004h";
 static const char paste_off[] = "\x1b[?2004l";
 
 static const int watched[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGCONT, SIGTSTP};
-static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 
 enum {
     N_WATCHED = sizeof watched / sizeof *watched,
-    N_FATAL = sizeof fatal / sizeof *fatal,
 };
 
 struct tty {
@@ -39,18 +38,17 @@ struct tty {
     int fd;
     int wake[2];
     bool utf8;
-    struct sigaction old_watched[N_WATCHED], old_fatal[N_FATAL];
+    struct sigaction old_watched[N_WATCHED];
 };
 
-/* What the signal handlers need; they get no context. Set before they are installed. */
+/* What a crash sends to the terminal; tputs gives no context. */
 static struct {
-    int wake_fd;
-    struct termios modes; /* as they were before */
-    char restore[512];    /* what the terminal must be sent */
-    size_t restore_len;
-    struct sigaction old_fatal[N_FATAL];
-} crash;
+    char bytes[CRASH_BYTES_MAX];
+    size_t len;
+} restore;
 
+/* What the signal handler needs; it gets no context either. */
+static int wake_fd;
 static volatile sig_atomic_t came_in[N_WATCHED];
 
 static void on_signal(int sig)
@@ -59,40 +57,9 @@ static void on_signal(int sig)
     for (int i = 0; i < N_WATCHED; i++)
         if (watched[i] == sig)
             came_in[i] = 1;
-    ssize_t n = write(crash.wake_fd, "", 1); /* full: a wake-up is on its way already */
+    ssize_t n = write(wake_fd, "", 1); /* full: a wake-up is on its way already */
     (void)n;
     errno = saved;
-}
-
-/* Whoever watched for the signal before may mend what it is about (the file of a mapping was
- * cut): then the program runs on. If he cannot, he takes his handler away. */
-static bool mended(int i, siginfo_t *info, void *context)
-{
-    static _Thread_local volatile sig_atomic_t asking;
-    const struct sigaction *old = &crash.old_fatal[i];
-    struct sigaction now;
-    if (info->si_code <= 0 || !(old->sa_flags & SA_SIGINFO) || asking)
-        return false;
-    asking = 1;
-    old->sa_sigaction(fatal[i], info, context);
-    asking = 0;
-    return sigaction(fatal[i], NULL, &now) == 0 &&
-           ((now.sa_flags & SA_SIGINFO) || now.sa_handler != SIG_DFL);
-}
-
-/* Only what is allowed in a handler: write, tcsetattr, sigaction, raise. */
-static void on_fatal(int sig, siginfo_t *info, void *context)
-{
-    for (int i = 0; i < N_FATAL; i++)
-        if (fatal[i] == sig && mended(i, info, context))
-            return;
-    ssize_t n = write(STDOUT_FILENO, crash.restore, crash.restore_len);
-    (void)n;
-    tcsetattr(STDIN_FILENO, TCSANOW, &crash.modes);
-    for (int i = 0; i < N_FATAL; i++)
-        if (fatal[i] == sig)
-            sigaction(sig, &crash.old_fatal[i], NULL);
-    raise(sig);
 }
 
 /* Terminfo says -1 for a string that was cancelled. */
@@ -103,8 +70,8 @@ static bool capable(const char *s)
 
 static int add_restore_byte(int c)
 {
-    if (crash.restore_len < sizeof crash.restore)
-        crash.restore[crash.restore_len++] = (char)c;
+    if (restore.len < sizeof restore.bytes)
+        restore.bytes[restore.len++] = (char)c;
     return c;
 }
 
@@ -119,8 +86,6 @@ static void remember_handlers(struct tty *t)
 {
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], NULL, &t->old_watched[i]);
-    for (int i = 0; i < N_FATAL; i++)
-        sigaction(fatal[i], NULL, &t->old_fatal[i]);
 }
 
 static void install(struct tty *t)
@@ -129,20 +94,14 @@ static void install(struct tty *t)
     sigfillset(&sa.sa_mask);
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], &sa, NULL);
-    sa.sa_sigaction = on_fatal;
-    sa.sa_flags |= SA_SIGINFO;
-    for (int i = 0; i < N_FATAL; i++) {
-        crash.old_fatal[i] = t->old_fatal[i];
-        sigaction(fatal[i], &sa, NULL);
-    }
+    crash_watch();
 }
 
 static void uninstall(struct tty *t)
 {
     for (int i = 0; i < N_WATCHED; i++)
         sigaction(watched[i], &t->old_watched[i], NULL);
-    for (int i = 0; i < N_FATAL; i++)
-        sigaction(fatal[i], &t->old_fatal[i], NULL);
+    crash_unwatch();
 }
 
 /* The width of characters comes from the locale; without one that knows UTF-8 a neutral
@@ -198,13 +157,14 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
     t->fd = STDIN_FILENO;
     t->utf8 = locale_is_utf8();
     t->wake[0] = t->wake[1] = -1;
-    memset(&crash, 0, sizeof crash);
+    struct termios before = {0};
+    restore.len = 0;
     if (pipe2(t->wake, O_CLOEXEC | O_NONBLOCK) != 0) {
         err_set(err, errno, "open terminal: make a pipe");
         goto fail;
     }
-    crash.wake_fd = t->wake[1];
-    tcgetattr(STDIN_FILENO, &crash.modes);
+    wake_fd = t->wake[1];
+    tcgetattr(STDIN_FILENO, &before);
     int status = 0;
     if (setupterm(term, STDOUT_FILENO, &status) == ERR) {
         err_set(err, 0, "open terminal: type '%s' is not known", term);
@@ -231,6 +191,7 @@ struct tty *tty_open(bool no_alt_screen, struct error *err)
     add_restore(exit_attribute_mode);
     add_restore(cursor_normal);
     set_modes();
+    crash_hold(&before, restore.bytes, restore.len);
     install(t);
     fflush(stdout);
     send(paste_on);

@@ -60,6 +60,7 @@ def lead(slave, command, env, status):
 class Chat:
     def __init__(self, home, *args, cols=80, rows=24, env=None):
         self.home = home
+        self.plain = "--plain" in args
         self.master, self.slave = pty.openpty()
         self.resize(cols, rows)
         self.modes = termios.tcgetattr(self.slave)
@@ -122,7 +123,7 @@ class Chat:
         self.until(f"'{text}' in the terminal", lambda: text in self.text())
 
     def ready(self):
-        self.wait_text("Enter sends")
+        self.wait_text("User:" if self.plain else "Enter sends")
         return self
 
     def type(self, text):
@@ -144,7 +145,7 @@ class Chat:
         assert termios.tcgetattr(self.slave) == self.modes, "the terminal's modes are not as before"
         if shown:
             assert self.out.rfind(b"\x1b[?2004l") > self.out.rfind(b"\x1b[?2004h"), "bracketed paste is still on"
-            assert self.out.rfind(b"\x1b[?1049l") > self.out.rfind(b"\x1b[?1049h"), "the other screen is still shown"
+            assert self.plain or self.out.rfind(b"\x1b[?1049l") > self.out.rfind(b"\x1b[?1049h"), "the other screen is still shown"
 
     def close(self):
         for fd in (self.master, self.slave, self.status):
@@ -238,8 +239,9 @@ def a_torn_line_is_set_aside(home):
 
 
 def a_crash_gives_the_terminal_back(home):
-    for sig in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL):
-        chat = Chat(home).ready()
+    signals = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
+    for sig, *args in [(sig,) for sig in signals] + [(sig, "--plain") for sig in signals]:
+        chat = Chat(home, *args).ready()
         if sig in (signal.SIGSEGV, signal.SIGABRT):  # in the middle of an answer
             n = len(turns(home))
             chat.type("Tell me a story about a fox.\r")

@@ -408,6 +408,8 @@ static void submit(struct fake *f, const char *text)
         f->n_notes = 100000;
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
+    } else if (strcmp(text, "/abort") == 0) {
+        abort();
     } else if (strcmp(text, "/tools") == 0) {
         tools(f);
     } else if (strcmp(text, "/hostile") == 0) {

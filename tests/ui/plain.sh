@@ -134,6 +134,13 @@ t display-message -p '#{pane_pid}' | xargs -I{} pgrep -P {} -f fake_chat | xargs
 wait_for "EXIT 143"
 wait_for "DONE"
 cmp "$dir/before" "$dir/after" || fail "modes after TERM"
+# a crash amid a command, when the terminal is in readline's modes
+start 80x24 --plain
+wait_for "User:"
+keys /abort Enter
+wait_for "EXIT 134"
+wait_for "DONE"
+cmp "$dir/before" "$dir/after" || fail "modes after a crash"
 TERM_IN=nosuchterm start 80x24 --plain
 wait_for "User:"
 keys C-d

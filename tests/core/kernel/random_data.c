@@ -131,3 +131,57 @@ void free_act(struct act *a)
     free((void *)a->sum);
     memset(a, 0, sizeof(*a));
 }
+
+struct attend_data random_attend(struct rng *rng, int n_tok, int n_q, int n_ctx, int d,
+                                 float q_max)
+{
+    const struct kernels *scalar = kernels_find("scalar");
+    const size_t row = (size_t)d, heads = (size_t)n_q, last = (size_t)n_tok - 1;
+    struct attend_data x = {.chunk = {.type = KV_F32,
+                                      .n_tok = n_tok,
+                                      .n_q = n_q,
+                                      .n_ctx = n_ctx,
+                                      .d = d,
+                                      .q_stride = row + 3,
+                                      .q_tok_stride = heads * (row + 3),
+                                      .out_tok_stride = heads * row + 5}};
+    struct attend_chunk *a = &x.chunk;
+    x.n_out = last * a->out_tok_stride + heads * row;
+    x.n_kv = ((size_t)n_ctx + last) * row;
+    a->q = random_floats(rng, last * a->q_tok_stride + (heads - 1) * a->q_stride + row,
+                         -q_max, q_max);
+    x.keys = random_floats(rng, x.n_kv, -2, 2);
+    x.values = random_floats(rng, x.n_kv, -2, 2);
+    x.keys16 = xmalloc(x.n_kv * sizeof(*x.keys16));
+    x.values16 = xmalloc(x.n_kv * sizeof(*x.values16));
+    scalar->kv_store(KV_F16, x.keys, (int)x.n_kv, x.keys16);
+    scalar->kv_store(KV_F16, x.values, (int)x.n_kv, x.values16);
+    a->scratch = xmalloc(attend_chunk_scratch_floats(n_tok * n_q, d) * sizeof(float));
+    attend_data_use(&x, KV_F32);
+    return x;
+}
+
+void attend_data_use(struct attend_data *x, enum kv_type type)
+{
+    x->chunk.type = type;
+    x->chunk.keys = type == KV_F16 ? (const void *)x->keys16 : x->keys;
+    x->chunk.values = type == KV_F16 ? (const void *)x->values16 : x->values;
+}
+
+void attend_token(const struct kernels *k, const struct attend_chunk *a, int t,
+                  float *out)
+{
+    k->attend(a->type, a->n_q, a->q + (size_t)t * a->q_tok_stride, a->q_stride, a->keys,
+              a->values, a->n_ctx + t, a->d, out);
+}
+
+void free_attend(struct attend_data *x)
+{
+    free((void *)x->chunk.q);
+    free(x->chunk.scratch);
+    free(x->keys);
+    free(x->values);
+    free(x->keys16);
+    free(x->values16);
+    memset(x, 0, sizeof(*x));
+}

@@ -31,3 +31,20 @@ void free_matrix(struct matrix *w);
  * rounded by the scalar table. */
 struct act random_act(int n_tok, int n_in, bool integer, uint64_t seed);
 void free_act(struct act *a);
+
+/* Queries of n_tok tokens, -q_max..q_max, and the context, -2..2, with gaps behind every head
+ * of q and every token's result. */
+struct attend_data {
+    struct attend_chunk chunk; /* of KV_F32; `out` is the caller's, n_out floats */
+    size_t n_out;
+    float *keys, *values;        /* owned, [n_kv] */
+    uint16_t *keys16, *values16; /* owned, the same as KV_F16 */
+    size_t n_kv;
+};
+struct attend_data random_attend(struct rng *rng, int n_tok, int n_q, int n_ctx, int d,
+                                 float q_max);
+void attend_data_use(struct attend_data *x, enum kv_type type);
+/* One of its tokens through `attend` -> out[n_q][d] */
+void attend_token(const struct kernels *k, const struct attend_chunk *a, int t,
+                  float *out);
+void free_attend(struct attend_data *x);

@@ -211,39 +211,33 @@ static void attend_is_a_softmax_over_the_context(void **state)
     };
     struct rng rng = {3};
     for (int n = 1; n < 150; n += 37) {
-        float *q = random_floats(&rng, D, -3, 3);
-        float *k = random_floats(&rng, (size_t)n * D, -2, 2);
-        float *v = random_floats(&rng, (size_t)n * D, -2, 2);
-        uint16_t *k16 = xmalloc((size_t)n * D * sizeof(*k16));
-        uint16_t *v16 = xmalloc((size_t)n * D * sizeof(*v16));
-        scalar->kv_store(KV_F16, k, n * D, k16);
-        scalar->kv_store(KV_F16, v, n * D, v16);
-        for (int i = 0; i < n * D; i++) { /* so that both forms see the same numbers */
-            k[i] = f16_to_f32(k16[i]);
-            v[i] = f16_to_f32(v16[i]);
+        struct attend_data x = random_attend(&rng, 1, 1, n, D, 3);
+        const float *q = x.chunk.q;
+        for (size_t i = 0; i < x.n_kv; i++)
+        { /* so that both forms see the same numbers */
+            x.keys[i] = f16_to_f32(x.keys16[i]);
+            x.values[i] = f16_to_f32(x.values16[i]);
         }
         double total = 0;
         double want[D] = {0};
         for (int p = 0; p < n; p++) {
             double score = 0;
             for (int i = 0; i < D; i++)
-                score += (double)q[i] * k[p * D + i];
+                score += (double)q[i] * x.keys[p * D + i];
             total += exp(score);
             for (int i = 0; i < D; i++)
-                want[i] += exp(score) * v[p * D + i];
+                want[i] += exp(score) * x.values[p * D + i];
         }
         float out[2][D];
-        scalar->attend(KV_F32, 1, q, D, k, v, n, D, out[0]);
-        scalar->attend(KV_F16, 1, q, D, k16, v16, n, D, out[1]);
+        for (int half = 0; half < 2; half++) {
+            attend_data_use(&x, half ? KV_F16 : KV_F32);
+            attend_token(scalar, &x.chunk, 0, out[half]);
+        }
         for (int i = 0; i < D; i++) {
             assert_near(out[0][i], want[i] / total, 1e-5);
             assert_true(out[0][i] == out[1][i]);
         }
-        free(q);
-        free(k);
-        free(v);
-        free(k16);
-        free(v16);
+        free_attend(&x);
     }
 }
 
@@ -252,33 +246,19 @@ static void attend_chunk_is_each_token_by_itself(void **state)
     enum {
         TOKENS = 5,
         HEADS = 3,
-        D = 20,
-        CTX = 9
+        D = 20
     };
     struct rng rng = {31};
-    const size_t row = HEADS * D, n = (CTX + TOKENS - 1) * D;
-    float *q = random_floats(&rng, TOKENS * row, -1, 1);
-    float *kv = random_floats(&rng, 2 * n, -2, 2);
-    float got[TOKENS * HEADS * D], want[HEADS * D];
-    const struct attend_chunk a = {.type = KV_F32,
-                                   .n_tok = TOKENS,
-                                   .n_q = HEADS,
-                                   .n_ctx = CTX,
-                                   .d = D,
-                                   .q = q,
-                                   .q_stride = D,
-                                   .q_tok_stride = row,
-                                   .keys = kv,
-                                   .values = kv + n,
-                                   .out = got,
-                                   .out_tok_stride = row};
-    scalar->attend_chunk(&a);
-    for (size_t t = 0; t < TOKENS; t++) {
-        scalar->attend(KV_F32, HEADS, q + t * row, D, kv, kv + n, CTX + (int)t, D, want);
-        assert_memory_equal(got + t * row, want, sizeof(want));
+    struct attend_data x = random_attend(&rng, TOKENS, HEADS, 9, D, 1);
+    float *got = xmalloc(x.n_out * sizeof(*got)), want[HEADS * D];
+    x.chunk.out = got;
+    scalar->attend_chunk(&x.chunk);
+    for (int t = 0; t < TOKENS; t++) {
+        attend_token(scalar, &x.chunk, t, want);
+        assert_memory_equal(got + (size_t)t * x.chunk.out_tok_stride, want, sizeof(want));
     }
-    free(q);
-    free(kv);
+    free(got);
+    free_attend(&x);
 }
 
 static void conv_looks_back_over_chunk_borders(void **state)

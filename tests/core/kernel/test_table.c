@@ -356,29 +356,16 @@ static void attend_agrees(void **state)
     for (size_t i = 0; i < 6; i++) {
         for (int d = 1; d < 150; d += 11) {
             int n_q = 1 + (d / 11 + (int)i * 5) % 13;
-            size_t q_stride = (size_t)d + 3;
-            size_t n = (size_t)contexts[i] * (size_t)d;
-            float *q = random_floats(&rng, (size_t)n_q * q_stride, -2, 2);
-            float *k = random_floats(&rng, n, -2, 2);
-            float *v = random_floats(&rng, n, -2, 2);
-            uint16_t *k16 = xmalloc(n * sizeof(*k16));
-            uint16_t *v16 = xmalloc(n * sizeof(*v16));
+            struct attend_data x = random_attend(&rng, 1, n_q, contexts[i], d, 2);
             float got[13 * 150];
             float want[13 * 150];
-            size_t n_out = (size_t)n_q * (size_t)d;
-            scalar->kv_store(KV_F16, k, (int)n, k16);
-            scalar->kv_store(KV_F16, v, (int)n, v16);
-            scalar->attend(KV_F32, n_q, q, q_stride, k, v, contexts[i], d, want);
-            fast->attend(KV_F32, n_q, q, q_stride, k, v, contexts[i], d, got);
-            assert_all_near(got, want, n_out, 3e-5);
-            scalar->attend(KV_F16, n_q, q, q_stride, k16, v16, contexts[i], d, want);
-            fast->attend(KV_F16, n_q, q, q_stride, k16, v16, contexts[i], d, got);
-            assert_all_near(got, want, n_out, 3e-5);
-            free(q);
-            free(k);
-            free(v);
-            free(k16);
-            free(v16);
+            for (int half = 0; half < 2; half++) {
+                attend_data_use(&x, half ? KV_F16 : KV_F32);
+                attend_token(scalar, &x.chunk, 0, want);
+                attend_token(fast, &x.chunk, 0, got);
+                assert_all_near(got, want, x.n_out, 3e-5);
+            }
+            free_attend(&x);
         }
     }
 }
@@ -394,50 +381,26 @@ static void attend_chunk_agrees(void **state)
                   {64, 1, 1, 48}, {12, 4, 500, 64}, {4, 2, 127, 96}};
     struct rng rng = {27};
     for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
-        const int n_tok = shapes[i].n_tok, n_q = shapes[i].n_q, d = shapes[i].d;
-        const size_t q_stride = (size_t)d + 3,
-                     n_out = (size_t)n_tok * (size_t)(n_q * d + 5);
-        size_t n = (size_t)(shapes[i].n_ctx + n_tok - 1) * (size_t)d;
-        float *q = random_floats(&rng, (size_t)n_tok * (size_t)n_q * q_stride,
-                                 -4 / sqrtf((float)d), 4 / sqrtf((float)d));
-        float *kv = random_floats(&rng, 2 * n, -2, 2);
-        uint16_t *kv16 = xmalloc(2 * n * sizeof(*kv16));
-        float *got = xcalloc(n_out, sizeof(*got)), *want = xcalloc(n_out, sizeof(*want));
-        size_t floats = attend_chunk_scratch_floats(n_tok * n_q, d);
-        struct attend_chunk a = {.type = KV_F32,
-                                 .n_tok = n_tok,
-                                 .n_q = n_q,
-                                 .n_ctx = shapes[i].n_ctx,
-                                 .d = d,
-                                 .q = q,
-                                 .q_stride = q_stride,
-                                 .q_tok_stride = (size_t)n_q * q_stride,
-                                 .keys = kv,
-                                 .values = kv + n,
-                                 .out_tok_stride = (size_t)(n_q * d) + 5,
-                                 .scratch = xmalloc(floats * sizeof(float))};
-        scalar->kv_store(KV_F16, kv, (int)(2 * n), kv16);
+        struct attend_data x =
+            random_attend(&rng, shapes[i].n_tok, shapes[i].n_q, shapes[i].n_ctx,
+                          shapes[i].d, 4 / sqrtf((float)shapes[i].d));
+        struct attend_chunk *a = &x.chunk;
+        float *got = xcalloc(x.n_out, sizeof(*got));
+        float *want = xcalloc(x.n_out, sizeof(*want));
         for (int form = 0; form < 4; form++) {
-            if (form == 2) {
-                a.type = KV_F16;
-                a.keys = kv16;
-                a.values = kv16 + n;
-            }
-            a.rounded = form % 2 == 1;
-            a.out = want;
-            scalar->attend_chunk(&a);
-            a.out = got;
-            fast->attend_chunk(&a);
+            attend_data_use(&x, form < 2 ? KV_F32 : KV_F16);
+            a->rounded = form % 2 == 1;
+            a->out = want;
+            scalar->attend_chunk(a);
+            a->out = got;
+            fast->attend_chunk(a);
             /* Rounded numbers are off by 1/512 at most, so scores, of at most 8 here and of a
              * spread of 3, by about 0.005, and results by little more. */
-            assert_all_near(got, want, n_out, a.rounded ? 2e-2 : 3e-5);
+            assert_all_near(got, want, x.n_out, a->rounded ? 2e-2 : 3e-5);
         }
-        free(q);
-        free(kv);
-        free(kv16);
         free(got);
         free(want);
-        free(a.scratch);
+        free_attend(&x);
     }
 }
 
@@ -446,48 +409,29 @@ static void attend_chunk_of_a_token_does_not_depend_on_others(void **state)
 {
     enum {
         TOKENS = 11,
-        HEADS = 5,
-        D = 72,
         CTX = 190
     };
     struct rng rng = {28};
-    const size_t row = HEADS * D, n = (CTX + TOKENS - 1) * D;
-    float *q = random_floats(&rng, TOKENS * row, -1, 1);
-    float *kv = random_floats(&rng, 2 * n, -2, 2);
-    float *together = xmalloc(TOKENS * row * sizeof(*together));
-    float *alone = xmalloc(TOKENS * row * sizeof(*alone));
-    struct attend_chunk a = {
-        .type = KV_F32,
-        .n_q = HEADS,
-        .d = D,
-        .q_stride = D,
-        .q_tok_stride = row,
-        .keys = kv,
-        .values = kv + n,
-        .out_tok_stride = row,
-        .scratch =
-            xmalloc(attend_chunk_scratch_floats(TOKENS * HEADS, D) * sizeof(float))};
+    struct attend_data x = random_attend(&rng, TOKENS, 5, CTX, 72, 1);
+    struct attend_chunk one = x.chunk;
+    float *together = xcalloc(x.n_out, sizeof(*together));
+    float *alone = xcalloc(x.n_out, sizeof(*alone));
+    one.n_tok = 1;
+    x.chunk.out = together;
     for (int rounded = 0; rounded < 2; rounded++) {
-        a.rounded = rounded;
-        a.n_tok = TOKENS;
-        a.n_ctx = CTX;
-        a.q = q;
-        a.out = together;
-        fast->attend_chunk(&a);
-        a.n_tok = 1;
-        for (size_t t = 0; t < TOKENS; t++) {
-            a.n_ctx = CTX + (int)t;
-            a.q = q + t * row;
-            a.out = alone + t * row;
-            fast->attend_chunk(&a);
+        x.chunk.rounded = one.rounded = rounded;
+        fast->attend_chunk(&x.chunk);
+        for (int t = 0; t < TOKENS; t++) {
+            one.n_ctx = CTX + t;
+            one.q = x.chunk.q + (size_t)t * one.q_tok_stride;
+            one.out = alone + (size_t)t * one.out_tok_stride;
+            fast->attend_chunk(&one);
         }
-        assert_memory_equal(together, alone, TOKENS * row * sizeof(float));
+        assert_memory_equal(together, alone, x.n_out * sizeof(float));
     }
-    free(q);
-    free(kv);
     free(together);
     free(alone);
-    free(a.scratch);
+    free_attend(&x);
 }
 
 static void conv_silu_agrees(void **state)

@@ -315,6 +315,33 @@ void plain_page(struct plain *p, const char *title, const char *text)
     free(clean);
 }
 
+/* What was typed when it came is no answer, and what was typed of one is no message. */
+static void begin_question(struct plain *p, char *how)
+{
+    plain_unprompt(p);
+    if (!p->choice_text) {
+        p->aside = p->prefill;
+        p->prefill = NULL;
+    }
+    free(p->prefill);
+    free(p->choice_text);
+    p->prefill = NULL;
+    p->choice_text = how;
+}
+
+static void end_question(struct plain *p)
+{
+    if (!p->choice_text)
+        return;
+    plain_unprompt(p);
+    end_line(p);
+    free(p->choice_text);
+    free(p->prefill);
+    p->choice_text = NULL;
+    p->prefill = p->aside;
+    p->aside = NULL;
+}
+
 void plain_question(struct plain *p, const struct ui_question *q)
 {
     const struct ui_choice *c = overlay_choices(q->choices);
@@ -343,10 +370,7 @@ void plain_question(struct plain *p, const struct ui_question *q)
     free(p->details);
     p->details =
         sanitize_text(q->details ? q->details : "", q->details ? strlen(q->details) : 0);
-    free(p->choice_text);
-    p->choice_text = strbuf_take(&how);
-    free(p->prefill);
-    p->prefill = NULL;
+    begin_question(p, strbuf_take(&how));
     strbuf_finish(&b);
     free(title);
     free(tool);
@@ -355,10 +379,7 @@ void plain_question(struct plain *p, const struct ui_question *q)
 
 void plain_question_hide(struct plain *p)
 {
-    plain_unprompt(p);
-    free(p->choice_text);
-    free(p->prefill); /* what was typed of the answer */
-    p->choice_text = p->prefill = NULL;
+    end_question(p);
 }
 
 /* Lines are asked for in order: the search for one goes on where the last one was. */
@@ -474,8 +495,8 @@ void plain_close(struct plain *p)
     free(p->v);
     paper_clear(p);
     strbuf_finish(&p->block);
-    char *strings[] = {p->status,  p->typed,       p->prefill,  p->line,
-                       p->details, p->choice_text, p->busy_what};
+    char *strings[] = {p->status, p->typed,   p->prefill,     p->line,
+                       p->aside,  p->details, p->choice_text, p->busy_what};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     free(p);
@@ -532,8 +553,7 @@ static bool answered(struct plain *p, const char *line, struct ui_event *ev)
     }
     *ev = (struct ui_event){.kind = UI_EV_ANSWER,
                             .answer = c ? c : p->choices[strlen(p->choices) - 1]};
-    free(p->choice_text);
-    p->choice_text = NULL;
+    end_question(p);
     return true;
 }
 
@@ -571,9 +591,7 @@ static bool interrupt(struct plain *p, struct ui_event *ev)
     if (p->choice_text) {
         *ev = (struct ui_event){.kind = UI_EV_ANSWER,
                                 .answer = p->choices[strlen(p->choices) - 1]};
-        free(p->choice_text);
-        p->choice_text = NULL;
-        plain_unprompt(p);
+        end_question(p);
         return true;
     }
     if (p->busy) {

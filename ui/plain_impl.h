@@ -42,6 +42,7 @@ struct plain {
     void *complete_ctx;
     struct histfile *history;
     char *prefill;       /* owned: for the next prompt */
+    char *aside;         /* owned: for the one after the question; NULL: nothing */
     struct strbuf block; /* of a """ text */
     char *line;          /* owned: accepted; with `eof` */
     int wake[2];

@@ -54,6 +54,7 @@ struct fake {
     bool slow;                     /* one token of /steps is */
     bool other_model; /* of other dimensions, late in an answer, with long numbers */
     int n_notes;      /* that are still to come while nothing else happens */
+    char *ask_file;   /* owned: once it is there something is asked; NULL: none */
     int n_steps, step_ms;
     int64_t time_ns; /* of the numbers, 0: now */
 };
@@ -287,6 +288,19 @@ static void ask(struct fake *f)
                                            rows, "argv: df, -h, /home"});
 }
 
+static void tick(struct fake *f)
+{
+    if (f->entry >= 0) {
+        step(f);
+    } else if (f->n_notes) {
+        note(f);
+    } else if (f->ask_file && access(f->ask_file, F_OK) == 0) {
+        free(f->ask_file);
+        f->ask_file = NULL;
+        ask(f);
+    }
+}
+
 static void tools(struct fake *f)
 {
     int e = ui_entry_add(f->ui, UI_ENTRY_TOOL_CALL, "calculate");
@@ -408,6 +422,8 @@ static void submit(struct fake *f, const char *text)
         f->n_notes = 100000;
     } else if (strcmp(text, "/ask") == 0) {
         ask(f);
+    } else if (strncmp(text, "/askwhen ", 9) == 0) {
+        f->ask_file = xstrdup(text + 9);
     } else if (strcmp(text, "/abort") == 0) {
         abort();
     } else if (strcmp(text, "/tools") == 0) {
@@ -515,7 +531,7 @@ static bool handle(struct fake *f, struct ui_event *ev, int *code)
         fputs("sessions\n", f->log);
         ui_page_show(f->ui, "Conversations", "one\ntwo\n");
         break;
-    case UI_EV_TIMER: f->entry >= 0 ? step(f) : note(f); break;
+    case UI_EV_TIMER: tick(f); break;
     default: break;
     }
     fflush(f->log);
@@ -575,7 +591,8 @@ int main(int argc, char **argv)
     int code = 0;
     struct ui_event ev;
     bool ok = true;
-    while ((ok = ui_wait(f.ui, NULL, 0, f.entry >= 0 || f.n_notes ? f.step_ms : -1, &ev,
+    while ((ok = ui_wait(f.ui, NULL, 0,
+                         f.entry >= 0 || f.n_notes || f.ask_file ? f.step_ms : -1, &ev,
                          &err)))
         if (!handle(&f, &ev, &code))
             break;

@@ -81,6 +81,21 @@ wait_last "Answer:"
 keys y Enter
 wait_log "answer y"
 [ "$(grep -c answer "$log")" = 2 ] || fail "more answers than questions"
+# what was typed when it came is there again after the answer
+for answer in Enter C-c; do
+    keys "/askwhen $dir/now" Enter
+    wait_log "submit /askwhen $dir/now"
+    keys half
+    wait_last "User: half"
+    touch "$dir/now"
+    wait_last "Answer:"
+    keys y
+    wait_last "Answer: y"
+    keys $answer
+    wait_last "User: half"
+    keys C-u
+    rm "$dir/now"
+done
 keys /hostile Enter
 wait_for "ared b"
 hasnt "[31m"

@@ -143,6 +143,10 @@ void ui_clear(struct ui *ui);
 
 /* ---- input line ---- */
 void ui_input_set(struct ui *ui, const char *text);
+/* What was typed and not sent, for the screen that comes after this one. Messages that nobody
+ * waited for any more come first, a line each. Owned, "" for nothing; the input is empty
+ * then. */
+char *ui_take_unsent(struct ui *ui);
 /* Edit a text in $VISUAL or $EDITOR (0600 temporary file), the screen suspended. Owned
  * result, or NULL + err. */
 char *ui_edit_text(struct ui *ui, const char *text, const char *suffix,

@@ -19,7 +19,6 @@
 #include "core/base/strbuf.h"
 #include "ui/terminal.h"
 #include "ui/theme.h"
-#include "ui/unsent.h"
 
 #include "build_config.h"
 

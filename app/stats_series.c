@@ -98,8 +98,10 @@ static void add_sample(struct reading *r, const struct stats *now)
         .device_bytes_s = NAN,
         .held_bytes = value(now->page_cache_bytes)};
     if (r->any && dt > 0 && r->last.phase != PHASE_IDLE) {
-        uint64_t asked = grown(now->expert_bytes, r->last.expert_bytes);
-        uint64_t found = grown(now->expert_resident_bytes, r->last.expert_resident_bytes);
+        bool same = now->draft == r->last.draft; /* else they count from nothing */
+        uint64_t asked = grown(now->expert_bytes, same ? r->last.expert_bytes : 0);
+        uint64_t found =
+            grown(now->expert_resident_bytes, same ? r->last.expert_resident_bytes : 0);
         if (now->resident_known && asked > 0 && found <= asked)
             p->hit = (double)found / (double)asked;
         if (now->device_known && r->last.device_known)
@@ -113,7 +115,9 @@ static void add_sample(struct reading *r, const struct stats *now)
 static void take_stats(struct reading *r, const struct stats *now)
 {
     struct series *s = r->s;
-    bool works = now->phase != PHASE_IDLE;
+    bool works = now->phase != PHASE_IDLE && !now->draft;
+    if (r->open && now->draft) /* the end was not seen */
+        close_answer(r, &r->last);
     if (works && !r->open) {
         GROW(s->answer, s->n_answers, s->answers_cap);
         s->answer[s->n_answers++] = (struct series_answer){

@@ -24,6 +24,7 @@ enum {
     TURNS = 10,
     ANSWER_TOK = 128,
     MAX_MESSAGES = 2 * TURNS + 1,
+    DRAFT_MS = 60000,
 };
 
 static const char *pack, *template;
@@ -156,11 +157,16 @@ static void write_draft(struct engine *e, const struct message *talk, int n,
     r.messages[r.n_messages++] = last;
     r.thinking = thinking;
     engine_read_draft(e, &r);
-    do {
+    for (int ms = 0; ms < DRAFT_MS; ms++) {
         usleep(1000);
         engine_stats(e, &s);
-    } while (s.phase != PHASE_IDLE || s.n_draft_tok == 0 ||
-             s.n_draft_read_tok < s.n_draft_tok);
+        if (s.draft && s.phase == PHASE_IDLE &&
+            s.n_reused_tok + s.n_prefilled_tok == s.n_prompt_tok)
+            return;
+    }
+    struct error err = {0};
+    err_set(&err, 0, "read a draft: it was not done after %d s", DRAFT_MS / 1000);
+    die(&err);
 }
 
 static void print_edit(const char *what, double *ms, int read, double all_ms, int all)

@@ -16,11 +16,13 @@ static const int64_t notice_ns = 400 * 1000000;
 /* In the midst of a search it is what was found so far. */
 void draft_changed(struct ui *ui)
 {
+    size_t len;
+    ui->draft_due_ns = 0;
     if (!ui->drafts || input_pending(ui->input))
         return;
-    size_t len;
     bool told = strcmp(input_text(ui->input, &len), ui->draft ? ui->draft : "") == 0;
-    ui->draft_due_ns = told ? 0 : clock_now_ns() + pause_ns;
+    if (!told)
+        ui->draft_due_ns = clock_now_ns() + pause_ns;
 }
 
 void draft_sent(struct ui *ui)
@@ -30,16 +32,25 @@ void draft_sent(struct ui *ui)
     ui->draft_due_ns = 0;
 }
 
+void draft_told(struct ui *ui)
+{
+    size_t len;
+    draft_sent(ui);
+    ui->draft = xstrdup(input_text(ui->input, &len));
+}
+
 void draft_stats(struct ui *ui, const struct stats *s)
 {
-    bool reads = !ui->busy && s->phase == PHASE_PREFILL && s->n_draft_tok > 0;
+    bool reads = !ui->busy && s->phase == PHASE_PREFILL && s->draft;
+    int n_tok = s->n_prompt_tok - s->n_reused_tok;
     if (reads && !ui->draft_read && ui->draft_read_at_ns == 0)
         ui->draft_read_at_ns = clock_now_ns() + notice_ns;
     if (!reads)
         ui->draft_read_at_ns = 0;
-    if (ui->draft_read)
+    if (ui->draft_read && (!reads || n_tok != ui->draft_tok))
         ui->dirty |= DIRTY_STATUS;
     ui->draft_read = ui->draft_read && reads;
+    ui->draft_tok = n_tok;
 }
 
 void draft_timers(struct ui *ui, int64_t now)
@@ -51,9 +62,7 @@ void draft_timers(struct ui *ui, int64_t now)
     }
     if (ui->draft_due_ns == 0 || now < ui->draft_due_ns)
         return;
-    size_t len;
-    draft_sent(ui);
-    ui->draft = xstrdup(input_text(ui->input, &len));
+    draft_told(ui);
     ui_push_event(ui, (struct ui_event){.kind = UI_EV_DRAFT, .text = xstrdup(ui->draft)});
 }
 

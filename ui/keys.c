@@ -144,6 +144,7 @@ void keys_interrupt(struct ui *ui)
     } else if (!input_empty(ui->input) || input_pending(ui->input)) {
         input_clear(ui->input, true);
         ui->n_pasted_lines = 0;
+        draft_changed(ui); /* a signal is no key */
     } else if (now < ui->quit_armed_until_ns) {
         quit(ui, 130);
     } else {

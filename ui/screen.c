@@ -306,8 +306,7 @@ static void draw_status(struct ui *ui)
     }
     if (ui->draft_read && !ui->busy) {
         char text[64];
-        snprintf(text, sizeof text, "reading ahead: %d tokens",
-                 ui->telemetry.now.n_draft_tok);
+        snprintf(text, sizeof text, "reading ahead: %d tokens", ui->draft_tok);
         x += theme_puts(t, stdscr, y, x, end - x, THEME_LIVE, text) + 3;
     }
     if (x > MARGIN)

@@ -82,6 +82,7 @@ struct ui {
     char *draft;                            /* owned: told last; NULL: "" */
     int64_t draft_due_ns, draft_read_at_ns; /* told then; said then that it is read */
     bool draft_read;                        /* that is said. 0: no such moment */
+    int draft_tok;                          /* that are read of it */
 
     enum panel_mode panel_mode;
     int panel_scroll;
@@ -101,6 +102,7 @@ enum panel_mode screen_next_mode(const struct ui *ui);
 /* ---- draft.c: the message that is being written ---- */
 void draft_changed(struct ui *ui); /* maybe */
 void draft_sent(struct ui *ui);
+void draft_told(struct ui *ui); /* what the line holds now need not be told */
 void draft_stats(struct ui *ui, const struct stats *s); /* whether it is being read */
 void draft_timers(struct ui *ui, int64_t now);
 

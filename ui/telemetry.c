@@ -108,7 +108,7 @@ static void turn_rates(struct telemetry *t)
 /* A turn begins when the engine leaves rest, or when the turn's counters restart. */
 static void follow_turn(struct telemetry *t, const struct stats *s)
 {
-    bool restarted = s->expert_bytes < t->now.expert_bytes ||
+    bool restarted = s->draft != t->now.draft || s->expert_bytes < t->now.expert_bytes ||
                      s->n_generated_tok < t->now.n_generated_tok;
     bool starts = s->phase != PHASE_IDLE && (t->now.phase == PHASE_IDLE || restarted);
     if (starts || !t->any) {
@@ -195,13 +195,15 @@ static void sample(struct telemetry *t)
     const struct stats *s = &t->now;
     /* The sample at the end of a turn is of the turn; it may be the only one. */
     bool ended = s->phase == PHASE_IDLE && t->has_last && t->last.phase != PHASE_IDLE &&
-                 s->n_generated_tok > 0;
+                 s->n_generated_tok > 0 && !s->draft;
     bool decoding = (s->phase == PHASE_DECODE || ended) && s->decode_tok_s.valid;
     double hit = NAN;
     t->device_rate = (struct measure){0};
     if (t->has_last && s->time_ns > t->last.time_ns) {
-        uint64_t asked = growth(s->expert_bytes, t->last.expert_bytes);
-        uint64_t found = growth(s->expert_resident_bytes, t->last.expert_resident_bytes);
+        bool same = s->draft == t->last.draft; /* else they count from nothing */
+        uint64_t asked = growth(s->expert_bytes, same ? t->last.expert_bytes : 0);
+        uint64_t found =
+            growth(s->expert_resident_bytes, same ? t->last.expert_resident_bytes : 0);
         if (s->resident_known && asked > 0 && found <= asked)
             hit = (double)found / (double)asked;
         if (s->device_known && t->last.device_known)

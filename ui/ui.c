@@ -369,7 +369,7 @@ void ui_input_set(struct ui *ui, const char *text)
         return;
     }
     input_set(ui->input, text ? text : "");
-    draft_changed(ui);
+    draft_told(ui); /* it may stay so: it is of interest when somebody goes on with it */
     ui->dirty |= DIRTY_INPUT;
 }
 

@@ -126,8 +126,10 @@ void engine_cancel_request(struct engine *e, uint64_t id);
  * The newest one counts, NULL: nobody writes. Takes the contents (and leaves {0}); what
  * cannot be read is left to the turn, and no events come of it. A turn goes first: where it
  * needs the tokens that are being read, up to a chunk, they are finished, else that ends
- * within one layer. A state that is to be saved is saved before. An engine that cannot read
- * drafts does nothing. */
+ * within one layer or, when the turn's prompt is still being made, when that is done. A state
+ * that is to be saved is saved before, and one that is saved later is without the draft. What
+ * runs several turns at a time (n_parallel), keeps states (states_dir) or computes elsewhere
+ * reads none. */
 void engine_read_draft(struct engine *e, struct engine_request *r);
 /* Whether any turn runs or waits. */
 bool engine_busy(struct engine *e);

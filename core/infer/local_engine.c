@@ -118,6 +118,8 @@ static bool make_session(struct local_engine *e, const struct engine_params *p,
     e->n_queue = p->n_queue;
     e->seats = xcalloc((size_t)e->n_parallel, sizeof(*e->seats));
     e->parts = xcalloc((size_t)e->n_parallel, sizeof(*e->parts));
+    for (int i = 0; i < e->n_parallel; i++)
+        e->seats[i].draft_from = -1;
     return true;
 }
 
@@ -354,13 +356,12 @@ static struct engine_event *local_take_events(struct engine *base)
 {
     struct local_engine *e = local_engine_of(base);
     struct engine_event *list = event_queue_take(e->events);
-    if (list) {
-        pthread_mutex_lock(&e->lock);
-        e->info.backend = e->backend;
-        e->info.activations = e->activations;
-        memcpy(e->told_kernel, e->kernel, sizeof(e->kernel));
-        pthread_mutex_unlock(&e->lock);
-    }
+    /* Without events too: a draft that loses a device has none. */
+    pthread_mutex_lock(&e->lock);
+    e->info.backend = e->backend;
+    e->info.activations = e->activations;
+    memcpy(e->told_kernel, e->kernel, sizeof(e->kernel));
+    pthread_mutex_unlock(&e->lock);
     return list;
 }
 
@@ -421,8 +422,9 @@ static bool local_set_template(struct engine *base, const char *path, struct err
         template_free(t);
         return err_set(err, 0, "load %s: an answer is being written", path);
     }
-    /* Only this thread submits, so the engine stays idle; what it reads later it reads
-     * after taking the lock under which the request was handed over. */
+    /* Only this thread submits, so no turn comes meanwhile; what the engine reads later it
+     * reads after taking the lock under which the request was handed over. A draft goes on
+     * with the template that it was made with: that is retired, and stays. */
     e->retired = xreallocarray(e->retired, (size_t)e->n_retired + 1, sizeof(void *));
     e->retired[e->n_retired++] = e->template;
     e->template = t;

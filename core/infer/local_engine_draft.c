@@ -1,17 +1,18 @@
 #define LOG_MODULE "draft"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/base/alloc.h"
-#include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/infer/turn.h"
 
 /* A message is read while it is being written. Each draft is read as a whole, up to where the
  * answer begins: when it is submitted as it is, its first token can be chosen at once, and the
- * checkpoints near the end of every prompt are what a longer one goes on from. */
+ * checkpoints near the end of every prompt are what a longer one goes on from. An engine that
+ * reads drafts has one seat, and keeps no states of others. */
 
 static void draft_destroy(struct draft *d)
 {
@@ -36,6 +37,11 @@ void local_read_draft(struct engine *base, struct engine_request *r)
 {
     struct local_engine *e = local_engine_of(base);
     struct draft *d = NULL;
+    if (e->n_parallel > 1 || e->kept) {
+        if (r)
+            engine_request_finish(r);
+        return;
+    }
     if (r) {
         d = xcalloc(1, sizeof(*d));
         d->template = e->template;
@@ -98,16 +104,32 @@ static bool goes_on(struct local_engine *e, struct draft *d, size_t from, size_t
     return goes;
 }
 
+/* It is the turn's loss as well: where a device is lost, another computes from now on. */
+static void failed(struct local_engine *e, const char *backend, const struct error *err)
+{
+    log_warn("a message that is being written was not read: %s", err->msg);
+    if (session_backend(e->session) == backend)
+        return; /* whoever needs it meets the failure */
+    snprintf(e->draft_failure, sizeof(e->draft_failure),
+             "Reading ahead failed, and since then the %s computes: %.400s",
+             session_backend(e->session), err->msg);
+    pthread_mutex_lock(&e->lock);
+    local_note_what_computes(e);
+    pthread_mutex_unlock(&e->lock);
+}
+
 /* Chunk after chunk, each a run of its own, so that what was read stays. */
 static void read_chunks(struct local_engine *e, struct draft *d, const struct prompt *p,
                         size_t kept)
 {
     struct session *s = e->session;
-    struct seat *seat = &e->seats[session_selected(s)];
+    struct seat *seat = e->seats;
+    const char *backend = session_backend(s);
     size_t chunk = (size_t)session_chunk_tok(s);
     bool ok = true;
     seat->logits_valid = false;
-    local_stats_draft(e, 0, (int)(p->ids.n - kept));
+    session_leave_logits(s, false); /* they are to be there when its turn comes */
+    local_stats_begin_draft(e, (int)p->ids.n, (int)kept);
     for (size_t at = kept, end; ok && at < p->ids.n; at = end) {
         struct error err = {0};
         end = p->ids.n - at > chunk ? at + chunk : p->ids.n;
@@ -120,12 +142,26 @@ static void read_chunks(struct local_engine *e, struct draft *d, const struct pr
         };
         ok = goes_on(e, d, at, end) && session_run(s, &run, &err);
         if (ok)
-            local_stats_draft_chunk(e, (int)run.n);
-        else if (err.msg[0] && !atomic_load(&d->cancel))
-            log_info("not read: %s", err.msg); /* whoever needs it meets the failure */
+            local_stats_draft_read(e, (int)run.n);
+        else if (err.msg[0] && err.code != ECANCELED)
+            failed(e, backend, &err);
         seat->logits_valid = ok && end == p->ids.n;
     }
+    seat->n_prompt_tok = (int)p->ids.n;
     local_stats_draft_ended(e);
+}
+
+/* Back to what the prompt begins with. How much of that is the conversation's is noted, and
+ * can be gone back to: no text of a draft is to reach the disk. */
+static size_t go_back(struct local_engine *e, const struct prompt *p)
+{
+    struct seat *seat = e->seats;
+    size_t kept = session_rewind_to_prefix(e->session, p->ids.ids, p->ids.n);
+    if (seat->draft_from < 0)
+        session_checkpoint(e->session);
+    if (seat->draft_from < 0 || (int)kept < seat->draft_from)
+        seat->draft_from = (int)kept;
+    return kept;
 }
 
 static void read_draft(struct local_engine *e, struct draft *d)
@@ -133,19 +169,14 @@ static void read_draft(struct local_engine *e, struct draft *d)
     struct session *s = e->session;
     if (d->prompt.ids.n >= (size_t)session_ctx_tok(s))
         return;
-    int seq = turns_choose_seat(e, &d->prompt);
-    if (seq < 0)
-        return;
+    session_select(s, 0);
     struct prompt p;
     prompt_copy(&p, &d->prompt);
     prompt_adopt_session(e, &p);
-    bool there = e->seats[seq].logits_valid && p.ids.n == (size_t)session_n_tok(s) &&
+    bool there = e->seats->logits_valid && p.ids.n == (size_t)session_n_tok(s) &&
                  prompt_match(e, &p) == p.ids.n;
-    if (!there) {
-        e->seats[seq].used_ns = clock_now_ns();
-        e->last_seq = seq;
-        read_chunks(e, d, &p, session_rewind_to_prefix(s, p.ids.ids, p.ids.n));
-    }
+    if (!there)
+        read_chunks(e, d, &p, go_back(e, &p));
     prompt_finish(&p);
 }
 

@@ -44,6 +44,7 @@ struct snapshot_job {
 
 /* A request that is still being written. */
 struct draft {
+    /* The engine's when it came, maybe retired since; borrowed. */
     const struct chat_template *template;
     struct engine_request r; /* owned */
     struct prompt prompt;    /* once it is built; then it stays as it is */
@@ -57,7 +58,10 @@ struct seat {
     /* -- engine thread only */
     bool logits_valid; /* session_logits belong to its last token */
     int64_t used_ns;   /* when its last turn ended; 0: there was none */
-    int n_prompt_tok;  /* that one's */
+    int n_prompt_tok;  /* that one's, or a draft's since then */
+    /* Of the state so many tokens are the conversation's, the others are read of drafts; -1:
+     * all are the conversation's. */
+    int draft_from;
 };
 
 struct local_engine {
@@ -79,7 +83,7 @@ struct local_engine {
     /* -- the caller's thread; the others read it while there are turns, and then nobody may
      * change it */
     struct chat_template *template;
-    struct chat_template **retired; /* owned: info's strings may point into them */
+    struct chat_template **retired; /* owned: of info's strings, and of drafts */
     int n_retired;
     char told_kernel[256]; /* of info */
 
@@ -95,9 +99,10 @@ struct local_engine {
     struct page_cache_probe *cache_probe; /* or NULL */
     struct stats work;
     int64_t published_ns, sampled_ns;
-    bool reads_draft;
     struct decode_mark decode;
     struct shares shares; /* of decoding */
+    /* A device was lost with a draft: for the next report; or "". */
+    char draft_failure[512];
 
     /* -- protected by lock */
     pthread_mutex_t lock;
@@ -152,10 +157,13 @@ void local_stats_ended(struct turn *t);
 /* A pass went through, with so many bytes of experts. */
 void local_stats_passed(struct local_engine *e, const struct session_part *parts, int n,
                         uint64_t expert_bytes);
-/* So much of a draft was read, of so many tokens; a chunk of it; and nothing more comes. */
-void local_stats_draft(struct local_engine *e, int n_read, int n_tok);
-void local_stats_draft_chunk(struct local_engine *e, int n_tok);
+/* A draft is a turn of its own that writes nothing: its prompt's length and what is kept of
+ * that; so many tokens more were read; and nothing more comes. */
+void local_stats_begin_draft(struct local_engine *e, int n_prompt_tok, int n_reused_tok);
+void local_stats_draft_read(struct local_engine *e, int n_tok);
 void local_stats_draft_ended(struct local_engine *e);
+/* Another state was loaded. */
+void local_stats_loaded(struct local_engine *e);
 /* Publish if it is time (at most every 50 ms), or in any case when `force`. */
 void local_stats_publish(struct local_engine *e, bool force);
 /* At once, but without asking the system, which may take 2 ms: for before a first token. */
@@ -182,9 +190,10 @@ void local_run_draft(struct local_engine *e); /* TASK_DRAFT */
 /* Under the lock, which is let go meanwhile; the prompts' thread: makes the prompt of
  * e->draft. */
 void local_build_draft(struct local_engine *e);
-/* Under the lock: the draft that is being read ends, unless this prompt needs it (NULL: in any
- * case); and those that wait are dropped. */
+/* Under the lock: the draft that is being read ends, unless this prompt needs it; NULL: in any
+ * case. */
 void local_stop_draft(struct local_engine *e, const struct prompt *next);
+/* Under the lock: those that wait, to be made or to be read, are dropped. */
 void local_drop_drafts(struct local_engine *e);
 
 /* local_engine_prompts.c: the thread that makes prompts of requests; a long text takes its
@@ -196,9 +205,6 @@ void local_prompts_join(struct local_engine *e);
 /* turns.c. Engine thread: waiting turns take free seats; and one step of all that sit. */
 void turns_admit(struct local_engine *e);
 void turns_pass(struct local_engine *e);
-/* A free seat for the prompt, the one whose state saves most of it; selected, and its state
- * as the prompt needs it. -1: whoever was to get it was cancelled meanwhile. */
-int turns_choose_seat(struct local_engine *e, const struct prompt *p);
 /* The states of all seats go to disk, if any do. */
 void turns_keep_all(struct local_engine *e);
 

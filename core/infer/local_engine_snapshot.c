@@ -126,6 +126,19 @@ static void tell(struct local_engine *e, struct snapshot_job *job,
     job->path = NULL; /* taken */
 }
 
+/* What was read of drafts is not of the conversation. */
+static void leave_draft(struct local_engine *e, struct seat *seat)
+{
+    int from = seat->draft_from;
+    if (from >= 0 && from < session_n_tok(e->session)) {
+        /* One more than is kept: of the last one a token is left to run. */
+        session_rewind_to_prefix(e->session, session_tokens(e->session),
+                                 (size_t)from + 1);
+        seat->logits_valid = false;
+    }
+    seat->draft_from = -1;
+}
+
 void local_run_save(struct local_engine *e)
 {
     struct snapshot_job job = take(e, &e->save);
@@ -140,6 +153,7 @@ void local_run_save(struct local_engine *e)
     struct error err = {0};
     struct engine_snapshot_report r = {.kind = SNAPSHOT_SAVED};
     session_select(e->session, e->last_seq);
+    leave_draft(e, &e->seats[e->last_seq]);
     if (!snapshot_save(e->session, &p, &info, &err)) {
         r.kind = SNAPSHOT_NOT_SAVED;
         r.code = err.code;
@@ -189,6 +203,7 @@ static void load(struct local_engine *e, struct snapshot_job *job,
     choose_oldest(e);
     e->seats[e->last_seq].logits_valid = false;
     if (snapshot_load(e->session, job->path, &info, &err)) {
+        e->seats[e->last_seq].draft_from = -1;
         r->kind = SNAPSHOT_RESTORED;
         r->n_tok = info.n_tok;
         r->bytes = info.bytes;
@@ -219,7 +234,7 @@ void local_run_load(struct local_engine *e)
                  r.n_tok, (double)r.bytes / 1e6, r.ms, r.n_match_tok);
     else if (r.kind == SNAPSHOT_REFUSED)
         log_warn("%s refused: %s", job.path, r.why);
-    local_stats_publish(e, true);
+    local_stats_loaded(e);
     tell(e, &job, &r);
     snapshot_job_finish(&job);
 }

@@ -76,20 +76,25 @@ static void set_phase(struct local_engine *e)
     }
 }
 
-void local_stats_begin_turn(struct turn *t)
+/* t NULL: a draft. */
+static void begin_counters(struct local_engine *e, struct turn *t)
 {
-    struct local_engine *e = t->e;
     struct stats *s = &e->work;
     e->newest = t;
+    s->draft = !t;
     s->n_prompt_tok = s->n_reused_tok = s->n_prefilled_tok = 0;
     s->n_generated_tok = s->n_thinking_tok = 0;
-    s->n_draft_read_tok = s->n_draft_tok = 0;
     set_phase(e);
     if (e->n_running > 1)
         return;
     session_begin_turn(e->session);
     s->token_ms = s->head_ms = s->sample_ms = s->embed_ms = (struct measure){0};
     e->decode = (struct decode_mark){0};
+}
+
+void local_stats_begin_turn(struct turn *t)
+{
+    begin_counters(t->e, t);
 }
 
 void local_stats_prompt(struct turn *t)
@@ -190,29 +195,6 @@ void local_stats_passed(struct local_engine *e, const struct session_part *parts
     add_step(e, reads ? PHASE_PREFILL : PHASE_DECODE, n_rows);
 }
 
-void local_stats_draft(struct local_engine *e, int n_read, int n_tok)
-{
-    e->reads_draft = true;
-    e->work.phase = PHASE_PREFILL;
-    e->work.n_draft_read_tok = n_read;
-    e->work.n_draft_tok = n_tok;
-    local_stats_publish_known(e);
-}
-
-void local_stats_draft_chunk(struct local_engine *e, int n_tok)
-{
-    e->work.n_draft_read_tok += n_tok;
-    add_step(e, PHASE_PREFILL, n_tok);
-    local_stats_publish(e, false);
-}
-
-void local_stats_draft_ended(struct local_engine *e)
-{
-    e->work.phase = PHASE_IDLE;
-    local_stats_publish(e, true);
-    e->reads_draft = false;
-}
-
 void local_take_steps(struct engine *base, step_fn fn, void *ctx)
 {
     struct local_engine *e = local_engine_of(base);
@@ -307,9 +289,9 @@ static void publish(struct local_engine *e, int64_t now_ns, bool sample)
      * token and turning it into text. The session sees only its own. */
     s->token_ms = token_ms;
     fill_rates(e, s);
-    if (e->reads_draft) /* which is not part of the conversation yet */
+    if (s->draft) /* which is not part of the conversation yet */
         s->ctx_used_tok = ctx_used_tok;
-    if (sample && s->n_draft_tok == 0) /* the turn's shares, without bytes of a draft */
+    if (sample)
         take_shares(e);
     s->time_ns = now_ns;
     s->seq++;
@@ -330,6 +312,42 @@ void local_stats_publish(struct local_engine *e, bool force)
 void local_stats_publish_known(struct local_engine *e)
 {
     publish(e, clock_now_ns(), false);
+}
+
+void local_stats_begin_draft(struct local_engine *e, int n_prompt_tok, int n_reused_tok)
+{
+    int64_t now_ns = clock_now_ns();
+    begin_counters(e, NULL);
+    e->work.phase = PHASE_PREFILL;
+    e->work.n_prompt_tok = n_prompt_tok;
+    e->work.n_reused_tok = n_reused_tok;
+    turn_meter_begin(&e->meter, now_ns);
+    turn_meter_prefill(&e->meter, 0, now_ns);
+    take_shares(e); /* nothing was decoded */
+    local_stats_publish_known(e);
+}
+
+void local_stats_draft_read(struct local_engine *e, int n_tok)
+{
+    e->work.n_prefilled_tok += n_tok;
+    turn_meter_prefill(&e->meter, e->work.n_prefilled_tok, clock_now_ns());
+    add_step(e, PHASE_PREFILL, n_tok);
+    local_stats_publish(e, false);
+}
+
+/* A turn may wait for it. What the device gave is asked for all the same, which costs as good
+ * as nothing: what comes after that is the turn's. */
+void local_stats_draft_ended(struct local_engine *e)
+{
+    e->work.phase = PHASE_IDLE;
+    e->work.device_known = proc_device_read_bytes(&e->work.device_bytes);
+    local_stats_publish_known(e);
+}
+
+void local_stats_loaded(struct local_engine *e)
+{
+    e->work.draft = false; /* the context is the conversation's again */
+    local_stats_publish(e, true);
 }
 
 void local_stats(struct engine *base, struct stats *out)

@@ -54,9 +54,8 @@ struct stats {
     int n_generated_tok;
     int n_thinking_tok;
 
-    /* a message that is still being written, since that turn: tokens that were read of it,
-     * of how many; its bytes count as that turn's */
-    int n_draft_read_tok, n_draft_tok;
+    /* the turn is a message that is still being written: it is read, nothing is written */
+    bool draft;
 
     /* one token */
     int n_layer;

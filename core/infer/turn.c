@@ -159,6 +159,7 @@ static void begin_reading(struct turn *t)
     size_t kept = there ? n : session_rewind_to_prefix(s, ids, n);
     t->report->n_reused_tok = (int)kept;
     local_stats_prompt(t);
+    e->seats[t->seq].draft_from = -1; /* what was read ahead is its conversation's now */
     if (there) {
         begin_writing(t);
         return;
@@ -314,6 +315,10 @@ struct engine_turn_report *turn_report(struct turn *t)
                      reply_problem(t->text.reply));
         if (t->finish == FINISH_STOP && rep->message.n_calls)
             rep->finish = FINISH_TOOL_CALLS;
+    }
+    if (!rep->warning[0] && e->draft_failure[0]) {
+        snprintf(rep->warning, sizeof(rep->warning), "%s", e->draft_failure);
+        e->draft_failure[0] = '\0';
     }
     rep->ttft_ms = value_or_nan(turn_meter_ttft_ms(&t->meter));
     rep->prefill_tok_s = value_or_nan(turn_meter_prefill_tok_s(&t->meter));

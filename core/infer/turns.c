@@ -182,12 +182,14 @@ static bool make_room(struct local_engine *e, int seq)
 /* A conversation goes on in the seat where it was. Another one, that shares a beginning with
  * what was read in some seat, gets a copy of that in the seat that is missed least. The seat
  * that is returned is selected; -1: it was cancelled meanwhile. */
-int turns_choose_seat(struct local_engine *e, const struct prompt *p)
+static int choose_seat(struct local_engine *e, const struct prompt *p)
 {
     int own, most, oldest = find_oldest(e);
     int seat = find_best(e, p, true, &own);
     find_best(e, p, false, &most);
     session_select(e->session, seat);
+    if (own == (int)p->ids.n) /* all of it, with what follows */
+        return seat;
     bool goes_on = (int)prompt_match(e, p) + OPENING_TOK >= e->seats[seat].n_prompt_tok;
     if (own > 0 && goes_on && own + WORTH_A_COPY_TOK > most)
         return seat;
@@ -223,7 +225,7 @@ static void find_seat(struct local_engine *e, struct turn *t)
 {
     int seq = -1;
     if (!t->err.msg[0] && turn_fits(t) && !atomic_load(&t->cancel))
-        seq = turns_choose_seat(e, &t->prompt);
+        seq = choose_seat(e, &t->prompt);
     if (seq >= 0 && !atomic_load(&t->cancel))
         restore(e, seq, &t->prompt);
     t->uses_state = seq >= 0 && !atomic_load(&t->cancel);

@@ -36,7 +36,21 @@ keys C-u
 keys C-u
 keys C-u
 keys /prefill Enter
-wait_log 'draft to be changed'
+wait_for "> to be changed"
+sleep 0.6 # nobody wrote it
+grep -q 'draft to be' "$log" && fail "told what the program put there"
+keys -l '!'
+wait_log 'draft to be changed!'
+
+# what a search has found so far is no message
+start 80x24 --drafts
+wait_for "Enter sends"
+keys -l 'Hel'
+keys C-r
+sleep 0.6
+[ "$(drafts)" = 0 ] || fail "told during a search"
+keys C-g
+wait_log 'draft Hel'
 
 # nothing where nobody asked for it
 start 80x24

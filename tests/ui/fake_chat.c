@@ -495,7 +495,9 @@ static void log_text(FILE *log, const char *text)
 static void read_draft(struct fake *f, const char *text)
 {
     f->stats.phase = *text ? PHASE_PREFILL : PHASE_IDLE;
-    f->stats.n_draft_tok = *text ? 34 : 0;
+    f->stats.draft = *text;
+    f->stats.n_prompt_tok = f->stats.draft ? 54 : 0;
+    f->stats.n_reused_tok = f->stats.draft ? 20 : 0;
     ui_set_stats(f->ui, &f->stats);
 }
 
@@ -506,7 +508,7 @@ static bool handle(struct fake *f, struct ui_event *ev, int *code)
     case UI_EV_SUBMIT:
         fputs("submit ", f->log);
         log_text(f->log, ev->text);
-        if (f->stats.n_draft_tok)
+        if (f->stats.draft)
             read_draft(f, "");
         submit(f, ev->text);
         free(ev->text);

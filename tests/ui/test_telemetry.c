@@ -258,6 +258,64 @@ static void a_short_turn_is_in_the_graphs(void **state)
     assert_true(t.decode_top.top == 1000);
 }
 
+static void take(struct telemetry *t, struct stats *s, enum engine_phase phase)
+{
+    s->seq++;
+    s->time_ns += s_ns;
+    s->phase = phase;
+    telemetry_take(t, s);
+}
+
+/* A draft is a turn of its own: of its bytes, and without a rate of writing. */
+static void a_draft_is_a_turn_that_writes_nothing(void **state)
+{
+    struct telemetry t = {0};
+    struct stats s = at(1, PHASE_IDLE);
+    telemetry_take(&t, &s);
+    take(&t, &s, PHASE_PREFILL);
+    s.expert_bytes = s.device_bytes = 4000;
+    s.n_generated_tok = 9;
+    s.decode_tok_s = (struct measure){30, true};
+    take(&t, &s, PHASE_DECODE);
+    take(&t, &s, PHASE_IDLE);
+    assert_true(t.amplification.valid && t.amplification.v == 1);
+    assert_true(ring_get(&t.decode, 0) == 30);
+    int n = t.decode.n;
+
+    s.draft = true;
+    s.expert_bytes = 0;
+    s.n_generated_tok = 0;
+    s.decode_tok_s.valid = false;
+    take(&t, &s, PHASE_PREFILL);
+    s.expert_bytes = 1000;
+    s.device_bytes += 2000;
+    take(&t, &s, PHASE_PREFILL);
+    assert_true(t.amplification.v == 2);
+    assert_true(t.device_rate.v == 2000);
+    take(&t, &s, PHASE_IDLE);
+    assert_true(t.amplification.v == 2);
+    for (int i = t.decode.n - n; i > 0; i--)
+        assert_true(isnan(ring_get(&t.decode, i - 1)));
+}
+
+static void a_turn_that_follows_a_draft_at_once_begins_from_nothing(void **state)
+{
+    struct telemetry t = {0};
+    struct stats s = at(1, PHASE_IDLE);
+    telemetry_take(&t, &s);
+    s.draft = true;
+    take(&t, &s, PHASE_PREFILL);
+    s.expert_bytes = s.device_bytes = 1000;
+    take(&t, &s, PHASE_PREFILL);
+    s.draft = false; /* and more than the draft has */
+    s.expert_bytes = 4000;
+    s.expert_resident_bytes = 2000;
+    s.device_bytes += 6000;
+    take(&t, &s, PHASE_PREFILL);
+    assert_true(t.amplification.v == 3);
+    assert_true(ring_get(&t.hit, 0) == 0.5);
+}
+
 /* Two layers; the experts are those of layer 0, then those of layer 1. */
 static struct step step_of(int i_tok, const struct layer_stats *layers,
                            const struct step_expert *experts, size_t n)
@@ -357,6 +415,8 @@ int main(void)
         cmocka_unit_test(a_chunk_of_the_prompt_does_not_set_the_scale_of_tokens),
         cmocka_unit_test(graphs_have_the_scale_of_what_they_show),
         cmocka_unit_test(a_short_turn_is_in_the_graphs),
+        cmocka_unit_test(a_draft_is_a_turn_that_writes_nothing),
+        cmocka_unit_test(a_turn_that_follows_a_draft_at_once_begins_from_nothing),
         cmocka_unit_test(uses_of_experts_are_counted_by_conversation),
         cmocka_unit_test(only_the_newest_tokens_are_kept),
         cmocka_unit_test(impossible_steps_are_left_out),

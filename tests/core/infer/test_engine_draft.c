@@ -17,6 +17,7 @@
 #include "core/base/strbuf.h"
 #include "core/infer/engine.h"
 #include "engine_demo.h"
+#include "tests/core/infer/fake_device.h"
 #include "tests/scratch.h"
 
 #define TEXTS(...) ((const char *const[]){__VA_ARGS__, NULL})
@@ -57,22 +58,37 @@ static void read_draft(struct engine *e, const char *const *texts)
     assert_null(r.messages); /* taken */
 }
 
+static int n_left(const struct stats *s)
+{
+    return s->n_prompt_tok - s->n_reused_tok - s->n_prefilled_tok;
+}
+
 /* Until the engine has read so many tokens of a draft, or all of it (0). */
 static struct stats wait_for_draft(struct engine *e, int n_tok)
 {
     int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
     for (;;) {
         struct stats s = stats_of(e);
-        bool all = s.n_draft_tok > 0 && s.n_draft_read_tok == s.n_draft_tok;
-        if (all && s.phase == PHASE_IDLE)
+        if (s.draft && n_left(&s) == 0 && s.phase == PHASE_IDLE)
             return s;
-        if (n_tok > 0 && s.n_draft_read_tok >= n_tok)
+        if (s.draft && n_tok > 0 && s.n_prefilled_tok >= n_tok)
             return s;
         if (clock_now_ns() > until)
-            fail_msg("%d of %d tokens of the draft were read", s.n_draft_read_tok,
-                     s.n_draft_tok);
+            fail_msg("%d tokens are left of the draft's %d", n_left(&s), s.n_prompt_tok);
         usleep(1000);
     }
+}
+
+/* Than the one with so many tokens. */
+static struct stats wait_for_another(struct engine *e, int n_tok)
+{
+    int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
+    while (stats_of(e).n_prompt_tok == n_tok) {
+        if (clock_now_ns() > until)
+            fail_msg("the next draft is not read");
+        usleep(1000);
+    }
+    return wait_for_draft(e, 0);
 }
 
 static void add_prefill(void *ctx, const struct step *s)
@@ -99,6 +115,10 @@ static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **sta
     read_draft(e, TEXTS(question, reply, story));
     struct stats s = wait_for_draft(e, 0);
     assert_int_equal(s.ctx_used_tok, ctx_tok); /* the conversation's */
+    assert_true(s.n_reused_tok > 0);
+    assert_true(s.prefill_tok_s.valid && s.expert_bytes > 0);
+    assert_int_equal(s.n_generated_tok, 0); /* nor of the turn before */
+    assert_false(s.decode_tok_s.valid || s.ttft_ms.valid || s.disk_share.valid);
     assert_false(engine_busy(e));
 
     r = demo_request(TEXTS(question, reply, story));
@@ -106,11 +126,39 @@ static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **sta
     struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
     assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
     assert_string_equal(answer, fresh);
-    assert_int_equal(stats_of(e).n_draft_tok, 0);
+    assert_false(stats_of(e).draft);
+    assert_int_equal(stats_of(e).n_prompt_tok, rep->n_prompt_tok);
     demo_report_free(rep);
     free(answer);
     free(fresh);
     engine_destroy(e);
+}
+
+/* The turn before had a longer prompt. */
+static void nor_of_what_is_shorter_than_the_message_before(void **state)
+{
+    const char *const *const texts[] = {TEXTS(question, reply, "Why?"),
+                                        TEXTS("Name three fruits.")};
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct engine *e = demo_open(0);
+        struct engine_request r = demo_request(
+            TEXTS(question, reply,
+                  "Tell me a long story about a fox that lives near the river and "
+                  "likes to swim, and about a dog that lives in a house on a hill and "
+                  "looks at the river each day."));
+        demo_report_free(demo_run(e, &r, NULL, NULL));
+        read_draft(e, texts[i]);
+        wait_for_draft(e, 0);
+        r = demo_request(texts[i]);
+        char *answer, *fresh = fresh_answer(texts[i]);
+        struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+        assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
+        assert_string_equal(answer, fresh);
+        demo_report_free(rep);
+        free(answer);
+        free(fresh);
+        engine_destroy(e);
+    }
 }
 
 static void what_is_written_on_is_read_on(void **state)
@@ -122,7 +170,7 @@ static void what_is_written_on_is_read_on(void **state)
     struct engine *e = demo_open(0);
     n_read(e);
     read_draft(e, TEXTS("Tell me a story about a fox that lives near the river and"));
-    int n_draft = wait_for_draft(e, 0).n_draft_tok;
+    int n_draft = wait_for_draft(e, 0).n_prompt_tok;
     const char *longer =
         "Tell me a story about a fox that lives near the river and likes "
         "to swim.";
@@ -230,6 +278,19 @@ static void a_turn_goes_on_where_the_draft_was(void **state)
     assert_true(within);
 }
 
+static struct stats wait_for_rest(struct engine *e)
+{
+    int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
+    struct stats s = stats_of(e);
+    while (s.phase != PHASE_IDLE) {
+        if (clock_now_ns() > until)
+            fail_msg("the draft is still read");
+        usleep(1000);
+        s = stats_of(e);
+    }
+    return s;
+}
+
 static void nobody_writes_any_more(void **state)
 {
     struct engine *e = demo_open(LONG_CTX_TOK);
@@ -241,11 +302,8 @@ static void nobody_writes_any_more(void **state)
         read_draft(e, TEXTS(text));
         wait_for_draft(e, 1);
         engine_read_draft(e, NULL);
-        struct stats s;
-        do
-            s = stats_of(e);
-        while (s.phase != PHASE_IDLE);
-        ended = s.n_draft_read_tok < s.n_draft_tok;
+        struct stats s = wait_for_rest(e);
+        ended = n_left(&s) > 0;
     }
     assert_true(ended);
     read_draft(e, TEXTS(text));
@@ -319,10 +377,134 @@ static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
     free(dir);
 }
 
+/* The conversation's state, and nothing of what was being written. */
+static void no_draft_is_saved(void **state)
+{
+    char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
+    struct engine *e = demo_open(0);
+    struct engine_request r = demo_request(TEXTS(question));
+    char *answer;
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    int n_tok = stats_of(e).ctx_used_tok;
+    read_draft(e, TEXTS(question, answer, "Tell me"));
+    int n_first = wait_for_draft(e, 0).n_prompt_tok;
+    read_draft(e, TEXTS(question, answer, story));
+    wait_for_another(e, n_first);
+    engine_snapshot_save(e, path, 0, 0);
+    struct engine_snapshot_report saved = next_snapshot(e);
+    assert_int_equal(saved.kind, SNAPSHOT_SAVED);
+    assert_true(saved.n_tok > 0 && saved.n_tok <= n_tok);
+    r = demo_request(TEXTS(question, answer, story));
+    char *next, *fresh = fresh_answer(TEXTS(question, answer, story));
+    demo_report_free(demo_run(e, &r, &next, NULL));
+    assert_string_equal(next, fresh);
+    engine_destroy(e);
+
+    e = demo_open(0);
+    r = demo_request(TEXTS(question, answer));
+    engine_snapshot_load(e, path, &r);
+    struct engine_snapshot_report loaded = next_snapshot(e);
+    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
+    assert_int_equal(loaded.n_tok, saved.n_tok);
+    assert_int_equal(loaded.n_match_tok, saved.n_tok);
+    engine_destroy(e);
+    unlink(path);
+    rmdir(dir);
+    free(next);
+    free(fresh);
+    free(answer);
+    free(path);
+    free(dir);
+}
+
+static void a_state_is_restored_while_a_draft_is_read(void **state)
+{
+    char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
+    char *text = long_text("Why?"), *answer, *next;
+    struct engine *e = demo_open(LONG_CTX_TOK);
+    struct engine_request r = demo_request(TEXTS(question));
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    int n_tok = stats_of(e).ctx_used_tok;
+    engine_snapshot_save(e, path, 0, 0);
+    assert_int_equal(next_snapshot(e).kind, SNAPSHOT_SAVED);
+    read_draft(e, TEXTS(text));
+    wait_for_draft(e, 1);
+    r = demo_request(TEXTS(question, answer));
+    engine_snapshot_load(e, path, &r);
+    struct engine_snapshot_report loaded = next_snapshot(e);
+    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
+    assert_int_equal(loaded.n_match_tok, n_tok);
+    assert_int_equal(stats_of(e).ctx_used_tok, n_tok);
+
+    r = demo_request(TEXTS(question, answer, story));
+    char *fresh = fresh_answer(TEXTS(question, answer, story));
+    demo_report_free(demo_run(e, &r, &next, NULL));
+    assert_string_equal(next, fresh);
+    engine_destroy(e);
+    unlink(path);
+    rmdir(dir);
+    free(fresh);
+    free(next);
+    free(answer);
+    free(text);
+    free(path);
+    free(dir);
+}
+
+static void another_template_may_come_between_a_draft_and_its_turn(void **state)
+{
+    struct error err = {0};
+    struct engine *e = demo_open(LONG_CTX_TOK);
+    char *text = long_text("Why?"), *answer, *fresh = fresh_answer(TEXTS(story));
+    read_draft(e, TEXTS(text));
+    assert_true(engine_set_template(e, demo_template(), &err)); /* it is being made, */
+    int n_tok = wait_for_draft(e, 1).n_prompt_tok;
+    assert_true(engine_set_template(e, demo_template(), &err)); /* or read, */
+    read_draft(e, TEXTS(story));
+    wait_for_another(e, n_tok);
+    assert_true(engine_set_template(e, demo_template(), &err)); /* or was */
+    struct engine_request r = demo_request(TEXTS(story));
+    demo_report_free(demo_run(e, &r, &answer, NULL));
+    assert_string_equal(answer, fresh);
+    free(answer);
+    free(fresh);
+    free(text);
+    engine_destroy(e);
+}
+
+static void a_device_that_is_lost_with_a_draft_is_told(void **state)
+{
+    struct engine_params params = {.pack_path = demo_pack(),
+                                   .template_path = demo_template(),
+                                   .n_threads = 1,
+                                   .backend = &fake_device};
+    struct error err = {0};
+    struct engine *e = engine_create(&params, &err);
+    if (!e)
+        fail_msg("%s", err.msg);
+    const struct engine_info *info = engine_info(e);
+    fake_device_lose();
+    read_draft(e, TEXTS(question));
+    while (strcmp(info->backend, "cpu") != 0) {
+        struct pollfd p = {.fd = engine_fd(e), .events = POLLIN};
+        assert_int_equal(poll(&p, 1, LIMIT_MS), 1);
+        assert_null(engine_take_events(e));
+    }
+    for (int i = 0; i < 2; i++) {
+        struct engine_request r = demo_request(TEXTS(question));
+        struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
+        assert_int_equal(rep->finish, FINISH_STOP);
+        assert_true((strstr(rep->warning, "the device was lost") != NULL) == (i == 0));
+        demo_report_free(rep);
+    }
+    engine_destroy(e);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_left_to_read_of_what_is_sent_as_it_was_written),
+        cmocka_unit_test(nor_of_what_is_shorter_than_the_message_before),
         cmocka_unit_test(what_is_written_on_is_read_on),
         cmocka_unit_test(another_message_than_the_draft_gets_its_own_answer),
         cmocka_unit_test(a_draft_waits_for_the_answer_before_it),
@@ -331,6 +513,10 @@ int main(void)
         cmocka_unit_test(nobody_writes_any_more),
         cmocka_unit_test(a_draft_that_does_not_fit_is_left_to_its_turn),
         cmocka_unit_test(a_state_that_waits_to_be_saved_is_saved_first),
+        cmocka_unit_test(no_draft_is_saved),
+        cmocka_unit_test(a_state_is_restored_while_a_draft_is_read),
+        cmocka_unit_test(another_template_may_come_between_a_draft_and_its_turn),
+        cmocka_unit_test(a_device_that_is_lost_with_a_draft_is_told),
     };
     return cmocka_run_group_tests_name("engine_draft", tests, NULL, NULL);
 }

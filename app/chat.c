@@ -135,7 +135,7 @@ void chat_set_conversation(struct chat *c, struct conversation *conv)
     chat_snapshot_leave(c);
     conversation_free(c->conv);
     c->conv = conv;
-    c->edit_turn = -1;
+    c->edit_turn = c->read_head = -1;
     c->pack.n_turns = -1;
     c->ctx_warned = 0;
     c->save_failed = false;
@@ -183,6 +183,7 @@ void chat_submit(struct chat *c, const char *text)
     const char *line = text;
     text = chat_message_text(line);
     if (!text) {
+        engine_read_draft(c->engine, NULL); /* what was in the line is gone */
         command_run(c, line);
         return;
     }
@@ -341,7 +342,7 @@ struct chat *chat_create(const struct chat_params *params, struct error *err)
     c->sampling = params->sampling;
     c->thinking = params->thinking;
     c->max_tok = params->max_tok;
-    c->edit_turn = -1;
+    c->edit_turn = c->read_head = -1;
     c->answer.entry = c->answer.continued = -1;
     if (!chat_load_tools(c, err)) {
         chat_destroy(c);

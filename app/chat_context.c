@@ -129,4 +129,5 @@ void chat_confirm_answer(struct chat *c, char answer)
         chat_compact(c, -1);
     else if (answer == 'w')
         command_new(c, "");
+    chat_read_draft(c); /* of what the conversation is now */
 }

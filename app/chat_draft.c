@@ -16,16 +16,43 @@ const char *chat_message_text(const char *line)
     return line[1] == '/' ? line + 1 : NULL;
 }
 
-/* The turn that the message would stand below. False: it is not read ahead. An edit that is
- * given up would have cost the model's state of all that stands behind the turn: of the last
- * message that is one answer, of others the rest of the conversation. */
+enum {
+    GIVEN_UP_MAX = 2, /* turns: a message and its answer */
+};
+
+static bool is_on_path(const struct chat *c, int turn, int head)
+{
+    while (head >= 0 && head != turn)
+        head = conversation_turn(c->conv, head)->parent;
+    return head == turn;
+}
+
+/* Whether the engine holds little behind the place where the message goes. That is what
+ * reading ahead costs when the draft is given up: of an edit of the last message it is one
+ * answer, of an earlier one, or of another branch, the rest of a conversation. */
+static bool costs_little(const struct chat *c, int parent)
+{
+    int turn = c->read_head;
+    for (int n = 0; n <= GIVEN_UP_MAX; n++) {
+        if (turn < 0 || is_on_path(c, turn, parent))
+            return true;
+        turn = conversation_turn(c->conv, turn)->parent;
+    }
+    return false;
+}
+
+/* The turn that the message would stand below. False: it is not read ahead; an answer in the
+ * user's words is never asked for. */
 static bool find_parent(const struct chat *c, int *parent)
 {
     *parent = conversation_head(c->conv);
-    if (c->edit_turn < 0)
-        return true;
-    *parent = conversation_turn(c->conv, c->edit_turn)->parent;
-    return c->edit_turn == chat_last_turn(c, ROLE_USER);
+    if (c->edit_turn >= 0) {
+        const struct turn *t = conversation_turn(c->conv, c->edit_turn);
+        if (t->message.role == ROLE_ASSISTANT)
+            return false;
+        *parent = t->parent;
+    }
+    return costs_little(c, *parent);
 }
 
 static bool make_request(const struct chat *c, struct engine_request *r)

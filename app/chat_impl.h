@@ -32,6 +32,7 @@ struct chat_answer {
     /* Bytes that the device gave for the process before it, and for it once it has ended. */
     uint64_t device_before_bytes, device_bytes;
     bool device_known, device_final;
+    struct stats last; /* at its end, once it has ended; drafts count for themselves */
 };
 
 /* The tool calls of one assistant turn, worked off in order. */
@@ -108,6 +109,7 @@ struct chat {
     enum chat_confirmation confirmation;
     int edit_turn; /* turn in whose place the next text goes; -1: none */
     char *draft;   /* owned: the input line, when its writer paused; NULL: empty */
+    int read_head; /* turn up to which the engine has read; -1: nothing of this talk */
     bool save_failed;
     struct chat_snapshot snapshot;
     /* The engine's state is of another conversation until the next message: the meter

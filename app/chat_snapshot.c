@@ -76,6 +76,7 @@ static void restored(struct chat *c, const struct engine_snapshot_report *r)
         r->n_match_tok < r->n_tok ? xasprintf("%d of ", r->n_match_tok) : xstrdup("");
     char *text = xasprintf("state restored: %s%d tokens in %.0f ms (%.1f MB)", part,
                            r->n_tok, r->ms, (double)r->bytes / 1e6);
+    c->read_head = conversation_head(c->conv);
     if (c->state == CHAT_IDLE)
         ui_set_status(c->ui, text);
     free(part);
@@ -85,7 +86,7 @@ static void restored(struct chat *c, const struct engine_snapshot_report *r)
 static void saved(struct chat *c, const char *path)
 {
     /* What is being answered now came after it. */
-    if (c->state == CHAT_IDLE)
+    if (c->state != CHAT_ANSWERING)
         c->snapshot.dirty = false;
     snapshot_evict(c->params.sessions_dir, c->params.snapshot_bytes_max, path);
 }

@@ -244,6 +244,8 @@ static void name_calls(struct chat *c, struct message *m)
 
 static void on_end(struct chat *c, struct engine_turn_report *r)
 {
+    c->read_head = conversation_head(c->conv);
+    engine_stats(c->engine, &c->answer.last);
     c->answer.device_final = true;
     c->answer.device_known = r->device_known;
     c->answer.device_bytes = r->device_bytes;
@@ -267,6 +269,7 @@ static void on_end(struct chat *c, struct engine_turn_report *r)
             chat_show_path(c);
         }
     }
+    c->read_head = conversation_head(c->conv);
     if (r->finish == FINISH_CONTEXT && r->n_generated_tok == 0)
         chat_snapshot_unchanged(c);
     tell_finish(c, r);
@@ -287,6 +290,11 @@ void chat_turn_stats(const struct chat *c, struct stats *out)
 {
     const struct chat_answer *a = &c->answer;
     engine_stats(c->engine, out);
+    if (a->device_final) {
+        int used_tok = out->ctx_used_tok;
+        *out = a->last;
+        out->ctx_used_tok = used_tok; /* a state may have been restored since */
+    }
     out->device_known = a->device_known && (a->device_final || out->device_known);
     if (a->device_final)
         out->device_bytes = a->device_bytes;

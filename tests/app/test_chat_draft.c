@@ -65,7 +65,7 @@ static void a_file_that_a_draft_names_is_read_with_it(void **state)
     free(line);
 }
 
-static void of_edits_only_the_last_message_is_read_ahead(void **state)
+static void what_would_cost_more_than_an_answer_is_not_read_ahead(void **state)
 {
     play(SCRIPT("One", "Two", "/edit 3", "~Due"),
          REPLIES({.answer = "A"}, {.answer = "B"}));
@@ -82,6 +82,37 @@ static void of_edits_only_the_last_message_is_read_ahead(void **state)
     assert_string_equal(fake_engine_draft(), "");
 }
 
+static void nor_on_another_branch(void **state)
+{
+    play(SCRIPT("One", "Two", "/goto 2", "~Due"),
+         REPLIES({.answer = "A"}, {.answer = "B"}));
+    contains(fake_engine_draft(), "assistant: A\nuser: Due\n");
+    script_clean(state);
+    play(SCRIPT("One", "Two", "Three", "/goto 2", "~Due"),
+         REPLIES({.answer = "A"}, {.answer = "B"}, {.answer = "C"}));
+    assert_string_equal(fake_engine_draft(), "");
+    script_clean(state);
+    /* once its answer was read, the branch is where the engine is */
+    play(SCRIPT("One", "Two", "Three", "/goto 2", "Due", "~Tre"),
+         REPLIES({.answer = "A"}, {.answer = "B"}, {.answer = "C"}, {.answer = "D"}));
+    contains(fake_engine_draft(), "user: Due\nassistant: D\nuser: Tre\n");
+}
+
+static void nor_over_a_chain_of_calls(void **state)
+{
+    play(SCRIPT("One", "/edit 1", "~Uno"),
+         REPLIES({.call = "calculate", .arguments = "{\"expression\":\"1\"}"},
+                 {.answer = "A"}));
+    assert_int_equal(conversation_n_turns(conv), 4);
+    assert_string_equal(fake_engine_draft(), "");
+}
+
+static void nothing_is_read_of_what_a_command_replaced(void **state)
+{
+    play(SCRIPT("~Hello", "/think off"), REPLIES({0}));
+    assert_string_equal(fake_engine_draft(), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,7 +121,10 @@ int main(void)
         T(what_is_written_during_an_answer_is_read_after_it),
         T(commands_and_blanks_are_not_read),
         T(a_file_that_a_draft_names_is_read_with_it),
-        T(of_edits_only_the_last_message_is_read_ahead),
+        T(what_would_cost_more_than_an_answer_is_not_read_ahead),
+        T(nor_on_another_branch),
+        T(nor_over_a_chain_of_calls),
+        T(nothing_is_read_of_what_a_command_replaced),
     };
     return cmocka_run_group_tests_name("chat_draft", tests, NULL, NULL);
 }

@@ -26,6 +26,10 @@ struct fake {
 };
 
 static const struct engine_ops fake_ops;
+static char *draft;
+static bool was_drafted; /* since the last request */
+static int n_saves;
+static bool tells_saves;
 static struct fake the_engine = {.fd = -1};
 
 void fake_engine_start(const struct fake_reply *replies, int n)
@@ -50,7 +54,6 @@ void fake_engine_start(const struct fake_reply *replies, int n)
 
 /* The last wish as "save PATH AFTER_MS" or "load PATH N_MESSAGES". */
 static char *last_snapshot;
-static char *draft;
 
 void fake_engine_finish(void)
 {
@@ -58,6 +61,7 @@ void fake_engine_finish(void)
     last_snapshot = NULL;
     free(draft);
     draft = NULL;
+    was_drafted = false;
     engine_events_free(the_engine.first);
     engine_request_finish(&the_engine.request);
     free(the_engine.last);
@@ -117,6 +121,8 @@ static void fake_stats(struct engine *base, struct stats *out)
     memset(out, 0, sizeof(*out));
     out->ctx_max_tok = e->info.ctx_tok;
     out->ctx_used_tok = e->ctx_used;
+    out->draft = was_drafted;
+    out->n_prompt_tok = out->draft ? 99 : 0;
     /* of the process, as the real one's: a turn has less */
     out->device_known = proc_device_read_bytes(&out->device_bytes);
     out->device_bytes += 5000000;
@@ -211,6 +217,7 @@ static bool fake_submit(struct engine *base, struct engine_request *r, struct er
     e->n_requests++;
     free(draft);
     draft = NULL;
+    was_drafted = false;
     if (e->i == e->n)
         return err_set(err, 0, "the script has no more replies");
     const struct fake_reply *reply = &e->replies[e->i++];
@@ -234,6 +241,7 @@ static void fake_read_draft(struct engine *e, struct engine_request *r)
 {
     free(draft);
     draft = r ? dump(r) : NULL;
+    was_drafted = was_drafted || r;
     if (r)
         engine_request_finish(r);
 }
@@ -286,6 +294,26 @@ static void fake_snapshot_save(struct engine *e, const char *path, uint64_t byte
 {
     free(last_snapshot);
     last_snapshot = xasprintf("save %s %d", path, after_ms);
+    n_saves++;
+    if (!tells_saves)
+        return;
+    push_text(fake_of(e), ENGINE_SNAPSHOT, path);
+    struct engine_event *ev = fake_of(e)->first;
+    while (ev->next)
+        ev = ev->next;
+    ev->snapshot = xcalloc(1, sizeof(*ev->snapshot));
+    ev->snapshot->kind = SNAPSHOT_SAVED;
+}
+
+void fake_engine_tell_saves(bool tell)
+{
+    tells_saves = tell;
+    n_saves = 0;
+}
+
+int fake_engine_n_saves(void)
+{
+    return n_saves;
 }
 
 static void fake_snapshot_load(struct engine *e, const char *path,

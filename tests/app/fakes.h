@@ -59,4 +59,7 @@ const struct engine_request *fake_engine_last_settings(void);
 const char *fake_engine_draft(void);
 /* The last wish about snapshots: "save PATH AFTER_MS" or "load PATH N_MESSAGES", or "". */
 const char *fake_engine_snapshot(void);
+/* From now on such a wish is fulfilled at once, and told; how many there were since then. */
+void fake_engine_tell_saves(bool tell);
+int fake_engine_n_saves(void);
 void fake_engine_finish(void);

@@ -113,6 +113,19 @@ static void nothing_is_read_of_what_a_command_replaced(void **state)
     assert_string_equal(fake_engine_draft(), "");
 }
 
+static void stats_are_of_the_turn_before(void **state)
+{
+    play(SCRIPT("One", "~Two", "/stats"), REPLIES({.answer = "A"}));
+    contains(fake_ui_page(), "0 tokens, 0 of them reused");
+    lacks(fake_ui_page(), "99 tokens");
+}
+
+static void a_question_may_lead_to_another_conversation(void **state)
+{
+    play(SCRIPT("One", "~Two", "=w"), REPLIES({.finish = FINISH_CONTEXT}));
+    assert_string_equal(fake_engine_draft(), "system: Be kind.\nuser: Two\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +138,8 @@ int main(void)
         T(nor_on_another_branch),
         T(nor_over_a_chain_of_calls),
         T(nothing_is_read_of_what_a_command_replaced),
+        T(stats_are_of_the_turn_before),
+        T(a_question_may_lead_to_another_conversation),
     };
     return cmocka_run_group_tests_name("chat_draft", tests, NULL, NULL);
 }

@@ -51,6 +51,16 @@ static void without_room_none_is_kept(void **state)
     contains(fake_ui_screen(), "State on disk: off");
 }
 
+static void what_is_saved_during_a_question_is_saved(void **state)
+{
+    (void)state;
+    fake_engine_tell_saves(true);
+    play_with(&kept, SCRIPT("Hello", "=n"),
+              REPLIES({.answer = "Hi", .finish = FINISH_CONTEXT}));
+    assert_int_equal(fake_engine_n_saves(), 1);
+    fake_engine_tell_saves(false);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -58,6 +68,7 @@ int main(void)
         T(a_conversation_that_is_loaded_without_one_is_read_again),
         T(context_says_what_is_on_disk),
         T(without_room_none_is_kept),
+        T(what_is_saved_during_a_question_is_saved),
     };
     return cmocka_run_group_tests_name("app/chat_snapshot", tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
 #include "app/record.h"
+#include "app/stats_series.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -320,6 +321,36 @@ static void what_computed_is_not_guessed(void **state)
     assert_non_null(strstr(err.msg, "\"backend\" is not a string"));
 }
 
+static void a_draft_is_no_answer(void **state)
+{
+    static const char text[] = HEAD MODEL("") //
+        "{\"t\":1000,\"k\":\"stats\",\"v\":{\"phase\":\"prefill\"}}\n"
+        "{\"t\":2000,\"k\":\"stats\",\"v\":{\"phase\":\"decode\",\"n_prompt_tok\":8,"
+        "\"n_generated_tok\":5}}\n"
+        "{\"t\":3000,\"k\":\"stats\",\"v\":{\"phase\":\"idle\"}}\n"
+        "{\"t\":4000,\"k\":\"stats\",\"v\":{\"phase\":\"prefill\",\"draft\":true,"
+        "\"n_generated_tok\":0,\"n_prompt_tok\":99}}\n"
+        "{\"t\":5000,\"k\":\"stats\",\"v\":{\"phase\":\"idle\"}}\n"
+        "{\"t\":6000,\"k\":\"stats\",\"v\":{\"phase\":\"prefill\"}}\n"
+        /* its turn, at once */
+        "{\"t\":7000,\"k\":\"stats\",\"v\":{\"draft\":false,\"n_prompt_tok\":7}}\n"
+        "{\"t\":8000,\"k\":\"stats\",\"v\":{\"phase\":\"idle\",\"n_generated_tok\":3}}\n";
+    struct error err = {0};
+    struct series s = {0};
+    char *path = in_folder("drafts.jsonl");
+    assert_true(file_write_atomic(path, text, strlen(text), 0600, NULL));
+    if (!series_read(&s, path, &err))
+        fail_msg("%s", err.msg);
+    assert_int_equal(s.n_answers, 2);
+    assert_int_equal(s.answer[0].n_prompt_tok, 8);
+    assert_int_equal(s.answer[0].n_written_tok, 5);
+    assert_int_equal(s.answer[1].n_prompt_tok, 7);
+    assert_int_equal(s.answer[1].n_written_tok, 3);
+    assert_true(s.answer[1].start_s > s.answer[0].start_s + 5);
+    series_finish(&s);
+    free(path);
+}
+
 static void a_torn_last_line_is_left_out(void **state)
 {
     static const char text[] = HEAD "{\"t\":5,\"k\":\"clear\"}\n{\"t\":6,\"k\":\"cl";
@@ -432,6 +463,7 @@ int main(void)
         cmocka_unit_test(the_same_thing_said_again_is_not_kept),
         cmocka_unit_test(hostile_files_are_refused_with_their_line),
         cmocka_unit_test(what_computed_is_not_guessed),
+        cmocka_unit_test(a_draft_is_no_answer),
         cmocka_unit_test(a_torn_last_line_is_left_out),
         cmocka_unit_test(pauses_are_cut_but_not_work),
         cmocka_unit_test(damaged_files_do_no_harm),

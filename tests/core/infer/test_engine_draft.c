@@ -24,20 +24,29 @@
 
 enum {
     LIMIT_MS = 60000,
+    ANSWER_TOK = 20,
     LONG_CTX_TOK = 4096,
-    LONG_SENTENCES = 100, /* some 30 tokens each: many chunks */
-    TRIES = 10,           /* a machine with other work may look too late, not always */
+    LONG_SENTENCES = 60, /* some 30 tokens each: many chunks */
+    TRIES = 10,          /* a machine with other work may look too late, not always */
 };
 
 static const char question[] = "What is a dog?";
 static const char reply[] = "A dog is a pet that lives with people.";
 static const char story[] = "Tell me a story about a fox.";
 
+/* With an answer that is short, but long enough to show what the model has read. */
+static struct engine_request request(const char *const *texts)
+{
+    struct engine_request r = demo_request(texts);
+    r.max_tok = ANSWER_TOK;
+    return r;
+}
+
 /* The answer on an engine that has seen nothing else. */
 static char *fresh_answer(const char *const *texts)
 {
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(texts);
+    struct engine_request r = request(texts);
     char *answer;
     demo_report_free(demo_run(e, &r, &answer, NULL));
     engine_destroy(e);
@@ -53,7 +62,7 @@ static struct stats stats_of(struct engine *e)
 
 static void read_draft(struct engine *e, const char *const *texts)
 {
-    struct engine_request r = demo_request(texts);
+    struct engine_request r = request(texts);
     engine_read_draft(e, &r);
     assert_null(r.messages); /* taken */
 }
@@ -108,7 +117,7 @@ static int n_read(struct engine *e)
 static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **state)
 {
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     demo_report_free(demo_run(e, &r, NULL, NULL));
     int ctx_tok = stats_of(e).ctx_used_tok;
 
@@ -121,7 +130,7 @@ static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **sta
     assert_false(s.decode_tok_s.valid || s.ttft_ms.valid || s.disk_share.valid);
     assert_false(engine_busy(e));
 
-    r = demo_request(TEXTS(question, reply, story));
+    r = request(TEXTS(question, reply, story));
     char *answer, *fresh = fresh_answer(TEXTS(question, reply, story));
     struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
     assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
@@ -141,7 +150,7 @@ static void nor_of_what_is_shorter_than_the_message_before(void **state)
                                         TEXTS("Name three fruits.")};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         struct engine *e = demo_open(0);
-        struct engine_request r = demo_request(
+        struct engine_request r = request(
             TEXTS(question, reply,
                   "Tell me a long story about a fox that lives near the river and "
                   "likes to swim, and about a dog that lives in a house on a hill and "
@@ -149,7 +158,7 @@ static void nor_of_what_is_shorter_than_the_message_before(void **state)
         demo_report_free(demo_run(e, &r, NULL, NULL));
         read_draft(e, texts[i]);
         wait_for_draft(e, 0);
-        r = demo_request(texts[i]);
+        r = request(texts[i]);
         char *answer, *fresh = fresh_answer(texts[i]);
         struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
         assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
@@ -174,7 +183,7 @@ static void what_is_written_on_is_read_on(void **state)
     const char *longer =
         "Tell me a story about a fox that lives near the river and likes "
         "to swim.";
-    struct engine_request r = demo_request(TEXTS(longer));
+    struct engine_request r = request(TEXTS(longer));
     char *answer, *fresh = fresh_answer(TEXTS(longer));
     struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
     assert_true(rep->n_reused_tok >= n_draft - END_TOK);
@@ -190,11 +199,11 @@ static void what_is_written_on_is_read_on(void **state)
 static void another_message_than_the_draft_gets_its_own_answer(void **state)
 {
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(TEXTS(question, reply, story));
+    struct engine_request r = request(TEXTS(question, reply, story));
     demo_report_free(demo_run(e, &r, NULL, NULL));
     read_draft(e, TEXTS("Name three fruits."));
     wait_for_draft(e, 0);
-    r = demo_request(TEXTS(question, reply, "What is a cat?"));
+    r = request(TEXTS(question, reply, "What is a cat?"));
     char *answer, *fresh = fresh_answer(TEXTS(question, reply, "What is a cat?"));
     demo_report_free(demo_run(e, &r, &answer, NULL));
     assert_string_equal(answer, fresh);
@@ -207,13 +216,13 @@ static void a_draft_waits_for_the_answer_before_it(void **state)
 {
     struct engine *e = demo_open(0);
     struct error err = {0};
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     assert_true(engine_submit(e, &r, &err));
     read_draft(e, TEXTS("Name three"));
     read_draft(e, TEXTS(question, reply, story)); /* the newest one counts */
     demo_report_free(demo_wait(e, NULL, NULL));
     wait_for_draft(e, 0);
-    r = demo_request(TEXTS(question, reply, story));
+    r = request(TEXTS(question, reply, story));
     struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
     assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
     demo_report_free(rep);
@@ -240,7 +249,7 @@ static bool send_while_reading(const char *sent, int *n_of_draft, int *n_all,
     n_read(e);
     read_draft(e, TEXTS(text));
     wait_for_draft(e, 1);
-    struct engine_request r = demo_request(TEXTS(sent ? sent : text));
+    struct engine_request r = request(TEXTS(sent ? sent : text));
     r.max_tok = 1;
     *rep = demo_run(e, &r, NULL, NULL);
     *n_of_draft = (int)engine_count_tokens(
@@ -297,7 +306,7 @@ static void nobody_writes_any_more(void **state)
     char *text = long_text("Why?");
     bool ended = false;
     for (int i = 0; i < TRIES && !ended; i++) {
-        struct engine_request r = demo_request(TEXTS(question));
+        struct engine_request r = request(TEXTS(question));
         demo_report_free(demo_run(e, &r, NULL, NULL)); /* the counters begin again */
         read_draft(e, TEXTS(text));
         wait_for_draft(e, 1);
@@ -316,14 +325,14 @@ static void a_draft_that_does_not_fit_is_left_to_its_turn(void **state)
 {
     struct engine *e = demo_open(512);
     char *text = long_text("Why?");
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     demo_report_free(demo_run(e, &r, NULL, NULL));
     read_draft(e, TEXTS(text));
-    r = demo_request(TEXTS(text));
+    r = request(TEXTS(text));
     struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
     assert_int_equal(rep->finish, FINISH_CONTEXT);
     demo_report_free(rep);
-    r = demo_request(TEXTS(question));
+    r = request(TEXTS(question));
     rep = demo_run(e, &r, NULL, NULL);
     assert_true(rep->n_reused_tok > 0); /* nothing of the state was given up for it */
     demo_report_free(rep);
@@ -351,7 +360,7 @@ static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
 {
     char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     char *answer;
     demo_report_free(demo_run(e, &r, &answer, NULL));
     int n_tok = stats_of(e).ctx_used_tok;
@@ -364,7 +373,7 @@ static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
     engine_destroy(e);
 
     e = demo_open(0);
-    r = demo_request(TEXTS(question, answer));
+    r = request(TEXTS(question, answer));
     engine_snapshot_load(e, path, &r);
     struct engine_snapshot_report loaded = next_snapshot(e);
     assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
@@ -382,7 +391,7 @@ static void no_draft_is_saved(void **state)
 {
     char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
     struct engine *e = demo_open(0);
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     char *answer;
     demo_report_free(demo_run(e, &r, &answer, NULL));
     int n_tok = stats_of(e).ctx_used_tok;
@@ -394,14 +403,14 @@ static void no_draft_is_saved(void **state)
     struct engine_snapshot_report saved = next_snapshot(e);
     assert_int_equal(saved.kind, SNAPSHOT_SAVED);
     assert_true(saved.n_tok > 0 && saved.n_tok <= n_tok);
-    r = demo_request(TEXTS(question, answer, story));
+    r = request(TEXTS(question, answer, story));
     char *next, *fresh = fresh_answer(TEXTS(question, answer, story));
     demo_report_free(demo_run(e, &r, &next, NULL));
     assert_string_equal(next, fresh);
     engine_destroy(e);
 
     e = demo_open(0);
-    r = demo_request(TEXTS(question, answer));
+    r = request(TEXTS(question, answer));
     engine_snapshot_load(e, path, &r);
     struct engine_snapshot_report loaded = next_snapshot(e);
     assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
@@ -422,21 +431,21 @@ static void a_state_is_restored_while_a_draft_is_read(void **state)
     char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
     char *text = long_text("Why?"), *answer, *next;
     struct engine *e = demo_open(LONG_CTX_TOK);
-    struct engine_request r = demo_request(TEXTS(question));
+    struct engine_request r = request(TEXTS(question));
     demo_report_free(demo_run(e, &r, &answer, NULL));
     int n_tok = stats_of(e).ctx_used_tok;
     engine_snapshot_save(e, path, 0, 0);
     assert_int_equal(next_snapshot(e).kind, SNAPSHOT_SAVED);
     read_draft(e, TEXTS(text));
     wait_for_draft(e, 1);
-    r = demo_request(TEXTS(question, answer));
+    r = request(TEXTS(question, answer));
     engine_snapshot_load(e, path, &r);
     struct engine_snapshot_report loaded = next_snapshot(e);
     assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
     assert_int_equal(loaded.n_match_tok, n_tok);
     assert_int_equal(stats_of(e).ctx_used_tok, n_tok);
 
-    r = demo_request(TEXTS(question, answer, story));
+    r = request(TEXTS(question, answer, story));
     char *fresh = fresh_answer(TEXTS(question, answer, story));
     demo_report_free(demo_run(e, &r, &next, NULL));
     assert_string_equal(next, fresh);
@@ -463,7 +472,7 @@ static void another_template_may_come_between_a_draft_and_its_turn(void **state)
     read_draft(e, TEXTS(story));
     wait_for_another(e, n_tok);
     assert_true(engine_set_template(e, demo_template(), &err)); /* or was */
-    struct engine_request r = demo_request(TEXTS(story));
+    struct engine_request r = request(TEXTS(story));
     demo_report_free(demo_run(e, &r, &answer, NULL));
     assert_string_equal(answer, fresh);
     free(answer);
@@ -491,9 +500,9 @@ static void a_device_that_is_lost_with_a_draft_is_told(void **state)
         assert_null(engine_take_events(e));
     }
     for (int i = 0; i < 2; i++) {
-        struct engine_request r = demo_request(TEXTS(question));
+        struct engine_request r = request(TEXTS(question));
         struct engine_turn_report *rep = demo_run(e, &r, NULL, NULL);
-        assert_int_equal(rep->finish, FINISH_STOP);
+        assert_int_equal(rep->finish, FINISH_LENGTH);
         assert_true((strstr(rep->warning, "the device was lost") != NULL) == (i == 0));
         demo_report_free(rep);
     }

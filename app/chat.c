@@ -188,7 +188,7 @@ void chat_submit(struct chat *c, const char *text)
         return;
     }
     if (c->state != CHAT_IDLE) {
-        ui_input_set(c->ui, text);
+        chat_give_back(c, text);
         ui_set_status(c->ui, "still answering: Esc stops");
         return;
     }
@@ -200,7 +200,7 @@ void chat_submit(struct chat *c, const char *text)
     char *all = answer ? xstrdup(text) : attach_files(text, &err);
     if (!all) {
         chat_say(c, UI_ENTRY_ERROR, "%s; the message was not sent.", err.msg);
-        chat_input_message(c, text);
+        chat_give_back(c, text);
         return;
     }
     chat_send(c, all);

@@ -210,6 +210,8 @@ void chat_submit_request(struct chat *c, struct engine_request *r,
                          const struct sample_params *sampling);
 /* Puts a text into the input line as a message, whatever it begins with. */
 void chat_input_message(struct chat *c, const char *text);
+/* Likewise one that was not sent after all: it is what its writer has written. */
+void chat_give_back(struct chat *c, const char *text);
 void chat_send(struct chat *c, const char *text);
 /* Asks the engine to answer the conversation as it stands. `sampling` NULL: the present. */
 void chat_request(struct chat *c, const struct sample_params *sampling);

@@ -77,7 +77,7 @@ static void restored(struct chat *c, const struct engine_snapshot_report *r)
     char *text = xasprintf("state restored: %s%d tokens in %.0f ms (%.1f MB)", part,
                            r->n_tok, r->ms, (double)r->bytes / 1e6);
     c->read_head = conversation_head(c->conv);
-    if (c->state == CHAT_IDLE)
+    if (c->state == CHAT_IDLE && c->edit_turn < 0) /* which is said there, too */
         ui_set_status(c->ui, text);
     free(part);
     free(text);

@@ -67,11 +67,24 @@ void chat_request(struct chat *c, const struct sample_params *sampling)
     chat_submit_request(c, &r, sampling);
 }
 
+static char *line_of(const char *message)
+{
+    return *message == '/' ? xasprintf("/%s", message) : xstrdup(message);
+}
+
 void chat_input_message(struct chat *c, const char *text)
 {
-    char *doubled = *text == '/' ? xasprintf("/%s", text) : NULL;
-    ui_input_set(c->ui, doubled ? doubled : text);
-    free(doubled);
+    char *line = line_of(text);
+    ui_input_set(c->ui, line);
+    free(line);
+}
+
+void chat_give_back(struct chat *c, const char *text)
+{
+    char *line = line_of(text);
+    ui_input_set(c->ui, line);
+    chat_draft(c, line);
+    free(line);
 }
 
 /* The text goes in the place of the turn that is edited, as a sibling of it. False: the
@@ -81,7 +94,7 @@ static bool make_room(struct chat *c, const char *text, enum role *role)
     const struct turn *t = conversation_turn(c->conv, c->edit_turn);
     *role = t->message.role;
     if (!chat_move_head(c, t->parent)) {
-        chat_input_message(c, text);
+        chat_give_back(c, text);
         return false;
     }
     c->edit_turn = -1;
@@ -294,6 +307,10 @@ void chat_turn_stats(const struct chat *c, struct stats *out)
         int used_tok = out->ctx_used_tok;
         *out = a->last;
         out->ctx_used_tok = used_tok; /* a state may have been restored since */
+    } else if (out->draft) {          /* which is no turn */
+        out->n_prompt_tok = out->n_reused_tok = out->n_prefilled_tok = 0;
+        out->expert_bytes = out->expert_resident_bytes = out->n_expert_reads = 0;
+        out->prefill_tok_s = (struct measure){0};
     }
     out->device_known = a->device_known && (a->device_final || out->device_known);
     if (a->device_final)

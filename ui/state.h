@@ -79,10 +79,11 @@ struct ui {
     int64_t hint_until_ns, quit_armed_until_ns;
 
     bool drafts;
-    char *draft;                            /* owned: told last; NULL: "" */
-    int64_t draft_due_ns, draft_read_at_ns; /* told then; said then that it is read */
-    bool draft_read;                        /* that is said. 0: no such moment */
-    int draft_tok;                          /* that are read of it */
+    char *draft; /* owned: told last; NULL: "" */
+    int64_t draft_due_ns,
+        draft_read_at_ns; /* told then; said then that it is read; 0: not */
+    bool draft_read;      /* that is said */
+    int draft_tok;        /* that are read of it */
 
     enum panel_mode panel_mode;
     int panel_scroll;

@@ -1,6 +1,7 @@
 #define LOG_MODULE "draft"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -126,6 +127,8 @@ static void read_chunks(struct local_engine *e, struct draft *d, const struct pr
     struct seat *seat = e->seats;
     const char *backend = session_backend(s);
     size_t chunk = (size_t)session_chunk_tok(s);
+    /* What others compare with are the draft's own tokens. */
+    ptrdiff_t more = (ptrdiff_t)p->ids.n - (ptrdiff_t)d->prompt.ids.n;
     bool ok = true;
     seat->logits_valid = false;
     session_leave_logits(s, false); /* they are to be there when its turn comes */
@@ -140,7 +143,9 @@ static void read_chunks(struct local_engine *e, struct draft *d, const struct pr
             .n_bounds = p->n_bounds,
             .cancel = &d->cancel,
         };
-        ok = goes_on(e, d, at, end) && session_run(s, &run, &err);
+        ptrdiff_t from = (ptrdiff_t)at - more, to = (ptrdiff_t)end - more;
+        ok = goes_on(e, d, from > 0 ? (size_t)from : 0, to > 0 ? (size_t)to : 0) &&
+             session_run(s, &run, &err);
         if (ok)
             local_stats_draft_read(e, (int)run.n);
         else if (err.msg[0] && err.code != ECANCELED)

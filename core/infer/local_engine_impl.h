@@ -79,6 +79,7 @@ struct local_engine {
     struct shares_limits limits;
     struct step_queue *steps;
     int n_parallel, n_queue;
+    struct kept_states *kept; /* NULL: none are; what it holds is the engine thread's */
 
     /* -- the caller's thread; the others read it while there are turns, and then nobody may
      * change it */
@@ -89,7 +90,6 @@ struct local_engine {
 
     /* -- engine thread only */
     struct session *session;
-    struct kept_states *kept;             /* NULL: none are */
     struct session_part *parts;           /* [n_parallel] of a pass */
     uint64_t n_begun;                     /* turns */
     int last_seq;                         /* whose turn ended last */

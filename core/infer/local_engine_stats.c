@@ -289,7 +289,7 @@ static void publish(struct local_engine *e, int64_t now_ns, bool sample)
      * token and turning it into text. The session sees only its own. */
     s->token_ms = token_ms;
     fill_rates(e, s);
-    if (s->draft) /* which is not part of the conversation yet */
+    if (e->seats[e->last_seq].draft_from >= 0) /* no part of the conversation yet */
         s->ctx_used_tok = ctx_used_tok;
     if (sample)
         take_shares(e);

@@ -263,18 +263,18 @@ size_t prompt_saved(const struct prompt *p, size_t match)
     return match > 0 && match == p->ids.n ? match - 1 : match;
 }
 
-void prompt_adopt_session(const struct local_engine *e, struct prompt *p)
+/* The first n_have tokens of the session, if the prompt begins with their text. */
+static bool adopt(const struct local_engine *e, struct prompt *p, size_t n_have)
 {
     const int32_t *have = session_tokens(e->session);
-    size_t n_have = (size_t)session_n_tok(e->session);
     size_t same = common_prefix(have, n_have, p->ids.ids, p->ids.n);
     if (same == n_have || same == p->ids.n)
-        return;
+        return true;
     size_t n_spoken = n_have - same;
     size_t n_written =
         spell(e->tok, have + same, n_spoken, p->ids.ids + same, p->ids.n - same);
     if (!n_written)
-        return;
+        return false;
 
     struct id_list ids = {0};
     for (size_t i = 0; i < n_have; i++)
@@ -293,4 +293,13 @@ void prompt_adopt_session(const struct local_engine *e, struct prompt *p)
         p->bounds[n++] = at <= same ? at : at - n_written + n_spoken;
     }
     p->n_bounds = n;
+    return true;
+}
+
+/* Behind a conversation may stand a draft, which need not be what the prompt says. */
+void prompt_adopt_session(const struct local_engine *e, struct prompt *p)
+{
+    int draft_from = e->seats[session_selected(e->session)].draft_from;
+    if (!adopt(e, p, (size_t)session_n_tok(e->session)) && draft_from > 0)
+        adopt(e, p, (size_t)draft_from);
 }

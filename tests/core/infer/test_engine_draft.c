@@ -100,6 +100,18 @@ static struct stats wait_for_another(struct engine *e, int n_tok)
     return wait_for_draft(e, 0);
 }
 
+/* Likewise of one whose prompt has another length than the one before it. */
+static struct stats wait_for_other_draft(struct engine *e, int n_prompt_tok)
+{
+    int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
+    while (stats_of(e).n_prompt_tok == n_prompt_tok) {
+        if (clock_now_ns() > until)
+            fail_msg("the next draft is not read");
+        usleep(1000);
+    }
+    return wait_for_draft(e, 0);
+}
+
 static void add_prefill(void *ctx, const struct step *s)
 {
     if (s->phase == PHASE_PREFILL)
@@ -193,6 +205,62 @@ static void what_is_written_on_is_read_on(void **state)
     demo_report_free(rep);
     free(answer);
     free(fresh);
+    engine_destroy(e);
+}
+
+/* A template that shows an answer as it was written. */
+static struct engine *open_without_thinking(void)
+{
+    char *path = xasprintf("%s/prompts/templates/qwen3-instruct.yaml",
+                           getenv("FLASHMOE_SOURCE")); // NOLINT(concurrency-mt-unsafe)
+    struct error err = {0};
+    struct engine *e = engine_create(&(struct engine_params){.pack_path = demo_pack(),
+                                                             .template_path = path,
+                                                             .f32_activations = true,
+                                                             .n_threads = 2},
+                                     &err);
+    if (!e)
+        fail_msg("%s", err.msg);
+    free(path);
+    return e;
+}
+
+static int count_tokens(struct engine *e, const char *const *texts)
+{
+    struct engine_request r = request(texts);
+    long n = engine_count_tokens(e, r.messages, r.n_messages, NULL, false, NULL);
+    engine_request_finish(&r);
+    return (int)n;
+}
+
+/* Among answers that are drawn nearly at random there are some in tokens that the tokenizer
+ * would not have chosen. */
+static void an_answer_in_other_tokens_is_kept_under_every_draft(void **state)
+{
+    enum {
+        SEEDS = 60
+    };
+    struct engine *e = open_without_thinking();
+    bool found = false;
+    for (int seed = 1; seed <= SEEDS && !found; seed++) {
+        struct engine_request r = request(TEXTS(question));
+        r.sampling.temperature = 2.5F;
+        r.sampling.seed = (uint64_t)seed;
+        char *answer;
+        demo_report_free(demo_run(e, &r, &answer, NULL));
+        int n_talk = stats_of(e).ctx_used_tok;
+        read_draft(e, TEXTS(question, answer, "Tell me"));
+        struct stats s = wait_for_draft(e, 0);
+        found = s.n_reused_tok == n_talk &&
+                s.n_prompt_tok != count_tokens(e, TEXTS(question, answer, "Tell me"));
+        if (found) {
+            read_draft(e, TEXTS(question, answer, "Tell me a story about a fox"));
+            s = wait_for_other_draft(e, s.n_prompt_tok);
+            assert_true(s.n_reused_tok >= n_talk);
+        }
+        free(answer);
+    }
+    assert_true(found);
     engine_destroy(e);
 }
 
@@ -315,6 +383,8 @@ static void nobody_writes_any_more(void **state)
         ended = n_left(&s) > 0;
     }
     assert_true(ended);
+    struct engine_request r = request(TEXTS(question));
+    demo_report_free(demo_run(e, &r, NULL, NULL));
     read_draft(e, TEXTS(text));
     wait_for_draft(e, 1);
     free(text);
@@ -515,6 +585,7 @@ int main(void)
         cmocka_unit_test(nothing_is_left_to_read_of_what_is_sent_as_it_was_written),
         cmocka_unit_test(nor_of_what_is_shorter_than_the_message_before),
         cmocka_unit_test(what_is_written_on_is_read_on),
+        cmocka_unit_test(an_answer_in_other_tokens_is_kept_under_every_draft),
         cmocka_unit_test(another_message_than_the_draft_gets_its_own_answer),
         cmocka_unit_test(a_draft_waits_for_the_answer_before_it),
         cmocka_unit_test(a_turn_that_does_not_need_the_draft_ends_it),

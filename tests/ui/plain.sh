@@ -166,7 +166,12 @@ start 80x24 --plain
 wait_for "User:"
 keys /notes Enter
 wait_for "Note: 9999"
+: >"$dir/notes"
 t pipe-pane "cat >$dir/notes"
+for _ in $(seq $looks); do # whoever writes them down may come late
+    [ "$(grep -c "Note: " "$dir/notes")" -gt 1 ] && break
+    sleep 0.05
+done
 for c in a b c d e f g h i j; do keys $c; done
 keys Enter
 wait_log "submit abcdefghij"

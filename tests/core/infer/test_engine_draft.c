@@ -26,7 +26,7 @@ enum {
     LIMIT_MS = 60000,
     ANSWER_TOK = 20,
     LONG_CTX_TOK = 4096,
-    LONG_SENTENCES = 60, /* some 30 tokens each: many chunks */
+    LONG_SENTENCES = 45, /* some 30 tokens each: many chunks */
     TRIES = 10,          /* a machine with other work may look too late, not always */
 };
 
@@ -238,11 +238,12 @@ static int count_tokens(struct engine *e, const char *const *texts)
 static void an_answer_in_other_tokens_is_kept_under_every_draft(void **state)
 {
     enum {
+        FIRST_SEED = 8, /* it finds one with AVX-512 */
         SEEDS = 60
     };
     struct engine *e = open_without_thinking();
     bool found = false;
-    for (int seed = 1; seed <= SEEDS && !found; seed++) {
+    for (int seed = FIRST_SEED; seed <= SEEDS && !found; seed++) {
         struct engine_request r = request(TEXTS(question));
         r.sampling.temperature = 2.5F;
         r.sampling.seed = (uint64_t)seed;

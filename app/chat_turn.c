@@ -257,12 +257,12 @@ static void name_calls(struct chat *c, struct message *m)
 
 static void on_end(struct chat *c, struct engine_turn_report *r)
 {
-    c->read_head = conversation_head(c->conv);
     engine_stats(c->engine, &c->answer.last);
     c->answer.device_final = true;
     c->answer.device_known = r->device_known;
     c->answer.device_bytes = r->device_bytes;
     if (c->answer.summary) {
+        c->read_head = conversation_head(c->conv);
         chat_compact_end(c, r);
         return;
     }

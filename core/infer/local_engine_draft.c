@@ -178,9 +178,7 @@ static void read_draft(struct local_engine *e, struct draft *d)
     struct prompt p;
     prompt_copy(&p, &d->prompt);
     prompt_adopt_session(e, &p);
-    bool there = e->seats->logits_valid && p.ids.n == (size_t)session_n_tok(s) &&
-                 prompt_match(e, &p) == p.ids.n;
-    if (!there)
+    if (!prompt_is_read(e, &p))
         read_chunks(e, d, &p, go_back(e, &p));
     prompt_finish(&p);
 }

@@ -225,6 +225,8 @@ void prompt_adopt_session(const struct local_engine *e, struct prompt *p);
 size_t prompt_match_tokens(const struct local_engine *e, const struct prompt *p,
                            const int32_t *tokens, size_t n);
 size_t prompt_match(const struct local_engine *e, const struct prompt *p);
+/* Whether the session holds these tokens and none behind them, with the logits of the last. */
+bool prompt_is_read(const struct local_engine *e, const struct prompt *p);
 /* Where so many match, those that need not be read: of a whole prompt one token is left to
  * run, for its logits. */
 size_t prompt_saved(const struct prompt *p, size_t match);

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/base/alloc.h"
 #include "core/base/clock.h"
@@ -153,9 +152,7 @@ static void begin_reading(struct turn *t)
     if (is_over(t))
         return;
 
-    bool *valid = &e->seats[t->seq].logits_valid;
-    bool there = *valid && n == (size_t)session_n_tok(s) &&
-                 memcmp(session_tokens(s), ids, n * sizeof(*ids)) == 0;
+    bool there = prompt_is_read(e, &t->prompt);
     size_t kept = there ? n : session_rewind_to_prefix(s, ids, n);
     t->report->n_reused_tok = (int)kept;
     local_stats_prompt(t);
@@ -174,7 +171,7 @@ static void begin_reading(struct turn *t)
     turn_meter_prefill(&t->meter, 0, clock_now_ns());
     event_queue_progress(e->events, t->r.id, 0, (int)run.n);
     local_stats_publish_known(e);
-    *valid = false;
+    e->seats[t->seq].logits_valid = false;
     if (!session_begin(s, &run, &t->err))
         turn_end(t, turn_finish_of(&t->err), &t->err);
 }

@@ -258,6 +258,14 @@ size_t prompt_match(const struct local_engine *e, const struct prompt *p)
                                (size_t)session_n_tok(e->session));
 }
 
+bool prompt_is_read(const struct local_engine *e, const struct prompt *p)
+{
+    return e->seats[session_selected(e->session)].logits_valid &&
+           p->ids.n == (size_t)session_n_tok(e->session) &&
+           common_prefix(session_tokens(e->session), p->ids.n, p->ids.ids, p->ids.n) ==
+               p->ids.n;
+}
+
 size_t prompt_saved(const struct prompt *p, size_t match)
 {
     return match > 0 && match == p->ids.n ? match - 1 : match;

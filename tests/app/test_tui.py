@@ -321,9 +321,9 @@ def usages(home):
     return [r["usage"] for f in files for r in f if r.get("role") == "assistant"]
 
 
-def written_slowly(pause, args=()):
+def written_slowly(pause, args=(), **kw):
     """What was read for an answer whose message stood there for so long before it was sent."""
-    s = start(args=["--think", "off", *args])
+    s = start(args=["--think", "off", *args], **kw)
     s.wait(r"Enter sends")
     s.type("What is the capital of Norway?")
     time.sleep(pause)
@@ -345,6 +345,11 @@ def a_message_is_read_while_it_is_written():
             break
     assert usage["reused"] == usage["prompt"], usage
     usage = written_slowly(1, ["--no-drafts"])
+    assert usage["reused"] == 0, usage
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as settings:
+        settings.write("drafts: false\n")
+        settings.flush()
+        usage = written_slowly(1, env={"FLASHMOE_CONFIG": settings.name})
     assert usage["reused"] == 0, usage
 
 

@@ -53,6 +53,18 @@ static char *fresh_answer(const char *const *texts)
     return answer;
 }
 
+/* The answer is the one of an engine that has seen nothing else. The report is owned. */
+static struct engine_turn_report *run_as_fresh(struct engine *e, const char *const *texts)
+{
+    struct engine_request r = request(texts);
+    char *answer, *fresh = fresh_answer(texts);
+    struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+    assert_string_equal(answer, fresh);
+    free(answer);
+    free(fresh);
+    return rep;
+}
+
 static struct stats stats_of(struct engine *e)
 {
     struct stats s;
@@ -100,18 +112,6 @@ static struct stats wait_for_another(struct engine *e, int n_tok)
     return wait_for_draft(e, 0);
 }
 
-/* Likewise of one whose prompt has another length than the one before it. */
-static struct stats wait_for_other_draft(struct engine *e, int n_prompt_tok)
-{
-    int64_t until = clock_now_ns() + (int64_t)LIMIT_MS * 1000000;
-    while (stats_of(e).n_prompt_tok == n_prompt_tok) {
-        if (clock_now_ns() > until)
-            fail_msg("the next draft is not read");
-        usleep(1000);
-    }
-    return wait_for_draft(e, 0);
-}
-
 static void add_prefill(void *ctx, const struct step *s)
 {
     if (s->phase == PHASE_PREFILL)
@@ -142,16 +142,11 @@ static void nothing_is_left_to_read_of_what_is_sent_as_it_was_written(void **sta
     assert_false(s.decode_tok_s.valid || s.ttft_ms.valid || s.disk_share.valid);
     assert_false(engine_busy(e));
 
-    r = request(TEXTS(question, reply, story));
-    char *answer, *fresh = fresh_answer(TEXTS(question, reply, story));
-    struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+    struct engine_turn_report *rep = run_as_fresh(e, TEXTS(question, reply, story));
     assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
-    assert_string_equal(answer, fresh);
     assert_false(stats_of(e).draft);
     assert_int_equal(stats_of(e).n_prompt_tok, rep->n_prompt_tok);
     demo_report_free(rep);
-    free(answer);
-    free(fresh);
     engine_destroy(e);
 }
 
@@ -170,14 +165,9 @@ static void nor_of_what_is_shorter_than_the_message_before(void **state)
         demo_report_free(demo_run(e, &r, NULL, NULL));
         read_draft(e, texts[i]);
         wait_for_draft(e, 0);
-        r = request(texts[i]);
-        char *answer, *fresh = fresh_answer(texts[i]);
-        struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+        struct engine_turn_report *rep = run_as_fresh(e, texts[i]);
         assert_int_equal(rep->n_reused_tok, rep->n_prompt_tok);
-        assert_string_equal(answer, fresh);
         demo_report_free(rep);
-        free(answer);
-        free(fresh);
         engine_destroy(e);
     }
 }
@@ -195,16 +185,11 @@ static void what_is_written_on_is_read_on(void **state)
     const char *longer =
         "Tell me a story about a fox that lives near the river and likes "
         "to swim.";
-    struct engine_request r = request(TEXTS(longer));
-    char *answer, *fresh = fresh_answer(TEXTS(longer));
-    struct engine_turn_report *rep = demo_run(e, &r, &answer, NULL);
+    struct engine_turn_report *rep = run_as_fresh(e, TEXTS(longer));
     assert_true(rep->n_reused_tok >= n_draft - END_TOK);
     assert_true(rep->n_reused_tok < n_draft);
     assert_int_equal(n_read(e), n_draft + rep->n_prompt_tok - rep->n_reused_tok);
-    assert_string_equal(answer, fresh);
     demo_report_free(rep);
-    free(answer);
-    free(fresh);
     engine_destroy(e);
 }
 
@@ -256,7 +241,7 @@ static void an_answer_in_other_tokens_is_kept_under_every_draft(void **state)
                 s.n_prompt_tok != count_tokens(e, TEXTS(question, answer, "Tell me"));
         if (found) {
             read_draft(e, TEXTS(question, answer, "Tell me a story about a fox"));
-            s = wait_for_other_draft(e, s.n_prompt_tok);
+            s = wait_for_another(e, s.n_prompt_tok);
             assert_true(s.n_reused_tok >= n_talk);
         }
         free(answer);
@@ -272,12 +257,7 @@ static void another_message_than_the_draft_gets_its_own_answer(void **state)
     demo_report_free(demo_run(e, &r, NULL, NULL));
     read_draft(e, TEXTS("Name three fruits."));
     wait_for_draft(e, 0);
-    r = request(TEXTS(question, reply, "What is a cat?"));
-    char *answer, *fresh = fresh_answer(TEXTS(question, reply, "What is a cat?"));
-    demo_report_free(demo_run(e, &r, &answer, NULL));
-    assert_string_equal(answer, fresh);
-    free(answer);
-    free(fresh);
+    demo_report_free(run_as_fresh(e, TEXTS(question, reply, "What is a cat?")));
     engine_destroy(e);
 }
 
@@ -427,6 +407,16 @@ static struct engine_snapshot_report next_snapshot(struct engine *e)
     }
 }
 
+static struct engine_snapshot_report restore(struct engine *e, const char *path,
+                                             const char *const *texts)
+{
+    struct engine_request r = request(texts);
+    engine_snapshot_load(e, path, &r);
+    struct engine_snapshot_report loaded = next_snapshot(e);
+    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
+    return loaded;
+}
+
 static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
 {
     char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
@@ -444,11 +434,7 @@ static void a_state_that_waits_to_be_saved_is_saved_first(void **state)
     engine_destroy(e);
 
     e = demo_open(0);
-    r = request(TEXTS(question, answer));
-    engine_snapshot_load(e, path, &r);
-    struct engine_snapshot_report loaded = next_snapshot(e);
-    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
-    assert_int_equal(loaded.n_match_tok, n_tok);
+    assert_int_equal(restore(e, path, TEXTS(question, answer)).n_match_tok, n_tok);
     engine_destroy(e);
     unlink(path);
     rmdir(dir);
@@ -474,24 +460,16 @@ static void no_draft_is_saved(void **state)
     struct engine_snapshot_report saved = next_snapshot(e);
     assert_int_equal(saved.kind, SNAPSHOT_SAVED);
     assert_true(saved.n_tok > 0 && saved.n_tok <= n_tok);
-    r = request(TEXTS(question, answer, story));
-    char *next, *fresh = fresh_answer(TEXTS(question, answer, story));
-    demo_report_free(demo_run(e, &r, &next, NULL));
-    assert_string_equal(next, fresh);
+    demo_report_free(run_as_fresh(e, TEXTS(question, answer, story)));
     engine_destroy(e);
 
     e = demo_open(0);
-    r = request(TEXTS(question, answer));
-    engine_snapshot_load(e, path, &r);
-    struct engine_snapshot_report loaded = next_snapshot(e);
-    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
+    struct engine_snapshot_report loaded = restore(e, path, TEXTS(question, answer));
     assert_int_equal(loaded.n_tok, saved.n_tok);
     assert_int_equal(loaded.n_match_tok, saved.n_tok);
     engine_destroy(e);
     unlink(path);
     rmdir(dir);
-    free(next);
-    free(fresh);
     free(answer);
     free(path);
     free(dir);
@@ -500,7 +478,7 @@ static void no_draft_is_saved(void **state)
 static void a_state_is_restored_while_a_draft_is_read(void **state)
 {
     char *dir = scratch_folder("draft"), *path = xasprintf("%s/state", dir);
-    char *text = long_text("Why?"), *answer, *next;
+    char *text = long_text("Why?"), *answer;
     struct engine *e = demo_open(LONG_CTX_TOK);
     struct engine_request r = request(TEXTS(question));
     demo_report_free(demo_run(e, &r, &answer, NULL));
@@ -509,22 +487,12 @@ static void a_state_is_restored_while_a_draft_is_read(void **state)
     assert_int_equal(next_snapshot(e).kind, SNAPSHOT_SAVED);
     read_draft(e, TEXTS(text));
     wait_for_draft(e, 1);
-    r = request(TEXTS(question, answer));
-    engine_snapshot_load(e, path, &r);
-    struct engine_snapshot_report loaded = next_snapshot(e);
-    assert_int_equal(loaded.kind, SNAPSHOT_RESTORED);
-    assert_int_equal(loaded.n_match_tok, n_tok);
+    assert_int_equal(restore(e, path, TEXTS(question, answer)).n_match_tok, n_tok);
     assert_int_equal(stats_of(e).ctx_used_tok, n_tok);
-
-    r = request(TEXTS(question, answer, story));
-    char *fresh = fresh_answer(TEXTS(question, answer, story));
-    demo_report_free(demo_run(e, &r, &next, NULL));
-    assert_string_equal(next, fresh);
+    demo_report_free(run_as_fresh(e, TEXTS(question, answer, story)));
     engine_destroy(e);
     unlink(path);
     rmdir(dir);
-    free(fresh);
-    free(next);
     free(answer);
     free(text);
     free(path);
@@ -535,7 +503,7 @@ static void another_template_may_come_between_a_draft_and_its_turn(void **state)
 {
     struct error err = {0};
     struct engine *e = demo_open(LONG_CTX_TOK);
-    char *text = long_text("Why?"), *answer, *fresh = fresh_answer(TEXTS(story));
+    char *text = long_text("Why?");
     read_draft(e, TEXTS(text));
     assert_true(engine_set_template(e, demo_template(), &err)); /* it is being made, */
     int n_tok = wait_for_draft(e, 1).n_prompt_tok;
@@ -543,11 +511,7 @@ static void another_template_may_come_between_a_draft_and_its_turn(void **state)
     read_draft(e, TEXTS(story));
     wait_for_another(e, n_tok);
     assert_true(engine_set_template(e, demo_template(), &err)); /* or was */
-    struct engine_request r = request(TEXTS(story));
-    demo_report_free(demo_run(e, &r, &answer, NULL));
-    assert_string_equal(answer, fresh);
-    free(answer);
-    free(fresh);
+    demo_report_free(run_as_fresh(e, TEXTS(story)));
     free(text);
     engine_destroy(e);
 }

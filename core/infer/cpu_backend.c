@@ -243,8 +243,10 @@ static void cpu_embed(struct backend *b, const int32_t *ids,
     c->n_tok = 0;
     c->n_parts = n_parts;
     c->n_marks = 0;
+    c->chosen = true;
     for (int i = 0; i < n_parts; i++) {
         c->parts[i] = parts[i];
+        c->chosen = c->chosen && parts[i].chosen;
         assert(parts[i].n_tok >= 1 && parts[i].n_tok <= c->p.chunk_tok - c->n_tok);
         assert(parts[i].pos >= 0 && parts[i].n_tok <= c->p.ctx_tok - parts[i].pos);
         rotate_part(c, &parts[i], c->n_tok);

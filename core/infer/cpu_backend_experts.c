@@ -151,6 +151,7 @@ void cpu_shared_expert(struct backend *b, int layer)
                     .up_y = c->sh_up,
                     .mid = c->sh_mid,
                     .out = c->y};
+    f.in.any_order = c->chosen;
     ffn_run(c->k, c->pool, &f, 1);
     struct act mid = act_of(&f.mid, 0, c->n_tok);
     cpu_observe(c, f.gate, &f.in);
@@ -230,6 +231,7 @@ static void run_works(struct cpu_backend *c, int layer, const struct expert_work
         f->down = &f->view.down;
         f->in = w->n_rows == 1 ? act_of(&c->x, w->rows[0] / c->p.n_expert_used, 1)
                                : act_of(&c->ex_in, row, w->n_rows);
+        f->in.any_order = c->chosen;
         f->gate_y = c->ex_gate + (size_t)row * (size_t)n_ff;
         f->up_y = c->ex_up + (size_t)row * (size_t)n_ff;
         f->mid = act_from(&c->ex_mid, row);

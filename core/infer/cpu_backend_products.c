@@ -86,7 +86,9 @@ static void product_rows(void *ctx, int i_task, int i_thread)
     if (row1 > p->w->n_out)
         row1 = p->w->n_out;
 
-    a->c->k->matmul(p->w, row0, row1, &p->act, p->y, p->y_stride);
+    struct act act = p->act;
+    act.any_order = a->c->chosen;
+    a->c->k->matmul(p->w, row0, row1, &act, p->y, p->y_stride);
     if (p->add_to)
         for (int t = 0; t < p->act.n_tok; t++) {
             size_t at = (size_t)t * p->y_stride + (size_t)row0;

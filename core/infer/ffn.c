@@ -91,6 +91,7 @@ static void ffn_out(void *ctx, int i_task, int i_thread)
     int row0 = (i_task - f->first_task) * a->block_rows;
     int row1 = row0 + a->block_rows < n_out ? row0 + a->block_rows : n_out;
     struct act mid = act_of(&f->mid, 0, f->in.n_tok);
+    mid.any_order = f->in.any_order;
     a->k->matmul(f->down, row0, row1, &mid, f->out, (size_t)n_out);
 }
 

@@ -1,7 +1,8 @@
 /* The integer products of AVX-512 with VNNI. They take 16 rows of weights at a time and turn
  * them round, so that a lane belongs to a row: what a group costs beyond its vpdpbusd (scales,
  * biases, sums) is then shared by 1024 weights, and no sum has to be added up across lanes.
- * Turning costs less than half a shuffle per byte of weights, so it pays for one token, too. */
+ * One token, which takes as long as memory does, gets rows as they lie wherever those have a
+ * form of their own. */
 
 #include "core/kernel/avx512_matmul.h"
 
@@ -11,6 +12,7 @@
 /* The headers hold more than is used of them here. */
 #pragma GCC diagnostic ignored "-Wunused-function"
 
+#include "core/kernel/avx512_lines.h"
 #include "core/kernel/avx512_rows.h"
 #include "core/kernel/avx512_turn.h"
 
@@ -333,6 +335,30 @@ static inline __attribute__((always_inline)) void pack_tile(enum dtype type,
     tile->sum = sum;
 }
 
+/* Functions of their own: inlined among all the others they would not get registers enough. */
+#define LINE_ROWS(name, type, scale)                                                     \
+    static void name(const struct product *m, int row0, int row1, const int8_t *q)       \
+    {                                                                                    \
+        line_rows(type, scale, m, row0, row1, q);                                        \
+    }
+LINE_ROWS(q2_line_rows_bf16, DTYPE_Q2, SCALE_BF16)
+LINE_ROWS(q2_line_rows_f16, DTYPE_Q2, SCALE_F16)
+LINE_ROWS(q4_line_rows_bf16, DTYPE_Q4, SCALE_BF16)
+LINE_ROWS(q4_line_rows_f16, DTYPE_Q4, SCALE_F16)
+
+/* q[n_groups][64] is room for the token. */
+static inline __attribute__((always_inline)) void one_token_lines(enum dtype type,
+                                                                  const struct product *m,
+                                                                  int row0, int row1,
+                                                                  int8_t *q)
+{
+    lay_lines(type, m->a, m->n_groups, q);
+    if (m->w->scale_type == SCALE_F16)
+        (type == DTYPE_Q2 ? q2_line_rows_f16 : q4_line_rows_f16)(m, row0, row1, q);
+    else
+        (type == DTYPE_Q2 ? q2_line_rows_bf16 : q4_line_rows_bf16)(m, row0, row1, q);
+}
+
 /* Tokens outside, so that theirs stay in the cache while the weights go by. */
 static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
                                                                const struct product *m,
@@ -342,11 +368,15 @@ static inline __attribute__((always_inline)) void integer_rows(enum dtype type,
     float scale[TILE_GROUPS * BLOCK_TOKENS];
     float sum[TILE_GROUPS * BLOCK_TOKENS];
     const struct act *a = m->a;
-    if (a->n_tok == 1 && comes_in_order(type) && m->n_groups >= LANES &&
-        m->n_groups <= TILE_GROUPS * BLOCK_TOKENS)
-    {
-        one_token(type, m, row0, row1, q);
-        return;
+    if (a->n_tok == 1 && a->any_order && m->n_groups <= TILE_GROUPS * BLOCK_TOKENS) {
+        if (has_lines(type, m)) {
+            one_token_lines(type, m, row0, row1, q);
+            return;
+        }
+        if (comes_in_order(type) && m->n_groups >= LANES) {
+            one_token(type, m, row0, row1, q);
+            return;
+        }
     }
     size_t scale0 = (size_t)row0 * m->row_scales;
     fetch_lines((const uint8_t *)m->w->data + (size_t)row0 * m->row_bytes,

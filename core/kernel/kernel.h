@@ -35,6 +35,9 @@ struct act {
                          * or NULL */
     const float *scale; /* [n_tok][groups], groups = ceil(n_in / 64) */
     const float *sum;   /* [n_tok][groups] */
+    /* A token alone may be added up in the order that is fastest then; else it gets the bits
+     * that it has among others. */
+    bool any_order;
 };
 
 enum kv_type {
@@ -62,8 +65,8 @@ struct kernels {
 
     /* w[n_out][n_in] @ x[n_tok][n_in] -> y[t * y_stride + r] for rows row0 <= r < row1.
      * Affine weights in f32 form: sum_g scale_g * (sum q x) + bias_g * (sum x). Of two and
-     * more tokens one's result does not depend on the others, to the last bit; of 2 and 4 bits
-     * with integer products a token alone has it, too, other types may add up in another order. */
+     * more tokens one's result does not depend on the others, to the last bit; with integer
+     * products one alone has it, too, but for any_order. */
     void (*matmul)(const struct matrix *w, int row0, int row1, const struct act *a,
                    float *y, size_t y_stride);
 

@@ -355,7 +355,7 @@ static void describe(struct bench *b)
 }
 
 /* What is left of the anonymous memory when the parts that grow with the context and with
- * the conversation are taken off: buffers, staging, heap, stacks. */
+ * the conversation, and weights, are taken off: buffers, staging, heap, stacks. */
 static void measure_memory(struct bench *b)
 {
     struct bench_result *r = b->result;
@@ -366,7 +366,7 @@ static void measure_memory(struct bench *b)
     uint64_t kv = s->ctx_max_tok > 0
                       ? (uint64_t)((double)s->kv_bytes * s->ctx_used_tok / s->ctx_max_tok)
                       : 0;
-    uint64_t known = s->checkpoint_bytes;
+    uint64_t known = s->checkpoint_bytes + pack_owned_bytes(b->pack);
     if (r->plan.device == 0)
         known += kv + s->state_bytes;
     r->rest_bytes = r->anonymous_bytes > known ? r->anonymous_bytes - known : 0;

@@ -1,7 +1,9 @@
 #include "core/infer/dense_warmer.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -23,7 +25,8 @@ enum {
 
 struct dense_warmer {
     const struct pack *pack;
-    pthread_t thread;
+    pthread_t thread, settler;
+    bool settles, drop_cached;
     atomic_bool stop;
 };
 
@@ -86,11 +89,28 @@ struct dense_warmer *dense_warmer_start(const struct pack *pack, struct error *e
     return NULL;
 }
 
+static void *settler_main(void *arg)
+{
+    struct dense_warmer *w = arg;
+    pack_own_dense(w->pack, w->drop_cached, &w->stop);
+    return NULL;
+}
+
+void dense_warmer_settle(struct dense_warmer *w, bool drop_cached)
+{
+    assert(!w->settles);
+    w->drop_cached = drop_cached;
+    /* Without it all goes on, a little slower. */
+    w->settles = thread_start(&w->settler, "fm:settle", settler_main, w, NULL);
+}
+
 void dense_warmer_stop(struct dense_warmer *w)
 {
     if (!w)
         return;
     atomic_store(&w->stop, true);
     pthread_join(w->thread, NULL);
+    if (w->settles)
+        pthread_join(w->settler, NULL);
     free(w);
 }

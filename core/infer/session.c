@@ -108,7 +108,7 @@ struct session *session_create(const struct pack *pack,
         session_select(s, i);
         session_reset(s);
     }
-    s->loads = session_fits_all(s);
+    s->loads = session_fits(s, 0);
     if (s->warmer || s->backend->caps.own_dense)
         return s;
     s->warmer = dense_warmer_start(pack, err);

@@ -114,7 +114,7 @@ bool session_complete_plan(struct session *s, const struct pack *pack,
                            const struct session_params *params,
                            struct expert_store_params *store, struct error *err);
 /* Experts beside everything else, and something for other programs to grow into. */
-bool session_fits_all(const struct session *s);
+bool session_fits(const struct session *s, uint64_t more_bytes);
 /* The memory of everything, from the parameters; False + err when it exceeds the limit. */
 bool session_make_plan(struct session *s, const struct expert_store_params *store_params,
                        struct error *err);

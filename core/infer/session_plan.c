@@ -177,12 +177,13 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
     return ok;
 }
 
-/* Experts beside everything else, and something for other programs to grow into. */
-bool session_fits_all(const struct session *s)
+/* Something is left for other programs to grow into. */
+bool session_fits(const struct session *s, uint64_t more_bytes)
 {
     const struct memory_plan *plan = &s->plan;
     uint64_t rest = spare_bytes, need = s->pack->expert_file_bytes;
     return add(&rest, plan->dense) && add(&rest, plan->kv) && add(&rest, plan->state) &&
            add(&rest, plan->buffers) && add(&rest, plan->checkpoints_max) &&
-           add(&need, rest - plan->device) && need <= s->p.memory_free_bytes;
+           add(&rest, more_bytes) && add(&need, rest - plan->device) &&
+           need <= s->p.memory_free_bytes;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -78,7 +79,7 @@ struct pack {
     char **expert_path;           /* [n_layer], owned; perhaps not in the pack's folder */
     char *template_name;          /* owned: chat template, for example "qwen3.5" */
     int expert_bits, dense_bits;  /* as asked for when packing, 0: mixed or as stored */
-    size_t dense_bytes;           /* mapped */
+    size_t dense_bytes;           /* mapped, see pack_own_dense() */
     size_t expert_file_bytes;     /* all layer files */
     uint64_t n_params;
     void *impl; /* owned by pack.c */
@@ -99,6 +100,16 @@ char *pack_generation_path(const struct pack *pack);
  * as one row) and experts. */
 size_t pack_dense_bytes_per_token(const struct pack *pack);
 size_t pack_expert_bytes_per_token(const struct pack *pack, int k);
+
+/* Moves the dense part from the mapped file into memory of the process's own, in large pages,
+ * but for an embedding that is not the head too, of which a token needs a row: products over
+ * large pages are 5 to 15 % faster. Views stay where they are, and any thread may read them
+ * meanwhile. drop_cached: the page cache is not to keep what was moved. Returns when all is
+ * moved, or *stop is set, or something fails, which costs nothing but the gain. A second call
+ * for the same pack does nothing. Linux only. */
+void pack_own_dense(const struct pack *pack, bool drop_cached, const atomic_bool *stop);
+/* How much of it that is by now: in whole pages, so perhaps a little more than there is. */
+size_t pack_owned_bytes(const struct pack *pack);
 
 /* The dense tensors one by one, in file order: name ("layers.3.qkv") and view, which for
  * the f32 vectors is a matrix of one row. `name` has room for 64 bytes. */

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <stdatomic.h>
+
 #include "core/model/manifest.h"
 #include "core/model/pack.h"
 
-/* What pack.c and pack_verify.c share. */
+/* What pack.c, pack_memory.c and pack_verify.c share. */
 
 struct error;
 
@@ -11,7 +13,9 @@ struct pack_impl {
     struct manifest m;
     char *dense_path; /* owned */
     int dense_fd;
-    void *map;      /* dense.bin, or NULL */
+    void *map;          /* dense.bin, or NULL; what is owned of it lies in its place */
+    atomic_bool owning; /* it was begun */
+    atomic_size_t owned_bytes;
     uint64_t *sums; /* [n_layer][n_expert], owned */
 };
 

@@ -10,9 +10,15 @@
 
 #include <cmocka.h>
 
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/model/synth.h"
 #include "tests/core/infer/fixture.h"
+#include "tests/core/model/model_files.h"
 
-/* When a session has all experts read into the page cache. */
+/* When a session has all experts read into the page cache, and its dense part moved into
+ * large pages. */
 
 static struct fixture f;
 
@@ -110,11 +116,62 @@ static void nothing_is_loaded_that_does_not_fit(void **state)
     }
 }
 
+/* A dense part of several large pages. */
+static struct pack *open_wide(const char *dir)
+{
+    struct synth_params params = {.shape = "wide", .head_bits = 4};
+    struct error err = {0};
+    char *path = path_join(dir, "wide");
+    if (!synth_shape("35b-a3b", 4, 8, &params.config, &err))
+        fail_msg("%s", err.msg);
+    params.config.hidden = 512;
+    params.config.n_vocab = 32000;
+    struct pack *pack = synth_write(&params, path, &err) ? pack_open(path, &err) : NULL;
+    if (!pack)
+        fail_msg("%s", err.msg);
+    free(path);
+    return pack;
+}
+
+static void the_dense_part_is_moved_after_the_first_token_if_all_fits(void **state)
+{
+    (void)state;
+    static const int32_t ids[] = {5};
+    if (!has_large_pages())
+        skip();
+    char *dir = folder_make();
+    struct fixture wide = {.pack = open_wide(dir)};
+    static const uint64_t free_bytes[] = {0, (uint64_t)1 << 40};
+    for (int fits = 0; fits < 2; fits++) {
+        struct session_params p = fixture_params();
+        p.memory_free_bytes = free_bytes[fits];
+        struct session *s = fixture_session(&wide, &p);
+        usleep(20000);
+        assert_int_equal(pack_owned_bytes(wide.pack), 0);
+        fixture_run(s, ids, 1, NULL);
+        float *before = xcalloc((size_t)wide.pack->config.n_vocab, sizeof(*before));
+        memcpy(before, session_logits(s),
+               (size_t)wide.pack->config.n_vocab * sizeof(*before));
+        for (int i = 0; i < (fits ? 500 : 20) && pack_owned_bytes(wide.pack) == 0; i++)
+            usleep(10000);
+        assert_int_equal(pack_owned_bytes(wide.pack) > 0, fits);
+        session_reset(s);
+        fixture_run(s, ids, 1, NULL);
+        assert_memory_equal(session_logits(s), before,
+                            (size_t)wide.pack->config.n_vocab * sizeof(*before));
+        free(before);
+        session_destroy(s);
+    }
+    pack_close(wide.pack);
+    folder_remove(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_experts_are_loaded_after_the_first_token_if_they_fit),
         cmocka_unit_test(nothing_is_loaded_that_does_not_fit),
+        cmocka_unit_test(the_dense_part_is_moved_after_the_first_token_if_all_fits),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

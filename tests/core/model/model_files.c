@@ -28,6 +28,15 @@ void folder_remove(char *path)
     scratch_remove(path);
 }
 
+bool has_large_pages(void)
+{
+    size_t len;
+    char *how = file_read("/sys/kernel/mm/transparent_hugepage/enabled", 256, &len, NULL);
+    bool has = how && !strstr(how, "[never]");
+    free(how);
+    return has;
+}
+
 char *fixture_path(const char *name)
 {
     const char *data = getenv("FLASHMOE_TEST_DATA");

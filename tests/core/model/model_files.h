@@ -11,6 +11,9 @@
 char *folder_make(void);        /* a new temporary one */
 void folder_remove(char *path); /* takes the path; everything below it goes */
 
+/* Does the system give large pages to who asks for them? */
+bool has_large_pages(void);
+
 char *fixture_path(const char *name);
 /* config.json and model.safetensors of a fixture in a new folder. */
 char *fixture_copy(const char *name);

@@ -1,0 +1,179 @@
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <xxhash.h>
+
+#include "core/base/alloc.h"
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/model/pack.h"
+#include "core/model/synth.h"
+#include "tests/core/model/model_files.h"
+
+/* The dense part in memory of the process's own. */
+
+enum {
+    LARGE_BYTES = 2 << 20,
+};
+
+static char *root, *path;
+
+/* An embedding and a head of several large pages each. */
+static int set_up(void **state)
+{
+    (void)state;
+    struct synth_params params = {.shape = "wide", .head_bits = 4};
+    struct error err = {0};
+    root = folder_make();
+    path = path_join(root, "pack");
+    if (!synth_shape("35b-a3b", 4, 8, &params.config, &err))
+        fail_msg("%s", err.msg);
+    params.config.hidden = 512;
+    params.config.n_vocab = 32000;
+    if (!synth_write(&params, path, &err))
+        fail_msg("%s", err.msg);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    free(path);
+    folder_remove(root);
+    return 0;
+}
+
+static struct pack *open_pack(void)
+{
+    struct error err = {0};
+    struct pack *pack = pack_open(path, &err);
+    if (!pack)
+        fail_msg("%s", err.msg);
+    return pack;
+}
+
+static uint64_t hash_of(const struct pack *pack)
+{
+    char name[64];
+    uint64_t all = 0;
+    for (int i = 0; i < pack_n_tensors(pack); i++) {
+        struct matrix m = pack_tensor(pack, i, name);
+        all = all * 31 +
+              XXH3_64bits(m.data, matrix_bytes(m.type, m.group, m.n_out, m.n_in));
+    }
+    return all;
+}
+
+/* Bytes of dense.bin that are mapped. */
+static size_t mapped_bytes(void)
+{
+    char line[512];
+    size_t all = 0;
+    FILE *f = fopen("/proc/self/maps", "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f)) {
+        unsigned long begin, end;
+        if (strstr(line, "/dense.bin") && sscanf(line, "%lx-%lx", &begin, &end) == 2)
+            all += end - begin;
+    }
+    fclose(f);
+    return all;
+}
+
+struct reader {
+    const struct pack *pack;
+    uint64_t hash;
+    atomic_bool stop;
+    atomic_int n_read, n_wrong;
+};
+
+static void *read_on(void *arg)
+{
+    struct reader *r = arg;
+    do {
+        atomic_fetch_add(&r->n_wrong, hash_of(r->pack) != r->hash);
+        atomic_fetch_add(&r->n_read, 1);
+    } while (!atomic_load(&r->stop));
+    return NULL;
+}
+
+static void what_is_moved_reads_the_same_all_the_time(void **state)
+{
+    (void)state;
+    if (!has_large_pages())
+        skip();
+    for (int drop_cached = 0; drop_cached < 2; drop_cached++) {
+        struct pack *pack = open_pack();
+        struct reader r = {.pack = pack, .hash = hash_of(pack)};
+        atomic_bool stop = false;
+        pthread_t thread;
+        assert_int_equal(pthread_create(&thread, NULL, read_on, &r), 0);
+        while (atomic_load(&r.n_read) == 0)
+            usleep(100);
+        pack_own_dense(pack, drop_cached, &stop);
+        atomic_store(&r.stop, true);
+        pthread_join(thread, NULL);
+        assert_int_equal(atomic_load(&r.n_wrong), 0);
+        assert_true(hash_of(pack) == r.hash);
+
+        /* All but the embedding, and what large pages leave at its ends. */
+        size_t owned = pack_owned_bytes(pack);
+        size_t embed = matrix_bytes(pack->embed.type, pack->embed.group,
+                                    pack->embed.n_out, pack->embed.n_in);
+        assert_true(owned > LARGE_BYTES);
+        assert_true(owned + embed + (size_t)2 * LARGE_BYTES >= pack->dense_bytes);
+        assert_true(owned + embed <= pack->dense_bytes + 4096);
+        assert_int_equal(mapped_bytes(),
+                         (pack->dense_bytes + 4095) / 4096 * 4096 - owned);
+
+        pack_own_dense(pack, drop_cached, &stop);
+        assert_int_equal(pack_owned_bytes(pack), owned);
+        pack_close(pack);
+        assert_int_equal(mapped_bytes(), 0);
+    }
+}
+
+static void nothing_is_moved_when_it_is_to_stop(void **state)
+{
+    (void)state;
+    struct pack *pack = open_pack();
+    size_t mapped = mapped_bytes();
+    atomic_bool stop = true;
+    pack_own_dense(pack, false, &stop);
+    assert_int_equal(pack_owned_bytes(pack), 0);
+    assert_int_equal(mapped_bytes(), mapped);
+    pack_close(pack);
+}
+
+/* A signal would end the test. */
+static void what_is_cut_meanwhile_stays_where_it_is(void **state)
+{
+    (void)state;
+    struct pack *pack = open_pack();
+    size_t mapped = mapped_bytes();
+    atomic_bool stop = false;
+    char *dense = path_join(path, "dense.bin");
+    assert_int_equal(truncate(dense, 4096), 0);
+    pack_own_dense(pack, false, &stop);
+    assert_int_equal(pack_owned_bytes(pack), 0);
+    assert_int_equal(mapped_bytes(), mapped);
+    pack_close(pack);
+    free(dense);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_moved_reads_the_same_all_the_time),
+        cmocka_unit_test(nothing_is_moved_when_it_is_to_stop),
+        cmocka_unit_test(what_is_cut_meanwhile_stays_where_it_is), /* the last one */
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -86,8 +86,9 @@ struct bench_result {
     double *token_ms; /* [n_repeat * n_gen], owned */
     uint64_t peak_rss_bytes;
     bool peak_rss_known;
-    /* Memory that is no file, and of it what is neither KV, state nor checkpoint. */
-    uint64_t anonymous_bytes, rest_bytes;
+    /* Memory that is no file; of it weights that were copied there, and what is neither those
+     * nor KV, state or checkpoint. */
+    uint64_t anonymous_bytes, owned_bytes, rest_bytes;
     bool anonymous_known;
     struct {
         uint64_t limit_bytes;    /* 0: none */

@@ -133,6 +133,7 @@ void bench_print_json(const struct bench_result *r, const struct limits *limits,
                         json_of_bytes(r->peak_rss_bytes, r->peak_rss_known));
     json_object_set_new(root, "anonymous_bytes",
                         json_of_bytes(r->anonymous_bytes, r->anonymous_known));
+    json_object_set_new(root, "dense_copied_bytes", json_of_bytes(r->owned_bytes, true));
     json_object_set_new(root, "rest_bytes",
                         json_of_bytes(r->rest_bytes, r->anonymous_known));
     if (limits) {

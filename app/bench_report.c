@@ -259,7 +259,7 @@ static void print_setup(const struct bench_result *r, FILE *out)
         fprintf(out, ": FEWER than the model's %d, its answers are worse",
                 r->experts_native);
     fprintf(out,
-            "\nmemory   dense %.1f MiB (mapped), KV %.1f, state %.1f, buffers %.1f, "
+            "\nmemory   dense %.1f MiB, KV %.1f, state %.1f, buffers %.1f, "
             "checkpoints up to %.1f\n",
             mib(r->plan.dense), mib(r->plan.kv), mib(r->plan.state), mib(r->plan.buffers),
             mib(r->plan.checkpoints_max));
@@ -318,8 +318,8 @@ static void print_resident(const struct bench_result *r, FILE *out)
         fprintf(out, "\npeak resident memory n/a");
     if (r->anonymous_known)
         fprintf(out,
-                " with mapped files; without %.1f, of it %.1f beside KV, state and "
-                "checkpoints\n",
+                " with mapped files; without %.1f, of it %.1f beside copied weights, "
+                "KV, state and checkpoints\n",
                 mib(r->anonymous_bytes), mib(r->rest_bytes));
     else
         fputc('\n', out);

@@ -366,7 +366,8 @@ static void measure_memory(struct bench *b)
     uint64_t kv = s->ctx_max_tok > 0
                       ? (uint64_t)((double)s->kv_bytes * s->ctx_used_tok / s->ctx_max_tok)
                       : 0;
-    uint64_t known = s->checkpoint_bytes + pack_owned_bytes(b->pack);
+    r->owned_bytes = pack_owned_bytes(b->pack);
+    uint64_t known = s->checkpoint_bytes + r->owned_bytes;
     if (r->plan.device == 0)
         known += kv + s->state_bytes;
     r->rest_bytes = r->anonymous_bytes > known ? r->anonymous_bytes - known : 0;
@@ -390,6 +391,7 @@ static bool run_all(struct bench *b, void (*progress)(int i_run, int n_runs),
     int n_runs = p->n_repeat + 1;
     if (!warm_up(b, err))
         return false;
+    session_await_dense(b->session);
     r->cache.resident_bytes = 0;
     clear_part(&r->prefill);
     clear_part(&r->decode);

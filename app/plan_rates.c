@@ -152,7 +152,13 @@ static void set_tokens(struct rates *r, int n_tok, struct tiles *t)
     for (size_t i = 0; i < n; i++)
         r->k->quantize_act(x + i * n_in, (int)n_in, q + i * n_in, scale + i * groups,
                            sum + i * groups);
-    t->act = (struct act){n_tok, (int)n_in, x, q, scale, sum};
+    t->act = (struct act){.n_tok = n_tok,
+                          .n_in = (int)n_in,
+                          .x = x,
+                          .q = q,
+                          .scale = scale,
+                          .sum = sum,
+                          .any_order = n_tok == 1};
 }
 
 static void measure_width(struct rates *r, enum plan_width width, int round,

@@ -242,8 +242,8 @@ static void run_batch(struct host_experts *h, const struct expert_work *work, in
         f->up = &f->view.up;
         f->down = &f->view.down;
         f->in = act_of(&h->in, row, w->n_rows);
-        f->in.any_order =
-            h->n_tok == 1; /* the device rounds in its own way in any case */
+        /* A device promises no bits of prompts, whose last piece may be one token. */
+        f->in.any_order = h->n_tok == 1;
         f->gate_y = h->gate_y + at;
         f->up_y = h->up_y + at;
         f->mid = act_from(&h->mid, row);

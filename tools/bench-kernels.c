@@ -138,7 +138,13 @@ static void bench_matrix(const struct kernels *k, enum dtype type, int n_threads
         k->quantize_act(x + (size_t)t * (size_t)n_in, n_in,
                         q + (size_t)t * groups * ACT_GROUP, scale + (size_t)t * groups,
                         sum + (size_t)t * groups);
-    struct act a = {n_tok, n_in, x, integer ? q : NULL, scale, sum, true};
+    struct act a = {.n_tok = n_tok,
+                    .n_in = n_in,
+                    .x = x,
+                    .q = integer ? q : NULL,
+                    .scale = scale,
+                    .sum = sum,
+                    .any_order = true};
     size_t n_bytes = matrix_bytes(type, 64, n_out, n_in);
     double products = (double)n_out * n_in * n_tok;
     struct job job = {k, &w, &a, y, n_threads, 1, NULL};

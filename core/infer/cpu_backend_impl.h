@@ -37,7 +37,7 @@ struct cpu_backend {
     int n_tok;
     struct chunk_part *parts; /* [n_sequence] */
     int n_parts;
-    bool chosen; /* all parts are */
+    bool chosen;                    /* all parts are */
     const struct state_mark *marks; /* borrowed, for this chunk */
     int n_marks;
 

@@ -1,6 +1,5 @@
 #include "core/infer/dense_warmer.h"
 
-#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -9,8 +8,12 @@
 #include <sys/mman.h>
 
 #include "core/base/alloc.h"
+#include "core/base/error.h"
 #include "core/base/thread.h"
 #include "core/model/pack.h"
+
+#define LOG_MODULE "session"
+#include "core/base/log.h"
 
 enum {
     PAGE_BYTES = 4096,
@@ -25,8 +28,8 @@ enum {
 
 struct dense_warmer {
     const struct pack *pack;
-    pthread_t thread, settler;
-    bool settles, drop_cached;
+    pthread_t thread, owner;
+    bool owns, awaited; /* the owner was started; and has ended */
     atomic_bool stop;
 };
 
@@ -89,19 +92,28 @@ struct dense_warmer *dense_warmer_start(const struct pack *pack, struct error *e
     return NULL;
 }
 
-static void *settler_main(void *arg)
+static void *owner_main(void *arg)
 {
     struct dense_warmer *w = arg;
-    pack_own_dense(w->pack, w->drop_cached, &w->stop);
+    pack_own_dense(w->pack, &w->stop);
     return NULL;
 }
 
-void dense_warmer_settle(struct dense_warmer *w, bool drop_cached)
+void dense_warmer_own(struct dense_warmer *w)
 {
-    assert(!w->settles);
-    w->drop_cached = drop_cached;
-    /* Without it all goes on, a little slower. */
-    w->settles = thread_start(&w->settler, "fm:settle", settler_main, w, NULL);
+    struct error err;
+    if (w->owns)
+        return;
+    w->owns = thread_start(&w->owner, "fm:own", owner_main, w, &err);
+    if (!w->owns) /* then products stay a little slower */
+        log_warn("the dense part is not copied into large pages: %s", err.msg);
+}
+
+void dense_warmer_await_own(struct dense_warmer *w)
+{
+    if (w->owns && !w->awaited)
+        pthread_join(w->owner, NULL);
+    w->awaited = w->owns;
 }
 
 void dense_warmer_stop(struct dense_warmer *w)
@@ -110,7 +122,6 @@ void dense_warmer_stop(struct dense_warmer *w)
         return;
     atomic_store(&w->stop, true);
     pthread_join(w->thread, NULL);
-    if (w->settles)
-        pthread_join(w->settler, NULL);
+    dense_warmer_await_own(w);
     free(w);
 }

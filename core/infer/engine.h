@@ -36,8 +36,8 @@ struct engine_params {
     int ctx_tok;               /* 0: default (smaller of the model's and 32768) */
     int experts_per_token;     /* 0: the model's own */
     enum kv_choice kv;
-    uint64_t memory_max_bytes;  /* 0: no limit; the plan is refused above it */
-    uint64_t memory_free_bytes; /* page cache counted; all experts are read if they fit */
+    uint64_t memory_max_bytes;            /* 0: no limit; the plan is refused above it */
+    uint64_t memory_free_bytes;           /* page cache counted; see session.h */
     struct shares_limits limits;          /* of this machine and the pack's disk */
     const struct backend_source *backend; /* NULL: the CPU; outlives the engine */
     /* Turns that run at once, each with a context of ctx_tok and a state of its own; 0: 1 */

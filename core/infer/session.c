@@ -120,6 +120,12 @@ fail:
     return NULL;
 }
 
+void session_await_dense(struct session *s)
+{
+    if (s->warmer)
+        dense_warmer_await_own(s->warmer);
+}
+
 void session_destroy(struct session *s)
 {
     if (!s)

@@ -30,7 +30,8 @@ struct session_params {
     uint64_t checkpoint_bytes_max; /* of all sequences, 0: default */
     uint64_t memory_max_bytes;     /* 0: no limit */
     /* What programs and the page cache may take here. All experts are read into the page
-     * cache once the first token was computed, if they fit; 0: only as they are used. */
+     * cache once the first token was computed, if they fit; 0: only as they are used. If the
+     * dense part fits twice, it is copied into large pages then (pack_own_dense). */
     uint64_t memory_free_bytes;
     const struct backend_source *backend; /* NULL: the CPU; outlives the session */
     /* NULL: none; outlives the session, sees only what the CPU computes */
@@ -59,7 +60,9 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
 /* The pack is borrowed and must outlive the session. */
 struct session *session_create(const struct pack *pack,
                                const struct session_params *params, struct error *err);
-void session_destroy(struct session *s); /* NULL is fine */
+void session_destroy(struct session *s);
+/* For who measures: returns when the dense part is no longer being copied. */
+void session_await_dense(struct session *s); /* NULL is fine */
 
 const struct memory_plan *session_plan(const struct session *s);
 /* What computes: it changes when a GPU is lost in a run. */

@@ -74,6 +74,7 @@ void session_leave_lost_backend(struct session *s)
     }
     s->backend->ops->destroy(s->backend);
     s->backend = cpu;
+    s->loads = session_fits(s, 0); /* of the CPU's own plan now */
     if (!s->warmer)
         s->warmer = dense_warmer_start(s->pack, NULL); /* without it page faults do it */
     int seq = s->seq;

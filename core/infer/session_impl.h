@@ -82,7 +82,7 @@ struct session {
     int *guess_list;          /* [n_expert] each once */
     uint8_t *guessed;         /* [n_expert] */
     int n_guesses_left;       /* layers, before some expert must be missing again */
-    bool loads;               /* all experts are yet to be read into the page cache */
+    bool loads; /* experts are yet to be read, the dense part to be copied */
 
     /* -- what is told about it */
     struct layer_stats layer[MAX_LAYERS];
@@ -113,7 +113,8 @@ bool session_run_token(struct session *s, int32_t id, float *logits, bool *done,
 bool session_complete_plan(struct session *s, const struct pack *pack,
                            const struct session_params *params,
                            struct expert_store_params *store, struct error *err);
-/* Experts beside everything else, and something for other programs to grow into. */
+/* Is there memory for all experts beside everything else, something for other programs to grow
+ * into, and more_bytes? */
 bool session_fits(const struct session *s, uint64_t more_bytes);
 /* The memory of everything, from the parameters; False + err when it exceeds the limit. */
 bool session_make_plan(struct session *s, const struct expert_store_params *store_params,

@@ -177,7 +177,6 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
     return ok;
 }
 
-/* Something is left for other programs to grow into. */
 bool session_fits(const struct session *s, uint64_t more_bytes)
 {
     const struct memory_plan *plan = &s->plan;

@@ -305,8 +305,8 @@ bool session_pass(struct session *s, struct session_part *parts, int n, struct e
     /* Not before the first token: until then somebody waits for the disk. */
     if (s->loads && done && s->decoded && s->timelines[s->chunk->seq].run.n == 1) {
         expert_store_load(s->store);
-        if (s->warmer)
-            dense_warmer_settle(s->warmer, !session_fits(s, s->plan.dense));
+        if (s->warmer && session_fits(s, s->plan.dense))
+            dense_warmer_own(s->warmer);
         s->loads = false;
     }
     return ok;

@@ -1,8 +1,9 @@
 #pragma once
 
 /* Integer products of one token with rows as they lie, for types and shapes that have no lines
- * (avx512_lines.h), and of any number of tokens with the rows that fill no block. A row is read from its beginning to its end, so that memory sees
- * three long streams (values, scales, biases), which it is fastest at. For AVX-512 alone. */
+ * (avx512_lines.h), and of any number of tokens with the rows that fill no block. A row is read
+ * from its beginning to its end, so that memory sees three long streams (values, scales,
+ * biases), which it is fastest at. For AVX-512 alone. */
 
 #include "core/kernel/avx512_unpack.h"
 #include "core/kernel/vector_ops.h"

@@ -35,8 +35,8 @@ struct act {
                          * or NULL */
     const float *scale; /* [n_tok][groups], groups = ceil(n_in / 64) */
     const float *sum;   /* [n_tok][groups] */
-    /* A token alone may be added up in the order that is fastest then; else it gets the bits
-     * that it has among others. */
+    /* Of n_tok == 1: the token may be added up in the order that is fastest for one; else it
+     * gets the bits that it has among others. */
     bool any_order;
 };
 

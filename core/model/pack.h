@@ -10,8 +10,8 @@
 
 /* An opened pack: the folder of design section 4. The dense part is mapped read-only and
  * every pointer below is a view into the mapping (or into small derived arrays); the
- * expert files are open for reading and are read by core/stream. Immutable after open, so
- * thread-safe to read. */
+ * expert files are open for reading and are read by core/stream. What can be read is immutable
+ * after open, so thread-safe to read; pack_own_dense() changes where it is stored. */
 
 struct error;
 
@@ -79,10 +79,10 @@ struct pack {
     char **expert_path;           /* [n_layer], owned; perhaps not in the pack's folder */
     char *template_name;          /* owned: chat template, for example "qwen3.5" */
     int expert_bits, dense_bits;  /* as asked for when packing, 0: mixed or as stored */
-    size_t dense_bytes;           /* mapped, see pack_own_dense() */
+    size_t dense_bytes;           /* mapped */
     size_t expert_file_bytes;     /* all layer files */
     uint64_t n_params;
-    void *impl; /* owned by pack.c */
+    void *impl; /* struct pack_impl */
 };
 
 struct pack *pack_open(const char *path, struct error *err);
@@ -101,13 +101,14 @@ char *pack_generation_path(const struct pack *pack);
 size_t pack_dense_bytes_per_token(const struct pack *pack);
 size_t pack_expert_bytes_per_token(const struct pack *pack, int k);
 
-/* Moves the dense part from the mapped file into memory of the process's own, in large pages,
- * but for an embedding that is not the head too, of which a token needs a row: products over
- * large pages are 5 to 15 % faster. Views stay where they are, and any thread may read them
- * meanwhile. drop_cached: the page cache is not to keep what was moved. Returns when all is
- * moved, or *stop is set, or something fails, which costs nothing but the gain. A second call
- * for the same pack does nothing. Linux only. */
-void pack_own_dense(const struct pack *pack, bool drop_cached, const atomic_bool *stop);
+/* Copies the dense part from the mapped file into memory of the process's own, in large pages,
+ * which takes the file's place: products over large pages are 5 to 15 % faster. Left out is an
+ * embedding that is not the head too: a token needs one row of it. Views stay where they are,
+ * and any thread may read them meanwhile. The page cache keeps what it has. Returns when all is
+ * done, or *stop is set, or something fails, which costs the gain and nothing else. A second
+ * call for the same pack does nothing, also when the first did not come to its end. Does
+ * nothing on systems other than Linux, and without large pages. */
+void pack_own_dense(const struct pack *pack, const atomic_bool *stop);
 /* How much of it that is by now: in whole pages, so perhaps a little more than there is. */
 size_t pack_owned_bytes(const struct pack *pack);
 

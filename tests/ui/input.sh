@@ -131,11 +131,12 @@ wait_for "EXIT 0"
 t respawn-pane -k "EDITOR=$dir/editor TERM=tmux-256color $chat --log $log --history $history; echo EXIT \$?; exec sleep 1000"
 wait_for "Enter sends"
 keys C-g
-wait_for "from the editor"
-keys C-x C-e
 wait_for "  second"
+printf '#!/bin/sh\nprintf "from the editor\\nthird" >"$1"\n' >"$dir/editor"
+keys C-x C-e
+wait_for "  third" # which is there behind the editor's end alone
 keys Enter
-wait_log 'submit from the editor\nsecond'
+wait_log 'submit from the editor\nthird'
 
 # the history outlived the programs
 keys Up Up C-p

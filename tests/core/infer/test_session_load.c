@@ -12,8 +12,6 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
-#include "core/model/synth.h"
 #include "tests/core/infer/fixture.h"
 #include "tests/core/model/model_files.h"
 
@@ -116,23 +114,6 @@ static void nothing_is_loaded_that_does_not_fit(void **state)
     }
 }
 
-/* A dense part of several large pages. */
-static struct pack *open_wide(const char *dir)
-{
-    struct synth_params params = {.shape = "wide", .head_bits = 4};
-    struct error err = {0};
-    char *path = path_join(dir, "wide");
-    if (!synth_shape("35b-a3b", 4, 8, &params.config, &err))
-        fail_msg("%s", err.msg);
-    params.config.hidden = 512;
-    params.config.n_vocab = 32000;
-    struct pack *pack = synth_write(&params, path, &err) ? pack_open(path, &err) : NULL;
-    if (!pack)
-        fail_msg("%s", err.msg);
-    free(path);
-    return pack;
-}
-
 static void the_dense_part_is_moved_after_the_first_token_if_all_fits(void **state)
 {
     (void)state;
@@ -140,7 +121,13 @@ static void the_dense_part_is_moved_after_the_first_token_if_all_fits(void **sta
     if (!has_large_pages())
         skip();
     char *dir = folder_make();
-    struct fixture wide = {.pack = open_wide(dir)};
+    char *path = wide_pack_make(dir);
+    struct error err = {0};
+    struct fixture wide = {.pack = pack_open(path, &err)};
+    if (!wide.pack) {
+        fail_msg("%s", err.msg);
+        return;
+    }
     static const uint64_t free_bytes[] = {0, (uint64_t)1 << 40};
     for (int fits = 0; fits < 2; fits++) {
         struct session_params p = fixture_params();
@@ -152,8 +139,7 @@ static void the_dense_part_is_moved_after_the_first_token_if_all_fits(void **sta
         float *before = xcalloc((size_t)wide.pack->config.n_vocab, sizeof(*before));
         memcpy(before, session_logits(s),
                (size_t)wide.pack->config.n_vocab * sizeof(*before));
-        for (int i = 0; i < (fits ? 500 : 20) && pack_owned_bytes(wide.pack) == 0; i++)
-            usleep(10000);
+        session_await_dense(s);
         assert_int_equal(pack_owned_bytes(wide.pack) > 0, fits);
         session_reset(s);
         fixture_run(s, ids, 1, NULL);
@@ -163,6 +149,7 @@ static void the_dense_part_is_moved_after_the_first_token_if_all_fits(void **sta
         session_destroy(s);
     }
     pack_close(wide.pack);
+    free(path);
     folder_remove(dir);
 }
 

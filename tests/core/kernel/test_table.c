@@ -133,10 +133,11 @@ static void matmul_agrees_for_one_token_of_wide_rows(void **state)
                     continue;
                 struct matrix w = matrix_of(i, group, 51, n_in, i + j);
                 struct act a = random_act(1, n_in, true, j + 1);
-                check_matmul(&w, &a, 0, 51);
-                a.any_order = true;
-                check_matmul(&w, &a, 0, 51);
-                check_matmul(&w, &a, 1, 50);
+                for (int any = 0; any < 2; any++) {
+                    a.any_order = any;
+                    check_matmul(&w, &a, 0, 51);
+                    check_matmul(&w, &a, 1, 50);
+                }
                 free_act(&a);
                 free_matrix(&w);
             }

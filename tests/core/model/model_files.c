@@ -11,7 +11,9 @@
 #include <cmocka.h>
 
 #include "core/base/alloc.h"
+#include "core/base/error.h"
 #include "core/base/file.h"
+#include "core/model/synth.h"
 #include "tests/scratch.h"
 
 enum {
@@ -26,6 +28,20 @@ char *folder_make(void)
 void folder_remove(char *path)
 {
     scratch_remove(path);
+}
+
+char *wide_pack_make(const char *dir)
+{
+    struct synth_params params = {.shape = "wide", .head_bits = 4};
+    struct error err = {0};
+    char *path = path_join(dir, "wide");
+    if (!synth_shape("35b-a3b", 4, 8, &params.config, &err))
+        fail_msg("%s", err.msg);
+    params.config.hidden = 512;
+    params.config.n_vocab = 32000;
+    if (!synth_write(&params, path, &err))
+        fail_msg("%s", err.msg);
+    return path;
 }
 
 bool has_large_pages(void)

@@ -11,6 +11,10 @@
 char *folder_make(void);        /* a new temporary one */
 void folder_remove(char *path); /* takes the path; everything below it goes */
 
+/* A pack of random weights in a new folder below `dir`, whose embedding, and whose head, are
+ * several large pages each; its path. */
+char *wide_pack_make(const char *dir);
+
 /* Does the system give large pages to who asks for them? */
 bool has_large_pages(void);
 

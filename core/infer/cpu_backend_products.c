@@ -67,8 +67,7 @@ void cpu_observe(const struct cpu_backend *c, const struct matrix *w, const stru
 
 struct products {
     struct cpu_backend *c;
-    const struct product *p;
-    int n;
+    struct product p[MAX_PRODUCTS];
     int block_rows;
     int first_task[MAX_PRODUCTS + 1];
 };
@@ -86,9 +85,7 @@ static void product_rows(void *ctx, int i_task, int i_thread)
     if (row1 > p->w->n_out)
         row1 = p->w->n_out;
 
-    struct act act = p->act;
-    act.any_order = a->c->chosen;
-    a->c->k->matmul(p->w, row0, row1, &act, p->y, p->y_stride);
+    a->c->k->matmul(p->w, row0, row1, &p->act, p->y, p->y_stride);
     if (p->add_to)
         for (int t = 0; t < p->act.n_tok; t++) {
             size_t at = (size_t)t * p->y_stride + (size_t)row0;
@@ -99,10 +96,13 @@ static void product_rows(void *ctx, int i_task, int i_thread)
 void cpu_products(struct cpu_backend *c, const struct product *p, int n)
 {
     assert(n <= MAX_PRODUCTS);
-    struct products a = {.c = c, .p = p, .n = n};
+    struct products a = {.c = c};
     int n_rows = 0;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        a.p[i] = p[i];
+        a.p[i].act.any_order = c->chosen;
         n_rows += p[i].w->n_out;
+    }
     int n_tasks = c->n_threads == 1 ? 1 : c->n_threads * TASKS_PER_THREAD;
     int rows = (n_rows + n_tasks - 1) / n_tasks;
     a.block_rows = (rows + MIN_ROWS - 1) / MIN_ROWS * MIN_ROWS;

@@ -29,7 +29,7 @@ enum {
 struct dense_warmer {
     const struct pack *pack;
     pthread_t thread, owner;
-    bool owns, awaited; /* the owner was started; and has ended */
+    bool owns; /* the owner was started and nobody awaited its end */
     atomic_bool stop;
 };
 
@@ -101,7 +101,7 @@ static void *owner_main(void *arg)
 
 void dense_warmer_own(struct dense_warmer *w)
 {
-    struct error err;
+    struct error err = {0};
     if (w->owns)
         return;
     w->owns = thread_start(&w->owner, "fm:own", owner_main, w, &err);
@@ -111,9 +111,9 @@ void dense_warmer_own(struct dense_warmer *w)
 
 void dense_warmer_await_own(struct dense_warmer *w)
 {
-    if (w->owns && !w->awaited)
+    if (w->owns)
         pthread_join(w->owner, NULL);
-    w->awaited = w->owns;
+    w->owns = false;
 }
 
 void dense_warmer_stop(struct dense_warmer *w)

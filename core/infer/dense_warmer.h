@@ -6,8 +6,6 @@
  * memory for it, has it copied into large pages (pack_own_dense). A thread of its own for
  * each. */
 
-#include <stdbool.h>
-
 struct dense_warmer;
 struct error;
 struct pack;

@@ -60,9 +60,9 @@ bool session_plan_memory(const struct pack *pack, const struct session_params *p
 /* The pack is borrowed and must outlive the session. */
 struct session *session_create(const struct pack *pack,
                                const struct session_params *params, struct error *err);
-void session_destroy(struct session *s);
+void session_destroy(struct session *s); /* NULL is fine */
 /* For who measures: returns when the dense part is no longer being copied. */
-void session_await_dense(struct session *s); /* NULL is fine */
+void session_await_dense(struct session *s);
 
 const struct memory_plan *session_plan(const struct session *s);
 /* What computes: it changes when a GPU is lost in a run. */

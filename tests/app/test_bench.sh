@@ -68,6 +68,12 @@ bench --mode decode --prompt 8 --gen 5 --repeat 3 --warm-up 2 --json
 ok "decode alone has no prefill" json '.mode == "decode" and .prefill == null and (.decode.runs | length) == 3'
 ok "decode alone has a context for all of its runs" json '.model.ctx == 8 + 2 + 3 * 5'
 ok "decode alone asks for its own experts" json '.decode.expert_bytes == .model.expert_bytes_per_token * 5 * 3'
+if grep -qE '\[(always|madvise)\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then
+    ok "copied weights are no part of the rest" \
+        json '.dense_copied_bytes > 4e6 and .rest_bytes + .dense_copied_bytes <= .anonymous_bytes'
+else
+    ok "without large pages nothing is copied" json '.dense_copied_bytes == 0'
+fi
 bench --mode prefill --prompt 40 --repeat 2 --json
 ok "prefill alone has no decode" json '.decode == null and (.prefill.runs | length) == 2'
 ok "memory without files is part of the whole" \

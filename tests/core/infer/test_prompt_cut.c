@@ -8,7 +8,6 @@
 
 #include "core/base/alloc.h"
 #include "core/base/error.h"
-#include "core/base/file.h"
 #include "core/kernel/kernel.h"
 #include "core/model/synth.h"
 #include "tests/core/infer/fixture.h"
@@ -93,7 +92,7 @@ static struct pack *open_wide(const char *dir, int bits)
     c->head_dim = 128;
     c->rotary_dim = 32;
     c->n_expert_used = 2;
-    char *path = path_join(dir, bits == 4 ? "q4" : bits == 6 ? "q6" : "q8");
+    char *path = xasprintf("%s/q%d", dir, bits);
     struct pack *pack = synth_write(&params, path, &err) ? pack_open(path, &err) : NULL;
     if (!pack)
         fail_msg("%s", err.msg);

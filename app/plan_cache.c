@@ -128,6 +128,18 @@ static void use(struct play *p, int id)
     p->n_let_in++;
 }
 
+static void recheck(struct play *p)
+{
+    for (int i = 0; i < CACHE_POLICY_RECHECKS; i++) {
+        int id = cache_policy_recheck(p->policy);
+        if (id < 0)
+            return;
+        bool lost = p->believed[id] && !p->used[id];
+        p->believed[id] = p->believed[id] && !lost;
+        cache_policy_rechecked(p->policy, id, lost);
+    }
+}
+
 static void play_token(struct play *p)
 {
     for (int layer = 0; layer < LAYERS; layer++) {
@@ -136,8 +148,11 @@ static void play_token(struct play *p)
         cache_policy_begin(p->policy);
         for (int i = 0; i < p->k; i++)
             cache_policy_use(p->policy, layer * p->n_expert + p->ids[i]);
+        uint64_t n_missed = p->n_uses - p->n_found;
         for (int i = 0; i < p->k; i++)
             use(p, layer * p->n_expert + p->ids[i]);
+        if (p->n_uses - p->n_found > n_missed)
+            recheck(p);
     }
 }
 

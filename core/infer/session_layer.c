@@ -13,6 +13,9 @@ enum {
      * there when the router has decided are in the way of what it asks for, a part of them
      * in vain. */
     GUESS_READS = 3,
+    /* Several tokens keep the disk busy. Of eight guesses for each the last two are wrong too
+     * often: one read of ten was in vain for them. */
+    GUESS_PLACES = 6,
     /* One missing expert of more than so many does not make the following tokens guess: it
      * is read while the others are computed, and guessing costs every layer. */
     MISSED_SHARE = 32,
@@ -72,10 +75,10 @@ static void start_admitted(struct session *s)
  * once, the likeliest of all tokens first. Returns how many. */
 static int guess_experts(struct session *s, int layer, int n_tok, int k)
 {
-    int n = 0;
+    int n = 0, n_places = n_tok > 1 ? (k * GUESS_PLACES + 7) / 8 : k;
     s->backend->ops->guess(s->backend, layer, s->guess);
     memset(s->guessed, 0, (size_t)s->pack->config.n_expert);
-    for (int place = 0; place < k; place++)
+    for (int place = 0; place < n_places; place++)
         for (int t = 0; t < n_tok; t++) {
             int e = s->guess[t * k + place];
             if (!s->guessed[e])

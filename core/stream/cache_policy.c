@@ -11,13 +11,15 @@ enum {
      * used, 256 tokens. */
     HALF_LIFE = 8,
     SAMPLES = 8,
-    /* Experts that should be there are looked for; of so many, so many may be gone before
-     * the cache counts as full, since others throw pages out, too. */
+    /* Of so many that should be there and were looked for, so many are gone in a full cache;
+     * others throw pages out, too. */
     WINDOW = 256,
-    MANY_LOST = 8,
-    FEW_LOST = 2,
-    STEP = 64,       /* the capacity grows by one part in so many */
-    SHRINK_PART = 4, /* and shrinks by one part in so many of what was lost */
+    MANY_LOST = 16,
+    /* A full cache tries to hold more, by one part in so many of what it holds. */
+    LEAST_STEP = 512,
+    LARGEST_STEP = 4,
+    STEP_GROWTH = 4,  /* of a step that stayed */
+    STEP_USES = 1024, /* between two: what was let in for nothing is to be seldom */
 };
 
 struct cache_policy {
@@ -31,7 +33,11 @@ struct cache_policy {
     int n_resident;
     uint64_t resident_bytes, capacity; /* UINT64_MAX: not met yet */
     uint64_t n_uses, random;
-    int n_looked, n_lost; /* in this window */
+    int next_recheck;              /* place among the resident */
+    int n_rechecked, n_lost;       /* in this window, until the cache is full */
+    uint64_t raised_at;            /* n_uses */
+    uint64_t step;                 /* bytes by which the capacity was raised last */
+    uint64_t grown_by, lost_bytes; /* since then: let in without a victim, and gone */
 };
 
 struct cache_policy *cache_policy_create(int n_layer, int n_expert,
@@ -113,32 +119,66 @@ void cache_policy_use(struct cache_policy *p, int id)
         p->score[i] /= 2;
 }
 
-/* At the end of a window: what is believed to be there is too much, or may be more. */
-static void look(struct cache_policy *p, bool lost)
+static uint64_t least_step(const struct cache_policy *p)
 {
+    uint64_t step = p->resident_bytes / LEAST_STEP;
+    return step > p->most_bytes ? step : p->most_bytes;
+}
+
+/* All that should be there was looked for. What came in with the last step and stayed asks
+ * for a larger one; where the kernel took as much for it, the limit is here, and only the
+ * least is tried, so that memory which comes back is found. */
+static void raise_capacity(struct cache_policy *p)
+{
+    uint64_t least = least_step(p), largest = p->resident_bytes / LARGEST_STEP;
+    if (p->lost_bytes > p->grown_by / 2)
+        p->step = least;
+    else if (p->grown_by >= p->step / 2)
+        p->step = STEP_GROWTH * p->step < largest ? STEP_GROWTH * p->step : largest;
+    if (p->step < least)
+        p->step = least;
+    if (p->capacity < p->resident_bytes + p->step)
+        p->capacity += p->step;
+    p->raised_at = p->n_uses;
+    p->grown_by = p->lost_bytes = 0;
+}
+
+int cache_policy_recheck(struct cache_policy *p)
+{
+    if (p->next_recheck >= p->n_resident) {
+        p->next_recheck = 0;
+        if (cache_policy_is_full(p) && p->n_uses - p->raised_at >= STEP_USES)
+            raise_capacity(p);
+    }
+    return p->n_resident > 0 ? p->resident[p->next_recheck++] : -1;
+}
+
+void cache_policy_rechecked(struct cache_policy *p, int id, bool lost)
+{
+    if (lost)
+        cache_policy_lost(p, id);
     p->n_lost += lost;
-    if (++p->n_looked < WINDOW)
+    if (++p->n_rechecked < WINDOW)
         return;
-    uint64_t most = p->resident_bytes < p->capacity ? p->resident_bytes : p->capacity;
-    if (p->n_lost >= MANY_LOST)
-        p->capacity =
-            most - most * (uint64_t)p->n_lost / ((uint64_t)SHRINK_PART * WINDOW);
-    else if (p->n_lost <= FEW_LOST && p->capacity != UINT64_MAX &&
-             most + p->most_bytes >= p->capacity - p->capacity / STEP)
-        p->capacity += p->capacity / STEP + p->most_bytes;
-    p->n_looked = p->n_lost = 0;
+    if (p->n_lost >= MANY_LOST && !cache_policy_is_full(p)) {
+        p->capacity = p->resident_bytes;
+        p->grown_by = p->lost_bytes = 0;
+    }
+    p->n_rechecked = p->n_lost = 0;
 }
 
 void cache_policy_found(struct cache_policy *p, int id)
 {
     add(p, id);
-    look(p, false);
 }
 
 void cache_policy_lost(struct cache_policy *p, int id)
 {
+    if (p->place[id] >= 0 && cache_policy_is_full(p)) {
+        p->lost_bytes += bytes_of(p, id);
+        p->capacity -= bytes_of(p, id) < p->capacity ? bytes_of(p, id) : p->capacity;
+    }
     remove_one(p, id);
-    look(p, true);
 }
 
 void cache_policy_forget(struct cache_policy *p, int id)
@@ -183,6 +223,8 @@ bool cache_policy_admit(struct cache_policy *p, int id, int *victim)
         if (*victim < 0 || !is_ahead(p, id, *victim))
             return false;
         remove_one(p, *victim);
+    } else {
+        p->grown_by += bytes_of(p, id);
     }
     add(p, id);
     return true;

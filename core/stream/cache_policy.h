@@ -6,17 +6,26 @@
 /* Which experts are worth their place in the page cache.
  *
  * Every expert has a score, its uses, of which those further back count less and less. The
- * page cache is filled with whatever was missed until experts that had been there are found
- * gone too often: then it is full, and what it held is its capacity, which shrinks while
- * they go on to be gone and grows while they do not. From there on a missed expert is let in
- * only when one that is there has a lower score (the lowest of a few drawn at random), and
- * takes its place. So the kernel has little to reclaim: left alone it throws out whatever
- * was not used lately, in pieces of experts, which are as bad as none.
+ * page cache is filled with whatever was missed until too many that had been there are gone:
+ * then it is full, and what it held is its capacity. From there on a missed
+ * expert is let in only when one that is there has a lower score (the lowest of a few drawn
+ * at random), and takes its place. So the kernel has nothing to reclaim: left alone it
+ * throws out whatever was not used lately, in pieces of experts, which are as bad as none.
+ *
+ * For that the capacity must be what is really there. Those that are seldom used go first
+ * and would be missed late, so everything that should be there is looked for, round after
+ * round (recheck). The capacity falls by each that is gone and is raised a little after
+ * each round, by more where what came in for it stayed.
  *
  * Nothing here touches the page cache; the engine thread owns it. Experts are numbered
  * through all layers. */
 
 struct cache_policy;
+
+/* For each request that waits for reads anyway, so that a round takes 10 to 20 tokens. */
+enum {
+    CACHE_POLICY_RECHECKS = 16
+};
 
 /* expert_bytes: of each layer, copied. */
 struct cache_policy *cache_policy_create(int n_layer, int n_expert,
@@ -30,6 +39,10 @@ void cache_policy_use(struct cache_policy *p, int id);
 /* It was found in the page cache, or is no longer there although it should be. */
 void cache_policy_found(struct cache_policy *p, int id);
 void cache_policy_lost(struct cache_policy *p, int id);
+/* The next of those that should be there, which may be on its way yet; -1: there is none.
+ * Look for it, and say what came of it. */
+int cache_policy_recheck(struct cache_policy *p);
+void cache_policy_rechecked(struct cache_policy *p, int id, bool lost);
 /* It was thrown out for another reason. */
 void cache_policy_forget(struct cache_policy *p, int id);
 /* Was missed: is it to be let in? *victim is the one to be thrown out for it, or -1. Both

@@ -321,6 +321,17 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
     return EXPERT_ABSENT;
 }
 
+bool expert_map_is_lost(struct expert_map *m, int layer, int expert)
+{
+    enum knowledge known = get_known(m, layer, expert);
+    if (m->layer[layer].bad || known == ABSENT || known == LEAVING)
+        return false;
+    if (known == MAPPED ? all_in_core(m, layer, expert) : is_cached(m, layer, expert))
+        return false;
+    set_unless_leaving(m, layer, expert, ABSENT);
+    return true;
+}
+
 void expert_map_populate(struct expert_map *m, int layer, int expert)
 {
     /* If it fails, the use takes faults, or the guard finds out why. */

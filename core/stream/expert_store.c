@@ -74,6 +74,7 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
         .bytes = (uint64_t)n * s->pack->expert[layer].record_bytes,
         .resident_known = s->map != NULL,
     };
+    s->n_rechecks = CACHE_POLICY_RECHECKS; /* a microsecond each */
     if (s->map)
         cache_policy_begin(s->policy);
     for (int i = 0; i < n; i++) {
@@ -91,6 +92,8 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
 static void wait_for_reads(struct expert_store *s)
 {
     int64_t start = clock_now_ns();
+    if (s->map)
+        store_recheck(s); /* now is the time */
     store_collect(s, true);
     s->wait_ns += clock_now_ns() - start;
 }

@@ -77,6 +77,7 @@ struct expert_store {
     /* the page cache */
     atomic_bool resident_unknown; /* without a map */
     struct cache_policy *policy;  /* with a map */
+    int n_rechecks;               /* that this request has left */
 };
 
 /* -- expert_slots.c -- */
@@ -105,6 +106,8 @@ void store_arrive(struct expert_store *s, int slot);
 void store_collect(struct expert_store *s, bool wait);
 /* A miss, which the page cache may be made to hold. */
 void store_choose_for_cache(struct expert_store *s, int layer, int expert);
+/* With a map: look for some of what should be in the page cache. */
+void store_recheck(struct expert_store *s);
 enum expert_place store_find(struct expert_store *s, int layer, int expert);
 /* Go on with what expert_store_ahead was given. */
 void store_read_ahead(struct expert_store *s);

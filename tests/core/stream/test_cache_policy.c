@@ -20,7 +20,7 @@ enum {
 struct cache {
     bool resident[N], believed[N];
     int n, limit;
-    int n_let_in;
+    int n_let_in, n_lost;
     uint64_t random;
 };
 
@@ -30,6 +30,15 @@ static uint64_t draw(struct cache *c)
     c->random ^= c->random << 25;
     c->random ^= c->random >> 27;
     return c->random * 0x2545f4914f6cdd1dULL >> 16;
+}
+
+/* Found gone. */
+static bool is_lost(struct cache *c, int id)
+{
+    bool lost = c->believed[id] && !c->resident[id];
+    c->believed[id] = c->resident[id];
+    c->n_lost += lost;
+    return lost;
 }
 
 static void evict(struct cache *c, int id)
@@ -44,6 +53,16 @@ static void fill(struct cache *c, int id)
     c->resident[id] = c->believed[id] = true;
     while (c->n > c->limit)
         evict(c, (int)(draw(c) % N));
+}
+
+static void recheck(struct cache_policy *p, struct cache *c)
+{
+    for (int i = 0; i < CACHE_POLICY_RECHECKS / 8; i++) {
+        int id = cache_policy_recheck(p);
+        if (id < 0)
+            return;
+        cache_policy_rechecked(p, id, is_lost(c, id));
+    }
 }
 
 /* Experts of a layer are used by Zipf's law, `shift` says which are the popular ones. */
@@ -67,9 +86,9 @@ static double hit_rate(struct cache_policy *p, struct cache *c, int n_uses, doub
             cache_policy_found(p, id);
             continue;
         }
-        if (c->believed[id])
+        if (is_lost(c, id))
             cache_policy_lost(p, id);
-        c->believed[id] = false;
+        recheck(p, c);
         if (!cache_policy_admit(p, id, &victim))
             continue;
         if (victim >= 0) {
@@ -145,6 +164,38 @@ static void memory_that_comes_back_is_used(void **state)
     cache_policy_destroy(p);
 }
 
+/* The kernel has next to nothing to reclaim, as far as the cache seemed to reach before: what
+ * it reclaims is read again. */
+static void a_full_cache_loses_little(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N / 4, .random = 6};
+    hit_rate(p, &c, 20000, 0.7, 0);
+    c.n_lost = 0;
+    hit_rate(p, &c, 50000, 0.7, 0);
+    assert_in_range(c.n_lost, 0, 50000 / 250);
+    assert_in_range(c.n, N / 4 - 2, N / 4);
+    cache_policy_destroy(p);
+}
+
+/* Others throw pages out, too, and at once more than a full cache would lose. */
+static void a_loss_without_a_limit_is_made_up_for(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N, .random = 7};
+    hit_rate(p, &c, 400, 0.7, 0);
+    for (int id = 0; id < N; id++)
+        if (draw(&c) % 2)
+            evict(&c, id);
+    hit_rate(p, &c, 2000, 0.7, 0);
+    assert_true(cache_policy_is_full(p));
+    hit_rate(p, &c, 40000, 0.7, 0);
+    assert_true(c.n > N * 15 / 16);
+    cache_policy_destroy(p);
+}
+
 static void what_the_request_uses_is_no_victim(void **state)
 {
     (void)state;
@@ -201,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_full_cache_holds_what_is_used_most),
         cmocka_unit_test(few_are_let_in_where_all_are_used_alike),
         cmocka_unit_test(memory_that_comes_back_is_used),
+        cmocka_unit_test(a_full_cache_loses_little),
+        cmocka_unit_test(a_loss_without_a_limit_is_made_up_for),
         cmocka_unit_test(what_the_request_uses_is_no_victim),
         cmocka_unit_test(nothing_is_let_in_twice),
     };

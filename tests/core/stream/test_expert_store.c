@@ -17,6 +17,7 @@
 #include "core/base/pool.h"
 #include "core/base/thread.h"
 #include "core/stream/expert_map.h"
+#include "core/stream/expert_store_impl.h"
 #include "tests/scratch.h"
 
 /* The store needs only the shape of a pack and open layer files, so a pack is put together
@@ -275,6 +276,46 @@ static void what_was_missed_is_resident_soon_after(void **state)
         assert_true(load(s, 1, some_ids, N_SOME, NULL, &st, &err));
     }
     assert_int_equal(st.n_missed, 0);
+    expert_store_destroy(s);
+}
+
+/* As the kernel reclaims, without a word to anybody. */
+static void reclaim(const struct fixture *f, const struct expert_map *m, int expert)
+{
+    void *record = (void *)expert_map_record(m, 1, expert);
+    assert_int_equal(madvise(record, stride_bytes[1], MADV_DONTNEED), 0);
+    assert_int_equal(posix_fadvise(f->fd[1], (off_t)((size_t)expert * stride_bytes[1]),
+                                   (off_t)stride_bytes[1], POSIX_FADV_DONTNEED),
+                     0);
+}
+
+/* It is let in anew only if it is known to be gone. */
+static void what_is_gone_is_found_out_while_others_are_read(void **state)
+{
+    struct fixture *f = *state;
+    struct expert_store *s = open_store(f, (struct expert_store_params){0});
+    struct expert_store_stats st = {.n_missed = 1};
+    struct error err = {0};
+    int victim, in_place[] = {5, 23, 0, 7};
+    if (!s->map) {
+        expert_store_destroy(s);
+        skip();
+    }
+    warm(f, 1);
+    for (int i = 0; i < 50 && st.n_missed > 0; i++)
+        assert_true(load(s, 1, in_place, 4, NULL, &st, &err));
+    assert_int_equal(st.n_missed, 0);
+    assert_false(cache_policy_admit(s->policy, N_EXPERT + 23, &victim));
+    reclaim(f, s->map, 23);
+    assert_false(cache_policy_admit(s->policy, N_EXPERT + 23, &victim));
+    /* A read may end before anybody waits for it. */
+    bool found_out = false;
+    for (int i = 0; i < 100 && !found_out; i++) {
+        drop(f, s, 0);
+        assert_true(load(s, 0, some_ids, N_SOME, NULL, &st, &err));
+        found_out = cache_policy_admit(s->policy, N_EXPERT + 23, &victim);
+    }
+    assert_true(found_out);
     expert_store_destroy(s);
 }
 
@@ -677,16 +718,6 @@ static void what_leaves_is_absent_until_it_is_gone(void **state)
     expert_map_close(m);
 }
 
-/* As the kernel reclaims, without a word to anybody. */
-static void reclaim(const struct fixture *f, const struct expert_map *m, int expert)
-{
-    void *record = (void *)expert_map_record(m, 1, expert);
-    assert_int_equal(madvise(record, stride_bytes[1], MADV_DONTNEED), 0);
-    assert_int_equal(posix_fadvise(f->fd[1], (off_t)((size_t)expert * stride_bytes[1]),
-                                   (off_t)stride_bytes[1], POSIX_FADV_DONTNEED),
-                     0);
-}
-
 static void one_look_at_many_sees_what_each_question_would(void **state)
 {
     struct fixture *f = *state;
@@ -724,6 +755,32 @@ static void one_look_at_many_sees_what_each_question_would(void **state)
     expert_map_close(m);
 }
 
+static void only_what_was_there_is_lost(void **state)
+{
+    struct fixture *f = *state;
+    bool lost, gone;
+    struct expert_map *m = open_map(f);
+    for (int e = 0; e < 4; e++)
+        expert_map_populate(m, 1, e);
+    reclaim(f, m, 1);
+    expert_map_note_leaving(m, 1, 2);
+    reclaim(f, m, 2);
+    expert_map_note_leaving(m, 1, 3);
+    assert_false(expert_map_is_lost(m, 1, 0));
+    assert_true(expert_map_is_lost(m, 1, 1));
+    assert_false(expert_map_is_lost(m, 1, 2));
+    assert_false(expert_map_is_lost(m, 1, 3));
+    /* Said once: it is absent then, and may be on its way. */
+    assert_false(expert_map_is_lost(m, 1, 1));
+    assert_int_equal(expert_map_find(m, 1, 1, &lost, &gone), EXPERT_ABSENT);
+    assert_false(lost || gone);
+    /* Of one that should have come and did not, nothing is known. */
+    reclaim(f, m, 4);
+    expert_map_note_unknown(m, 1, 4);
+    assert_true(expert_map_is_lost(m, 1, 4));
+    expert_map_close(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -734,6 +791,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(resident_bytes_are_counted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_is_gone_is_found_out_while_others_are_read,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_nobody_asked_for_is_loaded, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(loading_ends_with_the_store_and_with_the_file,
@@ -754,6 +813,7 @@ int main(void)
             a_file_cut_short_after_opening_is_an_error_with_its_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(
             a_file_that_cannot_be_read_is_an_error_with_its_cause, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_what_was_there_is_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_look_at_many_sees_what_each_question_would,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_leaves_is_absent_until_it_is_gone, set_up,

@@ -30,7 +30,6 @@ struct play {
     float *best;       /* [k] */
     struct cache_policy *policy;
     uint64_t *used; /* [LAYERS * n_expert] when it was used last; 0: not there */
-    bool *believed; /* likewise: the engine has seen it there */
     int n_there;
     uint64_t n_uses, n_found, n_let_in;
 };
@@ -110,34 +109,22 @@ static void use(struct play *p, int id)
     if (p->used[id]) {
         p->n_found++;
         p->used[id] = p->now;
-        p->believed[id] = true;
         cache_policy_found(p->policy, id);
         return;
     }
-    if (p->believed[id])
-        cache_policy_lost(p->policy, id);
-    p->believed[id] = false;
+    cache_policy_lost(p->policy, id);
     if (!cache_policy_admit(p->policy, id, &victim))
         return;
-    if (victim >= 0) {
+    if (victim >= 0)
         leave(p, victim);
-        p->believed[victim] = false;
-    }
     come_in(p, id);
-    p->believed[id] = true;
     p->n_let_in++;
 }
 
-static void recheck(struct play *p)
+static bool is_lost(void *ctx, int id)
 {
-    for (int i = 0; i < CACHE_POLICY_RECHECKS; i++) {
-        int id = cache_policy_recheck(p->policy);
-        if (id < 0)
-            return;
-        bool lost = p->believed[id] && !p->used[id];
-        p->believed[id] = p->believed[id] && !lost;
-        cache_policy_rechecked(p->policy, id, lost);
-    }
+    const struct play *p = ctx;
+    return p->used[id] == 0;
 }
 
 static void play_token(struct play *p)
@@ -152,7 +139,7 @@ static void play_token(struct play *p)
         for (int i = 0; i < p->k; i++)
             use(p, layer * p->n_expert + p->ids[i]);
         if (p->n_uses - p->n_found > n_missed)
-            recheck(p);
+            cache_policy_recheck(p->policy, is_lost, p);
     }
 }
 
@@ -196,8 +183,7 @@ void plan_cache_play(double zipf, int n_expert, int k, double cached,
                      .log_weight = xcalloc((size_t)n_expert, sizeof(float)),
                      .ids = xcalloc((size_t)k, sizeof(int)),
                      .best = xcalloc((size_t)k, sizeof(float)),
-                     .used = xcalloc(n, sizeof(uint64_t)),
-                     .believed = xcalloc(n, sizeof(bool))};
+                     .used = xcalloc(n, sizeof(uint64_t))};
     uint64_t bytes[LAYERS];
     for (int i = 0; i < LAYERS; i++)
         bytes[i] = 1;
@@ -207,7 +193,6 @@ void plan_cache_play(double zipf, int n_expert, int k, double cached,
     make_noise(&p);
     play(&p, out);
     cache_policy_destroy(p.policy);
-    free(p.believed);
     free(p.used);
     free(p.best);
     free(p.ids);

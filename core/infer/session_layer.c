@@ -71,8 +71,8 @@ static void start_admitted(struct session *s)
     pool_run(s->pool, n, start_expert, s);
 }
 
-/* The experts that the next layer's router names for the hidden states of this one, each
- * once, the likeliest of all tokens first. Returns how many. */
+/* The experts that the next layer's router names for the hidden states of this one, of several
+ * tokens the likeliest; each once, the likeliest of all tokens first. Returns how many. */
 static int guess_experts(struct session *s, int layer, int n_tok, int k)
 {
     int n = 0, n_places = n_tok > 1 ? (k * GUESS_PLACES + 7) / 8 : k;

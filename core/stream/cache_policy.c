@@ -11,10 +11,12 @@ enum {
      * used, 256 tokens. */
     HALF_LIFE = 8,
     SAMPLES = 8,
-    /* Of so many that should be there and were looked for, so many are gone in a full cache;
-     * others throw pages out, too. */
+    /* For a request, so that a round takes 5 to 20 tokens with the experts of 40 layers. */
+    RECHECKS = 16,
+    /* Of so many rechecked, so many are gone in a full cache: half of what is gone where each
+     * request lets one in. Others throw pages out, too. */
     WINDOW = 256,
-    MANY_LOST = 16,
+    MANY_LOST = 8,
     /* A full cache tries to hold more, by one part in so many of what it holds. */
     LEAST_STEP = 512,
     LARGEST_STEP = 4,
@@ -33,11 +35,14 @@ struct cache_policy {
     int n_resident;
     uint64_t resident_bytes, capacity; /* UINT64_MAX: not met yet */
     uint64_t n_uses, random;
-    int next_recheck;              /* place among the resident */
-    int n_rechecked, n_lost;       /* in this window, until the cache is full */
-    uint64_t raised_at;            /* n_uses */
-    uint64_t step;                 /* bytes by which the capacity was raised last */
-    uint64_t grown_by, lost_bytes; /* since then: let in without a victim, and gone */
+    /* Of the resident so many are left in this round. From the end, since the last one moves
+     * to a place that comes free. */
+    int next_recheck;
+    int n_rechecked, n_lost; /* in this window, until the cache is full */
+    /* When it is: */
+    uint64_t step;                   /* bytes by which the capacity was raised last */
+    uint64_t raised_at, raised_from; /* n_uses and resident_bytes then */
+    uint64_t lost_bytes;             /* since then */
 };
 
 struct cache_policy *cache_policy_create(int n_layer, int n_expert,
@@ -119,57 +124,82 @@ void cache_policy_use(struct cache_policy *p, int id)
         p->score[i] /= 2;
 }
 
+static void raise_capacity(struct cache_policy *p, uint64_t step)
+{
+    p->step = step;
+    p->raised_at = p->n_uses;
+    p->raised_from = p->resident_bytes;
+    p->lost_bytes = 0;
+    if (p->capacity < p->resident_bytes + step)
+        p->capacity += step;
+}
+
 static uint64_t least_step(const struct cache_policy *p)
 {
     uint64_t step = p->resident_bytes / LEAST_STEP;
     return step > p->most_bytes ? step : p->most_bytes;
 }
 
-/* All that should be there was looked for. What came in with the last step and stayed asks
- * for a larger one; where the kernel took as much for it, the limit is here, and only the
+/* All that should be there was looked for. Where what came in with the last step stayed, a
+ * larger one follows; where the kernel took as much for it, the limit is here, and only the
  * least is tried, so that memory which comes back is found. */
-static void raise_capacity(struct cache_policy *p)
+static void end_round(struct cache_policy *p)
 {
-    uint64_t least = least_step(p), largest = p->resident_bytes / LARGEST_STEP;
-    if (p->lost_bytes > p->grown_by / 2)
-        p->step = least;
-    else if (p->grown_by >= p->step / 2)
-        p->step = STEP_GROWTH * p->step < largest ? STEP_GROWTH * p->step : largest;
-    if (p->step < least)
-        p->step = least;
-    if (p->capacity < p->resident_bytes + p->step)
-        p->capacity += p->step;
-    p->raised_at = p->n_uses;
-    p->grown_by = p->lost_bytes = 0;
+    uint64_t least = least_step(p), most = p->resident_bytes / LARGEST_STEP;
+    uint64_t step = p->step;
+    if (!cache_policy_is_full(p) || p->n_uses - p->raised_at < STEP_USES)
+        return;
+    if (p->resident_bytes >= p->raised_from + step / 2)
+        step = STEP_GROWTH * step < most ? STEP_GROWTH * step : most;
+    else if (p->lost_bytes > step / 2)
+        step = least;
+    raise_capacity(p, step > least ? step : least);
 }
 
-int cache_policy_recheck(struct cache_policy *p)
+static void become_full(struct cache_policy *p)
 {
-    if (p->next_recheck >= p->n_resident) {
-        p->next_recheck = 0;
-        if (cache_policy_is_full(p) && p->n_uses - p->raised_at >= STEP_USES)
-            raise_capacity(p);
-    }
-    return p->n_resident > 0 ? p->resident[p->next_recheck++] : -1;
+    p->capacity = p->resident_bytes;
+    raise_capacity(p, 0);
 }
 
-void cache_policy_rechecked(struct cache_policy *p, int id, bool lost)
+static void count_recheck(struct cache_policy *p, bool lost)
 {
-    if (lost)
-        cache_policy_lost(p, id);
+    if (cache_policy_is_full(p))
+        return;
     p->n_lost += lost;
     if (++p->n_rechecked < WINDOW)
         return;
-    if (p->n_lost >= MANY_LOST && !cache_policy_is_full(p)) {
-        p->capacity = p->resident_bytes;
-        p->grown_by = p->lost_bytes = 0;
-    }
+    if (p->n_lost >= MANY_LOST)
+        become_full(p);
     p->n_rechecked = p->n_lost = 0;
 }
 
+void cache_policy_recheck(struct cache_policy *p, bool (*is_lost)(void *ctx, int id),
+                          void *ctx)
+{
+    for (int i = 0; i < RECHECKS; i++) {
+        if (p->n_resident == 0) {
+            end_round(p);
+            return;
+        }
+        if (p->next_recheck == 0 || p->next_recheck > p->n_resident)
+            p->next_recheck = p->n_resident;
+        int id = p->resident[--p->next_recheck];
+        bool lost = is_lost(ctx, id);
+        if (lost)
+            cache_policy_lost(p, id);
+        count_recheck(p, lost);
+        if (p->next_recheck == 0)
+            end_round(p);
+    }
+}
+
+/* What is there has room. */
 void cache_policy_found(struct cache_policy *p, int id)
 {
     add(p, id);
+    if (p->capacity < p->resident_bytes)
+        p->capacity = p->resident_bytes;
 }
 
 void cache_policy_lost(struct cache_policy *p, int id)
@@ -223,8 +253,6 @@ bool cache_policy_admit(struct cache_policy *p, int id, int *victim)
         if (*victim < 0 || !is_ahead(p, id, *victim))
             return false;
         remove_one(p, *victim);
-    } else {
-        p->grown_by += bytes_of(p, id);
     }
     add(p, id);
     return true;

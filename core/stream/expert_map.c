@@ -321,10 +321,10 @@ enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, b
     return EXPERT_ABSENT;
 }
 
-bool expert_map_is_lost(struct expert_map *m, int layer, int expert)
+bool expert_map_recheck(struct expert_map *m, int layer, int expert)
 {
     enum knowledge known = get_known(m, layer, expert);
-    if (m->layer[layer].bad || known == ABSENT || known == LEAVING)
+    if (m->layer[layer].bad || (known != MAPPED && known != CACHED))
         return false;
     if (known == MAPPED ? all_in_core(m, layer, expert) : is_cached(m, layer, expert))
         return false;

@@ -28,9 +28,9 @@ void expert_map_close(struct expert_map *m); /* NULL is fine */
  * which nothing was known: it may have been pushed out, or never came. */
 enum expert_place expert_map_find(struct expert_map *m, int layer, int expert, bool *lost,
                                   bool *gone);
-/* Is it gone, although it was in the page cache? Likewise; not a word about one that is on its
- * way there or leaves. */
-bool expert_map_is_lost(struct expert_map *m, int layer, int expert);
+/* Was it in the page cache, or asked for, and is gone? Takes as long as a find, and may find one
+ * absent; not a word about one that is on its way or leaves. */
+bool expert_map_recheck(struct expert_map *m, int layer, int expert);
 /* n experts from `first` to `last` are about to be found: where it is cheaper, what is in the page
  * tables of them is asked in one piece, and the next find of each takes that for its answer.
  * look_over ends that, before anything could take long. */

@@ -169,16 +169,18 @@ void store_choose_for_cache(struct expert_store *s, int layer, int expert)
     cache_filler_ask(s->filler, &wish);
 }
 
+static bool is_lost(void *ctx, int id)
+{
+    const struct expert_store *s = ctx;
+    int n_expert = s->pack->config.n_expert;
+    return expert_map_recheck(s->map, id / n_expert, id % n_expert);
+}
+
 void store_recheck(struct expert_store *s)
 {
-    int n_expert = s->pack->config.n_expert;
-    for (; s->n_rechecks > 0; s->n_rechecks--) {
-        int id = cache_policy_recheck(s->policy);
-        if (id < 0)
-            return;
-        cache_policy_rechecked(s->policy, id,
-                               expert_map_is_lost(s->map, id / n_expert, id % n_expert));
-    }
+    if (!s->rechecked)
+        cache_policy_recheck(s->policy, is_lost, s);
+    s->rechecked = true;
 }
 
 enum expert_place store_find(struct expert_store *s, int layer, int expert)

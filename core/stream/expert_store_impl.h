@@ -10,7 +10,7 @@
 #include "core/stream/expert_store.h"
 #include "core/stream/read_queue.h"
 
-/* Inside of the expert store, for expert_*.c alone. All of it is the engine thread's, but
+/* Inside of the expert store, for expert_*.c and their test alone. All of it is the engine thread's, but
  * for expert_store_start, which touches the item that it is given. */
 
 enum item_state {
@@ -77,7 +77,7 @@ struct expert_store {
     /* the page cache */
     atomic_bool resident_unknown; /* without a map */
     struct cache_policy *policy;  /* with a map */
-    int n_rechecks;               /* that this request has left */
+    bool rechecked;               /* for this request */
 };
 
 /* -- expert_slots.c -- */
@@ -106,7 +106,7 @@ void store_arrive(struct expert_store *s, int slot);
 void store_collect(struct expert_store *s, bool wait);
 /* A miss, which the page cache may be made to hold. */
 void store_choose_for_cache(struct expert_store *s, int layer, int expert);
-/* With a map: look for some of what should be in the page cache. */
+/* With a map, once for a request: look for some of what should be in the page cache. */
 void store_recheck(struct expert_store *s);
 enum expert_place store_find(struct expert_store *s, int layer, int expert);
 /* Go on with what expert_store_ahead was given. */

@@ -15,12 +15,13 @@ enum {
     N_LAYER = 4,
     N_EXPERT = 64,
     N = N_LAYER * N_EXPERT,
+    USES = 8, /* of a request that may wait */
 };
 
 struct cache {
     bool resident[N], believed[N];
     int n, limit;
-    int n_let_in, n_lost;
+    int n_let_in, n_lost, n_asked[N];
     uint64_t random;
 };
 
@@ -30,15 +31,6 @@ static uint64_t draw(struct cache *c)
     c->random ^= c->random << 25;
     c->random ^= c->random >> 27;
     return c->random * 0x2545f4914f6cdd1dULL >> 16;
-}
-
-/* Found gone. */
-static bool is_lost(struct cache *c, int id)
-{
-    bool lost = c->believed[id] && !c->resident[id];
-    c->believed[id] = c->resident[id];
-    c->n_lost += lost;
-    return lost;
 }
 
 static void evict(struct cache *c, int id)
@@ -55,14 +47,15 @@ static void fill(struct cache *c, int id)
         evict(c, (int)(draw(c) % N));
 }
 
-static void recheck(struct cache_policy *p, struct cache *c)
+/* Found gone. */
+static bool is_lost(void *ctx, int id)
 {
-    for (int i = 0; i < CACHE_POLICY_RECHECKS / 8; i++) {
-        int id = cache_policy_recheck(p);
-        if (id < 0)
-            return;
-        cache_policy_rechecked(p, id, is_lost(c, id));
-    }
+    struct cache *c = ctx;
+    bool lost = c->believed[id] && !c->resident[id];
+    c->believed[id] = c->resident[id];
+    c->n_lost += lost;
+    c->n_asked[id]++;
+    return lost;
 }
 
 /* Experts of a layer are used by Zipf's law, `shift` says which are the popular ones. */
@@ -88,7 +81,8 @@ static double hit_rate(struct cache_policy *p, struct cache *c, int n_uses, doub
         }
         if (is_lost(c, id))
             cache_policy_lost(p, id);
-        recheck(p, c);
+        if (u % USES == 0)
+            cache_policy_recheck(p, is_lost, c);
         if (!cache_policy_admit(p, id, &victim))
             continue;
         if (victim >= 0) {
@@ -245,6 +239,86 @@ static void nothing_is_let_in_twice(void **state)
     cache_policy_destroy(NULL);
 }
 
+/* Also while some of it goes. */
+static void a_round_asks_for_everything_once(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N, .random = 8};
+    for (int id = 0; id < N; id++) {
+        fill(&c, id);
+        cache_policy_found(p, id);
+    }
+    for (int i = 0; i < N / 16; i++) {
+        evict(&c, (int)(draw(&c) % N));
+        evict(&c, (int)(draw(&c) % N));
+        cache_policy_recheck(p, is_lost, &c);
+    }
+    assert_true(c.n_lost > 0);
+    for (int id = 0; id < N; id++)
+        assert_int_equal(c.n_asked[id], 1);
+    cache_policy_destroy(p);
+}
+
+static bool all_lost(void *ctx, int id)
+{
+    int *n_asked = ctx;
+    (void)id;
+    ++*n_asked;
+    return true;
+}
+
+static void an_empty_cache_fills_again(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    struct cache c = {.limit = N / 4, .random = 9};
+    hit_rate(p, &c, 20000, 0.7, 0);
+    assert_true(cache_policy_is_full(p));
+    int n_asked = 0, before = -1;
+    while (n_asked > before) {
+        before = n_asked;
+        cache_policy_recheck(p, all_lost, &n_asked);
+    }
+    assert_in_range(n_asked, N / 4 - 4, N / 4 + 4);
+    for (int id = 0; id < N; id++) {
+        evict(&c, id);
+        c.believed[id] = false;
+    }
+    hit_rate(p, &c, 50000, 0.7, 0);
+    assert_in_range(c.n, N / 4 - 4, N / 4);
+    cache_policy_destroy(p);
+}
+
+/* Of a cache that others filled little is known at first. */
+static void what_is_found_has_room(void **state)
+{
+    (void)state;
+    struct cache_policy *p = make();
+    int victim, n_asked = 0;
+    for (int id = 0; id < 20; id++)
+        cache_policy_found(p, id);
+    for (int i = 0; i < 1000 && !cache_policy_is_full(p); i++) {
+        cache_policy_recheck(p, all_lost, &n_asked);
+        for (int id = 0; id < 20; id++)
+            cache_policy_found(p, id);
+    }
+    assert_true(cache_policy_is_full(p));
+    for (int id = 0; id < N / 2; id++)
+        cache_policy_found(p, id);
+    for (int id = N - 2; id < N; id++)
+        for (int i = 0; i < 9; i++)
+            cache_policy_use(p, id);
+    cache_policy_forget(p, 3);
+    assert_true(cache_policy_admit(p, N - 1, &victim));
+    assert_int_equal(victim, -1);
+    /* What is lost leaves no room. */
+    cache_policy_lost(p, 4);
+    assert_true(cache_policy_admit(p, N - 2, &victim));
+    assert_true(victim >= 0);
+    cache_policy_destroy(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -254,6 +328,9 @@ int main(void)
         cmocka_unit_test(memory_that_comes_back_is_used),
         cmocka_unit_test(a_full_cache_loses_little),
         cmocka_unit_test(a_loss_without_a_limit_is_made_up_for),
+        cmocka_unit_test(a_round_asks_for_everything_once),
+        cmocka_unit_test(an_empty_cache_fills_again),
+        cmocka_unit_test(what_is_found_has_room),
         cmocka_unit_test(what_the_request_uses_is_no_victim),
         cmocka_unit_test(nothing_is_let_in_twice),
     };

@@ -178,9 +178,10 @@ static bool is_lost(void *ctx, int id)
 
 void store_recheck(struct expert_store *s)
 {
-    if (!s->rechecked)
-        cache_policy_recheck(s->policy, is_lost, s);
+    if (!s->map || s->rechecked)
+        return;
     s->rechecked = true;
+    cache_policy_recheck(s->policy, is_lost, s);
 }
 
 enum expert_place store_find(struct expert_store *s, int layer, int expert)

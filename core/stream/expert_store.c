@@ -92,8 +92,7 @@ void expert_store_begin(struct expert_store *s, int layer, const int *ids, int n
 static void wait_for_reads(struct expert_store *s)
 {
     int64_t start = clock_now_ns();
-    if (s->map)
-        store_recheck(s); /* a microsecond each, fifteen where it was not used yet */
+    store_recheck(s); /* a microsecond each, fifteen where it was not used yet */
     store_collect(s, true);
     s->wait_ns += clock_now_ns() - start;
 }
@@ -353,8 +352,8 @@ bool expert_store_end(struct expert_store *s, struct expert_store_stats *stats,
     uint64_t off;
     assert(s->open);
     abandon(s);
-    if (s->map && s->stats.n_missed > 0)
-        store_recheck(s); /* nothing was waited for */
+    if (s->stats.n_missed > 0)
+        store_recheck(s); /* if nothing was waited for */
     if (s->filler && s->long_list)
         cache_filler_hold(s->filler, HOLD_NS);
     s->stats.wait_ns = s->wait_ns;

@@ -10,8 +10,8 @@
 #include "core/stream/expert_store.h"
 #include "core/stream/read_queue.h"
 
-/* Inside of the expert store, for expert_*.c and their test alone. All of it is the engine thread's, but
- * for expert_store_start, which touches the item that it is given. */
+/* Inside of the expert store, for expert_*.c and their test alone. All of it is the engine
+ * thread's, but for expert_store_start, which touches the item that it is given. */
 
 enum item_state {
     ITEM_WAITING,  /* not admitted */
@@ -106,7 +106,7 @@ void store_arrive(struct expert_store *s, int slot);
 void store_collect(struct expert_store *s, bool wait);
 /* A miss, which the page cache may be made to hold. */
 void store_choose_for_cache(struct expert_store *s, int layer, int expert);
-/* With a map, once for a request: look for some of what should be in the page cache. */
+/* Once for a request: look for some of what should be in the page cache. Nothing without a map. */
 void store_recheck(struct expert_store *s);
 enum expert_place store_find(struct expert_store *s, int layer, int expert);
 /* Go on with what expert_store_ahead was given. */

@@ -249,7 +249,7 @@ static void a_round_asks_for_everything_once(void **state)
         fill(&c, id);
         cache_policy_found(p, id);
     }
-    for (int i = 0; i < N / 16; i++) {
+    for (int i = 0; i < N / 16; i++) { /* sixteen at a time */
         evict(&c, (int)(draw(&c) % N));
         evict(&c, (int)(draw(&c) % N));
         cache_policy_recheck(p, is_lost, &c);

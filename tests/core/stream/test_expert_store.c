@@ -18,68 +18,8 @@
 #include "core/base/thread.h"
 #include "core/stream/expert_map.h"
 #include "core/stream/expert_store_impl.h"
+#include "tests/core/stream/expert_files.h"
 #include "tests/scratch.h"
-
-/* The store needs only the shape of a pack and open layer files, so a pack is put together
- * here by hand: two layers whose records have different sizes. */
-
-enum {
-    N_LAYER = 2,
-    N_EXPERT = 24,
-};
-static const size_t record_bytes[N_LAYER] = {10000, 700000};
-static const size_t stride_bytes[N_LAYER] = {12288, 700416};
-
-struct fixture {
-    struct pack pack;
-    struct expert_layout layout[N_LAYER];
-    int fd[N_LAYER];
-    char *path[N_LAYER];
-};
-
-static unsigned char byte_at(int layer, int expert, size_t off)
-{
-    return (unsigned char)((off * 31 + (off >> 12) * 7 + (size_t)expert * 13 +
-                            (size_t)layer) &
-                           0xff);
-}
-
-static int set_up(void **state)
-{
-    struct fixture *f = calloc(1, sizeof(*f));
-    f->pack.config.n_layer = N_LAYER;
-    f->pack.config.n_expert = N_EXPERT;
-    f->pack.config.n_expert_used = 4;
-    f->pack.expert = f->layout;
-    f->pack.expert_fd = f->fd;
-    f->pack.expert_path = f->path;
-    for (int l = 0; l < N_LAYER; l++) {
-        f->layout[l].record_bytes = record_bytes[l];
-        f->layout[l].stride_bytes = stride_bytes[l];
-        f->path[l] = scratch_file("experts", &f->fd[l]);
-        unsigned char *rec = malloc(stride_bytes[l]);
-        for (int e = 0; e < N_EXPERT; e++) {
-            for (size_t i = 0; i < stride_bytes[l]; i++)
-                rec[i] = byte_at(l, e, i);
-            assert_int_equal(write(f->fd[l], rec, stride_bytes[l]), stride_bytes[l]);
-        }
-        free(rec);
-        assert_int_equal(fsync(f->fd[l]), 0); /* dirty pages cannot be dropped */
-    }
-    *state = f;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    for (int l = 0; l < N_LAYER; l++) {
-        close(f->fd[l]);
-        scratch_remove(f->path[l]);
-    }
-    free(f);
-    return 0;
-}
 
 static struct expert_store *open_store(struct fixture *f, struct expert_store_params p)
 {
@@ -142,7 +82,7 @@ static bool load(struct expert_store *s, int layer, const int *ids, int n,
             seen[ready[r]] = true;
             n_seen++;
             for (size_t i = 0; i < record_bytes[layer]; i++)
-                if (rec[i] != byte_at(layer, ids[ready[r]], i))
+                if (rec[i] != expert_byte_at(layer, ids[ready[r]], i))
                     fail_msg("expert %d differs at byte %zu", ids[ready[r]], i);
             expert_store_release(s, ready[r]);
         }
@@ -279,16 +219,6 @@ static void what_was_missed_is_resident_soon_after(void **state)
     expert_store_destroy(s);
 }
 
-/* As the kernel reclaims, without a word to anybody. */
-static void reclaim(const struct fixture *f, const struct expert_map *m, int expert)
-{
-    void *record = (void *)expert_map_record(m, 1, expert);
-    assert_int_equal(madvise(record, stride_bytes[1], MADV_DONTNEED), 0);
-    assert_int_equal(posix_fadvise(f->fd[1], (off_t)((size_t)expert * stride_bytes[1]),
-                                   (off_t)stride_bytes[1], POSIX_FADV_DONTNEED),
-                     0);
-}
-
 /* It is let in anew only if it is known to be gone. */
 static void what_is_gone_is_found_out_while_others_are_read(void **state)
 {
@@ -307,7 +237,7 @@ static void what_is_gone_is_found_out_while_others_are_read(void **state)
     }
     assert_int_equal(st.n_missed, 0);
     assert_false(cache_policy_admit(s->policy, N_EXPERT + 23, &victim));
-    reclaim(f, s->map, 23);
+    expert_files_reclaim(f, s->map, 23);
     assert_false(cache_policy_admit(s->policy, N_EXPERT + 23, &victim));
     drop(f, s, 0);
     assert_true(load(s, 0, some_ids, N_SOME, NULL, &st, &err));
@@ -448,7 +378,8 @@ static void what_was_read_ahead_outlives_reads_ahead_for_the_next_layer(void **s
                 for (int i = 0; i < n_ready; i++) {
                     const unsigned char *rec = expert_store_record(s, ready[i]);
                     for (size_t k = 0; k < record_bytes[1]; k += 997)
-                        assert_int_equal(rec[k], byte_at(1, some_ids[ready[i]], k));
+                        assert_int_equal(rec[k],
+                                         expert_byte_at(1, some_ids[ready[i]], k));
                     expert_store_release(s, ready[i]);
                 }
                 n_seen += n_ready;
@@ -499,8 +430,8 @@ static void a_file_cut_short_after_opening_is_an_error_with_its_place(void **sta
         assert_true(load(s, 1, (int[]){3, 4}, 2, NULL, NULL, &err));
         assert_true(load(s, 0, some_ids, N_SOME, NULL, NULL, &err));
         expert_store_destroy(s);
-        tear_down(state);
-        set_up(state);
+        expert_files_remove(state);
+        expert_files_make(state);
         f = *state;
     }
 }
@@ -564,7 +495,7 @@ static void a_file_cut_short_while_in_use_is_an_error_of_that_request(void **sta
     unsigned char *rec = malloc(stride_bytes[1]);
     for (int e = 20; e < N_EXPERT; e++) {
         for (size_t i = 0; i < stride_bytes[1]; i++)
-            rec[i] = byte_at(1, e, i);
+            rec[i] = expert_byte_at(1, e, i);
         assert_int_equal(
             pwrite(f->fd[1], rec, stride_bytes[1], (off_t)(stride_bytes[1] * (size_t)e)),
             stride_bytes[1]);
@@ -682,146 +613,46 @@ static void the_plan_is_what_staging_takes(void **state)
     assert_int_equal(p.n_slots, 20);
 }
 
-/* Skips the test where the kernel tells nothing of pages. */
-static struct expert_map *open_map(const struct fixture *f)
-{
-    struct error why = {0};
-    struct expert_map *m = expert_map_open(&f->pack, &why);
-    if (!m) {
-        print_message("skipped: %s\n", why.msg);
-        skip();
-    }
-    return m;
-}
-
-static void what_leaves_is_absent_until_it_is_gone(void **state)
-{
-    struct fixture *f = *state;
-    bool lost, gone;
-    struct expert_map *m = open_map(f);
-    expert_map_note_leaving(m, 1, 5);
-    expert_map_note_cached(m, 1, 5); /* a read that was under way */
-    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
-    expert_map_note_unknown(m, 1, 5);
-    char byte;
-    assert_int_equal(pread(f->fd[1], &byte, 1, (off_t)(5 * stride_bytes[1])), 1);
-    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
-    assert_false(lost || gone); /* nobody was asked */
-    assert_true(expert_map_evict(m, 1, 5, NULL));
-    expert_map_note_cached(m, 1, 5);
-    /* Noted again: it is there, or was lost. */
-    bool absent = expert_map_find(m, 1, 5, &lost, &gone) == EXPERT_ABSENT;
-    assert_int_equal(absent, lost);
-    expert_map_close(m);
-}
-
-static void one_look_at_many_sees_what_each_question_would(void **state)
-{
-    struct fixture *f = *state;
-    bool lost, gone;
-    struct expert_map *m = open_map(f);
-    for (int e = 0; e < N_EXPERT; e++)
-        if (e != 9)
-            expert_map_populate(m, 1, e);
-    assert_int_equal(expert_map_find(m, 1, 3, &lost, &gone), EXPERT_IN_PLACE);
-    /* Gone before the look: found out, those beside it are not taken for gone. */
-    reclaim(f, m, 4);
-    reclaim(f, m, 20);
-    expert_map_look(m, 1, 20, 2, 21);
-    for (int e = 2; e < 22; e++) {
-        bool there = e != 4 && e != 20 && e != 9;
-        enum expert_place place = expert_map_find(m, 1, e, &lost, &gone);
-        if (e == 9) /* never in the page tables: the file was just written */
-            assert_true(place != EXPERT_IN_PLACE);
-        else
-            assert_int_equal(place == EXPERT_IN_PLACE, there);
-        assert_int_equal(lost, e == 4 || e == 20);
-    }
-    /* What was seen counts once, until it is over, and not for what leaves. */
-    expert_map_look(m, 1, 20, 2, 21);
-    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_IN_PLACE);
-    reclaim(f, m, 5);
-    reclaim(f, m, 6);
-    expert_map_note_leaving(m, 1, 7);
-    assert_int_equal(expert_map_find(m, 1, 5, &lost, &gone), EXPERT_ABSENT);
-    assert_true(lost);
-    assert_int_equal(expert_map_find(m, 1, 7, &lost, &gone), EXPERT_ABSENT);
-    expert_map_look_over(m);
-    assert_int_equal(expert_map_find(m, 1, 6, &lost, &gone), EXPERT_ABSENT);
-    assert_true(lost);
-    expert_map_close(m);
-}
-
-static void only_what_was_there_is_lost(void **state)
-{
-    struct fixture *f = *state;
-    bool lost, gone;
-    struct expert_map *m = open_map(f);
-    for (int e = 0; e < 4; e++)
-        expert_map_populate(m, 1, e);
-    reclaim(f, m, 1);
-    expert_map_note_leaving(m, 1, 2);
-    reclaim(f, m, 2);
-    expert_map_note_leaving(m, 1, 3);
-    /* Pages may go at any time, but not always. */
-    for (int i = 0; i < 100 && expert_map_recheck(m, 1, 0); i++)
-        expert_map_populate(m, 1, 0);
-    assert_false(expert_map_recheck(m, 1, 0));
-    assert_true(expert_map_recheck(m, 1, 1));
-    assert_false(expert_map_recheck(m, 1, 2));
-    assert_false(expert_map_recheck(m, 1, 3));
-    /* Said once: it is absent then, and may be on its way. */
-    assert_false(expert_map_recheck(m, 1, 1));
-    assert_int_equal(expert_map_find(m, 1, 1, &lost, &gone), EXPERT_ABSENT);
-    assert_false(lost || gone);
-    /* Nobody knows whether it came. */
-    reclaim(f, m, 4);
-    expert_map_note_unknown(m, 1, 4);
-    assert_false(expert_map_recheck(m, 1, 4));
-    expert_map_close(m);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(experts_arrive_whole_with_more_experts_than_slots,
-                                        set_up, tear_down),
+                                        expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(without_asking_the_page_cache_everything_is_read,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(resident_bytes_are_counted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after, set_up,
-                                        tear_down),
+                                        expert_files_make, expert_files_remove),
+        cmocka_unit_test_setup_teardown(resident_bytes_are_counted, expert_files_make,
+                                        expert_files_remove),
+        cmocka_unit_test_setup_teardown(what_was_missed_is_resident_soon_after,
+                                        expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(what_is_gone_is_found_out_while_others_are_read,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_nobody_asked_for_is_loaded, set_up,
-                                        tear_down),
+                                        expert_files_make, expert_files_remove),
+        cmocka_unit_test_setup_teardown(what_nobody_asked_for_is_loaded,
+                                        expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(loading_ends_with_the_store_and_with_the_file,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again, set_up,
-                                        tear_down),
-        cmocka_unit_test_setup_teardown(no_more_is_read_ahead_than_was_asked_for, set_up,
-                                        tear_down),
+                                        expert_files_make, expert_files_remove),
+        cmocka_unit_test_setup_teardown(what_was_read_ahead_is_not_read_again,
+                                        expert_files_make, expert_files_remove),
+        cmocka_unit_test_setup_teardown(no_more_is_read_ahead_than_was_asked_for,
+                                        expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(
-            what_was_read_ahead_outlives_reads_ahead_for_the_next_layer, set_up,
-            tear_down),
+            what_was_read_ahead_outlives_reads_ahead_for_the_next_layer,
+            expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(
-            a_layer_that_cannot_be_mapped_anew_is_read_past_its_mapping, set_up,
-            tear_down),
+            a_layer_that_cannot_be_mapped_anew_is_read_past_its_mapping,
+            expert_files_make, expert_files_remove),
         cmocka_unit_test_setup_teardown(
-            a_file_cut_short_while_in_use_is_an_error_of_that_request, set_up, tear_down),
+            a_file_cut_short_while_in_use_is_an_error_of_that_request, expert_files_make,
+            expert_files_remove),
         cmocka_unit_test_setup_teardown(
-            a_file_cut_short_after_opening_is_an_error_with_its_place, set_up, tear_down),
+            a_file_cut_short_after_opening_is_an_error_with_its_place, expert_files_make,
+            expert_files_remove),
         cmocka_unit_test_setup_teardown(
-            a_file_that_cannot_be_read_is_an_error_with_its_cause, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(only_what_was_there_is_lost, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_look_at_many_sees_what_each_question_would,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(what_leaves_is_absent_until_it_is_gone, set_up,
-                                        tear_down),
+            a_file_that_cannot_be_read_is_an_error_with_its_cause, expert_files_make,
+            expert_files_remove),
         cmocka_unit_test_setup_teardown(a_request_given_up_leaves_the_store_usable,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_plan_is_what_staging_takes, set_up,
-                                        tear_down),
+                                        expert_files_make, expert_files_remove),
+        cmocka_unit_test_setup_teardown(the_plan_is_what_staging_takes, expert_files_make,
+                                        expert_files_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
